@@ -1,0 +1,72 @@
+import eslint from '@eslint/js';
+import boundaries from 'eslint-plugin-boundaries';
+import prettier from 'eslint-config-prettier';
+import tseslint from 'typescript-eslint';
+
+/** What each folder may import of ours besides itself (design: "imports go only as the table says"). */
+const mayImport = {
+  protocol: [],
+  network: ['protocol'],
+  graph: ['network', 'protocol'],
+  losses: ['graph', 'network', 'protocol'],
+  optimizers: ['protocol'],
+  recipes: ['protocol'],
+  imaging: ['protocol'],
+  runtime: ['graph', 'losses', 'network', 'protocol'],
+  run: ['graph', 'imaging', 'losses', 'network', 'optimizers', 'protocol', 'recipes', 'runtime'],
+  engine: ['run', 'runtime', 'network', 'recipes', 'imaging', 'protocol'],
+  client: ['protocol'],
+  cli: ['client', 'protocol'],
+  extension: ['client', 'protocol'],
+  webview: ['protocol'],
+};
+
+export default tseslint.config(
+  { ignores: ['dist/', 'node_modules/', 'media/'] },
+  eslint.configs.recommended,
+  {
+    files: ['**/*.ts'],
+    extends: [tseslint.configs.strictTypeChecked, tseslint.configs.stylisticTypeChecked],
+    languageOptions: { parserOptions: { projectService: true } },
+    rules: {
+      '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true }],
+      // Indexing of typed arrays inside numeric loops is checked by the loop's bounds.
+      '@typescript-eslint/no-non-null-assertion': 'off',
+    },
+  },
+  {
+    files: ['src/**/*.ts', 'webview/**/*.ts'],
+    plugins: { boundaries },
+    settings: {
+      'import/resolver': { node: { extensions: ['.ts', '.js'] } },
+      'boundaries/elements': [
+        ...['network', 'graph', 'losses', 'optimizers', 'recipes', 'imaging', 'runtime', 'run'].map(
+          (room) => ({
+            type: room,
+            pattern: `src/engine/${room}`,
+          }),
+        ),
+        { type: 'engine', pattern: 'src/engine' },
+        ...['protocol', 'client', 'cli', 'extension'].map((room) => ({ type: room, pattern: `src/${room}` })),
+        { type: 'webview', pattern: 'webview' },
+      ],
+    },
+    rules: {
+      'boundaries/element-types': [
+        'error',
+        {
+          default: 'disallow',
+          message: '${file.type} may not import ${dependency.type}',
+          rules: Object.entries(mayImport).map(([from, allow]) => ({ from, allow: [from, ...allow] })),
+        },
+      ],
+      // Only the extension talks to VS Code; only the engine loads native code.
+      'no-restricted-imports': 'off',
+    },
+  },
+  {
+    files: ['**/*.mjs'],
+    languageOptions: { globals: { process: 'readonly', console: 'readonly', URL: 'readonly' } },
+  },
+  prettier,
+);

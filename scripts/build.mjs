@@ -1,0 +1,27 @@
+// Bundles the engine and the command line. Native and WebAssembly packages stay external: they ship as they are.
+import { build } from 'esbuild';
+import { fileURLToPath } from 'node:url';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+
+const common = {
+  absWorkingDir: root,
+  bundle: true,
+  platform: 'node',
+  target: 'node20',
+  format: 'cjs',
+  sourcemap: true,
+  external: ['onnxruntime-node', 'sharp', 'h5wasm', 'vscode'],
+  logLevel: 'warning',
+  supported: { 'dynamic-import': true },
+};
+
+await Promise.all([
+  build({ ...common, entryPoints: ['src/engine/main.ts'], outfile: 'dist/engine.js' }),
+  build({
+    ...common,
+    entryPoints: ['src/cli/main.ts'],
+    outfile: 'dist/cli.js',
+    banner: { js: '#!/usr/bin/env node' },
+  }),
+]);

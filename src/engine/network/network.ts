@@ -1,0 +1,108 @@
+import * as z from 'zod';
+
+import { vggBlocks } from '../../protocol/layers';
+
+const convolution = z.strictObject({
+  kind: z.literal('convolution'),
+  /** `conv4_2`; its bias and 3×3 kernel are the network's parameters of that name. */
+  name: z.string(),
+  inputChannels: z.int().positive(),
+  outputChannels: z.int().positive(),
+});
+
+const relu = z.strictObject({
+  kind: z.literal('relu'),
+  /** `relu4_2`: the name by which losses ask for the activation. */
+  name: z.string(),
+  channels: z.int().positive(),
+  /**
+   * The channel count that losses divide by. It differs from `channels` in a distilled network, whose features stand
+   * in for those of a wider teacher: with the teacher's count a loss weight means the same on both.
+   */
+  normalizationChannels: z.int().positive(),
+});
+
+/** 2×2, stride 2, last odd row and column dropped; which kind is the recipe's choice. */
+const pooling = z.strictObject({ kind: z.literal('pooling'), name: z.string() });
+
+const layerSchema = z.discriminatedUnion('kind', [convolution, relu, pooling]);
+
+/** A chain network as data: how it wants its input and what its layers are, without the parameters. */
+export const networkDescriptionSchema = z.strictObject({
+  name: z.string().min(1),
+  title: z.string(),
+  license: z.string().optional(),
+  input: z.strictObject({
+    channelOrder: z.enum(['rgb', 'bgr']),
+    /** Subtracted from the picture's R, G and B, which are 0..255. */
+    mean: z.tuple([z.number(), z.number(), z.number()]),
+  }),
+  layers: z.array(layerSchema).min(1),
+});
+
+export type NetworkDescription = z.infer<typeof networkDescriptionSchema>;
+export type Layer = z.infer<typeof layerSchema>;
+export type Convolution = z.infer<typeof convolution>;
+export type Relu = z.infer<typeof relu>;
+
+export interface ConvolutionParameters {
+  /** [output channels, input channels, 3, 3]; cross-correlation, as every framework's convolution layer. */
+  readonly kernel: Float32Array;
+  /** [output channels] */
+  readonly bias: Float32Array;
+}
+
+export interface Network {
+  readonly description: NetworkDescription;
+  /** By the convolution's name. */
+  readonly parameters: ReadonlyMap<string, ConvolutionParameters>;
+}
+
+/** ImageNet's mean colour as R, G, B in 0..255: the constants of the Caffe and Keras VGG models. */
+export const imageNetMean: readonly [number, number, number] = [123.68, 116.779, 103.939];
+
+/**
+ * Layers of a VGG-shaped network (Simonyan & Zisserman 2014, configuration E).
+ *
+ * @param widths channels of each of the five blocks
+ * @param teacherWidths channel counts for the normalisation of losses; the widths themselves unless distilled
+ * @param last name of the last convolution, e.g. `conv5_1`
+ */
+export function vggLayers(
+  widths: readonly number[],
+  teacherWidths: readonly number[] = widths,
+  last = 'conv5_4',
+): Layer[] {
+  const layers: Layer[] = [];
+  let inputChannels = 3;
+  for (const [index, width] of widths.entries()) {
+    const block = index + 1;
+    if (block > 1) layers.push({ kind: 'pooling', name: `pool${block - 1}` });
+    for (let i = 1; i <= vggBlocks[index]!; i++) {
+      layers.push({ kind: 'convolution', name: `conv${block}_${i}`, inputChannels, outputChannels: width });
+      layers.push({
+        kind: 'relu',
+        name: `relu${block}_${i}`,
+        channels: width,
+        normalizationChannels: teacherWidths[index]!,
+      });
+      inputChannels = width;
+      if (`conv${block}_${i}` === last) return layers;
+    }
+  }
+  return layers;
+}
+
+/** VGG-19 without its classifier, in the convention of its Keras and Caffe weights: BGR minus ImageNet's mean. */
+export const vgg19: NetworkDescription = {
+  name: 'vgg19',
+  title: 'VGG-19',
+  license: 'CC BY 4.0, Visual Geometry Group, University of Oxford',
+  input: { channelOrder: 'bgr', mean: [...imageNetMean] },
+  layers: vggLayers([64, 128, 256, 512, 512]),
+};
+
+/** Names of the activations that losses may use. */
+export function tapNames(description: NetworkDescription): string[] {
+  return description.layers.filter((layer) => layer.kind === 'relu').map((layer) => layer.name);
+}

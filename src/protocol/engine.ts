@@ -1,0 +1,185 @@
+import * as z from 'zod';
+
+import { defineContract } from './contract';
+import { liveSettingsSchema, recipeSchema } from './recipe';
+
+/** Raised by one with every incompatible change of this file. */
+export const protocolVersion = 1;
+
+const nothing = z.strictObject({});
+const path = z.string().min(1);
+const runId = z.string().min(1);
+const count = z.int().nonnegative();
+
+/** Weighted losses: what the optimiser minimises is `total`, the sum of the other three. */
+export const lossesSchema = z.strictObject({
+  content: z.number(),
+  style: z.number(),
+  tv: z.number(),
+  total: z.number(),
+});
+export type Losses = z.infer<typeof lossesSchema>;
+
+export const deviceIds = ['cpu', 'webgpu', 'cuda', 'dml', 'coreml'] as const;
+export type DeviceId = (typeof deviceIds)[number];
+
+export const deviceSchema = z.strictObject({
+  id: z.enum(deviceIds),
+  title: z.string(),
+  available: z.boolean(),
+  /** Why it is not available. */
+  reason: z.string().optional(),
+  /** Time of the probe's convolution, in milliseconds; the fastest device is picked automatically. */
+  probeMilliseconds: z.number().optional(),
+  /** Whether `auto` would pick it. */
+  automatic: z.boolean(),
+});
+export type Device = z.infer<typeof deviceSchema>;
+
+export const networkSchema = z.strictObject({
+  name: z.string(),
+  title: z.string(),
+  installed: z.boolean(),
+  file: z.string().optional(),
+  bytes: count.optional(),
+  /** Names of the activations that losses may use. */
+  layers: z.array(z.string()),
+  license: z.string().optional(),
+});
+export type NetworkSummary = z.infer<typeof networkSchema>;
+
+/** A recipe by name or by file, and changes to it by key: `{"style.weight": 100}`. */
+const recipeRequest = z.strictObject({
+  recipe: z.string().min(1),
+  settings: z.record(z.string(), z.unknown()).default({}),
+});
+
+const pictures = {
+  content: path,
+  /** Relative weights; they need not sum to 1. */
+  styles: z
+    .array(z.strictObject({ path, weight: z.number().nonnegative() }))
+    .min(1)
+    .max(5),
+};
+
+export const runRequestSchema = z.strictObject({
+  run: runId,
+  ...pictures,
+  ...recipeRequest.shape,
+  device: z.enum(['auto', ...deviceIds]).default('auto'),
+  output: z.strictObject({
+    /** Without it: next to the content picture, under a name that is still free. */
+    path: path.optional(),
+    overwrite: z.boolean().default(false),
+  }),
+  preview: z
+    .strictObject({
+      /** Send a preview at most this often, in milliseconds. 0: none. */
+      everyMilliseconds: count.default(0),
+      /** Save the picture every so many iterations, numbered, next to the result. 0: never. */
+      saveEvery: count.default(0),
+    })
+    .prefault({}),
+});
+export type RunRequest = z.input<typeof runRequestSchema>;
+
+export const runResultSchema = z.strictObject({
+  out: path,
+  width: count,
+  height: count,
+  iterations: count,
+  seconds: z.number(),
+  losses: lossesSchema,
+  device: z.string(),
+  /** Whether the person ended it early. */
+  stopped: z.boolean(),
+});
+export type RunResult = z.infer<typeof runResultSchema>;
+
+export const evaluationSchema = lossesSchema.extend({
+  /** Weighted loss of each layer: `content relu4_2`, `style relu1_1` … */
+  layers: z.record(z.string(), z.number()),
+});
+export type EvaluationResult = z.infer<typeof evaluationSchema>;
+
+/** What a client asks of the engine, and what the engine tells of its own accord. */
+export const engineContract = defineContract({
+  requests: {
+    hello: {
+      params: z.strictObject({ protocol: z.int() }),
+      result: z.strictObject({
+        protocol: z.int(),
+        version: z.string(),
+        pid: z.int(),
+        /** What runs the engine: `node 20.20.2` or `electron 37.2.0`. */
+        runtime: z.string(),
+      }),
+    },
+    /** Loads the native runtime and computes something small whose result is known. */
+    selfTest: { params: nothing, result: z.strictObject({ milliseconds: z.number() }) },
+    devices: { params: nothing, result: z.array(deviceSchema) },
+    run: { params: runRequestSchema, result: runResultSchema },
+    control: {
+      /** `finish`: end after the current step and save what there is. */
+      params: z.strictObject({ run: runId, action: z.enum(['pause', 'resume', 'finish']) }),
+      result: nothing,
+    },
+    update: { params: z.strictObject({ run: runId, settings: liveSettingsSchema }), result: nothing },
+    evaluate: {
+      params: z.strictObject({
+        ...pictures,
+        ...recipeRequest.shape,
+        image: path,
+        device: z.enum(['auto', ...deviceIds]).default('cpu'),
+      }),
+      result: evaluationSchema,
+    },
+    recipes: {
+      params: nothing,
+      result: z.array(z.strictObject({ name: z.string(), title: z.string(), description: z.string() })),
+    },
+    recipe: { params: recipeRequest, result: recipeSchema },
+    networks: { params: nothing, result: z.array(networkSchema) },
+    importWeights: { params: z.strictObject({ file: path }), result: networkSchema },
+    shutdown: { params: nothing, result: nothing },
+  },
+  events: {
+    /** A run's preparation is over. */
+    planned: z.strictObject({
+      run: runId,
+      device: z.string(),
+      network: z.string(),
+      width: count,
+      height: count,
+      iterations: count,
+      scales: z.array(z.strictObject({ width: count, height: count, iterations: count })),
+    }),
+    phase: z.strictObject({ run: runId, phase: z.enum(['preparing', 'running', 'paused', 'saving']) }),
+    progress: z.strictObject({
+      run: runId,
+      iteration: count,
+      iterations: count,
+      /** Index of the scale, from 0. */
+      scale: count,
+      width: count,
+      height: count,
+      losses: lossesSchema,
+      iterationsPerSecond: z.number(),
+      secondsElapsed: z.number(),
+      secondsLeft: z.number(),
+    }),
+    preview: z.strictObject({
+      run: runId,
+      iteration: count,
+      width: count,
+      height: count,
+      /** A PNG file; its ArrayBuffer is exactly its bytes. */
+      png: z.instanceof(Uint8Array),
+    }),
+    saved: z.strictObject({ run: runId, iteration: count, path }),
+    log: z.strictObject({ level: z.enum(['debug', 'info', 'warning', 'error']), message: z.string() }),
+  },
+});
+
+export type EngineContract = typeof engineContract;

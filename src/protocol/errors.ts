@@ -1,0 +1,91 @@
+import * as z from 'zod';
+
+/** What can go wrong, from the person's point of view. A code never changes its meaning: scripts rely on it. */
+export const errorCodes = [
+  'usage', // the request itself is wrong: unknown option, missing argument
+  'unknown-recipe',
+  'bad-recipe', // a recipe file that cannot be read or is not a valid recipe
+  'bad-setting', // an unknown recipe key, or a value out of range
+  'file-not-found',
+  'bad-image', // not a picture, truncated, too large
+  'image-too-small',
+  'bad-weights', // not a weight file that we can read, or not the right network
+  'network-missing', // the network's weights are not installed
+  'layer-missing', // the network has no such layer
+  'device-unavailable',
+  'output-exists',
+  'unwritable-output',
+  'out-of-memory',
+  'busy', // the engine is already running
+  'cancelled',
+  'timeout',
+  'engine-failed', // the engine process could not start, or died
+  'protocol', // a message that breaks the protocol
+  'internal',
+] as const;
+
+export type ErrorCode = (typeof errorCodes)[number];
+
+export const errorSchema = z.object({
+  code: z.enum(errorCodes),
+  message: z.string(),
+  file: z.string().optional(),
+  hint: z.string().optional(),
+});
+
+export type ErrorData = z.infer<typeof errorSchema>;
+
+/** Wrong use of the program, as against something wrong with the world. The command line exits with 2 for these. */
+const usageErrors: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
+  'usage',
+  'unknown-recipe',
+  'bad-recipe',
+  'bad-setting',
+]);
+
+export interface ErrorContext {
+  /** The file that the error is about. */
+  readonly file?: string | undefined;
+  /** What the person can do about it: one sentence. */
+  readonly hint?: string | undefined;
+  readonly cause?: unknown;
+}
+
+/** The one error class that crosses process and webview boundaries: what went wrong, in which file, what to do. */
+export class StylizeError extends Error {
+  override readonly name = 'StylizeError';
+  readonly code: ErrorCode;
+  readonly file: string | undefined;
+  readonly hint: string | undefined;
+
+  constructor(code: ErrorCode, message: string, context: ErrorContext = {}) {
+    super(message, { cause: context.cause });
+    this.code = code;
+    this.file = context.file;
+    this.hint = context.hint;
+  }
+
+  get isUsage(): boolean {
+    return usageErrors.has(this.code);
+  }
+
+  toData(): ErrorData {
+    return {
+      code: this.code,
+      message: this.message,
+      ...(this.file !== undefined && { file: this.file }),
+      ...(this.hint !== undefined && { hint: this.hint }),
+    };
+  }
+
+  static fromData(data: ErrorData): StylizeError {
+    return new StylizeError(data.code, data.message, { file: data.file, hint: data.hint });
+  }
+
+  /** Any thrown value as a StylizeError; what is not one already becomes `internal`. */
+  static from(thrown: unknown): StylizeError {
+    if (thrown instanceof StylizeError) return thrown;
+    const message = thrown instanceof Error ? thrown.message : String(thrown);
+    return new StylizeError('internal', message, { cause: thrown });
+  }
+}
