@@ -1,0 +1,36 @@
+import { mkdir } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import type { Picture } from './picture';
+import { landscape } from './landscape/landscape';
+import { brushstrokes } from './styles/brushstrokes';
+
+interface Entry {
+  readonly file: string;
+  /** Pixels across, as saved. */
+  readonly width: number;
+  readonly quality?: number;
+  readonly draw: () => Picture;
+}
+
+const pictures: readonly Entry[] = [
+  { file: 'samples/landscape.jpg', width: 768, draw: landscape },
+  { file: 'styles/brushstrokes.jpg', width: 640, draw: brushstrokes },
+];
+
+const nameOf = (entry: Entry): string => entry.file.replace(/^.*\/|\.jpg$/g, '');
+
+/** Draws the named pictures, or all, into the folder `media`. */
+export async function draw(media: string, names: readonly string[]): Promise<void> {
+  const unknown = names.filter((name) => !pictures.some((entry) => nameOf(entry) === name));
+  if (unknown.length > 0) {
+    throw new Error(`No such picture: ${unknown.join(', ')}. There are: ${pictures.map(nameOf).join(', ')}.`);
+  }
+  for (const entry of pictures) {
+    if (names.length > 0 && !names.includes(nameOf(entry))) continue;
+    const started = performance.now();
+    const file = join(media, entry.file);
+    await mkdir(dirname(file), { recursive: true });
+    await entry.draw().save(file, entry);
+    console.log(`${entry.file}  ${((performance.now() - started) / 1000).toFixed(1)} s`);
+  }
+}
