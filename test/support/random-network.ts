@@ -1,0 +1,61 @@
+import { uniformFloat64 } from 'pure-rand/distribution/uniformFloat64';
+import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus';
+
+import {
+  type ConvolutionParameters,
+  imageNetMean,
+  type Network,
+  vggLayers,
+} from '../../src/engine/network/network';
+
+export interface RandomNetworkOptions {
+  /** Order in which the network wants its three input channels. */
+  readonly channelOrder?: 'rgb' | 'bgr';
+  /** Last convolution: `conv5_4`, the default, gives all sixteen. */
+  readonly last?: string;
+  /** Channel counts for the normalisation of losses; the widths themselves unless given. */
+  readonly teacherWidths?: readonly number[];
+}
+
+/**
+ * A small VGG-shaped network whose parameters depend only on the seed.
+ *
+ * Kernels are normal with He's variance, 2 / (9 · input channels) (He et al. 2015, equation 10), so that activations
+ * keep the magnitude of the mean-free 0..255 input through all layers; biases are uniform in -5..5, a few percent of
+ * that.
+ *
+ * @param widths channels of the five blocks; fewer than five end the network earlier
+ */
+export function randomNetwork(
+  seed: number,
+  widths: readonly number[] = [4, 6, 8, 8, 8],
+  options: RandomNetworkOptions = {},
+): Network {
+  const generator = xoroshiro128plus(seed);
+  const uniform = () => uniformFloat64(generator);
+  // Box and Muller 1958; 1 - u is never zero.
+  const normal = () => Math.sqrt(-2 * Math.log(1 - uniform())) * Math.cos(2 * Math.PI * uniform());
+
+  const layers = vggLayers(widths, options.teacherWidths, options.last);
+  const parameters = new Map<string, ConvolutionParameters>();
+  for (const layer of layers) {
+    if (layer.kind !== 'convolution') continue;
+    const deviation = Math.sqrt(2 / (9 * layer.inputChannels));
+    parameters.set(layer.name, {
+      kernel: Float32Array.from(
+        { length: layer.outputChannels * layer.inputChannels * 9 },
+        () => deviation * normal(),
+      ),
+      bias: Float32Array.from({ length: layer.outputChannels }, () => 10 * uniform() - 5),
+    });
+  }
+  return {
+    description: {
+      name: `random-${seed}`,
+      title: `Random network ${seed}`,
+      input: { channelOrder: options.channelOrder ?? 'bgr', mean: [...imageNetMean] },
+      layers,
+    },
+    parameters,
+  };
+}
