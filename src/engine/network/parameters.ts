@@ -1,0 +1,38 @@
+import type { Convolution, Network, NetworkDescription } from './network';
+
+/** A network's convolutions in their order. */
+export function convolutions(description: NetworkDescription): Convolution[] {
+  return description.layers.filter((layer) => layer.kind === 'convolution');
+}
+
+/**
+ * Why parameters are not those of a network, in words; undefined when every convolution has a kernel and a bias of the
+ * right length and all values are finite.
+ */
+export function parameterFlaw(
+  description: NetworkDescription,
+  parameters: Network['parameters'],
+): string | undefined {
+  for (const { name, inputChannels, outputChannels } of convolutions(description)) {
+    const found = parameters.get(name);
+    if (!found) return `${name} is missing`;
+    const lengths = { kernel: outputChannels * inputChannels * 9, bias: outputChannels };
+    for (const kind of ['kernel', 'bias'] as const) {
+      const values = found[kind];
+      if (values.length !== lengths[kind]) {
+        return `${name} has a ${kind} of ${values.length} values, not ${lengths[kind]}`;
+      }
+      const index = values.findIndex((value) => !Number.isFinite(value));
+      if (index >= 0) return `${name} has ${values[index]!} in its ${kind}: the weights are damaged`;
+    }
+  }
+  return undefined;
+}
+
+export function sameShape(a: readonly number[], b: readonly number[]): boolean {
+  return a.length === b.length && a.every((extent, axis) => extent === b[axis]);
+}
+
+export function describeShape(shape: readonly number[]): string {
+  return shape.length === 0 ? 'a single number' : shape.join('×');
+}

@@ -1,0 +1,226 @@
+import { getFloat16, setFloat16 } from '@petamoriken/float16';
+import type { FileHandle } from 'node:fs/promises';
+import * as z from 'zod';
+
+import { badWeights, readExactly, withWeightFile, writeAtomically } from './weights-access';
+
+/*
+ * The safetensors format (https://huggingface.co/docs/safetensors): eight bytes with the header's length, little
+ * endian; the header, a JSON object of name → {dtype, shape, data_offsets}, padded with spaces; the tensors' bytes,
+ * little endian and row-major, with neither gap nor overlap. `__metadata__` maps strings to strings.
+ *
+ * Every machine that ONNX Runtime supports is little endian, so float32 data is copied as it is.
+ */
+
+const bytesPerElement = { F32: 4, F16: 2 } as const;
+export type Dtype = keyof typeof bytesPerElement;
+
+export interface Tensor {
+  readonly shape: readonly number[];
+  /** Row-major, as many as the shape says. */
+  readonly data: Float32Array;
+}
+
+export interface TensorEntry {
+  readonly dtype: Dtype;
+  readonly shape: readonly number[];
+  /** Of the first byte in the file. */
+  readonly position: number;
+  readonly byteLength: number;
+}
+
+export interface SafetensorsHeader {
+  readonly metadata: Readonly<Record<string, string>>;
+  /** In the order of their data. */
+  readonly entries: ReadonlyMap<string, TensorEntry>;
+}
+
+export interface Safetensors {
+  readonly metadata: Readonly<Record<string, string>>;
+  readonly tensors: ReadonlyMap<string, Tensor>;
+}
+
+/** A network of 16 convolutions needs 6 kB: what says more is not a header of ours, and is not worth the memory. */
+const maximalHeaderBytes = 1 << 20;
+const prefixBytes = 8;
+
+const metadataSchema = z.record(z.string(), z.string());
+const entrySchema = z.strictObject({
+  dtype: z.enum(['F32', 'F16'], {
+    error: (issue) => `dtype ${JSON.stringify(issue.input)} is not F32 or F16`,
+  }),
+  shape: z.array(z.int().nonnegative()).max(8),
+  data_offsets: z.tuple([z.int().nonnegative(), z.int().nonnegative()]),
+});
+
+/**
+ * Reads what a safetensors file says of its tensors, without their data: a few kilobytes.
+ *
+ * @throws StylizeError 'file-not-found', or 'bad-weights' with the reason
+ */
+export async function readSafetensorsHeader(path: string): Promise<SafetensorsHeader> {
+  return withWeightFile(path, (handle, size) => readHeader(handle, path, size));
+}
+
+/**
+ * Reads a safetensors file of float32 and float16 tensors.
+ *
+ * @returns all tensors as float32
+ * @throws StylizeError 'file-not-found', or 'bad-weights' with the reason
+ */
+export async function readSafetensors(path: string): Promise<Safetensors> {
+  return withWeightFile(path, async (handle, size) => {
+    const { metadata, entries } = await readHeader(handle, path, size);
+    const tensors = new Map<string, Tensor>();
+    for (const [name, entry] of entries) {
+      tensors.set(name, { shape: entry.shape, data: await readData(handle, path, entry) });
+    }
+    return { metadata, tensors };
+  });
+}
+
+/**
+ * Writes a safetensors file, whole or not at all.
+ *
+ * @param dtype of every tensor in the file; float16 rounds to nearest
+ * @throws StylizeError 'unwritable-output'
+ * @throws RangeError when a tensor's data does not fit its shape
+ */
+export async function writeSafetensors(
+  path: string,
+  { metadata, tensors }: Safetensors,
+  dtype: Dtype = 'F32',
+): Promise<void> {
+  const header: Record<string, unknown> = { __metadata__: metadata };
+  let offset = 0;
+  for (const [name, { shape, data }] of tensors) {
+    if (elements(shape) !== data.length)
+      throw new RangeError(`${name}: ${data.length} values, not ${shape.join('×')}`);
+    const end = offset + data.length * bytesPerElement[dtype];
+    header[name] = { dtype, shape, data_offsets: [offset, end] };
+    offset = end;
+  }
+
+  let text = Buffer.from(JSON.stringify(header));
+  // Data that begins at a multiple of eight can be mapped by other readers.
+  text = Buffer.concat([text, Buffer.alloc(-text.length & 7, ' ')]);
+  const prefix = Buffer.alloc(prefixBytes);
+  prefix.writeBigUInt64LE(BigInt(text.length));
+
+  await writeAtomically(path, chunks());
+
+  function* chunks(): Generator<Uint8Array> {
+    yield prefix;
+    yield text;
+    for (const { data } of tensors.values()) yield dtype === 'F16' ? encodeHalf(data) : bytesOf(data);
+  }
+}
+
+async function readHeader(handle: FileHandle, path: string, size: number): Promise<SafetensorsHeader> {
+  if (size < prefixBytes) throw badWeights(path, 'it is too short for a safetensors file');
+  const prefix = Buffer.alloc(prefixBytes);
+  await readExactly(handle, path, prefix, 0);
+  const length = prefix.readBigUInt64LE();
+  if (length > BigInt(size - prefixBytes)) {
+    throw badWeights(
+      path,
+      'it is not a safetensors file, or it is truncated: its header is longer than the file',
+    );
+  }
+  if (length > maximalHeaderBytes) throw badWeights(path, 'its safetensors header is longer than 1 MiB');
+
+  const text = Buffer.alloc(Number(length));
+  await readExactly(handle, path, text, prefixBytes);
+  return parseHeader(path, text, size);
+}
+
+function parseHeader(path: string, text: Uint8Array, fileSize: number): SafetensorsHeader {
+  let json: unknown;
+  try {
+    json = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(text));
+  } catch (cause) {
+    throw badWeights(path, 'its safetensors header is not JSON', { cause });
+  }
+  if (typeof json !== 'object' || json === null || Array.isArray(json)) {
+    throw badWeights(path, 'its safetensors header is not a JSON object');
+  }
+
+  const dataStart = prefixBytes + text.length;
+  const entries: [string, TensorEntry][] = [];
+  let metadata: Readonly<Record<string, string>> = {};
+  for (const [name, value] of Object.entries(json)) {
+    if (name === '__metadata__') {
+      const parsed = metadataSchema.safeParse(value);
+      if (!parsed.success)
+        throw badWeights(path, '__metadata__ may only hold strings', { cause: parsed.error });
+      metadata = parsed.data;
+    } else {
+      entries.push([name, parseEntry(path, name, value, dataStart)]);
+    }
+  }
+
+  entries.sort(([, a], [, b]) => a.position - b.position || a.byteLength - b.byteLength);
+  let position = dataStart;
+  for (const [name, entry] of entries) {
+    if (entry.position !== position) {
+      const flaw = entry.position < position ? 'overlaps another tensor' : 'leaves a gap before it';
+      throw badWeights(path, `the data of ${quote(name)} ${flaw}`);
+    }
+    position += entry.byteLength;
+  }
+  if (position > fileSize) {
+    throw badWeights(path, `it is truncated: ${fileSize} bytes of ${position}`);
+  }
+  if (position < fileSize) {
+    throw badWeights(path, `${fileSize - position} bytes at its end belong to no tensor`);
+  }
+  return { metadata, entries: new Map(entries) };
+}
+
+function parseEntry(path: string, name: string, value: unknown, dataStart: number): TensorEntry {
+  const parsed = entrySchema.safeParse(value);
+  if (!parsed.success) {
+    const issue = parsed.error.issues[0]!;
+    const where = issue.path.length > 0 ? `${issue.path.join('.')}: ` : '';
+    throw badWeights(path, `tensor ${quote(name)}: ${where}${issue.message}`, { cause: parsed.error });
+  }
+  const { dtype, shape, data_offsets: offsets } = parsed.data;
+  const [begin, end] = offsets;
+  if (end - begin !== elements(shape) * bytesPerElement[dtype]) {
+    throw badWeights(path, `tensor ${quote(name)}: its shape ${shape.join('×')} needs other offsets`);
+  }
+  return { dtype, shape, position: dataStart + begin, byteLength: end - begin };
+}
+
+async function readData(handle: FileHandle, path: string, entry: TensorEntry): Promise<Float32Array> {
+  // The header's checks bound the size by the file's, so a hostile shape cannot ask for more memory than the file has.
+  const data = new Float32Array(entry.byteLength / bytesPerElement[entry.dtype]);
+  if (entry.dtype === 'F32') {
+    await readExactly(handle, path, bytesOf(data), entry.position);
+    return data;
+  }
+  const halves = new Uint8Array(entry.byteLength);
+  await readExactly(handle, path, halves, entry.position);
+  const view = new DataView(halves.buffer);
+  for (let i = 0; i < data.length; i++) data[i] = getFloat16(view, 2 * i, true);
+  return data;
+}
+
+function encodeHalf(data: Float32Array): Uint8Array {
+  const view = new DataView(new ArrayBuffer(2 * data.length));
+  for (let i = 0; i < data.length; i++) setFloat16(view, 2 * i, data[i]!, true);
+  return new Uint8Array(view.buffer);
+}
+
+function bytesOf(data: Float32Array): Uint8Array {
+  return new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
+}
+
+function elements(shape: readonly number[]): number {
+  return shape.reduce((product, extent) => product * extent, 1);
+}
+
+/** A name from a file, short and without control characters. */
+function quote(name: string): string {
+  return JSON.stringify(name.length > 60 ? `${name.slice(0, 60)}…` : name);
+}

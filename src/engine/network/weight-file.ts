@@ -1,0 +1,194 @@
+import { f16round } from '@petamoriken/float16';
+import { createHash } from 'node:crypto';
+import * as z from 'zod';
+
+import { type Convolution, type Network, type NetworkDescription, networkDescriptionSchema } from './network';
+import { convolutions, describeShape, parameterFlaw, sameShape } from './parameters';
+import {
+  readSafetensors,
+  readSafetensorsHeader,
+  type SafetensorsHeader,
+  type Tensor,
+  writeSafetensors,
+} from './safetensors';
+import { badWeights } from './weights-access';
+
+/*
+ * The store's format: a safetensors file with `conv4_2.kernel` [out, in, 3, 3] and `conv4_2.bias` [out] for every
+ * convolution, and in `__metadata__` the network's description, where the weights come from, and their hash.
+ */
+
+const provenanceSchema = z.strictObject({
+  /** Name of the file that the weights were read from, without its folder. */
+  source: z.string(),
+  /** Of that file, in hexadecimal. */
+  sha256: z.string().optional(),
+});
+
+export type Provenance = z.infer<typeof provenanceSchema>;
+
+const metadataSchema = z.object({
+  format: z.literal('stylize-network'),
+  version: z.literal('1'),
+  description: z.string(),
+  provenance: z.string(),
+  sha256: z.string().regex(/^[0-9a-f]{64}$/),
+});
+
+export interface WeightFileSummary {
+  readonly description: NetworkDescription;
+  readonly provenance: Provenance;
+  /** `parametersSha256` of the weights, from the time when they were written. */
+  readonly sha256: string;
+}
+
+export interface StoredNetwork extends Network, WeightFileSummary {}
+
+export interface WriteNetworkOptions {
+  /** Store float16, rounded to nearest. */
+  readonly half?: boolean;
+  readonly provenance: Provenance;
+}
+
+/**
+ * Reads a network in the store's format. Float16 becomes float32.
+ *
+ * @throws StylizeError 'file-not-found', or 'bad-weights' when a layer is missing, has another shape or is not finite
+ */
+export async function readNetwork(path: string): Promise<StoredNetwork> {
+  const { metadata, tensors } = await readSafetensors(path);
+  const summary = parseMetadata(path, metadata);
+  checkTensors(path, summary.description, tensors);
+  const parameters = new Map(
+    convolutions(summary.description).map(({ name }) => [
+      name,
+      { kernel: tensors.get(`${name}.kernel`)!.data, bias: tensors.get(`${name}.bias`)!.data },
+    ]),
+  );
+  const flaw = parameterFlaw(summary.description, parameters);
+  if (flaw !== undefined) throw badWeights(path, flaw);
+  return { ...summary, parameters };
+}
+
+/**
+ * What a network file says of itself. Reads only its header, so values are not looked at; a truncated file or a
+ * missing layer is noticed.
+ *
+ * @throws StylizeError as `readNetwork`
+ */
+export async function readNetworkSummary(path: string): Promise<WeightFileSummary> {
+  const header: SafetensorsHeader = await readSafetensorsHeader(path);
+  const summary = parseMetadata(path, header.metadata);
+  checkTensors(path, summary.description, header.entries);
+  return summary;
+}
+
+/**
+ * Writes a network in the store's format, whole or not at all.
+ *
+ * @returns the hash of the weights as written
+ * @throws StylizeError 'bad-weights' when the parameters do not fit the description or are not finite (in float16),
+ *   'unwritable-output' when the file cannot be written
+ */
+export async function writeNetwork(
+  network: Network,
+  path: string,
+  { half = false, provenance }: WriteNetworkOptions,
+): Promise<string> {
+  const { description } = network;
+  const stored = half ? { description, parameters: halved(network.parameters) } : network;
+  const flaw = parameterFlaw(description, stored.parameters);
+  if (flaw !== undefined) throw badWeights(path, flaw);
+
+  const sha256 = parametersSha256(stored);
+  const tensors = new Map<string, Tensor>();
+  for (const convolution of convolutions(description)) {
+    const { kernel, bias } = stored.parameters.get(convolution.name)!;
+    const shapes = tensorShapes(convolution);
+    tensors.set(`${convolution.name}.kernel`, { shape: shapes.kernel, data: kernel });
+    tensors.set(`${convolution.name}.bias`, { shape: shapes.bias, data: bias });
+  }
+  const metadata: z.infer<typeof metadataSchema> = {
+    format: 'stylize-network',
+    version: '1',
+    description: JSON.stringify(description),
+    provenance: JSON.stringify(provenance),
+    sha256,
+  };
+  await writeSafetensors(path, { metadata, tensors }, half ? 'F16' : 'F32');
+  return sha256;
+}
+
+/**
+ * SHA-256, in hexadecimal, of a network's parameters: kernel, then bias, of every convolution in the network's order
+ * as little-endian float32. The same weights have the same hash whichever file they come from.
+ */
+export function parametersSha256({ description, parameters }: Network): string {
+  const hash = createHash('sha256');
+  for (const { name } of convolutions(description)) {
+    const { kernel, bias } = parameters.get(name)!;
+    for (const { buffer, byteOffset, byteLength } of [kernel, bias]) {
+      hash.update(new Uint8Array(buffer, byteOffset, byteLength));
+    }
+  }
+  return hash.digest('hex');
+}
+
+function parseMetadata(path: string, metadata: Readonly<Record<string, string>>): WeightFileSummary {
+  const known = metadataSchema.safeParse(metadata);
+  if (!known.success) {
+    throw badWeights(path, 'it is a safetensors file, but not one that Stylize wrote', {
+      cause: known.error,
+    });
+  }
+  return {
+    description: parseJson(path, 'description', known.data.description, networkDescriptionSchema),
+    provenance: parseJson(path, 'provenance', known.data.provenance, provenanceSchema),
+    sha256: known.data.sha256,
+  };
+}
+
+function parseJson<Value>(path: string, key: string, text: string, schema: z.ZodType<Value>): Value {
+  try {
+    return schema.parse(JSON.parse(text));
+  } catch (cause) {
+    throw badWeights(path, `its ${key} is damaged`, { cause });
+  }
+}
+
+/** Every parameter of the description must be there in its shape, and nothing else. */
+function checkTensors(
+  path: string,
+  description: NetworkDescription,
+  tensors: ReadonlyMap<string, { readonly shape: readonly number[] }>,
+): void {
+  const known = new Set<string>();
+  for (const convolution of convolutions(description)) {
+    for (const [kind, shape] of Object.entries(tensorShapes(convolution))) {
+      const name = `${convolution.name}.${kind}`;
+      known.add(name);
+      const found = tensors.get(name);
+      if (!found) throw badWeights(path, `${name} is missing`);
+      if (!sameShape(found.shape, shape)) {
+        throw badWeights(path, `${name} is ${describeShape(found.shape)}, not ${describeShape(shape)}`);
+      }
+    }
+  }
+  for (const name of tensors.keys()) {
+    if (!known.has(name))
+      throw badWeights(path, `${JSON.stringify(name)} belongs to no layer of its network`);
+  }
+}
+
+function tensorShapes({ inputChannels, outputChannels }: Convolution): Record<'kernel' | 'bias', number[]> {
+  return { kernel: [outputChannels, inputChannels, 3, 3], bias: [outputChannels] };
+}
+
+function halved(parameters: Network['parameters']): Network['parameters'] {
+  return new Map(
+    [...parameters].map(([name, { kernel, bias }]) => [
+      name,
+      { kernel: kernel.map(f16round), bias: bias.map(f16round) },
+    ]),
+  );
+}

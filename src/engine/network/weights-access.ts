@@ -1,0 +1,149 @@
+import { randomBytes } from 'node:crypto';
+import { createReadStream } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { type FileHandle, mkdir, open, rename, rm, stat } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
+
+import { StylizeError } from '../../protocol/errors';
+
+/** Where a person finds weights that we can read. */
+export const weightsHint =
+  'Stylize reads its own .safetensors files and the VGG-19 file of Keras applications, ' +
+  'vgg19_weights_tf_dim_ordering_tf_kernels_notop.h5, which Keras publishes at ' +
+  'https://github.com/fchollet/deep-learning-models/releases/tag/v0.1.';
+
+/** The error for a file whose content is not what it should be: names the file, the reason and the way out. */
+export function badWeights(
+  path: string,
+  reason: string,
+  context: { hint?: string; cause?: unknown } = {},
+): StylizeError {
+  return new StylizeError('bad-weights', `${basename(path)}: ${reason}`, {
+    file: path,
+    hint: context.hint ?? weightsHint,
+    cause: context.cause,
+  });
+}
+
+/** An error of the file system while reading `path`, in a person's words. */
+function readFailure(path: string, error: unknown): StylizeError {
+  if (error instanceof StylizeError) return error;
+  const code = systemCode(error);
+  if (code === 'ENOENT' || code === 'ENOTDIR') {
+    return new StylizeError('file-not-found', `${basename(path)}: there is no such file`, {
+      file: path,
+      hint: weightsHint,
+      cause: error,
+    });
+  }
+  if (code === 'EACCES' || code === 'EPERM') {
+    return badWeights(path, 'it may not be read', {
+      hint: 'Check the permissions of the file.',
+      cause: error,
+    });
+  }
+  return badWeights(path, `it cannot be read (${code ?? String(error)})`, { cause: error });
+}
+
+function systemCode(error: unknown): string | undefined {
+  const code = (error as NodeJS.ErrnoException | undefined)?.code;
+  return typeof code === 'string' ? code : undefined;
+}
+
+/**
+ * Size in bytes of a file that can hold weights.
+ *
+ * @throws StylizeError 'file-not-found' when there is none; 'bad-weights' for a folder, a device or an empty file
+ */
+export async function weightFileSize(path: string): Promise<number> {
+  const status = await stat(path).catch((error: unknown) => {
+    throw readFailure(path, error);
+  });
+  if (status.isDirectory()) throw badWeights(path, 'it is a folder, not a file');
+  // Opening a pipe would wait for a writer for ever.
+  if (!status.isFile()) throw badWeights(path, 'it is not a regular file');
+  if (status.size === 0) throw badWeights(path, 'the file is empty');
+  return status.size;
+}
+
+/**
+ * Opens a weight file for the duration of `read`.
+ *
+ * @throws StylizeError as `weightFileSize`, and for any other failure of the file system
+ */
+export async function withWeightFile<Result>(
+  path: string,
+  read: (handle: FileHandle, size: number) => Promise<Result>,
+): Promise<Result> {
+  const size = await weightFileSize(path);
+  let handle: FileHandle | undefined;
+  try {
+    handle = await open(path, 'r');
+    return await read(handle, size);
+  } catch (error) {
+    throw readFailure(path, error);
+  } finally {
+    await handle?.close();
+  }
+}
+
+/**
+ * Fills `target` from `position`; one read may return fewer bytes than asked for.
+ *
+ * @throws StylizeError 'bad-weights' when the file ends before
+ */
+export async function readExactly(
+  handle: FileHandle,
+  path: string,
+  target: Uint8Array,
+  position: number,
+): Promise<void> {
+  for (let done = 0; done < target.length;) {
+    const { bytesRead } = await handle.read(target, done, target.length - done, position + done);
+    if (bytesRead === 0) throw badWeights(path, 'the file ends too early');
+    done += bytesRead;
+  }
+}
+
+/** SHA-256 of a whole file, in hexadecimal. Throws as `withWeightFile`. */
+export async function fileSha256(path: string): Promise<string> {
+  await weightFileSize(path);
+  const hash = createHash('sha256');
+  try {
+    for await (const chunk of createReadStream(path, { highWaterMark: 1 << 20 }))
+      hash.update(chunk as Buffer);
+  } catch (error) {
+    throw readFailure(path, error);
+  }
+  return hash.digest('hex');
+}
+
+/**
+ * Writes a file so that it is there whole or not at all: under a temporary name in the same folder, then renamed. The
+ * folder is made when missing.
+ *
+ * @throws StylizeError 'unwritable-output'
+ */
+export async function writeAtomically(path: string, chunks: Iterable<Uint8Array>): Promise<void> {
+  const temporary = join(dirname(path), `.${basename(path)}.${randomBytes(6).toString('hex')}.tmp`);
+  try {
+    await mkdir(dirname(path), { recursive: true });
+    const handle = await open(temporary, 'wx');
+    try {
+      for (const chunk of chunks) await handle.appendFile(chunk);
+      // Without it a power cut may leave the new name on an empty file.
+      await handle.sync();
+    } finally {
+      await handle.close();
+    }
+    await rename(temporary, path);
+  } catch (error) {
+    await rm(temporary, { force: true }).catch(() => undefined);
+    if (error instanceof StylizeError) throw error;
+    throw new StylizeError(
+      'unwritable-output',
+      `${basename(path)} cannot be written (${systemCode(error) ?? String(error)})`,
+      { file: path, hint: 'Check that the folder exists, may be written and has room.', cause: error },
+    );
+  }
+}
