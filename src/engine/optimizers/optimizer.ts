@@ -1,0 +1,92 @@
+import { StylizeError } from '../../protocol/errors';
+import type { OptimizerSettings } from '../../protocol/recipe';
+
+import { Adam, type AdamMoments } from './adam';
+
+/**
+ * A minimiser that is asked where it wants the objective and told what it is there. It never calls the objective
+ * itself: an evaluation may be asynchronous, tiled, or seconds long, and a run may pause between any two.
+ *
+ * ```ts
+ * while (!optimizer.stalled) optimizer.tell(...(await evaluate(optimizer.point)));
+ * ```
+ *
+ * Vectors are flat Float32Array, [n]; what is owned by the optimiser keeps its identity for the optimiser's life and
+ * changes in place.
+ */
+export interface Optimizer {
+  /** Where loss and gradient are wanted next, [n]. Owned by the optimiser: read it, write only through `edit`. */
+  readonly point: Float32Array;
+
+  /**
+   * The accepted iterate, [n]: what to show and to hand over. Under a line search `point` is a trial and `iterate`
+   * the best that was accepted; without one both are the same array.
+   */
+  readonly iterate: Float32Array;
+
+  /** How many times `tell` was called. */
+  readonly evaluations: number;
+
+  /**
+   * No step lowers the loss any more, to the precision of its numbers: a minimum, or a gradient that is not the
+   * loss's. `point` stays put and more evaluations are wasted until `objectiveChanged` or `edit`.
+   */
+  readonly stalled: boolean;
+
+  /** Adam's running moments, for the next scale or a checkpoint; undefined for other optimisers. Live: copy to keep. */
+  readonly moments: AdamMoments | undefined;
+
+  /**
+   * Takes the loss and its gradient, [n], at `point`, and moves `point` on. The gradient is not kept.
+   *
+   * A loss or gradient that is not finite shortens the step (L-BFGS) or is passed over (Adam).
+   *
+   * @returns whether `iterate` moved, that is, whether a step was accepted
+   * @throws StylizeError `internal` when the very first evaluation is not finite, or the gradient's length is wrong
+   */
+  tell(loss: number, gradient: Float32Array): boolean;
+
+  /**
+   * The objective is another from now on (a weight was moved). L-BFGS gives up its search and its history, which
+   * describe the old one, and asks at `iterate` next; Adam keeps its moments, which forget by themselves.
+   */
+  objectiveChanged(): void;
+
+  /** Lets `change` write to the iterate, which is then the point to evaluate next, with no history. */
+  edit(change: (iterate: Float32Array) => void): void;
+}
+
+export interface OptimizerOptions {
+  /** Adam only: every component is kept within [low, high] after each step. */
+  readonly clampTo?: ClampRange | undefined;
+  /** Adam only: moments to start from, each [n], as left by another scale. The optimiser takes the arrays over. */
+  readonly moments?: AdamMoments | undefined;
+}
+
+export interface ClampRange {
+  readonly low: number;
+  readonly high: number;
+}
+
+/**
+ * The optimiser of a recipe, at `start`, [n], which is copied.
+ *
+ * @throws StylizeError `bad-setting` when a clamp is asked of L-BFGS, whose curvature pairs it would falsify
+ */
+export function createOptimizer(
+  settings: OptimizerSettings,
+  start: Float32Array,
+  options: OptimizerOptions = {},
+): Optimizer {
+  switch (settings.kind) {
+    case 'adam':
+      return new Adam(settings, start, options);
+    case 'lbfgs':
+      if (options.clampTo !== undefined) {
+        throw new StylizeError('bad-setting', 'clamp goes with the optimizer adam, not with lbfgs', {
+          hint: 'Set clamp to false; the result is brought into the displayable range when it is written.',
+        });
+      }
+      throw new StylizeError('bad-setting', 'The optimizer lbfgs is not there yet');
+  }
+}

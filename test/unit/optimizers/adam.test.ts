@@ -1,0 +1,164 @@
+import { describe, expect, it } from 'vitest';
+
+import { Adam, type AdamSettings } from '../../../src/engine/optimizers/adam';
+import { createOptimizer } from '../../../src/engine/optimizers/optimizer';
+import { StylizeError } from '../../../src/protocol/errors';
+
+import { quadratic, rosenbrock, type Problem } from './problems';
+
+const settings: AdamSettings = { kind: 'adam', learningRate: 0.5, beta1: 0.9, beta2: 0.999, epsilon: 1e-8 };
+
+/** Iterates after each of `steps` evaluations. */
+function run(adam: Adam, problem: Problem, steps: number): number[][] {
+  return Array.from({ length: steps }, () => {
+    adam.tell(...problem.evaluate(adam.point));
+    return Array.from(adam.iterate);
+  });
+}
+
+function expectIterates(iterates: number[][], reference: Record<number, number[]>): void {
+  for (const [step, expected] of Object.entries(reference)) {
+    const actual = iterates[Number(step) - 1]!;
+    expected.forEach((value, i) => {
+      expect(Math.abs(actual[i]! - value) / Math.abs(value), `step ${step}, component ${i}`).toBeLessThan(
+        1e-5,
+      );
+    });
+  }
+}
+
+describe('Adam', () => {
+  it('takes the steps of torch.optim.Adam on a quadratic', () => {
+    const problem = quadratic([1, 10, 100, 0.1], [1, -2, 3, 0.5], [5, 5, -5, 0]);
+
+    const iterates = run(new Adam(settings, problem.start), problem, 30);
+
+    // torch 1.13, float64, lr=0.5
+    expectIterates(iterates, {
+      1: [4.50000000125, 4.500000000071428, -4.50000000000625, 0.4999999000000199],
+      2: [4.002841416757896, 4.001307347230441, -4.001100355458499, 0.8350290067349327],
+      3: [3.511100331830319, 3.50495012312844, -3.5041466020222964, 0.8721877955910328],
+      6: [2.1044623432249434, 2.042206875887717, -2.034827828798009, 0.3713036954837873],
+      11: [0.31186071204872856, -0.21123564916507315, 0.2675532971599728, 0.5278128862457165],
+      30: [1.4179607907469498, -3.2250663913874904, 4.389648943749204, 0.42853234267068874],
+    });
+  });
+
+  it('takes the steps of torch.optim.Adam on the Rosenbrock function, with every setting changed', () => {
+    const problem = rosenbrock([-1.2, 1]);
+    const adam = new Adam(
+      { kind: 'adam', learningRate: 0.02, beta1: 0.8, beta2: 0.99, epsilon: 1e-2 },
+      problem.start,
+    );
+
+    const iterates = run(adam, problem, 30);
+
+    // torch 1.13, float64, lr=0.02, betas=(0.8, 0.99), eps=1e-2
+    expectIterates(iterates, {
+      1: [-1.1800009276007606, 1.0199977275309624],
+      2: [-1.1602712936592732, 1.0397503744038668],
+      3: [-1.1410433198754137, 1.0590378279232842],
+      6: [-1.0892420012464783, 1.1111996283927799],
+      11: [-1.039574242966425, 1.159575544111832],
+      30: [-1.0563187417382127, 1.1144132658454908],
+    });
+  });
+
+  it('leaves the start alone and works on its own copy', () => {
+    const start = Float32Array.of(1, 2);
+
+    new Adam(settings, start).tell(1, Float32Array.of(1, 1));
+
+    expect(Array.from(start)).toEqual([1, 2]);
+  });
+
+  it('keeps every component in the clamp range after a step, without touching the moments', () => {
+    const clamped = new Adam(settings, Float32Array.of(0.1, 0.5, 0.9), { clampTo: { low: 0, high: 1 } });
+    const free = new Adam(settings, Float32Array.of(0.1, 0.5, 0.9));
+    const gradient = Float32Array.of(1, 0, -1);
+
+    clamped.tell(1, gradient);
+    free.tell(1, gradient);
+
+    expect(Array.from(clamped.iterate)).toEqual([0, 0.5, 1]);
+    expect(free.iterate[0]).toBeLessThan(0);
+    expect(clamped.moments).toEqual(free.moments);
+  });
+
+  it('goes on where it was when its moments are handed to another', () => {
+    const problem = rosenbrock([-1.2, 1]);
+    const whole = new Adam(settings, problem.start);
+    const before = new Adam(settings, problem.start);
+    run(whole, problem, 7);
+    run(before, problem, 7);
+    const { first, second, steps } = before.moments;
+
+    const after = new Adam(settings, before.iterate, {
+      moments: { first: first.slice(), second: second.slice(), steps },
+    });
+
+    expect(run(after, problem, 5)).toEqual(run(whole, problem, 5));
+    expect(after.moments.steps).toBe(12);
+  });
+
+  it('keeps its moments when the objective changes', () => {
+    const adam = new Adam(settings, Float32Array.of(1));
+    adam.tell(1, Float32Array.of(2));
+    const first = adam.moments.first[0]!;
+
+    adam.objectiveChanged();
+
+    expect(adam.moments.first[0]).toBe(first);
+    expect(adam.moments.steps).toBe(1);
+  });
+
+  it('refuses a first evaluation that is not finite, in clear words', () => {
+    const gradient = Float32Array.of(1, Infinity);
+
+    expect(() => new Adam(settings, Float32Array.of(1, 1)).tell(NaN, Float32Array.of(1, 1))).toThrow(
+      'The initial image cannot be optimised: the loss is NaN there',
+    );
+    expect(() => new Adam(settings, Float32Array.of(1, 1)).tell(1, gradient)).toThrow(StylizeError);
+  });
+
+  it('passes over a later evaluation that is not finite and says that it is stuck until something changes', () => {
+    const adam = new Adam(settings, Float32Array.of(1));
+    adam.tell(1, Float32Array.of(2));
+    const point = adam.point[0];
+
+    const moved = adam.tell(1, Float32Array.of(NaN));
+
+    expect(moved).toBe(false);
+    expect(adam.stalled).toBe(true);
+    expect(adam.point[0]).toBe(point);
+    adam.objectiveChanged();
+    expect(adam.stalled).toBe(false);
+    expect(adam.tell(1, Float32Array.of(2))).toBe(true);
+  });
+
+  it('refuses moments and gradients of another size', () => {
+    const moments = { first: new Float32Array(3), second: new Float32Array(3), steps: 1 };
+
+    expect(() => new Adam(settings, new Float32Array(2), { moments })).toThrow('do not fit');
+    expect(() => new Adam(settings, new Float32Array(2)).tell(1, new Float32Array(3))).toThrow('3 values');
+  });
+
+  it('is what a recipe that says adam gets', () => {
+    const optimizer = createOptimizer(settings, Float32Array.of(0.9), { clampTo: { low: 0, high: 1 } });
+
+    optimizer.tell(1, Float32Array.of(-1));
+
+    expect(optimizer.point).toBe(optimizer.iterate);
+    expect(optimizer.iterate[0]).toBe(1);
+    expect(optimizer.moments?.steps).toBe(1);
+    expect(optimizer.evaluations).toBe(1);
+  });
+
+  it('lets the iterate be edited in place', () => {
+    const adam = new Adam(settings, Float32Array.of(0.9));
+
+    adam.edit((iterate) => iterate.fill(3));
+
+    expect(Array.from(adam.point)).toEqual([3]);
+  });
+});
