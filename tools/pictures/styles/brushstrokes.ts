@@ -33,7 +33,8 @@ export function brushstrokes(): Picture {
   const random = new Random(1889);
   const noise = new Noise(53);
 
-  const ridge = (x: number): number => 930 - 0.09 * x + 90 * noise.at(x / 420, 3.7) + 30 * noise.at(x / 130, 9.1);
+  const ridge = (x: number): number =>
+    930 - 0.09 * x + 90 * noise.at(x / 420, 3.7) + 30 * noise.at(x / 130, 9.1);
   const current = withVortices(
     (x, y) => {
       const below = smoothstep(-40, 60, y - ridge(x));
@@ -61,7 +62,8 @@ export function brushstrokes(): Picture {
     let colour = ramp(night, clamp(tone));
     for (const star of stars) {
       const glow = influence(star, x, y);
-      const rings = glow + 0.09 * Math.sin((Math.hypot(x - star.x, y - star.y) / star.radius) * 11) + fine * 0.12;
+      const rings =
+        glow + 0.09 * Math.sin((Math.hypot(x - star.x, y - star.y) / star.radius) * 11) + fine * 0.12;
       colour = mix(colour, ramp(lights, clamp(rings * 1.02)), smoothstep(0.1, 0.42, glow));
     }
     return colour;
