@@ -100,7 +100,6 @@ describe('a request', () => {
     await expect(request).rejects.toThrow(/^Invalid request "double": value/);
     await expect(request).rejects.toMatchObject({ code: 'protocol' });
   });
-  });
 
   it('with an invalid answer rejects with `protocol`', async () => {
     const { client } = connected({ wait: () => 7 as unknown as string });
