@@ -19,6 +19,8 @@ export interface HousePlan {
   /** Whether the gable looks at the lake. */
   readonly gabled: boolean;
   readonly timbered: boolean;
+  /** A tower has a pointed roof, a clock and few windows. */
+  readonly tower?: boolean;
   readonly wall: Colour;
   readonly roof: Colour;
   readonly shutter: Colour;
@@ -58,6 +60,11 @@ function roofFaces(plan: HousePlan): Face[] {
   const size = Math.hypot(rise, half);
   const [across, up] = [rise / size, half / size];
   const top = up * plan.ridge;
+  const bottom: Face = { normal: [0, -1, 0], offset: -(plan.eaves - 0.35) };
+  if (plan.tower) {
+    const slopes: Vector[] = [[across, up, 0], [-across, up, 0], [0, up, across], [0, up, -across]]; // prettier-ignore
+    return [...slopes.map((normal) => ({ normal, offset: top })), bottom];
+  }
   const sides: Vector[] = plan.gabled
     ? [[across, up, 0], [-across, up, 0], [0, 0, 1], [0, 0, -1]] // prettier-ignore
     : [[0, up, across], [0, up, -across], [1, 0, 0], [-1, 0, 0]]; // prettier-ignore
@@ -66,6 +73,8 @@ function roofFaces(plan: HousePlan): Face[] {
     { normal: [0, -1, 0], offset: -(plan.eaves - 0.35) },
   ];
 }
+
+const brick: Material = (place) => scale([0.3, 0.12, 0.07], 0.7 + 0.5 * fraction(place[1] * 4));
 
 export class House implements Body {
   private readonly solids: readonly Solid[];
@@ -85,8 +94,8 @@ export class House implements Body {
     this.solids = [
       { faces: box([-width / 2, -2, -depth / 2], [width / 2, eaves, depth / 2]), material: this.wallColour },
       { faces: roofFaces(plan), material: this.roofColour },
-      { faces: chimney, material: (p) => scale([0.3, 0.12, 0.07], 0.7 + 0.5 * fraction(p[1] * 4)) },
-    ];
+      { faces: chimney, material: brick },
+    ].slice(0, plan.tower ? 2 : 3);
   }
 
   meet(from: Vector, direction: Vector, limit: number): Hit | undefined {
@@ -124,7 +133,7 @@ export class House implements Body {
   private readonly roofColour: Material = (place, normal) => {
     const { plan } = this;
     if (normal[1] < 0.1) return this.wallColour(place, normal);
-    const run = plan.gabled ? place[2] : place[0];
+    const run = Math.abs(normal[0]) > Math.abs(normal[2]) ? place[2] : place[0];
     const row = Math.floor(place[1] / 0.26);
     const tile = hash(Math.floor(run / 0.3 + (row & 1) * 0.5), row, plan.seed);
     const weather = noise.fbm(run * 0.5 + plan.seed, place[1] * 0.8, 3);
@@ -143,6 +152,7 @@ export class House implements Body {
       noise.fbm(run * 0.9 + plan.seed * 3, y * 0.35, 3) + 0.5 * noise.at(run * 7, y * 7 + plan.seed);
     let colour = scale(plan.wall, 0.95 + 0.22 * stain - 0.2 * smoothstep(1.2, 0, y));
     if (y < 0.7) colour = scale([0.26, 0.23, 0.2], 0.8 + 0.4 * stain);
+    if (plan.tower) return this.towerColour(run, y, colour);
     const storey = 2.7;
     const floor = Math.floor(y / storey);
     const columns = Math.max(2, Math.round(length / 2.1));
@@ -167,6 +177,18 @@ export class House implements Body {
     if (dx < 0.46) return this.windowColour(dx, up, column, floor);
     return dx < 0.86 && dx > 0.5 ? scale(plan.shutter, 0.75 + 0.35 * fraction(up * 9)) : colour;
   };
+
+  private towerColour(run: number, y: number, wall: Colour): Colour {
+    const below = this.plan.eaves - 1.7 - y;
+    const ring = Math.hypot(run, below);
+    if (ring < 1.15)
+      return ring > 0.95 || Math.abs(run) + Math.abs(below) < 0.25 ? [0.1, 0.08, 0.06] : [0.7, 0.66, 0.55];
+    const corner = Math.abs(run) > this.plan.width / 2 - 0.45;
+    if (corner) return scale([0.34, 0.27, 0.22], 0.75 + 0.5 * hash(Math.floor(y / 0.55), 3, this.plan.seed));
+    const arch =
+      Math.abs(Math.abs(run) - 0.7) < 0.4 && below > 2 && below < 4 - Math.abs(Math.abs(run) - 0.7);
+    return arch ? [0.03, 0.03, 0.04] : wall;
+  }
 
   private onBeam(u: number, spacing: number, dy: number): boolean {
     const edge = Math.min(u, spacing - u);

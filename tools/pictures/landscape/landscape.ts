@@ -63,12 +63,12 @@ function lit(from: Vector, direction: Vector, hit: Hit): Colour {
   if (direct > 0 && place[2] < 140 && bodies.some((body) => body.shades(outside, sun))) direct *= 0.08;
   const upward = 0.5 + 0.5 * hit.normal[1];
   const air = haze(direction);
-  const veil = 1 - Math.exp(-Math.max(0, hit.distance - 60) / 1700);
+  const veil = 1 - Math.exp(-Math.max(0, hit.distance - 60) / 2300);
   const channel = (c: 0 | 1 | 2): number => {
     const ambient = skylight[c] * lerp(0.35, 1, upward) * hit.openness;
     const bounce = sunlight[c] * 0.05 * (1 - upward) * hit.openness;
     const surface = hit.albedo[c] * (sunlight[c] * Math.max(0, direct) + ambient + bounce);
-    return lerp(surface, air[c] * 0.82, veil);
+    return lerp(surface, air[c] * 0.78, veil);
   };
   return [channel(0), channel(1), channel(2)];
 }

@@ -6,7 +6,7 @@ import type { Vector } from './ray';
 import { dot, unit } from './ray';
 
 /** Towards the sun: late afternoon, over the left shoulder. */
-export const sun: Vector = unit([-0.78, 0.42, -0.34]);
+export const sun: Vector = unit([-0.8, 0.4, -0.34]);
 export const sunlight: Colour = [3.5, 2.55, 1.55];
 export const skylight: Colour = [0.4, 0.56, 0.86];
 
@@ -18,12 +18,17 @@ const bright: Colour = [1.5, 1.27, 1.0];
 
 const noise = new Noise(7);
 
-function density(x: number, z: number): number {
-  const warpX = noise.fbm(x * 0.6 + 3, z * 0.6, 2) * 0.5;
-  const warpZ = noise.fbm(x * 0.6, z * 0.6 + 8, 2) * 0.5;
-  const heaps = noise.fbm(x + warpX, z + warpZ, 6, 0.52);
-  const weather = noise.at(x * 0.27 + 4.4, z * 0.27 + 1.3);
-  return smoothstep(-0.02, 0.5, heaps + 0.3 * weather);
+/** Heaped clouds over the azimuth `a` and elevation `e`, both in units of about ten degrees. */
+function density(a: number, e: number): number {
+  const warp = 0.45 * noise.fbm(a * 0.9 + 3, e * 1.3, 2);
+  let heaps = 0;
+  let strength = 0.5;
+  for (let octave = 0, f = 0.8; octave < 6; octave++, f *= 2.1, strength *= 0.56) {
+    heaps +=
+      strength * (0.75 - 1.6 * Math.abs(noise.at((a + warp) * f + octave * 7.1, e * f * 1.5 - octave * 3.3)));
+  }
+  const weather = 0.55 * noise.at(a * 0.42 + 6.1, e * 0.7 + 0.4) - 0.1 * Math.max(0, e - 2.2);
+  return smoothstep(0.16, 0.62, heaps * 0.85 + weather);
 }
 
 /** Colour of the haze that swallows distant things in this direction. */
@@ -38,14 +43,15 @@ export function sky(direction: Vector): Colour {
   const towardsSun = clamp(dot(direction, sun) * 0.5 + 0.5);
   const blue = mix(middle, zenith, smoothstep(0.05, 0.55, rise));
   const clear = mix(blue, mix(haze(direction), horizon, 0.5), Math.exp(-rise * 7.5));
-  const reach = 1 / (rise + 0.07);
-  const x = direction[0] * reach * 0.62 + 1.7;
-  const z = direction[2] * reach * 0.62;
-  const thick = density(x, z);
-  if (thick <= 0.002) return clear;
+  const a = Math.atan2(direction[0], direction[2]) * 5.7;
+  const e = rise * 5.7;
+  const thick = density(a, e);
+  const veil =
+    0.32 * smoothstep(0.05, 0.6, noise.fbm(a * 0.45 + 1, e * 2.6 + a * 0.3, 5)) * smoothstep(0, 1.2, e);
   // Less cloud between here and the sun means more light.
-  const lit = clamp(0.52 + 1.5 * (thick - density(x + sun[0] * 0.16, z + sun[2] * 0.16)) - 0.25 * thick);
+  const towards = density(a - 0.16, e + 0.13) * 0.7 + density(a - 0.34, e + 0.26) * 0.3;
+  const lit = clamp(0.56 + 0.95 * (thick - towards) - 0.12 * thick);
   const cloud = mix(shaded, scale(bright, 0.85 + 0.3 * towardsSun), lit);
-  const fading = mix(cloud, clear, Math.exp(-rise * 9));
-  return mix(clear, fading, clamp(thick * 1.25) * 0.96);
+  const fading = mix(cloud, clear, Math.exp(-rise * 13) * 0.9);
+  return mix(mix(clear, bright, veil), fading, clamp(thick * 1.3) * 0.97);
 }

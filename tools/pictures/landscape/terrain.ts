@@ -14,18 +14,68 @@ export const inland = (x: number, z: number): number => z - 62 - 2.2 * noise.at(
 const nearBank = (x: number, z: number): number =>
   smoothstep(1.15, 0.55, Math.hypot((x + 17) / 13, (z - 6) / 12) + 0.12 * noise.at(x / 2.5, z / 2.5));
 
-function ground(x: number, z: number): number {
-  const d = inland(x, z);
-  if (d < 0) {
-    const near = z < 30 ? nearBank(x, z) : 0;
-    return near > 0 ? -1 + 2.6 * near + 0.12 * noise.fbm(x * 1.1, z * 1.1, 2) : Math.max(-3, d);
+function bank(x: number, z: number): number {
+  const near = x < -2 && z < 22 ? nearBank(x, z) : 0;
+  return near > 0 ? -1 + 2.6 * near + 0.25 * noise.fbm(x * 1.6, z * 1.6, 3) : -3;
+}
+
+const quay = (d: number): number => 1.3 * smoothstep(0, 0.6, d) + 0.02 * d;
+const hills = (x: number, z: number): number =>
+  88 * smoothstep(86, 482, z) * (0.5 + 0.62 * noise.fbm(x / 190 + 2.2, z / 190, 3));
+const mountains = (x: number, z: number): number =>
+  1250 * smoothstep(800, 4600, z) * noise.ridged(x / 2300 + 4.15, z / 2300 + 0.6, 6, 0.5) ** 1.15;
+
+/** Heights computed once on a square grid over the strip the eye sees, and read back with smooth interpolation. */
+class HeightMap {
+  private readonly heights: Float32Array;
+  private readonly columns: number;
+
+  constructor(
+    private readonly half: number,
+    private readonly start: number,
+    end: number,
+    private readonly cell: number,
+    heightAt: (x: number, z: number) => number,
+  ) {
+    this.columns = Math.ceil((2 * half) / cell) + 2;
+    const rows = Math.ceil((end - start) / cell) + 2;
+    this.heights = new Float32Array(this.columns * rows);
+    for (let row = 0, i = 0; row < rows; row++) {
+      for (let column = 0; column < this.columns; column++, i++) {
+        this.heights[i] = heightAt(column * cell - half, row * cell + start);
+      }
+    }
   }
-  const quay = 1.3 * smoothstep(0, 0.6, d) + 0.02 * d;
-  const hills = 88 * smoothstep(24, 420, d) * (0.5 + 0.62 * noise.fbm(x / 190 + 2.2, z / 190, 3));
-  if (d < 700) return quay + hills;
-  return (
-    quay + hills + 1250 * smoothstep(700, 4200, d) * noise.ridged(x / 2300 + 0.35, z / 2300 + 0.1, 5, 0.48)
-  );
+
+  at(x: number, z: number): number {
+    const u = clamp((x + this.half) / this.cell, 0, this.columns - 2);
+    const v = Math.max(0, (z - this.start) / this.cell);
+    const column = Math.floor(u);
+    const i = Math.floor(v) * this.columns + column;
+    const { heights, columns } = this;
+    const s = u - column;
+    const near = heights[i]! + (heights[i + 1]! - heights[i]!) * s;
+    const far = heights[i + columns]! + (heights[i + columns + 1]! - heights[i + columns]!) * s;
+    return near + (far - near) * (v - Math.floor(v));
+  }
+}
+
+const farthest = 8000;
+const hillMap = new HeightMap(700, 80, 900, 2, hills);
+const mountainMap = new HeightMap(
+  5600,
+  800,
+  farthest + 100,
+  14,
+  (x, z) => hills(x, z) * 0.4 + mountains(x, z),
+);
+
+function ground(x: number, z: number): number {
+  if (z < 58) return bank(x, z);
+  const d = inland(x, z);
+  if (d < 0) return Math.max(-3, d);
+  if (z < 80) return quay(d);
+  return quay(d) + (z < 890 ? hillMap.at(x, z) : mountainMap.at(x, z));
 }
 
 const wooded = (x: number, z: number): number =>
@@ -58,17 +108,23 @@ function height(x: number, z: number, y: number): number {
 }
 
 /** Highest the land can be around distance `z`. */
-const ceiling = (z: number): number => (z < 150 ? 45 : z < 760 ? 125 : 950);
+const ceiling = (z: number): number => (z < 78 ? 5 : z < 150 ? 45 : z < 890 ? 125 : 1100);
 
 /** First meeting of a ray with the land, as far as `limit`. */
 export function meetTerrain(from: Vector, direction: Vector, limit: number): Hit | undefined {
   let distance = 0.3;
   let before = 0.3;
-  const end = Math.min(limit, 9000);
+  const end = Math.min(limit, farthest);
   while (distance < end) {
     const [x, y, z] = along(from, direction, distance);
-    if (y > 950 || (direction[1] > 0 && y > ceiling(z) && direction[2] <= 0)) return undefined;
-    const above = y > ceiling(z) ? y - ceiling(z) + 5 : y - height(x, z, y);
+    if (y > 1100 && direction[1] >= 0) return undefined;
+    if (z > 22 && z < 58 && direction[2] > 0) {
+      // Nothing stands out of the open lake.
+      before = distance;
+      distance += (58 - z) / direction[2];
+      continue;
+    }
+    const above = y > ceiling(z) + 5 ? y - ceiling(z) : y - height(x, z, y);
     if (above < 0) return shade(from, direction, refine(from, direction, before, distance));
     before = distance;
     distance += Math.max(0.25 + distance * 0.0035, above * 0.42);
@@ -99,7 +155,7 @@ const stoneColour: Colour = [0.3, 0.26, 0.21];
 
 function shade(from: Vector, direction: Vector, distance: number): Hit {
   const [x, y, z] = along(from, direction, distance);
-  const reach = Math.max(0.05, distance * 0.0016);
+  const reach = Math.max(0.05, distance * 0.0016, z > 890 ? 10 : 0);
   const slopeX = (height(x + reach, z, y) - height(x - reach, z, y)) / (2 * reach);
   const slopeZ = (height(x, z + reach, y) - height(x, z - reach, y)) / (2 * reach);
   const normal = unit([-slopeX, 1, -slopeZ]);
@@ -135,8 +191,8 @@ function shade(from: Vector, direction: Vector, distance: number): Hit {
   const alpine = smoothstep(1200, 2000, d);
   if (alpine > 0) {
     const bare = smoothstep(0.35, 0.75, Math.hypot(slopeX, slopeZ) + 0.4 * noise.fbm(x / 160, z / 160, 3));
-    const heights = mix(mix([0.07, 0.1, 0.04], rockColour, bare), rockColour, smoothstep(250, 420, y));
-    const snow = smoothstep(430, 560, y + 130 * noise.fbm(x / 220, z / 220, 3)) * (1 - bare * 0.4);
+    const heights = mix(mix([0.07, 0.1, 0.04], rockColour, bare), rockColour, smoothstep(200, 340, y));
+    const snow = smoothstep(330, 480, y + 130 * noise.fbm(x / 220, z / 220, 3)) * (1 - bare * 0.4);
     albedo = mix(albedo, mix(heights, [0.85, 0.87, 0.92], snow), alpine);
   }
   return { distance, normal, albedo, openness, translucence: 0 };

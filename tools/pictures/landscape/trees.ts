@@ -31,6 +31,10 @@ interface Tuft {
 export class Tree implements Body {
   private readonly tufts: readonly Tuft[];
   private readonly crown: Vector;
+  /** The larger, the fewer leaves. */
+  private readonly gaps: number;
+  private readonly middle: Vector;
+  private readonly height: number;
   private readonly radius: number;
 
   constructor(private readonly plan: TreePlan) {
@@ -38,19 +42,23 @@ export class Tree implements Body {
     const random = new Random(plan.seed);
     const rise = height * 0.36;
     this.crown = [foot[0], foot[1] + height - rise, foot[2]];
+    this.gaps = (plan.fineness ?? 3) * 0.055 - 0.26;
+    this.middle = [foot[0], foot[1] + height / 2, foot[2]];
+    this.height = Math.max(height * 0.62, spread * 1.6);
     this.radius = Math.max(spread, rise) * 1.3;
     this.tufts = Array.from({ length: plan.tufts ?? 46 }, () => {
       const out = unit([random.normal(), random.normal() + 0.15, random.normal()]);
       const depth = random.range(0.45, 0.95);
       return {
         centre: along(this.crown, [out[0] * spread, out[1] * rise, out[2] * spread], depth),
-        radius: spread * random.range(0.2, 0.36),
+        radius: spread * random.range(0.2, 0.36) * Math.sqrt(46 / (plan.tufts ?? 46)) ** 0.8,
         tint: random.range(-1, 1),
       };
     });
   }
 
   meet(from: Vector, direction: Vector, limit: number): Hit | undefined {
+    if (crossSphere(from, direction, this.middle, this.height) === undefined) return undefined;
     const trunk = this.meetTrunk(from, direction, limit);
     const reach = crossSphere(from, direction, this.crown, this.radius);
     if (reach === undefined || reach[0] > limit) return trunk;
@@ -59,8 +67,9 @@ export class Tree implements Body {
     for (const tuft of this.tufts) {
       const crossing = crossSphere(from, direction, tuft.centre, tuft.radius);
       if (crossing === undefined || crossing[0] >= nearest) continue;
-      // A ray that finds a gap between the leaves may still meet the far side of the tuft.
-      for (const distance of crossing) {
+      // A ray that finds a gap between the leaves may still meet one further inside the tuft.
+      for (let depth = 0; depth < 1; depth += 0.24) {
+        const distance = crossing[0] + (crossing[1] - crossing[0]) * depth;
         if (distance < 0.01 || distance >= nearest) continue;
         if (!this.leafAt(along(from, direction, distance))) continue;
         nearest = distance;
@@ -79,7 +88,7 @@ export class Tree implements Body {
     const fine = this.plan.fineness ?? 3;
     return (
       noise.at3(x * fine, y * fine, z * fine) + 0.5 * noise.at3(x * fine * 2.3, z * fine * 2.3, y * fine) >
-      -0.12
+      this.gaps
     );
   }
 

@@ -3,6 +3,7 @@ import { palette } from '../colour';
 import { Random } from '../random';
 import { House } from './houses';
 import type { Body } from './ray';
+import { Reeds } from './reeds';
 import { Tree } from './trees';
 
 const linear = (colour: Colour): Colour => [colour[0] ** 2.2, colour[1] ** 2.2, colour[2] ** 2.2];
@@ -12,10 +13,10 @@ const walls = palette(
   '#efe3cb',
   '#d99a6c',
   '#e7d7b5',
-  '#c9674a',
+  '#c98467',
   '#f0e8da',
   '#b9c4b4',
-  '#e3b75f',
+  '#dfc48f',
 ).map(linear);
 const roofs = palette('#a4512f', '#8d3f2a', '#b0623a', '#6e4a3c', '#9a5a38').map(linear);
 const shutters = palette('#3f6b55', '#6a2f2a', '#3a587c', '#7a5a34', '#4b6b3a').map(linear);
@@ -97,28 +98,31 @@ const tower = new House({
   z: 86,
   width: 5.4,
   depth: 5.4,
-  eaves: 17,
-  ridge: 24,
+  eaves: 16.5,
+  ridge: 25,
   turn: 0.12,
   gabled: true,
   timbered: false,
+  tower: true,
   wall: linear([0.93, 0.86, 0.72]),
   roof: linear([0.5, 0.27, 0.2]),
-  shutter: linear([0.3, 0.2, 0.16]),
+  shutter: [0, 0, 0],
   seed: 5,
 });
 
 /** The tree on the near bank that frames the view. */
 const nearTree = new Tree({
-  foot: [-10.6, 0.8, 12],
-  height: 12.5,
-  spread: 4.6,
-  leaf: linear([0.4, 0.5, 0.16]),
+  foot: [-11.2, 0.8, 12],
+  height: 15,
+  spread: 5.4,
+  leaf: linear([0.42, 0.5, 0.17]),
   seed: 11,
-  tufts: 150,
-  fineness: 4.5,
+  tufts: 300,
+  fineness: 8,
 });
 
 const random = new Random(2024);
 
-export const bodies: readonly Body[] = [nearTree, tower, ...row(random), ...backRow(random)];
+const reeds = new Reeds([-8.5, 1, 11.5], 3.6, 260, 5);
+
+export const bodies: readonly Body[] = [nearTree, reeds, tower, ...row(random), ...backRow(random)];
