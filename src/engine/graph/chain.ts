@@ -1,0 +1,168 @@
+import type { Network, Layer } from '../network/network';
+import type { GraphBuilder, Tensor } from './builder';
+import { staticFeatureMap } from './builder';
+import { poolingKinds, type PoolingName } from './pooling';
+
+/** What the recipe, not the network, decides about the network's layers. */
+export interface ChainOptions {
+  readonly pooling: PoolingName;
+  /** Border of the first convolution; every other one pads with zeros. */
+  readonly padding: 'zero' | 'replicate';
+}
+
+interface Step {
+  readonly layer: Layer;
+  readonly input: Tensor;
+  readonly output: Tensor;
+}
+
+/** The forward pass as far as the last activation that is needed. */
+export interface ForwardPass {
+  readonly steps: readonly Step[];
+  /** Rectified activations [1, C, H, W] by the layer's name, `relu4_2`. */
+  readonly activations: ReadonlyMap<string, Tensor>;
+}
+
+/**
+ * Emits the network's forward pass up to the last of `taps`.
+ *
+ * @param image [1, 3, H, W], RGB 0..255
+ */
+export function emitForward(
+  g: GraphBuilder,
+  network: Network,
+  image: Tensor,
+  taps: ReadonlySet<string>,
+  options: ChainOptions,
+): ForwardPass {
+  const { input, layers } = network.description;
+  const steps: Step[] = [];
+  const activations = new Map<string, Tensor>();
+  const lastTap = layers.findLastIndex((layer) => taps.has(layer.name));
+  let x = g.subtract(image, g.parameter('mean', Float32Array.from(input.mean), [1, 3, 1, 1]));
+  for (const layer of layers.slice(0, lastTap + 1)) {
+    const before = x;
+    switch (layer.kind) {
+      case 'convolution': {
+        const { bias } = network.parameters.get(layer.name)!;
+        const shape = [layer.outputChannels, layer.inputChannels, 3, 3];
+        const kernel = g.parameter(`${layer.name} kernel`, kernelForRgb(network, layer.name), shape);
+        const replicate = options.padding === 'replicate' && steps.length === 0;
+        const padded = replicate ? g.pad(x, { top: 1, left: 1, bottom: 1, right: 1 }, 'edge') : x;
+        const biasTensor = g.parameter(`${layer.name} bias`, bias, [layer.outputChannels]);
+        x = g.convolution(padded, kernel, biasTensor, replicate ? 0 : 1);
+        break;
+      }
+      case 'relu':
+        x = g.relu(x);
+        activations.set(layer.name, x);
+        break;
+      case 'pooling':
+        x = poolingKinds[options.pooling].forward(g, x);
+        break;
+    }
+    steps.push({ layer, input: before, output: x });
+  }
+  return { steps, activations };
+}
+
+/**
+ * Emits the reverse pass: the gradient with respect to the image of everything whose gradients with respect to
+ * activations are given.
+ *
+ * @param injected gradients by the layer's name, each of its activation's shape
+ * @returns [1, 3, H, W], with respect to RGB 0..255
+ */
+export function emitReverse(
+  g: GraphBuilder,
+  network: Network,
+  pass: ForwardPass,
+  injected: ReadonlyMap<string, Tensor>,
+  options: ChainOptions,
+): Tensor {
+  let gradient: Tensor | undefined;
+  // Max and L2 pooling pass gradients straight to before the rectifier, unless a loss adds its own in between.
+  let rectified = false;
+  for (const [index, { layer, input, output }] of [...pass.steps.entries()].reverse()) {
+    switch (layer.kind) {
+      case 'convolution': {
+        if (!gradient) break;
+        const replicate = options.padding === 'replicate' && index === 0;
+        const kernel = g.parameter(`${layer.name} kernel reversed`, reversedKernel(network, layer.name), [
+          layer.inputChannels,
+          layer.outputChannels,
+          3,
+          3,
+        ]);
+        gradient = g.convolution(gradient, kernel, undefined, replicate ? 2 : 1);
+        if (replicate) gradient = foldBorder(g, gradient);
+        break;
+      }
+      case 'relu': {
+        const own = injected.get(layer.name);
+        if (own) gradient = gradient ? g.add(gradient, own) : own;
+        if (gradient && (own || !rectified)) gradient = g.multiply(gradient, g.isPositive(output));
+        rectified = false;
+        break;
+      }
+      case 'pooling':
+        if (!gradient) break;
+        gradient = poolingKinds[options.pooling].reverse(g, input, output, gradient);
+        rectified = true;
+        break;
+    }
+  }
+  if (!gradient) throw new Error('no gradient was injected');
+  return gradient;
+}
+
+/** The kernel [out, in, 3, 3] for an RGB image: the first convolution's input channels put in RGB order. */
+function kernelForRgb(network: Network, name: string): Float32Array {
+  const { kernel } = network.parameters.get(name)!;
+  const first = network.description.layers.find((layer) => layer.kind === 'convolution');
+  if (network.description.input.channelOrder === 'rgb' || first?.name !== name) return kernel;
+  const reordered = new Float32Array(kernel.length);
+  for (let start = 0; start < kernel.length; start += 27) {
+    for (let channel = 0; channel < 3; channel++) {
+      const plane = start + 9 * (2 - channel);
+      reordered.set(kernel.subarray(plane, plane + 9), start + 9 * channel);
+    }
+  }
+  return reordered;
+}
+
+/** Kernel [in, out, 3, 3] of the reverse pass: channels exchanged, taps flipped. */
+function reversedKernel(network: Network, name: string): Float32Array {
+  const kernel = kernelForRgb(network, name);
+  const outputs = network.parameters.get(name)!.bias.length;
+  const inputs = kernel.length / outputs / 9;
+  const reversed = new Float32Array(kernel.length);
+  for (let o = 0; o < outputs; o++) {
+    for (let i = 0; i < inputs; i++) {
+      const from = (o * inputs + i) * 9;
+      const to = (i * outputs + o) * 9;
+      for (let tap = 0; tap < 9; tap++) reversed[to + tap] = kernel[from + 8 - tap]!;
+    }
+  }
+  return reversed;
+}
+
+/** Reverse of replicate padding by one: the border's gradients go to the elements that it copies. */
+function foldBorder(g: GraphBuilder, gradient: Tensor): Tensor {
+  const end = Infinity;
+  const [, , height, width] = staticFeatureMap(gradient);
+  const rows = g.add(
+    g.crop(gradient, [1, 0], [-1, end]),
+    g.add(
+      g.pad(g.crop(gradient, [0, 0], [1, end]), { bottom: height - 3 }, 'constant'),
+      g.pad(g.crop(gradient, [-1, 0], [end, end]), { top: height - 3 }, 'constant'),
+    ),
+  );
+  return g.add(
+    g.crop(rows, [0, 1], [end, -1]),
+    g.add(
+      g.pad(g.crop(rows, [0, 0], [end, 1]), { right: width - 3 }, 'constant'),
+      g.pad(g.crop(rows, [0, -1], [end, end]), { left: width - 3 }, 'constant'),
+    ),
+  );
+}

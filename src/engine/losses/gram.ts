@@ -1,0 +1,31 @@
+import { staticFeatureMap, type GraphBuilder, type Shape, type Tensor } from '../graph/builder';
+import type { FeatureLoss } from './loss';
+
+/** G = n·F·Fᵀ of a feature map [1, C, H, W] as C×P matrix F (Gatys, Ecker & Bethge 2015, equation 3): [C, C]. */
+export function gramMatrix(g: GraphBuilder, features: Tensor, normalization: number): Tensor {
+  const matrix = asMatrix(g, features);
+  return g.matrixProduct(matrix, matrix, { transposeB: true, factor: normalization });
+}
+
+/**
+ * Σ(G − G_s)² with G = n·F·Fᵀ; gradient 4n·(G − G_s)·F (equation 6 of the paper, before the rectifier's mask, which
+ * the reverse pass applies).
+ */
+export const gramLoss =
+  (normalization: number): FeatureLoss =>
+  (g, features, target, factor) => {
+    const matrix = asMatrix(g, features);
+    const difference = g.subtract(gramMatrix(g, features, normalization), target);
+    const weighted = g.multiply(difference, factor);
+    const gradient = g.matrixProduct(weighted, matrix, { factor: 4 * normalization });
+    return {
+      value: g.sumOfSquares(difference),
+      gradient: g.reshape(gradient, staticFeatureMap(features)),
+    };
+  };
+
+function asMatrix(g: GraphBuilder, features: Tensor): Tensor {
+  const [, channels, height, width] = features.shape;
+  const positions = typeof height === 'number' && typeof width === 'number' ? height * width : 'positions';
+  return g.reshape(features, [channels!, positions] satisfies Shape);
+}

@@ -1,0 +1,99 @@
+import { GraphBuilder, type OnnxModel, type Tensor } from '../graph/builder';
+import { emitForward, emitReverse, type ChainOptions } from '../graph/chain';
+import type { Network } from '../network/network';
+import { contentLoss } from './content';
+import { gramLoss, gramMatrix } from './gram';
+import type { LossNodes } from './loss';
+import { totalVariationLosses, type TotalVariationKind } from './total-variation';
+
+/** One summand of the objective. Its name is unique within the objective and names its inputs and its value. */
+export type Term =
+  | { readonly kind: 'content'; readonly name: string; readonly layer: string }
+  /** `normalization` is the n of G = n·F·Fᵀ. */
+  | { readonly kind: 'gram'; readonly name: string; readonly layer: string; readonly normalization: number }
+  | { readonly kind: 'total-variation'; readonly name: string; readonly variant: TotalVariationKind };
+
+export type FeatureTerm = Exclude<Term, { kind: 'total-variation' }>;
+
+export interface ObjectiveSpecification extends ChainOptions {
+  readonly width: number;
+  readonly height: number;
+  readonly terms: readonly Term[];
+}
+
+/** Names of the objective graph's inputs and outputs. */
+export const objectiveNames = {
+  image: 'image',
+  gradient: 'gradient',
+  losses: 'losses',
+  factor: (term: Term) => `${term.name} factor`,
+  target: (term: FeatureTerm) => `${term.name} target`,
+} as const;
+
+/**
+ * The graph of one step: image [1, 3, H, W], RGB 0..255, and each term's factor and target in; out come `gradient`,
+ * of the sum of factor × value over all terms with respect to the image, and `losses` [number of terms], the values
+ * before their factors, in the order of the terms.
+ */
+export function buildObjectiveGraph(network: Network, specification: ObjectiveSpecification): OnnxModel {
+  const { width, height, terms } = specification;
+  const g = new GraphBuilder('objective');
+  const image = g.input(objectiveNames.image, [1, 3, height, width]);
+  const featureTerms = terms.filter((term) => term.kind !== 'total-variation');
+  const taps = new Set(featureTerms.map((term) => term.layer));
+  const pass = emitForward(g, network, image, taps, specification);
+
+  const values = new Map<Term, Tensor>();
+  const injected = new Map<string, Tensor>();
+  let gradient: Tensor | undefined;
+  const addTo = (sum: Tensor | undefined, { gradient }: LossNodes) => (sum ? g.add(sum, gradient) : gradient);
+
+  for (const term of featureTerms) {
+    const features = pass.activations.get(term.layer)!;
+    const shape = term.kind === 'gram' ? [features.shape[1]!, features.shape[1]!] : features.shape;
+    const target = g.input(objectiveNames.target(term), shape);
+    const factor = g.input(objectiveNames.factor(term), []);
+    const loss = term.kind === 'gram' ? gramLoss(term.normalization) : contentLoss;
+    const nodes = loss(g, features, target, factor);
+    values.set(term, nodes.value);
+    injected.set(term.layer, addTo(injected.get(term.layer), nodes));
+  }
+  if (featureTerms.length > 0) gradient = emitReverse(g, network, pass, injected, specification);
+
+  for (const term of terms) {
+    if (term.kind !== 'total-variation') continue;
+    const nodes = totalVariationLosses[term.variant](g, image, g.input(objectiveNames.factor(term), []));
+    values.set(term, nodes.value);
+    gradient = addTo(gradient, nodes);
+  }
+  if (!gradient) throw new Error('an objective needs at least one term');
+
+  g.output(objectiveNames.gradient, gradient);
+  const scalars = terms.map((term) => g.reshape(values.get(term)!, [1]));
+  g.output(objectiveNames.losses, g.concatenate(scalars, 0));
+  return g.build();
+}
+
+/** What is wanted of a target picture at a layer: its features as they are, or its Gram matrix, unnormalised. */
+export interface Encoding {
+  readonly layer: string;
+  readonly kind: 'features' | 'gram';
+}
+
+export const encodingName = ({ layer, kind }: Encoding) => `${layer} ${kind}`;
+
+/** The graph that takes targets from a picture `image` [1, 3, height, width] of any size, RGB 0..255. */
+export function buildEncoderGraph(
+  network: Network,
+  encodings: readonly Encoding[],
+  options: ChainOptions,
+): OnnxModel {
+  const g = new GraphBuilder('encoder');
+  const image = g.input(objectiveNames.image, [1, 3, 'height', 'width']);
+  const pass = emitForward(g, network, image, new Set(encodings.map(({ layer }) => layer)), options);
+  for (const encoding of encodings) {
+    const features = pass.activations.get(encoding.layer)!;
+    g.output(encodingName(encoding), encoding.kind === 'gram' ? gramMatrix(g, features, 1) : features);
+  }
+  return g.build();
+}

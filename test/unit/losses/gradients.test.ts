@@ -1,0 +1,180 @@
+import * as ort from 'onnxruntime-node';
+import { afterAll, describe, expect, it } from 'vitest';
+
+import type { ObjectiveSpecification, Term } from '../../../src/engine/losses/objective-graph';
+import type { Objective } from '../../../src/engine/runtime/backend';
+import { OnnxBackend } from '../../../src/engine/runtime/onnx-backend';
+import { randomNetwork } from '../../support/random-network';
+import { randomImage } from '../../support/random-image';
+import { referenceForward, referenceGram, referenceLosses } from '../../support/reference';
+import { TensorFlowObjective } from '../../support/tfjs-backend';
+
+const network = randomNetwork(7, [4, 5, 6, 7, 8]);
+const backend = new OnnxBackend(ort, { executionProvider: 'cpu' });
+const open: Objective[] = [];
+afterAll(() => Promise.all(open.map((objective) => objective.dispose())));
+
+/** Factors that bring every term to a similar magnitude, so that none can hide an error in another. */
+const terms: Record<string, { term: Term; factor: number }> = {
+  content: { term: { kind: 'content', name: 'content', layer: 'relu4_2' }, factor: 0.3 },
+  'content in the middle': { term: { kind: 'content', name: 'content', layer: 'relu2_2' }, factor: 0.1 },
+  'Gram at relu1_1': { term: { kind: 'gram', name: 'g1', layer: 'relu1_1', normalization: 0.01 }, factor: 1 },
+  'Gram at relu2_2, before a pooling': {
+    term: { kind: 'gram', name: 'g2', layer: 'relu2_2', normalization: 0.01 },
+    factor: 1,
+  },
+  'Gram at relu5_1': { term: { kind: 'gram', name: 'g5', layer: 'relu5_1', normalization: 0.5 }, factor: 1 },
+  'TV squared-mean': { term: { kind: 'total-variation', name: 'tv', variant: 'squared-mean' }, factor: 1 },
+  'TV squared-half-sum': {
+    term: { kind: 'total-variation', name: 'tv', variant: 'squared-half-sum' },
+    factor: 1,
+  },
+  'TV power': { term: { kind: 'total-variation', name: 'tv', variant: 'power' }, factor: 1 },
+  'TV absolute': { term: { kind: 'total-variation', name: 'tv', variant: 'absolute' }, factor: 1 },
+};
+
+interface Case extends ObjectiveSpecification {
+  readonly factors: readonly number[];
+  readonly targets: ReadonlyMap<string, Float32Array>;
+  readonly image: Float32Array;
+}
+
+/** The objective at a random image, with targets taken from other random images. */
+function makeCase(specification: ObjectiveSpecification, factors: readonly number[]): Case {
+  const { width, height } = specification;
+  const targets = new Map<string, Float32Array>();
+  const content = referenceForward(network, randomImage(2, width, height), width, height, specification);
+  const style = referenceForward(network, randomImage(3, 20, 18), 20, 18, specification);
+  for (const term of specification.terms) {
+    if (term.kind === 'content') targets.set(term.name, Float32Array.from(content.get(term.layer)!.data));
+    if (term.kind === 'gram') {
+      const gram = referenceGram(style.get(term.layer)!);
+      targets.set(
+        term.name,
+        Float32Array.from(gram, (v) => v * term.normalization),
+      );
+    }
+  }
+  return { ...specification, factors, targets, image: randomImage(1, width, height) };
+}
+
+async function evaluate(objective: Objective, { terms, factors, targets, image }: Case) {
+  open.push(objective);
+  for (const [index, term] of terms.entries()) {
+    objective.setFactor(term.name, factors[index]!);
+    const target = targets.get(term.name);
+    if (target) objective.setTarget(term.name, target);
+  }
+  return objective.evaluate(image);
+}
+
+function total64(
+  { width, height, terms, factors, targets, ...options }: Case,
+  image: ArrayLike<number>,
+): number {
+  const losses = referenceLosses(network, image, width, height, terms, targets, options);
+  return losses.reduce((sum, loss, index) => sum + loss * factors[index]!, 0);
+}
+
+/** Central differences at some elements, those of the corners and borders among them. */
+function finiteDifferences(test: Case): { indices: number[]; slopes: number[] } {
+  const { width, height, image } = test;
+  const plane = width * height;
+  const indices = [0, width - 1, plane - 1, plane - width, plane + 1, 2 * plane + width];
+  for (let i = 0; i < 40; i++) indices.push((i * 7919) % (3 * plane));
+  const step = 1e-5;
+  const slopes = indices.map((index) => {
+    const shifted = Float64Array.from(image);
+    shifted[index]! += step;
+    const above = total64(test, shifted);
+    shifted[index]! -= 2 * step;
+    return (above - total64(test, shifted)) / (2 * step);
+  });
+  return { indices, slopes };
+}
+
+function relativeError(actual: ArrayLike<number>, expected: ArrayLike<number>): number {
+  let difference = 0;
+  let norm = 0;
+  for (let i = 0; i < expected.length; i++) {
+    difference += (actual[i]! - expected[i]!) ** 2;
+    norm += expected[i]! ** 2;
+  }
+  return Math.sqrt(difference / norm);
+}
+
+async function checkGradient(test: Case) {
+  const { values, gradient } = await evaluate(await backend.createObjective(network, test), test);
+
+  const losses = referenceLosses(
+    network,
+    test.image,
+    test.width,
+    test.height,
+    test.terms,
+    test.targets,
+    test,
+  );
+  expect(relativeError(values, losses)).toBeLessThan(1e-5);
+
+  const { indices, slopes } = finiteDifferences(test);
+  const sampled = indices.map((index) => gradient[index]!);
+  expect(relativeError(sampled, slopes)).toBeLessThan(1e-3);
+
+  const tensorFlow = await evaluate(new TensorFlowObjective(network, test), test);
+  expect(relativeError(gradient, tensorFlow.gradient)).toBeLessThan(1e-4);
+}
+
+const sizes = [
+  { width: 16, height: 16 },
+  { width: 19, height: 22 },
+];
+
+describe('the gradient agrees with float64 finite differences and with TensorFlow.js autodiff', () => {
+  const options = { pooling: 'max', padding: 'zero' } as const;
+  for (const [name, { term, factor }] of Object.entries(terms)) {
+    for (const size of sizes) {
+      it(`of ${name} at ${size.width}×${size.height}`, async () => {
+        await checkGradient(makeCase({ ...size, ...options, terms: [term] }, [factor]));
+      });
+    }
+  }
+
+  const all = [
+    'content',
+    'Gram at relu1_1',
+    'Gram at relu2_2, before a pooling',
+    'Gram at relu5_1',
+    'TV power',
+  ];
+  for (const pooling of ['max', 'average', 'l2'] as const) {
+    for (const padding of ['zero', 'replicate'] as const) {
+      for (const size of sizes) {
+        it(`of all losses with ${pooling} pooling and ${padding} padding at ${size.width}×${size.height}`, async () => {
+          const chosen = all.map((name) => terms[name]!);
+          await checkGradient(
+            makeCase(
+              { ...size, pooling, padding, terms: chosen.map(({ term }) => term) },
+              chosen.map(({ factor }) => factor),
+            ),
+          );
+        });
+      }
+    }
+  }
+});
+
+it('sends the gradient of tied maxima to the first in reading order', async () => {
+  // A flat picture: away from the border all four elements of every window tie, at positive values.
+  const term: Term = { kind: 'content', name: 'content', layer: 'relu2_1' };
+  const flat = new Float32Array(3 * 16 * 16).fill(200);
+  const test: Case = {
+    ...makeCase({ width: 16, height: 16, pooling: 'max', padding: 'zero', terms: [term] }, [1]),
+    image: flat,
+  };
+
+  const { gradient } = await evaluate(await backend.createObjective(network, test), test);
+
+  const tensorFlow = await evaluate(new TensorFlowObjective(network, test), test);
+  expect(relativeError(gradient, tensorFlow.gradient)).toBeLessThan(1e-4);
+});
