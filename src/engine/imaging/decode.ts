@@ -1,0 +1,167 @@
+import { createHash } from 'node:crypto';
+import { basename } from 'node:path';
+
+import sharp, { type Metadata, type Sharp, type SharpOptions } from 'sharp';
+
+import { StylizeError } from '../../protocol/errors';
+import { readPictureFile } from './file';
+import type { Picture, Size } from './picture';
+import { readableFormatNames, recognize, type ReadableFormat } from './signature';
+
+/** The most pixels that a picture may have: 16383 x 16383, sharp's own default, 0.8 GB as 8-bit RGB. */
+export const maximumPixels = 0x3fff * 0x3fff;
+
+/** A picture file whose header has been read; its pixels are decoded at each `load`. */
+export interface PictureSource extends Size {
+  readonly path: string;
+  readonly format: ReadableFormat;
+  /** SHA-256 of the file's bytes, lower-case hexadecimal. */
+  readonly sha256: string;
+  /**
+   * The picture in sRGB, at exactly `size` (Lanczos; the proportions are the caller's business) or at its own size
+   * with no resampling at all. Transparent parts lie over white: the colour of paper, and what a browser or
+   * a viewer shows most often. Values of 16-bit pictures keep their fractions.
+   *
+   * @throws StylizeError `bad-image` when the pixels are truncated or damaged.
+   */
+  load(size?: Size): Promise<Picture>;
+}
+
+/**
+ * Opens a PNG, JPEG, WebP, TIFF, AVIF or GIF (first frame; TIFF: first page). Width and height are those after the
+ * EXIF orientation has been applied. The file is read once: its pixels are those of the hash, whatever happens to the
+ * file later.
+ *
+ * @throws StylizeError `file-not-found`, or `bad-image` with the reason.
+ */
+export async function openPicture(path: string): Promise<PictureSource> {
+  const bytes = await readPictureFile(path);
+  const format = requireFormat(path, bytes);
+  const header = await readHeader(path, bytes);
+  const { width, height } = header.autoOrient;
+  if (width * height > maximumPixels) {
+    throw new StylizeError('bad-image', `${basename(path)} is ${width} x ${height} pixels: too large.`, {
+      file: path,
+      hint: `Save it smaller: at most ${(maximumPixels / 1e6).toFixed(0)} million pixels.`,
+    });
+  }
+  if (header.depth !== 'uchar' && header.depth !== 'ushort') {
+    // The range of floating-point samples is not written in the file: any guess would be wrong for some pictures.
+    throw new StylizeError('bad-image', `${basename(path)} has samples of type ${header.depth}.`, {
+      file: path,
+      hint: 'Save it with 8 or 16 bits a channel.',
+    });
+  }
+  return {
+    path,
+    width,
+    height,
+    format,
+    sha256: createHash('sha256').update(bytes).digest('hex'),
+    load: (size) => decode(path, bytes, header, size),
+  };
+}
+
+function requireFormat(path: string, bytes: Uint8Array): ReadableFormat {
+  const found = recognize(bytes);
+  if (found && 'format' in found) return found.format;
+  throw new StylizeError('bad-image', `${basename(path)} is ${found?.refused ?? 'not a picture'}.`, {
+    file: path,
+    hint: `Choose, or convert it to, one of ${readableFormatNames}.`,
+  });
+}
+
+async function readHeader(path: string, bytes: Buffer): Promise<Metadata> {
+  try {
+    // No limit here: only the header is read, and the error can then name the size.
+    return await sharp(bytes, { limitInputPixels: false }).metadata();
+  } catch (thrown) {
+    throw damaged(path, thrown);
+  }
+}
+
+/**
+ * Warnings of a decoder that say nothing against the pixels: many cameras write these parameters of the JPEG scan
+ * header wrong, and no decoder needs them. Any other warning means lost pixels.
+ */
+const harmlessWarning = 'Invalid SOS parameters for sequential JPEG';
+
+async function decode(path: string, bytes: Buffer, header: Metadata, size?: Size): Promise<Picture> {
+  const attempt = async (failOn: 'warning' | 'error'): Promise<Picture> => {
+    const pipeline = colourManaged(bytes, header, {
+      failOn,
+      autoOrient: true,
+      limitInputPixels: maximumPixels,
+    });
+    if (size) pipeline.resize({ ...size, fit: 'fill', kernel: 'lanczos3', fastShrinkOnLoad: false });
+    const { data, info } = await pipeline.toBuffer({ resolveWithObject: true });
+    if (!hasSixteenBits(header)) return toPicture(data, info.channels, 255, info);
+    // Copied: a pooled buffer may start at an odd address.
+    const samples = new Uint16Array(new Uint8Array(data).buffer);
+    return toPicture(samples, info.channels, whiteOf16Bits(header), info);
+  };
+  try {
+    return await attempt('warning').catch((thrown: unknown) => {
+      if (String(thrown).includes(harmlessWarning)) return attempt('error');
+      throw thrown;
+    });
+  } catch (thrown) {
+    throw damaged(path, thrown);
+  }
+}
+
+/** Whether sharp works on the picture with 16 bits: not a 16-bit CMYK or Lab one, which it brings to 8-bit sRGB. */
+function hasSixteenBits({ space }: Metadata): boolean {
+  return space === 'rgb16' || space === 'grey16';
+}
+
+/** Pixels in sRGB, with 3 or 4 interleaved channels: 16 bits for pictures with 16, otherwise 8. */
+function colourManaged(bytes: Buffer, header: Metadata, options: SharpOptions): Sharp {
+  const { space, hasProfile } = header;
+  if (!hasSixteenBits(header)) return sharp(bytes, options).toColourspace('srgb').raw();
+  if (!hasProfile) return sharp(bytes, options).toColourspace('rgb16').raw({ depth: 'ushort' });
+  // sharp would import a 16-bit picture into Display P3 (pipeline.cc, `processingProfile`) and leave a 16-bit grey one
+  // alone. Skipping the import and letting the export start from the embedded profile makes it one step, to sRGB.
+  return sharp(bytes, { ...options, ignoreIcc: true })
+    .toColourspace(space)
+    .withIccProfile('srgb')
+    .raw({ depth: 'ushort' });
+}
+
+/** The value of white. libvips shifts the 10 and 12 bits of an AVIF up to 16 and leaves the lowest bits zero. */
+function whiteOf16Bits(header: Metadata): number {
+  const bits = header.format === 'heif' ? (header.bitsPerSample ?? 16) : 16;
+  return 2 ** 16 - 2 ** (16 - bits);
+}
+
+/** Interleaved samples, straight alpha, to planes over white. */
+function toPicture(samples: Uint8Array | Uint16Array, channels: number, white: number, size: Size): Picture {
+  const { width, height } = size;
+  const pixels = width * height;
+  const data = new Float32Array(3 * pixels);
+  const alpha = channels === 4 ? new Uint8Array(pixels) : undefined;
+  let transparent = false;
+  for (let pixel = 0; pixel < pixels; pixel++) {
+    const first = pixel * channels;
+    const opacity = alpha ? Math.min(1, samples[first + 3]! / white) : 1;
+    for (let channel = 0; channel < 3; channel++) {
+      // Resampling overshoots the white of a shifted AVIF, never that of other formats.
+      const value = Math.min(255, (samples[first + channel]! * 255) / white);
+      data[channel * pixels + pixel] = opacity === 1 ? value : value * opacity + 255 * (1 - opacity);
+    }
+    if (alpha) {
+      alpha[pixel] = Math.round(255 * opacity);
+      transparent ||= alpha[pixel] !== 255;
+    }
+  }
+  return alpha && transparent ? { width, height, data, alpha } : { width, height, data };
+}
+
+function damaged(path: string, cause: unknown): StylizeError {
+  const reason = StylizeError.from(cause).message.split('\n', 1)[0]!.trim();
+  return new StylizeError('bad-image', `${basename(path)} is truncated or damaged (${reason}).`, {
+    file: path,
+    hint: 'Fetch or save the picture again, or choose another one.',
+    cause,
+  });
+}

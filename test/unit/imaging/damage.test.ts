@@ -1,0 +1,240 @@
+import { chmod, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { deflateSync } from 'node:zlib';
+
+import { mersenne } from 'pure-rand/generator/mersenne';
+import { uniformInt } from 'pure-rand/distribution/uniformInt';
+import sharp, { type Sharp } from 'sharp';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+
+import { openPicture } from '../../../src/engine/imaging/decode';
+import type { Picture } from '../../../src/engine/imaging/picture';
+import { StylizeError, type ErrorCode } from '../../../src/protocol/errors';
+
+let folder: string;
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'stylize-damage-'));
+});
+afterAll(async () => {
+  await rm(folder, { recursive: true });
+});
+
+async function save(name: string, bytes: Uint8Array | string): Promise<string> {
+  const path = join(folder, name);
+  await writeFile(path, bytes);
+  return path;
+}
+
+/** The error of opening and decoding a file; a picture fails the test. */
+async function refusal(path: string, code: ErrorCode = 'bad-image'): Promise<StylizeError> {
+  const thrown = await openPicture(path)
+    .then((source) => source.load())
+    .then(
+      () => undefined,
+      (error: unknown) => error,
+    );
+  expect(thrown).toBeInstanceOf(StylizeError);
+  const error = thrown as StylizeError;
+  expect(error).toMatchObject({ code, file: path });
+  expect(error.hint).toMatch(/\w/);
+  return error;
+}
+
+/** 48 x 32 pixels with noise: nothing that a codec could leave out unseen. */
+function noisy(): Sharp {
+  const random = mersenne(7);
+  const values = Uint8Array.from({ length: 48 * 32 * 3 }, () => uniformInt(random, 0, 255));
+  return sharp(values, { raw: { width: 48, height: 32, channels: 3 } });
+}
+
+const formats: readonly (readonly [name: string, encode: (image: Sharp) => Sharp])[] = [
+  ['png', (image) => image.png()],
+  ['baseline.jpg', (image) => image.jpeg()],
+  ['progressive.jpg', (image) => image.jpeg({ progressive: true })],
+  ['lossy.webp', (image) => image.webp()],
+  ['lossless.webp', (image) => image.webp({ lossless: true })],
+  ['lzw.tiff', (image) => image.tiff({ compression: 'lzw' })],
+  ['jpeg.tiff', (image) => image.tiff({ compression: 'jpeg' })],
+  ['avif', (image) => image.avif({ effort: 0 })],
+  ['gif', (image) => image.gif()],
+];
+
+describe('what is not a picture', () => {
+  it('is refused when it does not exist', async () => {
+    const error = await refusal(join(folder, 'nowhere.png'), 'file-not-found');
+    expect(error.message).toContain('nowhere.png');
+    await refusal(join(await save('file.png', 'x'), 'inside.png'), 'file-not-found');
+  });
+
+  it('is refused when it is a folder', async () => {
+    await mkdir(join(folder, 'folder.png'));
+    expect((await refusal(join(folder, 'folder.png'))).message).toContain('is a folder');
+  });
+
+  it('is refused when it is empty', async () => {
+    expect((await refusal(await save('empty.png', ''))).message).toContain('is empty');
+  });
+
+  it.runIf(process.platform !== 'win32' && process.getuid?.() !== 0)(
+    'is refused without permission',
+    async () => {
+      const path = await save('locked.png', await noisy().png().toBuffer());
+      await chmod(path, 0o000);
+      expect((await refusal(path)).message).toContain('permission denied');
+    },
+  );
+
+  it.each([
+    ['text.png', 'Dear diary, this is no picture.', 'not a picture'],
+    [
+      'drawing.svg',
+      '<?xml version="1.0"?>\n<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"/>',
+      'SVG',
+    ],
+    ['drawing.png', '<svg width="9" height="9"/>', 'SVG'],
+    ['paper.pdf', '%PDF-1.7\n', 'PDF'],
+    ['phone.heic', '\0\0\0\x18ftypheic\0\0\0\0mif1heic', 'HEIC'],
+    ['old.bmp', 'BM\x1a\0\0\0\0\0\0\0', 'BMP'],
+  ])('is refused by its content: %s', async (name, text, reason) => {
+    const error = await refusal(await save(name, text));
+    expect(error.message).toContain(reason);
+    expect(error.hint).toContain('PNG, JPEG, WebP, TIFF, AVIF and GIF');
+  });
+});
+
+describe('a picture beyond bounds', () => {
+  it('is refused by its header, before any pixel', async () => {
+    const header = Buffer.from('\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0N \0\0N \x08\x02\0\0\0', 'latin1');
+    const path = await save('bomb.png', Buffer.concat([chunked(header), pngEnd()]));
+    const before = process.memoryUsage().rss;
+    expect((await refusal(path)).message).toContain('20000 x 20000');
+    expect(process.memoryUsage().rss - before).toBeLessThan(200e6);
+  });
+
+  it('is refused with floating-point samples', async () => {
+    const path = await save('float.tiff', floatTiff());
+    expect((await refusal(path)).hint).toContain('8 or 16 bits');
+  });
+});
+
+describe('a damaged picture', () => {
+  it.each(formats)('is never returned in part when truncated: %s', async (name, encode) => {
+    const whole = await encode(noisy()).toBuffer();
+    const expected = await (await openPicture(await save(`whole.${name}`, whole))).load();
+    const cuts = [
+      1,
+      2,
+      4,
+      8,
+      16,
+      ...Array.from({ length: 9 }, (_, index) => Math.ceil((whole.length * (index + 1)) / 10)),
+    ];
+    let refused = 0;
+    for (const cut of cuts) {
+      const result = await attempt(await save(`cut.${name}`, whole.subarray(0, whole.length - cut)));
+      // Only bytes after the last pixel may be missing: the end mark and a check sum of a PNG are 16 bytes.
+      if (result instanceof StylizeError) refused++;
+      else expect(result.data).toEqual(expected.data);
+    }
+    expect(refused).toBeGreaterThanOrEqual(cuts.length - 4);
+  });
+
+  it.each(formats)('is a picture or an error when bytes change: %s', async (name, encode) => {
+    const whole = await encode(noisy()).toBuffer();
+    const random = mersenne(11);
+    for (let round = 0; round < 20; round++) {
+      const bytes = Uint8Array.from(whole);
+      // Half of the rounds hit the headers.
+      const reach = round % 2 === 0 ? Math.min(100, bytes.length) : bytes.length;
+      for (let change = 0; change < 3; change++)
+        bytes[uniformInt(random, 0, reach - 1)] = uniformInt(random, 0, 255);
+      const result = await attempt(await save(`changed.${name}`, bytes));
+      if (result instanceof StylizeError) expect(result.code).toBe('bad-image');
+      else expectValid(result);
+    }
+  });
+
+  it('is refused when a JPEG lost data in its middle', async () => {
+    const bytes = await noisy().jpeg({ quality: 90 }).toBuffer();
+    bytes.fill(0xff, bytes.length - 900, bytes.length - 600);
+    expect((await refusal(await save('hole.jpg', bytes))).message).toContain('damaged');
+  });
+
+  it('is accepted when only the parameters of a JPEG scan are wrong, as some cameras write them', async () => {
+    const bytes = await noisy().jpeg().toBuffer();
+    const expected = await (await openPicture(await save('right.jpg', bytes))).load();
+    const scan = bytes.indexOf(Buffer.of(0xff, 0xda));
+    bytes[scan + bytes.readUInt16BE(scan + 2)] = 0;
+    const picture = await (await openPicture(await save('camera.jpg', bytes))).load();
+    expect(picture.data).toEqual(expected.data);
+  });
+});
+
+async function attempt(path: string): Promise<Picture | StylizeError> {
+  try {
+    return await (await openPicture(path)).load({ width: 48, height: 32 });
+  } catch (thrown) {
+    expect(thrown).toBeInstanceOf(StylizeError);
+    return thrown as StylizeError;
+  }
+}
+
+function expectValid(picture: Picture): void {
+  expect(picture.data).toHaveLength(3 * picture.width * picture.height);
+  expect(picture.data.every((value) => value >= 0 && value <= 255)).toBe(true);
+}
+
+/** PNG signature and header chunk, with the header's check sum appended. */
+function chunked(header: Buffer): Buffer {
+  return Buffer.concat([header, checksum(header.subarray(12))]);
+}
+
+function pngEnd(): Buffer {
+  const body = Buffer.concat([Buffer.from('IDAT'), deflateSync(Buffer.alloc(64))]);
+  const length = Buffer.alloc(4);
+  length.writeUInt32BE(body.length - 4);
+  return Buffer.concat([length, body, checksum(body), Buffer.from('\0\0\0\0IEND\xaeB`\x82', 'latin1')]);
+}
+
+/** CRC-32, PNG specification, annex D. */
+function checksum(bytes: Uint8Array): Buffer {
+  let crc = 0xffffffff;
+  for (const byte of bytes) {
+    crc ^= byte;
+    for (let bit = 0; bit < 8; bit++) crc = crc & 1 ? 0xedb88320 ^ (crc >>> 1) : crc >>> 1;
+  }
+  const sum = Buffer.alloc(4);
+  sum.writeUInt32BE((crc ^ 0xffffffff) >>> 0);
+  return sum;
+}
+
+/** A little-endian TIFF of one 32-bit floating-point sample. */
+function floatTiff(): Buffer {
+  const [short, long] = [3, 4];
+  const fields = [
+    [256, short, 1],
+    [257, short, 1],
+    [258, short, 32],
+    [259, short, 1],
+    [262, short, 1],
+    [273, long, 8],
+    [277, short, 1],
+    [278, short, 1],
+    [279, long, 4],
+    [339, short, 3],
+  ] as const;
+  const bytes = Buffer.alloc(12 + 2 + 12 * fields.length + 4);
+  bytes.write('II*\0', 'latin1');
+  bytes.writeUInt32LE(12, 4);
+  bytes.writeFloatLE(0.5, 8);
+  bytes.writeUInt16LE(fields.length, 12);
+  fields.forEach(([tag, type, value], index) => {
+    const at = 14 + 12 * index;
+    bytes.writeUInt16LE(tag, at);
+    bytes.writeUInt16LE(type, at + 2);
+    bytes.writeUInt32LE(1, at + 4);
+    bytes.writeUInt32LE(value, at + 8);
+  });
+  return bytes;
+}
