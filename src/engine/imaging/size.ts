@@ -1,0 +1,14 @@
+import type { Size } from './picture';
+
+/**
+ * The size, in whole pixels, that a picture has when its longest side (or its height) becomes `size` pixels and its
+ * proportions are kept. Never below one pixel; `native` is the picture's own size.
+ */
+export function fitSize(picture: Size, size: number | 'native', measure: 'longest' | 'height'): Size {
+  const { width, height } = picture;
+  if (size === 'native') return { width, height };
+  const measured = measure === 'height' ? height : Math.max(width, height);
+  // Multiplied before divided: the measured side then comes out as `size` exactly.
+  const fit = (side: number): number => Math.max(1, Math.round((side * size) / measured));
+  return { width: fit(width), height: fit(height) };
+}
