@@ -3,6 +3,10 @@ import { dirname, join } from 'node:path';
 import type { Picture } from './picture';
 import { landscape } from './landscape/landscape';
 import { brushstrokes } from './styles/brushstrokes';
+import { halftone } from './styles/halftone';
+import { mosaic } from './styles/mosaic';
+import { stainedGlass } from './styles/stained-glass';
+import { woodcut } from './styles/woodcut';
 
 interface Entry {
   readonly file: string;
@@ -15,6 +19,10 @@ interface Entry {
 const pictures: readonly Entry[] = [
   { file: 'samples/landscape.jpg', width: 768, draw: landscape },
   { file: 'styles/brushstrokes.jpg', width: 640, draw: brushstrokes },
+  { file: 'styles/mosaic.jpg', width: 640, draw: mosaic },
+  { file: 'styles/stained-glass.jpg', width: 640, draw: stainedGlass },
+  { file: 'styles/woodcut.jpg', width: 640, draw: woodcut },
+  { file: 'styles/halftone.jpg', width: 640, quality: 86, draw: halftone },
 ];
 
 const nameOf = (entry: Entry): string => entry.file.replace(/^.*\/|\.jpg$/g, '');
