@@ -137,9 +137,9 @@ describe('openPicture', () => {
     const picture = await source.load();
     expect(source).toMatchObject({ width: 16, height: 8, format: 'jpeg' });
     for (const colour of pixels(picture)) {
-      [200, 100, 50].forEach((value, channel) =>
-        expect(Math.abs(colour[channel]! - value)).toBeLessThanOrEqual(1),
-      );
+      [200, 100, 50].forEach((value, channel) => {
+        expect(Math.abs(colour[channel]! - value)).toBeLessThanOrEqual(1);
+      });
     }
   });
 
@@ -215,7 +215,9 @@ describe('colour', () => {
     const png = bits === '8' ? sharp(displayP3, raw) : sharp(wide, raw).toColourspace('rgb16');
     const picture = await load(`p3-${bits}.png`, await tagged(png, await profileOf('p3')));
     const values = pixels(picture).flat();
-    values.forEach((value, index) => expect(Math.abs(value - inSrgb[index]!)).toBeLessThan(1.1));
+    values.forEach((value, index) => {
+      expect(Math.abs(value - inSrgb[index]!)).toBeLessThan(1.1);
+    });
   });
 
   it('leaves pixels that are tagged sRGB alone, with 8 and with 16 bits', async () => {
@@ -258,7 +260,9 @@ describe('colour', () => {
       expect((await sharp(path).metadata()).space).toBe('cmyk');
       const [converted] = pixels(await (await openPicture(path)).load());
       // Ink and paper limit what comes back; taking the inks for their inverse would be off by 100 and more.
-      colour.forEach((value, channel) => expect(Math.abs(converted![channel]! - value)).toBeLessThan(30));
+      colour.forEach((value, channel) => {
+        expect(Math.abs(converted![channel]! - value)).toBeLessThan(30);
+      });
     }
   });
 
@@ -298,7 +302,9 @@ describe('transparency', () => {
     expect(opaque).toEqual(red);
     expect(clear).toEqual([255, 255, 255]);
     // 0.4 of the colour and 0.6 of white.
-    [157, 193, 233].forEach((value, channel) => expect(partly![channel]).toBeCloseTo(value, 4));
+    [157, 193, 233].forEach((value, channel) => {
+      expect(partly![channel]).toBeCloseTo(value, 4);
+    });
   });
 
   it('is left out when every pixel is opaque', async () => {
@@ -351,6 +357,8 @@ describe('load with a size', () => {
     const picture = await source.load({ width: 4, height: 4 });
     // prettier-ignore
     const pillow = [6, 32, 95, 185, 14, 40, 103, 193, 22, 48, 111, 201, 30, 56, 119, 209];
-    pillow.forEach((value, index) => expect(Math.abs(picture.data[index]! - value)).toBeLessThanOrEqual(3));
+    pillow.forEach((value, index) => {
+      expect(Math.abs(picture.data[index]! - value)).toBeLessThanOrEqual(3);
+    });
   });
 });
