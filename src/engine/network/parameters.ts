@@ -31,7 +31,7 @@ export function parameterFlaw(
 
 // A plain loop: VGG-19 has twenty million values.
 function firstNonFinite(values: Float32Array): number | undefined {
-  for (let i = 0; i < values.length; i++) if (!Number.isFinite(values[i]!)) return values[i];
+  for (const value of values) if (!Number.isFinite(value)) return value;
   return undefined;
 }
 
