@@ -1,0 +1,166 @@
+import { readdir, stat } from 'node:fs/promises';
+import { basename, extname, join } from 'node:path';
+
+import type { NetworkSummary } from '../../protocol/engine';
+import { StylizeError } from '../../protocol/errors';
+import { readKerasVgg19 } from './keras-h5';
+import { type NetworkDescription, tapNames, vgg19 } from './network';
+import {
+  parametersSha256,
+  readNetwork,
+  readNetworkSummary,
+  type StoredNetwork,
+  writeNetwork,
+} from './weight-file';
+import { badWeights, fileSha256 } from './weights-access';
+
+export { userFolder as defaultUserFolder } from '../../protocol/user-folder';
+
+/** The network that ships with Stylize. */
+export const embeddedName = 'embedded';
+
+const networkExtension = '.safetensors';
+const kerasExtensions: readonly string[] = ['.h5', '.hdf5', '.keras'];
+
+export interface NetworkStoreOptions {
+  /** The person's: imported networks are in its `networks`. */
+  readonly userFolder: string;
+  /** `media/networks`: what ships with Stylize. */
+  readonly bundledFolder: string;
+  /** What a Keras file must hold; VGG-19, unless a test wants less. */
+  readonly kerasNetwork?: NetworkDescription;
+}
+
+/** A network of the store: its name is its file's, without the extension. */
+interface Entry {
+  readonly name: string;
+  readonly file: string;
+}
+
+/** The networks on this machine: bundled, and imported by the person. Keeps nothing in memory. */
+export class NetworkStore {
+  private readonly bundledFolder: string;
+  private readonly importedFolder: string;
+  private readonly kerasNetwork: NetworkDescription;
+
+  constructor({ userFolder, bundledFolder, kerasNetwork = vgg19 }: NetworkStoreOptions) {
+    this.bundledFolder = bundledFolder;
+    this.importedFolder = join(userFolder, 'networks');
+    this.kerasNetwork = kerasNetwork;
+  }
+
+  /**
+   * Every network: the embedded one, VGG-19 whether installed or not, then the person's others. Reads only the files'
+   * headers. A file that cannot be read is listed as not installed, so that a person sees why it is not offered.
+   */
+  async list(): Promise<NetworkSummary[]> {
+    const entries = await this.entries();
+    const summaries = await Promise.all(entries.map(summarize));
+    if (!entries.some(({ name }) => name === this.kerasNetwork.name)) {
+      summaries.push({ ...describe(this.kerasNetwork), installed: false });
+    }
+    const first = [this.kerasNetwork.name, embeddedName];
+    const rank = ({ name }: NetworkSummary) => first.indexOf(name);
+    return summaries.sort((a, b) => rank(b) - rank(a) || a.name.localeCompare(b.name));
+  }
+
+  /**
+   * @param nameOrPath `vgg19`, or the path of a `.safetensors` that Stylize wrote or of a Keras VGG-19 `.h5`
+   * @throws StylizeError 'network-missing' for a name that is not installed; 'file-not-found' and 'bad-weights' as
+   *   `readNetwork` and `readKerasVgg19`
+   */
+  async load(nameOrPath: string): Promise<StoredNetwork> {
+    const entries = await this.entries();
+    const entry = entries.find(({ name }) => name === nameOrPath);
+    if (entry) return readNetwork(entry.file);
+    if (!looksLikePath(nameOrPath)) throw this.missing(nameOrPath, entries);
+    return this.read(nameOrPath);
+  }
+
+  /**
+   * Imports a weight file into the person's folder, converted once: VGG-19 becomes `vgg19.safetensors`, another network
+   * keeps its name. An earlier import of the same name is replaced, and stays when this one fails.
+   *
+   * @throws StylizeError as `load`, and 'unwritable-output'
+   */
+  async importFile(path: string): Promise<NetworkSummary> {
+    const network = await this.read(path);
+    const { name } = network.description;
+    if (name === embeddedName || !/^[a-z0-9][a-z0-9._-]{0,63}$/i.test(name)) {
+      throw badWeights(path, `a network cannot be imported under the name ${JSON.stringify(name)}`, {
+        hint: 'Use the file by its path.',
+      });
+    }
+    const file = join(this.importedFolder, name + networkExtension);
+    await writeNetwork(network, file, { provenance: network.provenance });
+    return summarize({ name, file });
+  }
+
+  private async read(path: string): Promise<StoredNetwork> {
+    const extension = extname(path).toLowerCase();
+    if (extension === networkExtension) return readNetwork(path);
+    const network = await readKerasVgg19(path, this.kerasNetwork);
+    const provenance = { source: basename(path), sha256: await fileSha256(path) };
+    return { ...network, provenance, sha256: parametersSha256(network) };
+  }
+
+  /** Bundled networks come first: no imported file can take their names. */
+  private async entries(): Promise<Entry[]> {
+    const entries = new Map<string, Entry>();
+    for (const folder of [this.bundledFolder, this.importedFolder]) {
+      for (const file of await filesIn(folder)) {
+        if (file.startsWith('.') || extname(file) !== networkExtension) continue;
+        const name = basename(file, networkExtension);
+        if (!entries.has(name)) entries.set(name, { name, file: join(folder, file) });
+      }
+    }
+    return [...entries.values()];
+  }
+
+  private missing(name: string, entries: readonly Entry[]): StylizeError {
+    const installed = entries.map((entry) => entry.name).join(', ') || 'none';
+    const known = name === this.kerasNetwork.name;
+    return new StylizeError(
+      'network-missing',
+      known ? `the weights of ${this.kerasNetwork.title} are not installed` : `there is no network "${name}"`,
+      {
+        hint:
+          'Import a weight file with `stylize weights import FILE` or the command ' +
+          `"Stylize: Import Network Weights…". Installed: ${installed}.`,
+      },
+    );
+  }
+}
+
+async function summarize({ name, file }: Entry): Promise<NetworkSummary> {
+  try {
+    const { description } = await readNetworkSummary(file);
+    const { size } = await stat(file);
+    return { ...describe(description), name, installed: true, file, bytes: size };
+  } catch (error) {
+    const { message } = StylizeError.from(error);
+    return { name, title: `${name} (${message})`, installed: false, file, layers: [] };
+  }
+}
+
+function describe(description: NetworkDescription): Omit<NetworkSummary, 'installed'> {
+  const { name, title, license } = description;
+  return { name, title, layers: tapNames(description), ...(license !== undefined && { license }) };
+}
+
+/** A word without folder and extension is a network's name, even when a file is called so. */
+function looksLikePath(nameOrPath: string): boolean {
+  return (
+    /[\\/]/.test(nameOrPath) ||
+    [networkExtension, ...kerasExtensions].includes(extname(nameOrPath).toLowerCase())
+  );
+}
+
+async function filesIn(folder: string): Promise<string[]> {
+  try {
+    return await readdir(folder);
+  } catch {
+    // Nothing was imported yet, or the folder may not be read: either way it has no network for us.
+    return [];
+  }
+}
