@@ -3,9 +3,12 @@ import { dirname, join } from 'node:path';
 import type { Picture } from './picture';
 import { landscape } from './landscape/landscape';
 import { brushstrokes } from './styles/brushstrokes';
+import { engraving } from './styles/engraving';
 import { halftone } from './styles/halftone';
 import { mosaic } from './styles/mosaic';
 import { stainedGlass } from './styles/stained-glass';
+import { watercolour } from './styles/watercolour';
+import { waves } from './styles/waves';
 import { woodcut } from './styles/woodcut';
 
 interface Entry {
@@ -23,6 +26,9 @@ const pictures: readonly Entry[] = [
   { file: 'styles/stained-glass.jpg', width: 640, draw: stainedGlass },
   { file: 'styles/woodcut.jpg', width: 640, draw: woodcut },
   { file: 'styles/halftone.jpg', width: 640, quality: 86, draw: halftone },
+  { file: 'styles/watercolour.jpg', width: 640, draw: watercolour },
+  { file: 'styles/engraving.jpg', width: 640, draw: engraving },
+  { file: 'styles/waves.jpg', width: 640, draw: waves },
 ];
 
 const nameOf = (entry: Entry): string => entry.file.replace(/^.*\/|\.jpg$/g, '');
