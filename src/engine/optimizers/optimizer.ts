@@ -2,6 +2,7 @@ import { StylizeError } from '../../protocol/errors';
 import type { OptimizerSettings } from '../../protocol/recipe';
 
 import { Adam, type AdamMoments } from './adam';
+import { Lbfgs } from './lbfgs';
 
 /**
  * A minimiser that is asked where it wants the objective and told what it is there. It never calls the objective
@@ -19,8 +20,8 @@ export interface Optimizer {
   readonly point: Float32Array;
 
   /**
-   * The accepted iterate, [n]: what to show and to hand over. Under a line search `point` is a trial and `iterate`
-   * the best that was accepted; without one both are the same array.
+   * The accepted iterate, [n]: what to show and to hand over. With L-BFGS `point` is a trial, which becomes the
+   * iterate when its evaluation is accepted; with Adam both are the same array.
    */
   readonly iterate: Float32Array;
 
@@ -87,6 +88,6 @@ export function createOptimizer(
           hint: 'Set clamp to false; the result is brought into the displayable range when it is written.',
         });
       }
-      throw new StylizeError('bad-setting', 'The optimizer lbfgs is not there yet');
+      return new Lbfgs(settings, start);
   }
 }

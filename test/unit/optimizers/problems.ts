@@ -44,3 +44,28 @@ export function rosenbrock(start: readonly number[]): Problem {
     },
   };
 }
+
+/** Σ x²/20 + Σ sin(x_i) sin(x_{i+1}): smooth, with many minima. */
+export function waves(start: readonly number[]): Problem {
+  return {
+    start: Float32Array.from(start),
+    evaluate: (x) => {
+      let loss = 0;
+      const gradient = new Float64Array(x.length);
+      for (let i = 0; i < x.length; i++) {
+        loss += 0.05 * x[i]! ** 2;
+        gradient[i]! += 0.1 * x[i]!;
+        if (i + 1 === x.length) break;
+        loss += Math.sin(x[i]!) * Math.sin(x[i + 1]!);
+        gradient[i]! += Math.cos(x[i]!) * Math.sin(x[i + 1]!);
+        gradient[i + 1]! += Math.sin(x[i]!) * Math.cos(x[i + 1]!);
+      }
+      return [loss, Float32Array.from(gradient)];
+    },
+  };
+}
+
+/** n values f(0), f(1), … */
+export function sequence(n: number, f: (i: number) => number): number[] {
+  return Array.from({ length: n }, (_, i) => f(i));
+}

@@ -1,0 +1,174 @@
+import type { OptimizerSettings } from '../../protocol/recipe';
+
+import { checkGradient, firstEvaluationNotFinite } from './checks';
+import { CurvatureHistory } from './curvature-history';
+import { FixedStep, type LineSearch } from './line-search';
+import type { Optimizer } from './optimizer';
+import { StrongWolfe } from './strong-wolfe';
+import { dot, equal, setToSum, sumOfMagnitudes } from './vectors';
+
+export type LbfgsSettings = Extract<OptimizerSettings, { kind: 'lbfgs' }>;
+
+/** Least yᵀs of a pair that is kept, as in torch.optim.LBFGS. */
+const minimumCurvature = 1e-10;
+
+/**
+ * Limited-memory BFGS (Nocedal & Wright 2006, algorithm 7.5), in the two forms that published systems use:
+ *
+ * - `lineSearch: 'none'` is torch.optim.LBFGS without line search: first step min(1, 1/‖g‖₁)·lr along −g, then lr
+ *   along each direction, one evaluation a step. Its stopping tolerances, which are absolute and so depend on the
+ *   loss's units, are left out.
+ * - `lineSearch: 'strong-wolfe'` is L-BFGS-B without bounds, which is SciPy's `fmin_l_bfgs_b`: first trial 1/‖g‖₂
+ *   along −g, then 1 along each direction, each step found by a Moré-Thuente search. `restartEvery: n` is a loop of
+ *   its calls with `maxfun=n`: it forgets at the first accepted step with more than n evaluations, never within a
+ *   search, and the evaluation at the accepted iterate counts as the first of the next n.
+ *
+ * An iterate is accepted once it was evaluated, so what is shown has a finite loss. When no step is found the history
+ * is forgotten and the steepest descent tried; when that fails too the optimiser stalls.
+ */
+export class Lbfgs implements Optimizer {
+  readonly point: Float32Array;
+  readonly iterate: Float32Array;
+  readonly moments = undefined;
+  evaluations = 0;
+  stalled = false;
+
+  readonly #settings: LbfgsSettings;
+  readonly #history: CurvatureHistory;
+  readonly #search: LineSearch;
+  /** Gradient at the iterate, [n]. */
+  readonly #gradient: Float32Array;
+  /** Where the search goes from the iterate, [n]. */
+  readonly #direction: Float32Array;
+  #slope = 0;
+  #loss = 0;
+  /** Whether a search is under way; otherwise `point` is the iterate itself, whose loss is not known yet. */
+  #searching = false;
+  /** Whether the search goes along −g, after which there is nothing else to try. */
+  #steepest = false;
+  /** Evaluations since the history was last forgotten on schedule. */
+  #evaluationsSinceRestart = 0;
+
+  constructor(settings: LbfgsSettings, start: Float32Array) {
+    this.#settings = settings;
+    this.#history = new CurvatureHistory(settings.history);
+    this.#search = settings.lineSearch === 'none' ? new FixedStep() : new StrongWolfe();
+    this.point = start.slice();
+    this.iterate = start.slice();
+    this.#gradient = new Float32Array(start.length);
+    this.#direction = new Float32Array(start.length);
+  }
+
+  tell(loss: number, gradient: Float32Array): boolean {
+    checkGradient(gradient, this.point);
+    this.evaluations++;
+    if (this.stalled) return false;
+    this.#evaluationsSinceRestart++;
+    if (!this.#searching) {
+      this.#begin(loss, gradient);
+      return false;
+    }
+
+    // The direction is finite, so a gradient that is not makes the slope infinite or not a number.
+    switch (this.#search.next(loss, dot(gradient, this.#direction))) {
+      case 'evaluate':
+        this.#evaluateAtStep();
+        return false;
+      case 'fail':
+        this.#giveUpSearch();
+        return false;
+      case 'accept':
+        this.#accept(loss, gradient);
+        return true;
+    }
+  }
+
+  objectiveChanged(): void {
+    this.#history.clear();
+    this.point.set(this.iterate);
+    this.#searching = false;
+    this.#evaluationsSinceRestart = 0;
+    this.stalled = false;
+  }
+
+  edit(change: (iterate: Float32Array) => void): void {
+    change(this.iterate);
+    this.objectiveChanged();
+  }
+
+  /** Takes the loss and gradient at the iterate itself. */
+  #begin(loss: number, gradient: Float32Array): void {
+    if (!Number.isFinite(loss) || !Number.isFinite(dot(gradient, gradient))) {
+      if (this.evaluations === 1) throw firstEvaluationNotFinite(loss);
+      this.#stall();
+      return;
+    }
+    this.#loss = loss;
+    this.#gradient.set(gradient);
+    this.#searchSteepestDescent();
+  }
+
+  #accept(loss: number, gradient: Float32Array): void {
+    const { lineSearch, restartEvery } = this.#settings;
+    // Under a line search the second Wolfe condition keeps yᵀs positive at any scale of the loss, so the bound is
+    // relative to it, as in L-BFGS-B; otherwise a loss in small units would never keep a pair.
+    const unit = lineSearch === 'none' ? 1 : -this.#slope * this.#search.step;
+    this.#history.add(this.point, this.iterate, gradient, this.#gradient, minimumCurvature * unit);
+    this.iterate.set(this.point);
+    this.#gradient.set(gradient);
+    this.#loss = loss;
+
+    if (restartEvery > 0 && this.#evaluationsSinceRestart > restartEvery) {
+      this.#evaluationsSinceRestart = 1;
+      this.#searchSteepestDescent();
+    } else {
+      this.#searchNewDirection();
+    }
+  }
+
+  #searchNewDirection(): void {
+    this.#steepest = false;
+    this.#slope = this.#history.direction(this.#gradient, this.#direction);
+    const step = this.#settings.lineSearch === 'none' ? this.#settings.learningRate : 1;
+    this.#beginSearch(step);
+  }
+
+  #searchSteepestDescent(): void {
+    this.#steepest = true;
+    this.#history.clear();
+    this.#slope = this.#history.direction(this.#gradient, this.#direction);
+    const step =
+      this.#settings.lineSearch === 'none'
+        ? Math.min(1, 1 / sumOfMagnitudes(this.#gradient)) * this.#settings.learningRate
+        : 1 / Math.sqrt(-this.#slope);
+    this.#beginSearch(step);
+  }
+
+  #beginSearch(step: number): void {
+    // Rounding, or a loss that is far from smooth, can turn or overflow the direction.
+    if (!(this.#slope < 0 && Number.isFinite(this.#slope))) {
+      this.#giveUpSearch();
+      return;
+    }
+    this.#search.begin(this.#loss, this.#slope, step);
+    this.#searching = true;
+    this.#evaluateAtStep();
+  }
+
+  #evaluateAtStep(): void {
+    setToSum(this.point, this.iterate, this.#search.step, this.#direction);
+    // A step below the resolution of float32 leads nowhere.
+    if (equal(this.point, this.iterate)) this.#giveUpSearch();
+  }
+
+  #giveUpSearch(): void {
+    if (this.#steepest) this.#stall();
+    else this.#searchSteepestDescent();
+  }
+
+  #stall(): void {
+    this.point.set(this.iterate);
+    this.#searching = false;
+    this.stalled = true;
+  }
+}
