@@ -1,0 +1,19 @@
+/** Time, injected, so that tests need not wait for it. */
+export interface Clock {
+  /** Milliseconds from some fixed moment; never goes back. */
+  now(): number;
+  /** Calls once after so many milliseconds, unless the returned function was called before. */
+  after(milliseconds: number, callback: () => void, options?: { readonly keepsAlive?: boolean }): () => void;
+}
+
+/** Its timers do not keep the process alive, unless they are asked to. */
+export const systemClock: Clock = {
+  now: () => performance.now(),
+  after: (milliseconds, callback, { keepsAlive = false } = {}) => {
+    const timer = setTimeout(callback, milliseconds);
+    if (!keepsAlive) timer.unref();
+    return () => {
+      clearTimeout(timer);
+    };
+  },
+};

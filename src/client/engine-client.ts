@@ -1,0 +1,293 @@
+import { randomUUID } from 'node:crypto';
+
+import type { CallOptions } from '../protocol/channel';
+import type { EventData, EventName, Params, RequestName, Result } from '../protocol/contract';
+import { engineContract, type EngineContract, type RunRequest } from '../protocol/engine';
+import { StylizeError } from '../protocol/errors';
+import { abortable, delay } from './abortable';
+import { systemClock, type Clock } from './clock';
+import { tooManyCrashes } from './crash';
+import { EngineCalls } from './engine-calls';
+import type { EngineProgram } from './engine-process';
+import { NodeRuntimeChoice, type RuntimeChoice } from './engine-runtime';
+import { startEngine, type RunningEngine } from './engine-start';
+import type { EngineStatus } from './engine-status';
+import { Listeners } from './listeners';
+import { MemoryLog, type Log } from './log';
+import { defaultRestartLimits, RestartPolicy, type RestartLimits } from './restart-policy';
+import { RunHandle } from './run-handle';
+
+export interface EngineClientOptions {
+  readonly program: EngineProgram;
+  /** Where the choice of runtime is remembered. */
+  readonly userFolder: string;
+  /** A Node that the person has chosen to run the engine. */
+  readonly runtime?: string | undefined;
+  readonly log?: Log | undefined;
+  /** Limit for an engine's start on one runtime. */
+  readonly startMilliseconds?: number | undefined;
+  /** How long a cancelled request may take to end before the engine is killed. */
+  readonly graceMilliseconds?: number | undefined;
+  /** The engine is ended when it had nothing to do for so long. 0: never. */
+  readonly idleMilliseconds?: number | undefined;
+  readonly restartLimits?: RestartLimits | undefined;
+  readonly clock?: Clock | undefined;
+  readonly runtimes?: RuntimeChoice | undefined;
+}
+
+type EngineRequest = RequestName<EngineContract>;
+type EngineEvent = EventName<EngineContract>;
+
+const stoppedError = () => new StylizeError('cancelled', 'The engine was stopped.');
+
+/**
+ * An engine that is there when it is needed: started on first use, restarted after a crash, ended when idle. What is
+ * pending when it crashes is rejected with a clear error, and the next request works.
+ */
+export class EngineClient {
+  readonly #program: EngineProgram;
+  readonly #runtimes: RuntimeChoice;
+  readonly #log: Log;
+  readonly #clock: Clock;
+  readonly #startMilliseconds: number;
+  readonly #idleMilliseconds: number;
+  readonly #policy: RestartPolicy;
+  readonly #states: Listeners<EngineStatus>;
+  readonly #events = new Map<EngineEvent, Listeners<unknown>>();
+  readonly #calls: EngineCalls;
+  readonly #leaving = new Set<Promise<void>>();
+  #status: EngineStatus = { state: 'stopped' };
+  #engine: RunningEngine | undefined;
+  #start: { readonly engine: Promise<RunningEngine>; readonly abort: AbortController } | undefined;
+  #cancelIdle: (() => void) | undefined;
+  #disposed = false;
+
+  constructor(options: EngineClientOptions) {
+    this.#program = options.program;
+    this.#log = options.log ?? new MemoryLog();
+    this.#clock = options.clock ?? systemClock;
+    this.#runtimes =
+      options.runtimes ??
+      new NodeRuntimeChoice({
+        userFolder: options.userFolder,
+        setting: options.runtime,
+        environment: options.program.env,
+      });
+    this.#startMilliseconds = options.startMilliseconds ?? 30_000;
+    this.#calls = new EngineCalls({
+      clock: this.#clock,
+      graceMilliseconds: options.graceMilliseconds ?? 5000,
+      onChange: () => {
+        this.#settle();
+      },
+      onOverdue: (engine, name) => {
+        this.#log.append('warning', `The engine did not end "${name}" in time and is killed.`);
+        this.#kill(engine);
+      },
+    });
+    this.#idleMilliseconds = options.idleMilliseconds ?? 0;
+    this.#policy = new RestartPolicy(this.#clock, options.restartLimits ?? defaultRestartLimits);
+    this.#states = this.#listeners();
+  }
+
+  get status(): EngineStatus {
+    return this.#status;
+  }
+
+  onState(listener: (status: EngineStatus) => void): () => void {
+    return this.#states.add(listener);
+  }
+
+  /** The engine's events, of whatever process runs at the time. */
+  on<E extends EngineEvent>(event: E, listener: (data: EventData<EngineContract, E>) => void): () => void {
+    const listeners = this.#events.get(event) ?? this.#listeners<unknown>();
+    this.#events.set(event, listeners);
+    return listeners.add(listener as (data: unknown) => void);
+  }
+
+  /** Starts the engine if it does not run. */
+  async request<N extends EngineRequest>(
+    name: N,
+    params: Params<EngineContract, N>,
+    options: CallOptions = {},
+  ): Promise<Result<EngineContract, N>> {
+    const engine = await this.#ready(options.signal);
+    return this.#call(engine, name, params, options);
+  }
+
+  /** Begins a run. The handle can be paused, changed and cancelled at once, even while the engine is starting. */
+  run(request: Omit<RunRequest, 'run'>): RunHandle {
+    return new RunHandle(
+      { ...request, run: randomUUID() },
+      {
+        start: async (params, signal, onSent) => {
+          const engine = await this.#ready(signal);
+          const result = this.#call(engine, 'run', params, { signal });
+          onSent(engine.process.channel);
+          return result;
+        },
+        on: (event, listener) => this.on(event, listener),
+        onListenerError: this.#onListenerError,
+      },
+    );
+  }
+
+  /** Ends the engine and what it does; the next request starts it again. */
+  async stop(): Promise<void> {
+    const start = this.#start;
+    this.#start = undefined;
+    start?.abort.abort();
+    this.#leave(stoppedError());
+    if (!this.#disposed) this.#enter({ state: 'stopped' });
+    await Promise.all([...this.#leaving, start?.engine.catch(() => undefined)]);
+  }
+
+  /** Starts the engine anew because a person asks for it, also when it has crashed too often. */
+  async restart(): Promise<void> {
+    await this.stop();
+    this.#policy.reset();
+    await this.#ready();
+  }
+
+  /** Ends everything for good; resolves when no process is left. */
+  async dispose(): Promise<void> {
+    this.#disposed = true;
+    await this.stop();
+    this.#status = { state: 'stopped' };
+    this.#states.clear();
+    this.#events.clear();
+  }
+
+  async #ready(signal?: AbortSignal): Promise<RunningEngine> {
+    if (signal?.aborted) throw new StylizeError('cancelled', 'Cancelled.');
+    await this.#calls.settled(signal);
+    if (this.#disposed) throw new StylizeError('engine-failed', 'The engine has been shut down.');
+    if (this.#engine) return this.#engine;
+    if (!this.#start) {
+      if (this.#policy.exhausted && this.#status.error) throw this.#status.error;
+      this.#begin('starting', 0);
+    }
+    return abortable(this.#start!.engine, signal);
+  }
+
+  #begin(state: 'starting' | 'restarting', milliseconds: number, error?: StylizeError): void {
+    const abort = new AbortController();
+    const engine = this.#startAfter(milliseconds, abort.signal);
+    engine.catch(() => undefined);
+    this.#start = { engine, abort };
+    this.#enter({ state, error });
+  }
+
+  async #startAfter(milliseconds: number, signal: AbortSignal): Promise<RunningEngine> {
+    try {
+      if (milliseconds > 0) await delay(this.#clock, milliseconds, signal);
+      const engine = await startEngine({
+        program: this.#program,
+        runtimes: this.#runtimes,
+        log: this.#log,
+        clock: this.#clock,
+        startMilliseconds: this.#startMilliseconds,
+        signal,
+      });
+      this.#adopt(engine, signal);
+      return engine;
+    } catch (thrown) {
+      const error = StylizeError.from(thrown);
+      if (!signal.aborted) {
+        this.#start = undefined;
+        this.#enter({ state: 'failed', error });
+      }
+      throw error;
+    }
+  }
+
+  #adopt(engine: RunningEngine, signal: AbortSignal): void {
+    const { process } = engine;
+    if (signal.aborted) {
+      process.kill(stoppedError());
+      throw stoppedError();
+    }
+    this.#start = undefined;
+    this.#engine = engine;
+    process.onEnd((error) => {
+      this.#crashed(engine, error);
+    });
+    for (const event of Object.keys(engineContract.events) as EngineEvent[]) {
+      process.channel.on(event, (data) => this.#events.get(event)?.tell(data));
+    }
+    this.#log.append('info', `Engine ${engine.version} is ready on ${engine.runtimeName}.`);
+    this.#settle();
+  }
+
+  #crashed(engine: RunningEngine, error: StylizeError): void {
+    if (this.#engine !== engine) return; // it was told to end
+    this.#engine = undefined;
+    this.#cancelIdle?.();
+    const wait = this.#policy.crashed(this.#clock.now() - engine.process.startedAt);
+    if (wait === undefined) this.#enter({ state: 'failed', error: tooManyCrashes(error) });
+    else this.#begin('restarting', wait, error);
+  }
+
+  #call<N extends EngineRequest>(
+    engine: RunningEngine,
+    name: N,
+    params: Params<EngineContract, N>,
+    options: CallOptions,
+  ): Promise<Result<EngineContract, N>> {
+    const call = engine.process.channel.call(name, params, options);
+    this.#calls.add(engine, name, call);
+    return call.result;
+  }
+
+  #kill(engine: RunningEngine): void {
+    if (this.#engine === engine) {
+      this.#engine = undefined;
+      this.#enter({ state: 'stopped' });
+    }
+    engine.process.kill(new StylizeError('engine-failed', 'The engine was stopped: it no longer answered.'));
+    this.#track(engine.process.ended);
+  }
+
+  #leave(reason: StylizeError): void {
+    const engine = this.#engine;
+    this.#engine = undefined;
+    this.#cancelIdle?.();
+    if (engine) this.#track(engine.process.shutdown(reason));
+  }
+
+  #track(leaving: Promise<void>): void {
+    this.#leaving.add(leaving);
+    void leaving.then(() => this.#leaving.delete(leaving));
+  }
+
+  /** Says ready or busy, and counts down to the end of an idle engine. */
+  #settle(): void {
+    const engine = this.#engine;
+    if (!engine) return;
+    this.#cancelIdle?.();
+    this.#cancelIdle = undefined;
+    const isBusy = this.#calls.areOpen;
+    this.#enter({ state: isBusy ? 'busy' : 'ready', engine });
+    if (isBusy || this.#idleMilliseconds === 0) return;
+    this.#cancelIdle = this.#clock.after(this.#idleMilliseconds, () => {
+      this.#log.append('info', 'The engine had nothing to do and is ended.');
+      this.#leave(stoppedError());
+      this.#enter({ state: 'stopped' });
+    });
+  }
+
+  #enter(status: EngineStatus): void {
+    const { state, engine, error } = this.#status;
+    this.#status = status;
+    const isNew = state !== status.state || engine !== status.engine || error !== status.error;
+    if (isNew) this.#states.tell(status);
+  }
+
+  readonly #onListenerError = (thrown: unknown): void => {
+    this.#log.append('error', `A listener failed: ${String(thrown)}`);
+  };
+
+  #listeners<T>(): Listeners<T> {
+    return new Listeners<T>(this.#onListenerError);
+  }
+}

@@ -1,0 +1,108 @@
+import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+
+import * as z from 'zod';
+
+import { nodesOnPath } from './node-on-path';
+
+/**
+ * Where a runtime comes from: named by a setting, found to work before, the one that runs this very process, or
+ * found on the path.
+ */
+export type RuntimeSource = 'setting' | 'remembered' | 'own' | 'path';
+
+/** A Node that can run the engine. */
+export interface Runtime {
+  readonly source: RuntimeSource;
+  readonly execPath: string;
+  readonly execArgv?: readonly string[] | undefined;
+}
+
+/** The runtimes to try, best first. */
+export interface RuntimeChoice {
+  candidates(): AsyncIterable<Runtime>;
+  /** Notes that the engine has been started on it. Never throws. */
+  worked(runtime: Runtime): Promise<void>;
+}
+
+export interface NodeRuntimeOptions {
+  /** A Node that the person has chosen; no other is tried then. */
+  readonly setting?: string | undefined;
+  /** Where the choice is remembered. */
+  readonly userFolder: string;
+  readonly environment?: NodeJS.ProcessEnv | undefined;
+  /** What runs this process. */
+  readonly own?: {
+    readonly execPath: string;
+    readonly execArgv?: readonly string[];
+    readonly version: string;
+  };
+}
+
+const rememberedSchema = z.record(z.string(), z.string().min(1));
+
+/**
+ * Which Node runs the engine. The runtime that runs this process, VS Code's own Electron, needs no installation; but
+ * it may crash on native code that a plain Node runs, so that a Node on the path is the second choice. What was found
+ * to work instead is remembered until this process's runtime is another one.
+ */
+export class NodeRuntimeChoice implements RuntimeChoice {
+  readonly #setting: string | undefined;
+  readonly #file: string;
+  readonly #environment: NodeJS.ProcessEnv;
+  readonly #own: Runtime;
+  readonly #key: string;
+
+  constructor({ setting, userFolder, environment = process.env, own }: NodeRuntimeOptions) {
+    const { execPath, version, execArgv } = own ?? {
+      execPath: process.execPath,
+      version: process.versions['electron'] ?? process.versions.node,
+    };
+    this.#setting = setting;
+    this.#file = join(userFolder, 'runtime.json');
+    this.#environment = environment;
+    this.#own = { source: 'own', execPath, execArgv };
+    this.#key = `${execPath} ${version}`;
+  }
+
+  async *candidates(): AsyncGenerator<Runtime> {
+    if (this.#setting) {
+      yield { source: 'setting', execPath: this.#setting };
+      return;
+    }
+    const remembered = (await this.#read())[this.#key];
+    if (remembered !== undefined) yield { source: 'remembered', execPath: remembered };
+    yield this.#own;
+    for await (const execPath of nodesOnPath(this.#environment)) {
+      const isOwn = execPath === this.#own.execPath && !this.#own.execArgv;
+      if (!isOwn && execPath !== remembered) yield { source: 'path', execPath };
+    }
+  }
+
+  async worked({ source, execPath }: Runtime): Promise<void> {
+    if (source === 'setting' || source === 'remembered') return;
+    const { [this.#key]: before, ...others } = await this.#read();
+    if (source === 'path') await this.#write({ ...others, [this.#key]: execPath });
+    else if (before !== undefined) await this.#write(others);
+  }
+
+  async #read(): Promise<Record<string, string>> {
+    try {
+      return rememberedSchema.parse(JSON.parse(await readFile(this.#file, 'utf8')));
+    } catch {
+      // Not there, or damaged: it is only a memory, and will be written again.
+      return {};
+    }
+  }
+
+  async #write(remembered: Record<string, string>): Promise<void> {
+    const temporary = `${this.#file}.${process.pid}.tmp`;
+    try {
+      await mkdir(join(this.#file, '..'), { recursive: true });
+      await writeFile(temporary, `${JSON.stringify(remembered, undefined, 2)}\n`);
+      await rename(temporary, this.#file);
+    } catch {
+      // A folder that cannot be written costs a slower start next time, nothing else.
+    }
+  }
+}

@@ -1,0 +1,12 @@
+import type { StylizeError } from '../protocol/errors';
+import type { RunningEngine } from './engine-start';
+
+export type EngineState = 'stopped' | 'starting' | 'ready' | 'busy' | 'restarting' | 'failed';
+
+export interface EngineStatus {
+  readonly state: EngineState;
+  /** The engine that runs. */
+  readonly engine?: RunningEngine | undefined;
+  /** Why it is restarting, or has failed. */
+  readonly error?: StylizeError | undefined;
+}

@@ -1,0 +1,169 @@
+import type { ChannelClient } from '../protocol/channel';
+import type { EventData } from '../protocol/contract';
+import { deferred } from '../protocol/deferred';
+import type { EngineContract, RunRequest, RunResult } from '../protocol/engine';
+import { StylizeError } from '../protocol/errors';
+import { exactBytes } from '../protocol/exact-bytes';
+import type { LiveSettings } from '../protocol/recipe';
+import { Listeners } from './listeners';
+
+export const runEvents = ['planned', 'phase', 'progress', 'preview', 'saved'] as const;
+export type RunEvent = (typeof runEvents)[number];
+export type RunEventData<E extends RunEvent> = EventData<EngineContract, E>;
+
+/** What the person has been told: it changes the moment they ask, and the engine follows after its current step. */
+export type RunState = 'running' | 'paused' | 'finishing' | 'cancelled' | 'done' | 'failed';
+
+/** What a run needs of its client. */
+export interface RunLink {
+  /** `onSent` is called when the engine has started and has been sent the request. */
+  start(
+    request: RunRequest,
+    signal: AbortSignal,
+    onSent: (channel: ChannelClient<EngineContract>) => void,
+  ): Promise<RunResult>;
+  on<E extends RunEvent>(event: E, listener: (data: RunEventData<E>) => void): () => void;
+  onListenerError(thrown: unknown): void;
+}
+
+/** One run as its owner sees it. */
+export class RunHandle {
+  readonly id: string;
+  /** Rejects with `cancelled` at once when the run is cancelled. */
+  readonly result: Promise<RunResult>;
+  readonly #link: RunLink;
+  readonly #abort = new AbortController();
+  readonly #sent = deferred<ChannelClient<EngineContract>>();
+  readonly #states: Listeners<RunState>;
+  readonly #subscriptions = new Set<() => void>();
+  #state: RunState = 'running';
+  #settings: LiveSettings | undefined;
+  #updating: Promise<void> | undefined;
+
+  constructor(request: RunRequest, link: RunLink) {
+    this.id = request.run;
+    this.#link = link;
+    this.#states = new Listeners((thrown) => {
+      link.onListenerError(thrown);
+    });
+    // Nobody need wait for it.
+    this.#sent.promise.catch(() => undefined);
+    const result = link.start(request, this.#abort.signal, this.#sent.resolve);
+    this.result = result.then(
+      (value) => {
+        this.#end('done');
+        return value;
+      },
+      (thrown: unknown) => {
+        // Also when the client was told to stop the engine.
+        this.#end(StylizeError.from(thrown).code === 'cancelled' ? 'cancelled' : 'failed');
+        throw thrown;
+      },
+    );
+    // An owner who has cancelled need not wait for it either.
+    this.result.catch(() => undefined);
+  }
+
+  get state(): RunState {
+    return this.#state;
+  }
+
+  onState(listener: (state: RunState) => void): () => void {
+    return this.#states.add(listener);
+  }
+
+  /** Events of this run, until it is over or cancelled. */
+  on<E extends RunEvent>(event: E, listener: (data: RunEventData<E>) => void): () => void {
+    if (this.#isOver) return () => undefined;
+    const stop = this.#link.on(event, (data) => {
+      if (data.run === this.id) listener(ownBytes(data));
+    });
+    this.#subscriptions.add(stop);
+    return () => {
+      stop();
+      this.#subscriptions.delete(stop);
+    };
+  }
+
+  /** The state changes at once; the promise resolves when the engine has taken it. So with `resume` and `finish`. */
+  pause(): Promise<void> {
+    return this.#state === 'running' ? this.#control('pause', 'paused') : Promise.resolve();
+  }
+
+  resume(): Promise<void> {
+    return this.#state === 'paused' ? this.#control('resume', 'running') : Promise.resolve();
+  }
+
+  /** Ends the run after the current step and saves what there is. */
+  finish(): Promise<void> {
+    const canFinish = this.#state === 'running' || this.#state === 'paused';
+    return canFinish ? this.#control('finish', 'finishing') : Promise.resolve();
+  }
+
+  /** Gives the run up: `result` rejects at once. An engine that does not end it in time is killed by the client. */
+  cancel(): void {
+    if (this.#isOver) return;
+    this.#end('cancelled');
+    this.#abort.abort();
+  }
+
+  /**
+   * Changes settings of the run; those that are not named stay. Resolves when the engine has taken them; while it is
+   * busy with a step, newer settings replace older ones that still wait.
+   */
+  update(settings: LiveSettings): Promise<void> {
+    if (this.#isOver) return Promise.resolve();
+    this.#settings = { ...this.#settings, ...settings };
+    this.#updating ??= this.#sendUpdates().finally(() => {
+      this.#updating = undefined;
+    });
+    this.#updating.catch(() => undefined);
+    return this.#updating;
+  }
+
+  get #isOver(): boolean {
+    return this.#state === 'cancelled' || this.#state === 'done' || this.#state === 'failed';
+  }
+
+  #control(action: 'pause' | 'resume' | 'finish', state: RunState): Promise<void> {
+    this.#enter(state);
+    const taken = this.#tell((channel) => channel.request('control', { run: this.id, action }));
+    taken.catch(() => undefined);
+    return taken;
+  }
+
+  async #sendUpdates(): Promise<void> {
+    while (this.#settings) {
+      const settings = this.#settings;
+      this.#settings = undefined;
+      await this.#tell((channel) => channel.request('update', { run: this.id, settings }));
+    }
+  }
+
+  /** Once the run has been sent. That it is over by the time the engine hears of it is no error. */
+  async #tell(request: (channel: ChannelClient<EngineContract>) => Promise<unknown>): Promise<void> {
+    try {
+      await request(await this.#sent.promise);
+    } catch (thrown) {
+      if (!this.#isOver) throw thrown;
+    }
+  }
+
+  #enter(state: RunState): void {
+    if (this.#state === state) return;
+    this.#state = state;
+    this.#states.tell(state);
+  }
+
+  #end(state: RunState): void {
+    for (const stop of this.#subscriptions) stop();
+    this.#subscriptions.clear();
+    this.#sent.reject(new StylizeError('cancelled', 'The run is over.'));
+    this.#enter(state);
+  }
+}
+
+/** Node's IPC hands out views on the whole message; a webview's transport would send all of it. */
+function ownBytes<D extends object>(data: D): D {
+  return 'png' in data && data.png instanceof Uint8Array ? { ...data, png: exactBytes(data.png) } : data;
+}
