@@ -2,10 +2,12 @@ import { mkdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { Picture } from './picture';
 import { landscape } from './landscape/landscape';
+import { autumn } from './styles/autumn';
 import { brushstrokes } from './styles/brushstrokes';
 import { engraving } from './styles/engraving';
 import { halftone } from './styles/halftone';
 import { mosaic } from './styles/mosaic';
+import { pointillism } from './styles/pointillism';
 import { stainedGlass } from './styles/stained-glass';
 import { watercolour } from './styles/watercolour';
 import { waves } from './styles/waves';
@@ -29,6 +31,8 @@ const pictures: readonly Entry[] = [
   { file: 'styles/watercolour.jpg', width: 640, draw: watercolour },
   { file: 'styles/engraving.jpg', width: 640, draw: engraving },
   { file: 'styles/waves.jpg', width: 640, draw: waves },
+  { file: 'styles/autumn.jpg', width: 640, draw: autumn },
+  { file: 'styles/pointillism.jpg', width: 640, draw: pointillism },
 ];
 
 const nameOf = (entry: Entry): string => entry.file.replace(/^.*\/|\.jpg$/g, '');

@@ -5,7 +5,9 @@ import { Noise } from '../noise';
 import { Picture, Plane } from '../picture';
 import { Random } from '../random';
 
-const size = 1280;
+/** Pixels across; the drawing's own units are 1/1280 of the width. */
+const size = 960;
+const unit = 1280 / size;
 
 /** One wet shape: where its paint lies and which pigments run in it. */
 interface Wash {
@@ -128,7 +130,7 @@ export function watercolour(): Picture {
   const tooth = new Plane(
     size,
     size,
-    (x, y) => noise.fbm(x / 7, y / 7, 3, 0.6) + 0.3 * noise.at(x / 31, y / 31),
+    (x, y) => noise.fbm(x / 5.2, y / 5.2, 3, 0.6) + 0.3 * noise.at(x / 23, y / 23),
   );
   const picture = new Picture(size, size, (x, y) => {
     const warm = 0.012 * noise.fbm(x / 200, y / 200, 2);
@@ -137,11 +139,13 @@ export function watercolour(): Picture {
 
   compose(random).forEach((wash, index) => {
     const drift = index * 13.7;
-    picture.map((under, x, y) => {
+    picture.map((under, column, row) => {
+      const x = column * unit;
+      const y = row * unit;
       const rough = wash.depth(x, y);
       if (rough < -wash.wander * 1.2) return under;
       const large = noise.fbm(x / (wash.wander * 3) + drift, y / (wash.wander * 3), 4, 0.55);
-      const depth = rough + wash.wander * large + 2.5 * tooth.at(x, y);
+      const depth = rough + wash.wander * large + 2.5 * tooth.data[row * size + column]!;
       if (depth < -2) return under;
       const cover = smoothstep(-1.5, wash.softness, depth);
       const rim =
@@ -151,7 +155,7 @@ export function watercolour(): Picture {
       // Blooms: water pushed back into half-dry paint leaves cauliflower edges.
       const bloom = noise.fbm(x / 150 + drift * 2, y / 150 + 0.6 * noise.fbm(x / 40, y / 40, 3), 3);
       const tide = Math.exp(-Math.abs(bloom - 0.16) * 26) * 0.4 - 0.45 * smoothstep(0.16, 0.4, bloom);
-      const grain = 0.34 * clamp(-tooth.at(x, y) + 0.1, -0.4, 0.8);
+      const grain = 0.34 * clamp(-tooth.data[row * size + column]! + 0.1, -0.4, 0.8);
       const flow = 0.55 + 0.6 * noise.fbm(x / 210 - drift, y / 210, 3);
       const density = clamp(wash.strength * cover * (flow + rim + tide + grain), 0, 1.9);
       const hue = clamp(0.5 + 1.1 * noise.fbm(x / 130 + 50, y / 130 + drift, 2));
@@ -165,7 +169,7 @@ export function watercolour(): Picture {
     const [cx, cy, radius] = [
       random.range(0, size),
       random.range(0, size),
-      random.range(1.5, 9) * random.unit() + 1.5,
+      random.range(1, 7) * random.unit() + 1.2,
     ];
     const colour = random.pick([...reds, ...greens, ...distant])[0];
     for (let y = -12; y <= 12; y++) {
