@@ -88,7 +88,7 @@ export function autumn(): Picture {
     trunks.push({
       x: glow.x - 130 * depth + side * spread,
       foot: ground - 50 + 330 * depth,
-      width: 5 + 30 * depth,
+      width: 7 + 36 * depth,
       lean: random.range(-30, 30),
     });
   }
@@ -109,12 +109,13 @@ export function autumn(): Picture {
       }
     }
   }
-  scatter(
-    5200,
-    46,
-    11,
-    (x, y) => y < ground - 330 * random.unit() * (1 - nearness(x, y)) || random.chance(0.5),
-  );
-  scatter(5600, 26, 6.5, (x, y) => y < 560 || y > ground - 80 || random.chance(0.3));
+  const onTrunk = (x: number, y: number): boolean =>
+    trunks.some(
+      (trunk) =>
+        y < trunk.foot && Math.abs(x - trunk.x - (trunk.lean * (trunk.foot - y)) / 600) < trunk.width * 1.15,
+    );
+  const crown = (y: number): number => smoothstep(620, 120, y);
+  scatter(5600, 46, 11, (x, y) => !onTrunk(x, y) || random.chance(0.06 + 0.3 * crown(y)));
+  scatter(6000, 26, 6.5, (x, y) => !onTrunk(x, y) || random.chance(0.05 + 0.25 * crown(y)));
   return canvas.lit(0.75);
 }

@@ -85,12 +85,12 @@ export function mosaic(): Picture {
     const { distance, along, shape, leaf } = locate(x, y);
     const grain = noise.fbm(x / 90, y / 90, 3);
     if (distance > 0) {
-      const ripple = 0.5 + 0.5 * Math.sin(distance / 27 + grain * 3.5 + noise.at(x / 260, y / 260) * 5);
+      const ripple = 0.5 + 0.5 * Math.sin(distance / 24 + grain * 3.5 + noise.at(x / 260, y / 260) * 5);
       const rim = bell(distance, 12, 16) * 0.4;
-      return ramp(sea, clamp(0.1 + 0.52 * ripple * (0.65 + 0.5 * grain) + rim + 0.18 * grain));
+      return ramp(sea, clamp(0.06 + 0.74 * ripple ** 1.4 * (0.75 + 0.6 * grain) + rim + 0.26 * grain));
     }
     if (leaf >= 0)
-      return ramp(pads, clamp(0.35 + 0.5 * grain + 0.28 * Math.cos(along * 11) + 0.2 * hash(leaf, 3)));
+      return ramp(pads, clamp(0.5 + 0.6 * grain + 0.36 * Math.cos(along * 11) + 0.2 * hash(leaf, 3)));
     const patch = noise.fbm(x / 120 + 7, y / 120, 2);
     if (shape?.pale) {
       if (patch > 0.08 || along > 0.9) return ramp(scales, clamp(0.25 + patch));

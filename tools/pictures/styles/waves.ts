@@ -141,10 +141,12 @@ export function waves(): Picture {
     const depth = distanceTo(size, size, (i) => inside[i] === 0);
     const foam = new Foam(random);
     foam.gather(wave, points);
-    const thickness = distanceTo(size, size, (i) => foam.mask[i] === 0);
+    // Small gaps close, as ink would fill them.
+    const around = distanceTo(size, size, (i) => foam.mask[i] === 1);
+    const thickness = distanceTo(size, size, (i) => around.data[i]! > 9);
     for (let y = 0, i = 0; y < size; y++) {
       for (let x = 0; x < size; x++, i++) {
-        const thick = thickness.data[i]!;
+        const thick = thickness.data[i]! - 9;
         if (thick > 0) {
           const curdled = noise.fbm(x / 34, y / 34, 2) * 9;
           const veined = thick > 8 && Math.abs(fraction((thick + curdled) / 15) - 0.5) < 0.075;

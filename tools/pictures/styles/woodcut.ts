@@ -29,15 +29,14 @@ export function woodcut(): Picture {
   const sky = (x: number, y: number): Cut => {
     const distance = Math.hypot(x - sun.x, y - sun.y);
     if (distance < sun.radius) return { tone: 0, phase: 0 };
-    const billow = noise.fbm(x / 260 + noise.at(x / 120, y / 90) * 0.5, y / 120, 4);
-    const cloud = smoothstep(0.02, 0.2, billow);
+    const shape = (at: number): number => noise.fbm(x / 300 + noise.at(x / 140, at / 100) * 0.5, at / 130, 2);
+    const billow = shape(y);
     const rays = (Math.atan2(y - sun.y, x - sun.x) / (2 * Math.PI)) * 96;
     const rayTone = 0.1 + 0.62 * smoothstep(sun.radius, 900, distance) + 0.28 * noise.at(x / 200, y / 120);
-    if (cloud < 0.5) return { tone: rayTone, phase: rays };
-    return {
-      tone: 0.12 + 0.75 * smoothstep(0.5, 0.12, billow) * smoothstep(0.1, 0.2, billow),
-      phase: billow * 62,
-    };
+    if (billow < 0.07) return { tone: rayTone, phase: rays };
+    // Clouds are cut in arcs under their bright upper rims.
+    const rim = smoothstep(0.17, 0.08, billow) * 0.25;
+    return { tone: clamp(0.45 + (billow - shape(y + 36)) * 2.6 - rim), phase: billow * 22 + y / 24 };
   };
 
   const mountain = (x: number, y: number): Cut => {
@@ -45,7 +44,7 @@ export function woodcut(): Picture {
     const lean = noise.at(x / 70, y / 150);
     const lit = farRidge(x + 26) - farRidge(x - 26);
     return {
-      tone: clamp(0.42 - lit / 55 + 0.45 * lean + drop / 700),
+      tone: clamp(0.46 - lit / 95 + 0.5 * lean + drop / 900, 0.08, 0.9),
       phase: (x + drop * 0.55 * Math.sign(lit + 0.1) + 40 * lean) / 15,
     };
   };
@@ -58,7 +57,7 @@ export function woodcut(): Picture {
     const branch = 0.3 * Math.abs(fraction(v * 4) - 0.5);
     const crown = v * 0.52 + branch - Math.abs(u);
     const side = smoothstep(-0.12, 0.2, u);
-    return { tone: crown > 0 ? 0.55 + 0.45 * (1 - side) : 0.93, phase: (Math.abs(u) * 62 + v * 70) / 9 };
+    return { tone: crown > 0 ? 0.3 + 0.62 * (1 - side) : 0.86, phase: (Math.abs(u) * 62 + v * 70) / 9 };
   };
 
   const field = (x: number, y: number): Cut => {
