@@ -84,7 +84,6 @@ export class Lbfgs implements Optimizer {
   }
 
   objectiveChanged(): void {
-    this.#history.clear();
     this.point.set(this.iterate);
     this.#searching = false;
     this.#evaluationsSinceRestart = 0;
@@ -96,7 +95,7 @@ export class Lbfgs implements Optimizer {
     this.objectiveChanged();
   }
 
-  /** Takes the loss and gradient at the iterate itself. */
+  /** Takes the loss and gradient at the iterate itself, with nothing learnt before. */
   #begin(loss: number, gradient: Float32Array): void {
     if (!Number.isFinite(loss) || !Number.isFinite(dot(gradient, gradient))) {
       if (this.evaluations === 1) throw firstEvaluationNotFinite(loss);

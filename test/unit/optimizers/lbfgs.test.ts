@@ -313,13 +313,27 @@ describe('L-BFGS with a strong-Wolfe line search', () => {
 
 describe.each([fixedStep, strongWolfe])('L-BFGS ($lineSearch)', (settings) => {
   it('goes on after a scheduled restart like a new one at that iterate', () => {
-    const optimizer = new Lbfgs({ ...settings, restartEvery: 7 }, wavy.start);
-    const accepted = run(optimizer, wavy, 7);
-    while (!(accepted.at(-1)!.evaluations > 7)) accepted.push(...run(optimizer, wavy, 1));
-    const fresh = new Lbfgs({ ...settings, restartEvery: 7 }, accepted.at(-1)!.iterate);
-    fresh.tell(...wavy.evaluate(fresh.point));
+    const restarting = { ...settings, restartEvery: 7 };
+    const optimizer = new Lbfgs(restarting, rosenbrock10.start);
+    let accepted = 0;
+    while (accepted <= 7) accepted = run(optimizer, rosenbrock10, 1).at(0)?.evaluations ?? accepted;
+    const fresh = new Lbfgs(restarting, optimizer.iterate);
+    fresh.tell(...rosenbrock10.evaluate(fresh.point));
 
-    expect(points(optimizer, wavy, 6)).toEqual(points(fresh, wavy, 6));
+    // Through the next two restarts as well.
+    expect(points(optimizer, rosenbrock10, 24)).toEqual(points(fresh, rosenbrock10, 24));
+  });
+
+  it('tries the steepest descent when a search fails', () => {
+    const optimizer = new Lbfgs(settings, rosenbrock10.start);
+    run(optimizer, rosenbrock10, 12);
+    const fresh = new Lbfgs(settings, optimizer.iterate);
+    fresh.tell(...rosenbrock10.evaluate(fresh.point));
+
+    for (let k = 0; k < 20; k++) optimizer.tell(NaN, rosenbrock10.start);
+
+    expect(optimizer.stalled).toBe(false);
+    expect(points(optimizer, rosenbrock10, 8)).toEqual(points(fresh, rosenbrock10, 8));
   });
 
   it('starts anew at its iterate when the objective changes in the middle of a search', () => {
