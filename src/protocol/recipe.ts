@@ -132,6 +132,8 @@ export const recipeSchema = z.strictObject({
     file: z.string().optional(),
     /** `content-noise`: the noise's share, 0 to 1. */
     noise: z.number().min(0).max(1).default(0.5),
+    /** Standard deviation of the noise around the network's mean colour, in 0..255. */
+    deviation: z.number().nonnegative().max(255).default(50),
   }),
   seed: z.int().min(0).max(0xffffffff).default(0),
 

@@ -35,7 +35,7 @@ export class OnnxBackend implements Backend {
 
   async createObjective(network: Network, specification: ObjectiveSpecification): Promise<Objective> {
     const model = buildObjectiveGraph(network, specification);
-    return new OnnxObjective(this.ort, await this.createSession(model), model, specification);
+    return new OnnxObjective(this.ort, await this.createSession(model), model.inputs, specification);
   }
 
   async createEncoder(
@@ -58,6 +58,8 @@ export class OnnxBackend implements Backend {
         ...(model.parameters.length > 0 && {
           externalData: [{ path: externalDataPath, data: model.parameters }],
         }),
+        // The pattern's block would come on top of what the first run has allocated: half as much memory again.
+        enableMemPattern: false,
         ...(threads !== undefined && { intraOpNumThreads: threads }),
         logSeverityLevel,
       });
@@ -74,7 +76,7 @@ class OnnxObjective implements Objective {
   constructor(
     private readonly ort: OnnxRuntime,
     private readonly session: InferenceSession,
-    private readonly model: OnnxModel,
+    private readonly inputs: OnnxModel['inputs'],
     { width, height, terms }: ObjectiveSpecification,
   ) {
     this.fetches = {
@@ -109,7 +111,7 @@ class OnnxObjective implements Objective {
   }
 
   private feed(name: string, data: Float32Array): void {
-    const shape = this.model.inputs.get(name) as readonly number[] | undefined;
+    const shape = this.inputs.get(name) as readonly number[] | undefined;
     if (!shape) throw new Error(`the objective has no input "${name}"`);
     if (product(shape) !== data.length)
       throw new Error(`${name}: ${data.length} values for [${shape.join(', ')}]`);

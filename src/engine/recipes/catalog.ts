@@ -1,0 +1,39 @@
+import { StylizeError } from '../../protocol/errors';
+import { recipeSchema, type Recipe, type RecipeInput } from '../../protocol/recipe';
+import { readRecipeFile } from './file';
+import { kerasLbfgs } from './keras-lbfgs';
+import { neuralStyle } from './neural-style';
+import { applySettings } from './settings';
+import { studio } from './studio';
+import { validateRecipe } from './validate';
+
+const recipes: readonly RecipeInput[] = [studio, neuralStyle, kerasLbfgs];
+
+/** The recipes that ship with Stylize, the default first. */
+export function listRecipes(): Recipe[] {
+  return recipes.map((recipe) => recipeSchema.parse(recipe));
+}
+
+/**
+ * A recipe with changes.
+ *
+ * @param nameOrPath `studio`, or the path of a JSON file
+ * @param settings new values by key, as in `{"style.weight": 100}`
+ * @throws StylizeError `unknown-recipe`, `bad-recipe` for a file that is not one, `bad-setting` naming the key
+ */
+export async function resolveRecipe(
+  nameOrPath: string,
+  settings: Readonly<Record<string, unknown>> = {},
+): Promise<Recipe> {
+  const recipe = await findRecipe(nameOrPath);
+  return Object.keys(settings).length === 0 ? recipe : applySettings(recipe, settings);
+}
+
+async function findRecipe(nameOrPath: string): Promise<Recipe> {
+  const known = recipes.find(({ name }) => name === nameOrPath);
+  if (known) return recipeSchema.parse(known);
+  if (/\.json$|[/\\]/i.test(nameOrPath)) return validateRecipe(await readRecipeFile(nameOrPath), nameOrPath);
+  throw new StylizeError('unknown-recipe', `There is no recipe named "${nameOrPath}".`, {
+    hint: `Choose one of ${recipes.map(({ name }) => name).join(', ')}, or give the path of a .json file.`,
+  });
+}

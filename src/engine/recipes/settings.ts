@@ -1,0 +1,81 @@
+import { StylizeError } from '../../protocol/errors';
+import { recipeSchema, type Recipe } from '../../protocol/recipe';
+import { checked, describeIssues } from './validate';
+
+type PlainObject = Record<string, unknown>;
+
+/**
+ * A recipe with some of its values replaced. Keys are paths: `style.weight`, `optimizer.learningRate`; also written
+ * `style-weight` or `optimizer.learning-rate`. A layer's weight, `style.layers.relu3_1`, may be added.
+ *
+ * Giving `optimizer.kind` another value drops the settings of the old kind.
+ *
+ * @throws StylizeError `bad-setting` naming the key and what it may be
+ */
+export function applySettings(recipe: Recipe, settings: Readonly<Record<string, unknown>>): Recipe {
+  const changed = structuredClone(recipe) as unknown as PlainObject;
+  for (const [key, value] of inOrder(settings)) set(changed, resolveKey(changed, key), value);
+  const parsed = recipeSchema.safeParse(changed);
+  if (!parsed.success) throw new StylizeError('bad-setting', describeIssues(parsed.error));
+  return checked(parsed.data);
+}
+
+/** An optimizer's kind comes before its settings, whatever order they were given in. */
+function inOrder(settings: Readonly<Record<string, unknown>>): [string, unknown][] {
+  const isKind = ([key]: [string, unknown]) => normalized(key) === 'optimizerkind';
+  return Object.entries(settings).sort((a, b) => Number(isKind(b)) - Number(isKind(a)));
+}
+
+/** Keys that a recipe may have without having them: optional ones, and all settings of both optimisers. */
+const optionalKeys: readonly string[] = [
+  'source',
+  'scales.from',
+  'scales.factor',
+  'scales.decay',
+  'initial.file',
+  'optimizer.learningRate',
+  'optimizer.beta1',
+  'optimizer.beta2',
+  'optimizer.epsilon',
+  'optimizer.history',
+  'optimizer.lineSearch',
+  'optimizer.restartEvery',
+];
+
+const normalized = (key: string) => key.replace(/[-_.]/g, '').toLowerCase();
+
+function resolveKey(recipe: PlainObject, key: string): string[] {
+  const known = [...new Set([...keysOf(recipe), ...optionalKeys])];
+  const wanted = known.find((candidate) => normalized(candidate) === normalized(key));
+  if (wanted !== undefined) return wanted.split('.');
+  if (/^(style|content)\.layers\.[^.]+$/.test(key)) return key.split('.');
+  throw new StylizeError('bad-setting', `A recipe has no setting "${key}".`, {
+    hint: `Settings are ${known.filter((candidate) => !candidate.includes('.layers.')).join(', ')}.`,
+  });
+}
+
+/** Every key by its path, of objects and of what they hold. */
+function keysOf(object: PlainObject, prefix = ''): string[] {
+  return Object.entries(object).flatMap(([key, value]) => {
+    const path = prefix + key;
+    return isPlainObject(value) ? [path, ...keysOf(value, `${path}.`)] : [path];
+  });
+}
+
+const isPlainObject = (value: unknown): value is PlainObject =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+function set(recipe: PlainObject, path: readonly string[], value: unknown): void {
+  const key = path.join('.');
+  if (key === 'scales' && (value === null || value === false)) {
+    delete recipe['scales'];
+    return;
+  }
+  if (key === 'optimizer.kind' && (recipe['optimizer'] as PlainObject)['kind'] !== value) {
+    recipe['optimizer'] = { kind: value, ...(value === 'adam' && { learningRate: 5 }) };
+    return;
+  }
+  let object = recipe;
+  for (const step of path.slice(0, -1)) object = (object[step] ??= {}) as PlainObject;
+  object[path.at(-1)!] = value;
+}

@@ -1,0 +1,70 @@
+import type { ParsedParams } from '../../protocol/contract';
+import type { EngineContract, EvaluationResult } from '../../protocol/engine';
+import { StylizeError } from '../../protocol/errors';
+import { openPicture } from '../imaging/decode';
+import { resolveRecipe } from '../recipes/catalog';
+import type { PlanServices } from './plan';
+import { requireSide } from './plan';
+import { sumLosses } from './step-loop';
+import { encodeTargets } from './targets';
+import { groupWeights, minimumSide, objectiveTerms } from './terms';
+
+/**
+ * A recipe's losses at a given image. Every picture is taken at its own size, nothing is resized.
+ *
+ * @throws StylizeError `usage` when image and content have different sizes, and as a run
+ */
+export async function evaluateLosses(
+  request: ParsedParams<EngineContract, 'evaluate'>,
+  { store, devices }: PlanServices,
+): Promise<EvaluationResult> {
+  const recipe = await resolveRecipe(request.recipe, request.settings);
+  const content = await openPicture(request.content);
+  const image = await openPicture(request.image);
+  const styles = await Promise.all(request.styles.map(({ path }) => openPicture(path)));
+  if (content.width !== image.width || content.height !== image.height) {
+    const sizes = `${image.width}×${image.height} and ${content.width}×${content.height}`;
+    throw new StylizeError('usage', `The image and the content picture have different sizes: ${sizes}.`, {
+      file: image.path,
+      hint: 'Nothing is resized here: give pictures of one size.',
+    });
+  }
+  const network = await store.load(recipe.network);
+  const minimum = minimumSide(recipe, network.description);
+  for (const picture of [image, ...styles]) requireSide(picture, minimum, picture.path, picture.path);
+  const terms = objectiveTerms(recipe, network.description, image);
+  const { backend } = await devices.select(request.device);
+
+  const targets = await encodeTargets(backend, recipe, network, {
+    content: { picture: content, size: content },
+    styles,
+    result: image,
+    nativeStyles: true,
+  });
+  const objective = await backend.createObjective(network, {
+    width: image.width,
+    height: image.height,
+    pooling: recipe.pooling,
+    padding: recipe.padding,
+    terms: terms.map(({ term }) => term),
+  });
+  try {
+    targets.apply(
+      objective,
+      terms,
+      request.styles.map(({ weight }) => weight),
+    );
+    for (const { term, share } of terms) objective.setFactor(term.name, share);
+    const { values } = await objective.evaluate((await image.load()).data);
+    const weights = groupWeights(recipe);
+    const layers = terms
+      .filter(({ group }) => group !== 'tv')
+      .map((term) => {
+        const value = values[terms.indexOf(term)]!;
+        return [term.term.name, sumLosses([term], weights, [value]).total] as const;
+      });
+    return { ...sumLosses(terms, weights, values), layers: Object.fromEntries(layers) };
+  } finally {
+    await objective.dispose();
+  }
+}

@@ -1,0 +1,90 @@
+import { basename, resolve } from 'node:path';
+
+import type { EngineContract } from '../../protocol/engine';
+import type { ParsedParams } from '../../protocol/contract';
+import { StylizeError } from '../../protocol/errors';
+import type { Recipe } from '../../protocol/recipe';
+import { openPicture, type PictureSource } from '../imaging/decode';
+import { formatOf } from '../imaging/encode';
+import { assertWritable, resultPath } from '../imaging/output';
+import type { Size } from '../imaging/picture';
+import { fitSize } from '../imaging/size';
+import type { NetworkStore } from '../network/store';
+import type { StoredNetwork } from '../network/weight-file';
+import { resolveRecipe } from '../recipes/catalog';
+import type { DeviceManager, SelectedDevice } from '../runtime/devices';
+import { planScales, type Scale } from './scales';
+import { minimumSide, objectiveTerms } from './terms';
+
+export type RunParameters = ParsedParams<EngineContract, 'run'>;
+
+/** Everything that is decided before the first step. */
+export interface Plan {
+  readonly recipe: Recipe;
+  readonly network: StoredNetwork;
+  readonly content: PictureSource;
+  readonly styles: readonly PictureSource[];
+  /** The picture to start from, with `initial.image: file`. */
+  readonly initial: PictureSource | undefined;
+  /** Smallest first; the last is the result's size. */
+  readonly scales: readonly Scale[];
+  readonly device: SelectedDevice;
+  readonly out: string;
+}
+
+export interface PlanServices {
+  readonly store: NetworkStore;
+  readonly devices: DeviceManager;
+}
+
+/**
+ * Decides how a request will be carried out, and finds now whatever would make it fail later: wrong settings, unreadable
+ * pictures, missing weights, an output that cannot be written, a device that does not work.
+ */
+export async function planRun(request: RunParameters, { store, devices }: PlanServices): Promise<Plan> {
+  const recipe = await resolveRecipe(request.recipe, request.settings);
+  const out = await planOutput(request);
+  const content = await openPicture(request.content);
+  const styles = await Promise.all(request.styles.map(({ path }) => openPicture(path)));
+  const initial = recipe.initial.image === 'file' ? await openPicture(recipe.initial.file!) : undefined;
+  const network = await store.load(recipe.network);
+
+  const minimum = minimumSide(recipe, network.description);
+  for (const picture of [content, ...styles])
+    requireSide(picture, minimum, basename(picture.path), picture.path);
+  const full = fitSize(content, recipe.size, recipe.measure);
+  requireSide(full, minimum, `${basename(content.path)} at size ${recipe.size}`, content.path);
+  objectiveTerms(recipe, network.description, full);
+
+  return {
+    recipe,
+    network,
+    content,
+    styles,
+    initial,
+    scales: planScales(recipe, full, minimum),
+    device: await devices.select(request.device),
+    out,
+  };
+}
+
+async function planOutput({ content, output }: RunParameters): Promise<string> {
+  if (output.path === undefined) {
+    const out = resolve(await resultPath(content));
+    await assertWritable(out, { overwrite: false });
+    return out;
+  }
+  const out = resolve(output.path);
+  formatOf(out);
+  await assertWritable(out, { overwrite: output.overwrite });
+  return out;
+}
+
+/** @throws StylizeError `image-too-small` */
+export function requireSide({ width, height }: Size, minimum: number, what: string, file: string): void {
+  if (Math.min(width, height) >= minimum) return;
+  throw new StylizeError('image-too-small', `${what} is ${width}×${height} pixels.`, {
+    file,
+    hint: `The network needs at least ${minimum} pixels on each side: use a larger picture or size.`,
+  });
+}

@@ -1,0 +1,43 @@
+import { exactBytes } from '../../protocol/exact-bytes';
+import { encodePicture } from '../imaging/encode';
+import type { Picture } from '../imaging/picture';
+
+/** At most this share of a run's time goes to previews. */
+const timeShare = 0.04;
+
+/**
+ * Decides when a preview is due and encodes it beside the next step, in sharp's own threads. None is started while one
+ * is under way: the newest picture is the one that is sent.
+ */
+export class Previewer {
+  private encoding: Promise<void> | undefined;
+  private dueAt = 0;
+
+  constructor(
+    private readonly everyMilliseconds: number,
+    private readonly now: () => number = () => performance.now(),
+  ) {}
+
+  get isDue(): boolean {
+    return this.everyMilliseconds > 0 && !this.encoding && this.now() >= this.dueAt;
+  }
+
+  /** @param picture taken over: it must not change while it is encoded */
+  start(picture: Picture, send: (png: Uint8Array<ArrayBuffer>) => void): void {
+    const start = this.now();
+    this.encoding = encodePicture(picture, { format: 'png' })
+      .then((png) => {
+        send(exactBytes(png));
+      })
+      .finally(() => {
+        const took = this.now() - start;
+        this.dueAt = start + Math.max(this.everyMilliseconds, took / timeShare);
+        this.encoding = undefined;
+      });
+  }
+
+  /** Waits for the preview that is under way. */
+  async settle(): Promise<void> {
+    await this.encoding;
+  }
+}

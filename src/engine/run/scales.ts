@@ -1,0 +1,52 @@
+import type { Recipe } from '../../protocol/recipe';
+import type { Size } from '../imaging/picture';
+import { fitSize } from '../imaging/size';
+
+/** One size at which a run works, and how many iterations it spends there. */
+export interface Scale extends Size {
+  readonly iterations: number;
+}
+
+/**
+ * The scales of a run, smallest first; the last has the full size. Sides grow by the recipe's factor, so that a picture
+ * of twice the size starts with the same scales and only adds to them (Gatys et al. 2017, section 6, coarse to fine).
+ *
+ * @param minimumSide scales whose shorter side would be below it are left out
+ */
+export function planScales(recipe: Recipe, full: Size, minimumSide: number): Scale[] {
+  const sizes = recipe.scales ? scaleSizes(recipe.scales, full, minimumSide) : [full];
+  // With fewer iterations than scales the small ones go without.
+  const used = sizes.slice(-recipe.iterations);
+  const shares = used.map((_, index) => (recipe.scales?.decay ?? 1) ** index);
+  const iterations = divide(recipe.iterations, shares);
+  return used.map((size, index) => ({ ...size, iterations: iterations[index]! }));
+}
+
+function scaleSizes(
+  { from, factor }: NonNullable<Recipe['scales']>,
+  full: Size,
+  minimumSide: number,
+): Size[] {
+  const sizes: Size[] = [full];
+  const longest = Math.max(full.width, full.height);
+  for (let side = longest / factor; Math.round(side) >= from; side /= factor) {
+    const size = fitSize(full, Math.round(side), 'longest');
+    if (Math.min(size.width, size.height) < minimumSide) break;
+    sizes.unshift(size);
+  }
+  return sizes;
+}
+
+/** `total` in whole parts as near as possible to the shares, at least 1 each. */
+function divide(total: number, shares: readonly number[]): number[] {
+  const sum = shares.reduce((a, b) => a + b, 0);
+  const spare = total - shares.length;
+  let given = 0;
+  let wanted = 0;
+  return shares.map((share) => {
+    wanted += (spare * share) / sum;
+    const part = Math.round(wanted) - given;
+    given += part;
+    return part + 1;
+  });
+}

@@ -1,0 +1,92 @@
+import { setImmediate } from 'node:timers/promises';
+
+import type { Losses } from '../../protocol/engine';
+import type { Recipe } from '../../protocol/recipe';
+import { AveragedIterate } from '../optimizers/averaged-iterate';
+import { createOptimizer, type Optimizer } from '../optimizers/optimizer';
+import type { AdamMoments } from '../optimizers/adam';
+import type { Objective } from '../runtime/backend';
+import type { GroupWeights, WeightedTerm } from './terms';
+
+const displayable = { low: 0, high: 255 };
+
+/**
+ * Minimises an objective at one scale, step by step. Holds what a step needs and nothing of where pictures come from or
+ * go to.
+ */
+export class StepLoop {
+  private readonly optimizer: Optimizer;
+  private readonly average: AveragedIterate | undefined;
+
+  /**
+   * @param start [3, H, W], RGB 0..255; copied
+   * @param moments Adam's, from the scale before, brought to this size
+   */
+  constructor(
+    recipe: Recipe,
+    private readonly objective: Objective,
+    private readonly terms: readonly WeightedTerm[],
+    private weights: GroupWeights,
+    start: Float32Array,
+    moments?: AdamMoments,
+  ) {
+    this.optimizer = createOptimizer(recipe.optimizer, start, {
+      clampTo: recipe.clamp ? displayable : undefined,
+      moments,
+    });
+    if (recipe.averaging > 0) this.average = new AveragedIterate(start.length, recipe.averaging);
+    this.setFactors();
+  }
+
+  /** The picture to show and to hand over: [3, H, W], a copy. */
+  get picture(): Float32Array {
+    return this.average?.value() ?? this.optimizer.iterate.slice();
+  }
+
+  /** Adam's, for the next scale. */
+  get moments(): AdamMoments | undefined {
+    return this.optimizer.moments;
+  }
+
+  /** Nothing can be gained any more at this scale. */
+  get stalled(): boolean {
+    return this.optimizer.stalled;
+  }
+
+  /** Evaluates once and moves on. Lets the process hear its messages before it returns. */
+  async step(): Promise<Losses> {
+    const { values, gradient } = await this.objective.evaluate(this.optimizer.point);
+    const losses = sumLosses(this.terms, this.weights, values);
+    if (this.optimizer.tell(losses.total, gradient)) this.average?.update(this.optimizer.iterate);
+    await setImmediate();
+    return losses;
+  }
+
+  /** New weights; targets have been changed by the caller. */
+  reweight(weights: GroupWeights): void {
+    this.weights = weights;
+    this.setFactors();
+    this.optimizer.objectiveChanged();
+  }
+
+  private setFactors(): void {
+    for (const { term, group, share } of this.terms) {
+      this.objective.setFactor(term.name, share * this.weights[group]);
+    }
+  }
+}
+
+/** Weighted losses by group from the terms' values. */
+export function sumLosses(
+  terms: readonly WeightedTerm[],
+  weights: GroupWeights,
+  values: ArrayLike<number>,
+): Losses {
+  const losses = { content: 0, style: 0, tv: 0, total: 0 };
+  for (const [index, { group, share }] of terms.entries()) {
+    const loss = share * weights[group] * values[index]!;
+    losses[group] += loss;
+    losses.total += loss;
+  }
+  return losses;
+}

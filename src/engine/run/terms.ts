@@ -1,0 +1,119 @@
+import { StylizeError } from '../../protocol/errors';
+import type { LiveSettings, Recipe } from '../../protocol/recipe';
+import type { Size } from '../imaging/picture';
+import type { FeatureTerm, Term } from '../losses/objective-graph';
+import { tapNames, type NetworkDescription, type Relu } from '../network/network';
+
+/** What a loss counts towards in reports. */
+export type LossGroup = 'content' | 'style' | 'tv';
+
+/** A term of the objective together with the recipe's convention for it. */
+export interface WeightedTerm {
+  readonly term: Term;
+  readonly group: LossGroup;
+  /** The term's factor when its group's weight is 1. */
+  readonly share: number;
+}
+
+/** The group weights of a recipe, which may change during a run. */
+export interface GroupWeights {
+  readonly content: number;
+  readonly style: number;
+  readonly tv: number;
+}
+
+export function groupWeights(recipe: Recipe, live: LiveSettings = {}): GroupWeights {
+  return {
+    content: live.contentWeight ?? recipe.content.weight,
+    style: live.styleWeight ?? recipe.style.weight,
+    tv: live.totalVariationWeight ?? recipe.totalVariation.weight,
+  };
+}
+
+/**
+ * The objective's terms for a picture of a given size. Here a recipe's convention becomes two numbers a term, the n of
+ * G = n·F·Fᵀ and the factor k.
+ *
+ * @throws StylizeError `layer-missing`
+ */
+export function objectiveTerms(recipe: Recipe, network: NetworkDescription, size: Size): WeightedTerm[] {
+  const terms: WeightedTerm[] = [];
+  for (const [layer, weight] of Object.entries(recipe.content.layers)) {
+    const { channels, positions } = layerExtent(network, layer, size);
+    const k = { sum: 1, 'half-sum': 0.5, mean: 1 / (channels * positions) }[recipe.content.reduction];
+    terms.push({
+      term: { kind: 'content', name: `content ${layer}`, layer },
+      group: 'content',
+      share: weight * k,
+    });
+  }
+  for (const [layer, weight] of Object.entries(recipe.style.layers)) {
+    const { channels } = layerExtent(network, layer, size);
+    const elements = channels ** 2;
+    const k = { sum: 1, mean: 1 / elements, 'quarter-mean': 1 / (4 * elements), chollet: 1 / (4 * 3 ** 2) };
+    const normalization = gramNormalization(recipe, network, layer, size, size);
+    terms.push({
+      term: { kind: 'gram', name: `style ${layer}`, layer, normalization },
+      group: 'style',
+      share: weight * k[recipe.style.reduction],
+    });
+  }
+  terms.push({
+    term: { kind: 'total-variation', name: 'tv', variant: recipe.totalVariation.kind },
+    group: 'tv',
+    share: 1,
+  });
+  return terms;
+}
+
+/** The n of G = n·F·Fᵀ for the Gram matrix of a `picture` that is compared with a `result` of maybe another size. */
+export function gramNormalization(
+  recipe: Recipe,
+  network: NetworkDescription,
+  layer: string,
+  picture: Size,
+  result: Size,
+): number {
+  const { channels, positions } = layerExtent(network, layer, picture);
+  switch (recipe.style.gram) {
+    case 'none':
+      return 1;
+    case 'positions':
+      return 1 / positions;
+    case 'positions-channels':
+      return 1 / (channels * positions);
+    case 'image-positions':
+      return 1 / (result.width * result.height);
+  }
+}
+
+/** Terms that compare features, as against total variation. */
+export function featureTerms(terms: readonly WeightedTerm[]): FeatureTerm[] {
+  return terms.map(({ term }) => term).filter((term) => term.kind !== 'total-variation');
+}
+
+/** Shortest side that a picture may have: every pooling before the deepest layer needs a window. */
+export function minimumSide(recipe: Recipe, network: NetworkDescription): number {
+  const layers = [...Object.keys(recipe.content.layers), ...Object.keys(recipe.style.layers)];
+  const poolings = layers.map((layer) => layerDepth(network, layer).poolings);
+  return 2 ** Math.max(...poolings);
+}
+
+/** A layer's channels, for normalisation, and its number of positions in a picture. */
+function layerExtent(network: NetworkDescription, layer: string, { width, height }: Size) {
+  const { relu, poolings } = layerDepth(network, layer);
+  const shrink = (side: number) => Math.floor(side / 2 ** poolings);
+  return { channels: relu.normalizationChannels, positions: shrink(width) * shrink(height) };
+}
+
+function layerDepth(network: NetworkDescription, layer: string): { relu: Relu; poolings: number } {
+  const index = network.layers.findIndex(({ name, kind }) => kind === 'relu' && name === layer);
+  const relu = network.layers[index];
+  if (relu?.kind !== 'relu') {
+    throw new StylizeError('layer-missing', `The network ${network.name} has no layer ${layer}.`, {
+      hint: `Its layers are ${tapNames(network).join(', ')}. Choose one of them, or another network.`,
+    });
+  }
+  const poolings = network.layers.slice(0, index).filter(({ kind }) => kind === 'pooling').length;
+  return { relu, poolings };
+}

@@ -1,0 +1,114 @@
+import { deviceIds, type Device, type DeviceId } from '../../protocol/engine';
+import { StylizeError } from '../../protocol/errors';
+import type { Backend } from './backend';
+import { OnnxBackend, type OnnxRuntime } from './onnx-backend';
+import { probeDevice, type ProbeResult } from './probe';
+import type { ProbeJournal } from './probe-journal';
+
+const titles: Readonly<Record<DeviceId, string>> = {
+  cpu: 'Processor',
+  webgpu: 'Graphics card (WebGPU)',
+  cuda: 'NVIDIA graphics card (CUDA)',
+  dml: 'Graphics card (DirectML)',
+  coreml: 'Apple Neural Engine or graphics card (CoreML)',
+};
+
+/** Providers that `auto` tries: those that ship with the runtime and take every operator of our graphs. */
+const automaticCandidates: readonly DeviceId[] = ['cpu', 'webgpu', 'cuda', 'dml'];
+
+export interface SelectedDevice {
+  readonly id: DeviceId;
+  readonly backend: Backend;
+}
+
+export interface DeviceManagerOptions {
+  /** Loads ONNX Runtime; called once. */
+  readonly loadRuntime: () => Promise<OnnxRuntime>;
+  readonly journal: ProbeJournal;
+  readonly threads?: number;
+}
+
+/** Knows which devices are really there, and picks one. */
+export class DeviceManager {
+  private runtime: Promise<OnnxRuntime> | undefined;
+  private readonly probes = new Map<DeviceId, Promise<ProbeResult>>();
+
+  constructor(private readonly options: DeviceManagerOptions) {}
+
+  /** Every device by name, whether it works, and why not. */
+  async list(): Promise<Device[]> {
+    const automatic = await this.fastest();
+    return Promise.all(
+      deviceIds.map(async (id) => {
+        const probe = await this.probe(id);
+        const common = { id, title: titles[id], available: probe.ok, automatic: id === automatic };
+        return probe.ok
+          ? { ...common, probeMilliseconds: probe.milliseconds }
+          : { ...common, reason: probe.reason };
+      }),
+    );
+  }
+
+  /**
+   * @param id a device by name, or `auto`: the fastest that works
+   * @throws StylizeError `device-unavailable` with the reason
+   */
+  async select(id: DeviceId | 'auto'): Promise<SelectedDevice> {
+    const chosen = id === 'auto' ? await this.fastest() : id;
+    // By name a device gets another chance after a crash.
+    if (id !== 'auto') await this.options.journal.forget(id);
+    const probe = await this.probe(chosen);
+    if (!probe.ok) {
+      throw new StylizeError('device-unavailable', `The device ${chosen} cannot be used: ${probe.reason}`, {
+        hint: '"stylize devices" lists what works on this machine; "auto" picks the fastest.',
+      });
+    }
+    return { id: chosen, backend: await this.backend(chosen) };
+  }
+
+  private async fastest(): Promise<DeviceId> {
+    let best: DeviceId = 'cpu';
+    let time = Infinity;
+    for (const id of automaticCandidates) {
+      const probe = await this.probe(id);
+      if (probe.ok && probe.milliseconds < time) [best, time] = [id, probe.milliseconds];
+    }
+    return best;
+  }
+
+  private probe(id: DeviceId): Promise<ProbeResult> {
+    let probe = this.probes.get(id);
+    if (!probe) this.probes.set(id, (probe = this.runProbe(id)));
+    return probe;
+  }
+
+  private async runProbe(id: DeviceId): Promise<ProbeResult> {
+    const runtime = await this.load();
+    const supported = runtime.listSupportedBackends().map(({ name }) => name);
+    if (!supported.includes(id)) {
+      return { ok: false, reason: 'this build of ONNX Runtime does not have it' };
+    }
+    if (id === 'cpu') return probeDevice(await this.backend(id));
+    // A graphics driver can take the whole process down: then the next process passes this device over.
+    if (await this.options.journal.hasCrashed(id)) {
+      this.probes.delete(id);
+      return { ok: false, reason: 'it crashed when it was tried last; choose it by name to try again' };
+    }
+    await this.options.journal.begin(id);
+    const result = await probeDevice(await this.backend(id));
+    await this.options.journal.forget(id);
+    return result;
+  }
+
+  private async backend(id: DeviceId): Promise<OnnxBackend> {
+    const { threads } = this.options;
+    return new OnnxBackend(await this.load(), {
+      executionProvider: id,
+      ...(threads !== undefined && { threads }),
+    });
+  }
+
+  private load(): Promise<OnnxRuntime> {
+    return (this.runtime ??= this.options.loadRuntime());
+  }
+}

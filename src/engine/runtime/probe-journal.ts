@@ -1,0 +1,35 @@
+import { mkdir, rm, stat, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+
+/**
+ * Remembers across processes that a device is being tried: a note is written before and removed after, so that one
+ * that is still there tells of a trial that ended the process.
+ */
+export class ProbeJournal {
+  constructor(private readonly folder: string) {}
+
+  /** Where the folder cannot be written the trial goes on without a note. */
+  async begin(device: string): Promise<void> {
+    try {
+      await mkdir(this.folder, { recursive: true });
+      await writeFile(this.note(device), String(process.pid));
+    } catch {
+      return;
+    }
+  }
+
+  async forget(device: string): Promise<void> {
+    await rm(this.note(device), { force: true }).catch(() => undefined);
+  }
+
+  async hasCrashed(device: string): Promise<boolean> {
+    return stat(this.note(device)).then(
+      () => true,
+      () => false,
+    );
+  }
+
+  private note(device: string): string {
+    return join(this.folder, `trying-${device}`);
+  }
+}

@@ -1,0 +1,70 @@
+import { StylizeError } from '../../protocol/errors';
+import type { Network } from '../network/network';
+import { vggLayers } from '../network/network';
+import type { Backend } from './backend';
+
+export type ProbeResult =
+  { readonly ok: true; readonly milliseconds: number } | { readonly ok: false; readonly reason: string };
+
+const side = 128;
+const runs = 3;
+
+/**
+ * A step of a small network whose losses are known in advance: proves that a device computes, that it computes right,
+ * and tells how fast.
+ */
+export async function probeDevice(backend: Backend): Promise<ProbeResult> {
+  try {
+    const objective = await backend.createObjective(probeNetwork, {
+      width: side,
+      height: side,
+      pooling: 'max',
+      padding: 'zero',
+      terms: [{ kind: 'content', name: 'probe', layer: 'relu2_1' }],
+    });
+    try {
+      objective.setFactor('probe', 1);
+      objective.setTarget('probe', new Float32Array(width * (side / 2) ** 2));
+      const image = new Float32Array(3 * side * side).fill(255);
+      let milliseconds = Infinity;
+      for (let run = 0; run <= runs; run++) {
+        const start = performance.now();
+        const { values } = await objective.evaluate(image);
+        const took = performance.now() - start;
+        // The first run prepares kernels.
+        if (run > 0) milliseconds = Math.min(milliseconds, took);
+        const error = Math.abs(values[0]! / expectedLoss - 1);
+        if (!(error < 1e-2)) return { ok: false, reason: 'it computes wrong results' };
+      }
+      return { ok: true, milliseconds };
+    } finally {
+      await objective.dispose();
+    }
+  } catch (thrown) {
+    return { ok: false, reason: StylizeError.from(thrown).message };
+  }
+}
+
+const width = 32;
+
+/** Every convolution takes the mean of its input channels at the middle tap: a white picture stays constant. */
+const probeNetwork: Network = {
+  description: {
+    name: 'probe',
+    title: 'Probe',
+    input: { channelOrder: 'rgb', mean: [0, 0, 0] },
+    layers: vggLayers([width, width], [width, width], 'conv2_1'),
+  },
+  parameters: new Map(
+    (['conv1_1', 'conv1_2', 'conv2_1'] as const).map((name) => {
+      const inputs = name === 'conv1_1' ? 3 : width;
+      const kernel = Float32Array.from({ length: width * inputs * 9 }, (_, i) =>
+        i % 9 === 4 ? 1 / inputs : 0,
+      );
+      return [name, { kernel, bias: new Float32Array(width) }];
+    }),
+  ),
+};
+
+/** Σ255² over all features. */
+const expectedLoss = 255 ** 2 * width * (side / 2) ** 2;

@@ -1,0 +1,96 @@
+import { connectServer, type ChannelServer, type Handlers, type Port } from '../protocol/channel';
+import { engineContract, protocolVersion, type EngineContract } from '../protocol/engine';
+import { StylizeError } from '../protocol/errors';
+import type { NetworkStore } from './network/store';
+import { listRecipes, resolveRecipe } from './recipes/catalog';
+import { evaluateLosses } from './run/evaluation';
+import { RunControl } from './run/run-control';
+import type { RunParameters } from './run/plan';
+import { Stylization } from './run/stylization';
+import type { DeviceManager } from './runtime/devices';
+
+export interface EngineServiceOptions {
+  readonly store: NetworkStore;
+  readonly devices: DeviceManager;
+  readonly version: string;
+  /** Ends the process, after the reply is on its way. */
+  readonly shutdown: () => void;
+}
+
+/** Answers the client's requests. One run at a time: the device is not shared. */
+export class EngineService {
+  private readonly server: ChannelServer<EngineContract>;
+  private current: { readonly run: string; readonly control: RunControl } | undefined;
+
+  constructor(
+    port: Port,
+    private readonly options: EngineServiceOptions,
+  ) {
+    this.server = connectServer(engineContract, port, this.handlers(), {
+      onProblem: (problem) => {
+        console.error(problem);
+      },
+    });
+  }
+
+  private handlers(): Handlers<EngineContract> {
+    const { store, devices, version, shutdown } = this.options;
+    return {
+      hello: () => ({ protocol: protocolVersion, version, pid: process.pid, runtime: describeRuntime() }),
+      selfTest: async () => {
+        const start = performance.now();
+        await devices.select('cpu');
+        return { milliseconds: performance.now() - start };
+      },
+      devices: () => devices.list(),
+      run: (params, { signal }) => this.run(params, signal),
+      control: ({ run, action }) => {
+        this.control(run)[action]();
+        return {};
+      },
+      update: ({ run, settings }) => {
+        this.control(run).update(settings);
+        return {};
+      },
+      evaluate: (params) => evaluateLosses(params, { store, devices }),
+      recipes: () => listRecipes().map(({ name, title, description }) => ({ name, title, description })),
+      recipe: ({ recipe, settings }) => resolveRecipe(recipe, settings),
+      networks: () => store.list(),
+      importWeights: ({ file }) => store.importFile(file),
+      shutdown: () => {
+        shutdown();
+        return {};
+      },
+    };
+  }
+
+  private async run(request: RunParameters, signal: AbortSignal) {
+    if (this.current) {
+      throw new StylizeError('busy', 'The engine is at work on another picture.', {
+        hint: 'Wait until it is done, or stop it.',
+      });
+    }
+    const control = new RunControl(signal);
+    this.current = { run: request.run, control };
+    try {
+      return await new Stylization(request, control, {
+        ...this.options,
+        emit: (event, data) => {
+          this.server.emit(event, data);
+        },
+      }).execute();
+    } finally {
+      this.current = undefined;
+    }
+  }
+
+  private control(run: string): RunControl {
+    if (this.current?.run !== run) throw new StylizeError('usage', 'That run is over.');
+    return this.current.control;
+  }
+}
+
+function describeRuntime(): string {
+  const { electron, node } = process.versions;
+  return electron === undefined ? `node ${node}` : `electron ${electron} (node ${node})`;
+}
