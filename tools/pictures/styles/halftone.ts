@@ -84,6 +84,7 @@ export function halftone(): Picture {
     return { colour: day, line: speed };
   };
 
+  const dots: Record<0 | 1 | 2, Record<number, number>> = [{}, {}, {}];
   const screen = (x: number, y: number, ink: (typeof inks)[number], channel: 0 | 1 | 2): number => {
     const sx = x + ink.shift[0];
     const sy = y + ink.shift[1];
@@ -94,8 +95,9 @@ export function halftone(): Picture {
     const cv = Math.floor(v) + 0.5;
     const centreX = (cu * Math.cos(ink.angle) - cv * Math.sin(ink.angle)) * ink.pitch - ink.shift[0];
     const centreY = (cu * Math.sin(ink.angle) + cv * Math.cos(ink.angle)) * ink.pitch - ink.shift[1];
-    const amount = 1 - clamp(design(centreX, centreY).colour[channel]) ** 1.15;
-    const radius = Math.sqrt(amount) * 0.74;
+    const cell = (Math.floor(v) + 512) * 1024 + Math.floor(u) + 512;
+    const radius = (dots[channel][cell] ??=
+      Math.sqrt(1 - clamp(design(centreX, centreY).colour[channel]) ** 1.15) * 0.74);
     return smoothstep(
       radius + 0.05,
       radius - 0.05,

@@ -137,32 +137,36 @@ export function watercolour(): Picture {
     return [0.975 + warm, 0.962 + warm, 0.93 + warm];
   });
 
+  /** What a wash lets through at a place, or undefined where it has not run. */
+  const transmission = (wash: Wash, drift: number, x: number, y: number, pit: number): Colour | undefined => {
+    const rough = wash.depth(x, y);
+    if (rough < -wash.wander) return undefined;
+    const large = noise.fbm(x / (wash.wander * 3) + drift, y / (wash.wander * 3), 4, 0.55);
+    const depth = rough + wash.wander * large + 2.5 * pit;
+    if (depth < -2) return undefined;
+    const cover = smoothstep(-1.5, wash.softness, depth);
+    const inside = Math.max(0, depth);
+    const rim = wash.softness > 20 ? 0 : 0.75 * Math.exp(-inside / 4.5) + 0.3 * Math.exp(-inside / 26);
+    // Blooms: water pushed back into half-dry paint leaves cauliflower edges.
+    const bloom = noise.fbm(x / 150 + drift * 2, y / 150 + 0.6 * noise.fbm(x / 40, y / 40, 3), 3);
+    const tide = Math.exp(-Math.abs(bloom - 0.16) * 26) * 0.4 - 0.45 * smoothstep(0.16, 0.4, bloom);
+    const grain = 0.34 * clamp(0.1 - pit, -0.4, 0.8);
+    const flow = 0.55 + 0.6 * noise.fbm(x / 210 - drift, y / 210, 3);
+    const density = clamp(wash.strength * cover * (flow + rim + tide + grain), 0, 1.9);
+    const hue = clamp(0.5 + 1.1 * noise.fbm(x / 130 + 50, y / 130 + drift, 2));
+    const pigment = mix(wash.pigments[0], wash.pigments[1], hue);
+    // Beer's law: the amount of paint is an exponent.
+    return [pigment[0] ** density, pigment[1] ** density, pigment[2] ** density];
+  };
+
   compose(random).forEach((wash, index) => {
-    const drift = index * 13.7;
-    picture.map((under, column, row) => {
-      const x = column * unit;
-      const y = row * unit;
-      const rough = wash.depth(x, y);
-      if (rough < -wash.wander * 1.2) return under;
-      const large = noise.fbm(x / (wash.wander * 3) + drift, y / (wash.wander * 3), 4, 0.55);
-      const depth = rough + wash.wander * large + 2.5 * tooth.data[row * size + column]!;
-      if (depth < -2) return under;
-      const cover = smoothstep(-1.5, wash.softness, depth);
-      const rim =
-        wash.softness > 20
-          ? 0
-          : 0.75 * Math.exp(-Math.max(0, depth) / 4.5) + 0.3 * Math.exp(-Math.max(0, depth) / 26);
-      // Blooms: water pushed back into half-dry paint leaves cauliflower edges.
-      const bloom = noise.fbm(x / 150 + drift * 2, y / 150 + 0.6 * noise.fbm(x / 40, y / 40, 3), 3);
-      const tide = Math.exp(-Math.abs(bloom - 0.16) * 26) * 0.4 - 0.45 * smoothstep(0.16, 0.4, bloom);
-      const grain = 0.34 * clamp(-tooth.data[row * size + column]! + 0.1, -0.4, 0.8);
-      const flow = 0.55 + 0.6 * noise.fbm(x / 210 - drift, y / 210, 3);
-      const density = clamp(wash.strength * cover * (flow + rim + tide + grain), 0, 1.9);
-      const hue = clamp(0.5 + 1.1 * noise.fbm(x / 130 + 50, y / 130 + drift, 2));
-      const pigment = mix(wash.pigments[0], wash.pigments[1], hue);
-      // Light passes the paint twice: density works as an exponent.
-      return multiply(under, [pigment[0] ** density, pigment[1] ** density, pigment[2] ** density]);
-    });
+    for (let row = 0; row < size; row++) {
+      for (let column = 0; column < size; column++) {
+        const pit = tooth.data[row * size + column]!;
+        const through = transmission(wash, index * 13.7, column * unit, row * unit, pit);
+        if (through) picture.blend(column, row, multiply(picture.get(column, row), through), 1);
+      }
+    }
   });
 
   for (let k = 0; k < 260; k++) {

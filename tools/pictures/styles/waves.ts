@@ -131,7 +131,7 @@ class Foam {
 
 /** Great waves breaking under a pale sky, as in a colour woodblock print: ruled blues, clawed foam, paper and grain. */
 export function waves(): Picture {
-  const random = new Random(1831);
+  const random = new Random(1833);
   const noise = new Noise(36);
   const picture = new Picture(size, size, (x, y) => skyAt(x, y, noise));
 
