@@ -38,17 +38,19 @@ export class Impasto {
       // Round where the brush lands, ragged where it lifts off.
       const landing = Math.sqrt(clamp((along * last) / reach));
       for (let across = -reach; across <= reach; across += 0.8) {
-        const u = across / reach;
+        const u = Math.abs(across / reach);
+        const u2 = u * u;
+        const u4 = u2 * u2;
         const hair = hairs.load(across, i);
-        if (Math.abs(u) > landing || along > 0.97 - 0.3 * hair * hair - 0.12 * u * u) continue;
+        if (u > landing || along > 0.97 - 0.3 * hair * hair - 0.12 * u2) continue;
         const px = Math.round(x - (tangentY / size) * across);
         const py = Math.round(y + (tangentX / size) * across);
         if (px < 0 || py < 0 || px >= width || py >= height) continue;
         const dryness = along > 0.6 ? (along - 0.6) * 0.7 : 0;
-        const opacity = clamp((1.15 - Math.abs(u) ** 6) * (1.1 - dryness * 1.8 * hair), 0, 1);
+        const opacity = clamp((1.15 - u2 * u4) * (1.1 - dryness * 1.8 * hair), 0, 1);
         const streaked = mix(stroke.colour, stroke.streak, clamp((hair - 0.45) * 1.7));
         this.picture.blend(px, py, streaked, opacity);
-        const ridge = 0.45 + 0.55 * hair + 0.5 * Math.abs(u) ** 4 - 0.9 * Math.abs(u) ** 10;
+        const ridge = 0.45 + 0.55 * hair + 0.5 * u4 - 0.9 * u4 * u4 * u2;
         const index = py * width + px;
         const before = this.relief.data[index]!;
         this.relief.data[index] = lerp(before, before * 0.3 + ridge * Math.min(3, reach * 0.3), opacity);

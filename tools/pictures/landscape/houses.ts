@@ -123,7 +123,10 @@ export class House implements Body {
   }
 
   shades(from: Vector, direction: Vector): boolean {
-    return this.meet(from, direction, 200) !== undefined;
+    if (crossSphere(from, direction, this.centre, this.radius) === undefined) return false;
+    const origin = this.toLocal([from[0] - this.plan.x, from[1] - base, from[2] - this.plan.z]);
+    const heading = this.toLocal(direction);
+    return this.solids.some(({ faces }) => enter(faces, origin, heading) !== undefined);
   }
 
   private toLocal([x, y, z]: Vector): Vector {

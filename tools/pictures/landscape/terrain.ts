@@ -23,7 +23,7 @@ const quay = (d: number): number => 1.3 * smoothstep(0, 0.6, d) + 0.02 * d;
 const hills = (x: number, z: number): number =>
   88 * smoothstep(86, 482, z) * (0.5 + 0.62 * noise.fbm(x / 190 + 2.2, z / 190, 3));
 const mountains = (x: number, z: number): number =>
-  1250 * smoothstep(800, 4600, z) * noise.ridged(x / 2300 + 4.15, z / 2300 + 0.6, 6, 0.5) ** 1.15;
+  900 * smoothstep(800, 4600, z) * noise.ridged(x / 2300 + 4.15, z / 2300 + 0.6, 6, 0.5) ** 1.15;
 
 /** Heights computed once on a square grid over the strip the eye sees, and read back with smooth interpolation. */
 class HeightMap {
@@ -191,8 +191,8 @@ function shade(from: Vector, direction: Vector, distance: number): Hit {
   const alpine = smoothstep(1200, 2000, d);
   if (alpine > 0) {
     const bare = smoothstep(0.35, 0.75, Math.hypot(slopeX, slopeZ) + 0.4 * noise.fbm(x / 160, z / 160, 3));
-    const heights = mix(mix([0.07, 0.1, 0.04], rockColour, bare), rockColour, smoothstep(200, 340, y));
-    const snow = smoothstep(330, 480, y + 130 * noise.fbm(x / 220, z / 220, 3)) * (1 - bare * 0.4);
+    const heights = mix(mix([0.07, 0.1, 0.04], rockColour, bare), rockColour, smoothstep(150, 260, y));
+    const snow = smoothstep(250, 370, y + 120 * noise.fbm(x / 220, z / 220, 3)) * (1 - bare * 0.4);
     albedo = mix(albedo, mix(heights, [0.85, 0.87, 0.92], snow), alpine);
   }
   return { distance, normal, albedo, openness, translucence: 0 };

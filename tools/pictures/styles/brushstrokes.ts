@@ -50,7 +50,7 @@ export function brushstrokes(): Picture {
     if (y > ridge(x)) {
       const depth = (y - ridge(x)) / 330;
       const furrow = noise.at(x / 210 + 5, y / 60) * 0.5 + mottled * 0.6;
-      return ramp(hills, clamp(0.34 + furrow * 0.55 - depth * 0.12));
+      return ramp(hills, clamp(0.46 + furrow * 0.72 - depth * 0.1));
     }
     let tone = 0.36 + 0.52 * mottled + 0.16 * (y / ridge(x)) ** 2;
     for (const whirl of whirls) {

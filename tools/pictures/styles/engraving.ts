@@ -74,9 +74,7 @@ export function engraving(): Picture {
     const height = heights.at(x, y);
     const place = onShell(x, y);
     // Lines climb with the form, as if ruled on it.
-    const main = place
-      ? place.turn * 150 * (1 + 0 * place.across)
-      : (y * 0.8 - x * 0.35 + height * 0.95) / 9.5;
+    const main = place ? place.turn * 150 : (y * 0.8 - x * 0.35 + height * 0.95) / 9.5;
     const ringed =
       place && place.girth > 34
         ? place.across * Math.round(place.girth / 10)

@@ -117,7 +117,7 @@ export function pointillism(): Picture {
       }
     }
   };
-  /** The pure pigment that best makes up for what the dots so far got wrong, give or take. */
+  /** A dot's colour: the pure pigment nearest to the target, give or take, partly mixed with it. */
   const pigmentFor = (target: Colour): Colour => {
     const aimed = target.map((value) => value + random.normal() * 0.17);
     let best = pure[0]!;
