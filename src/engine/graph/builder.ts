@@ -129,8 +129,13 @@ export class GraphBuilder {
     return this.node('Abs', [x], x.shape);
   }
 
+  /** −1, 0 or 1. Not the operator of that name, which the WebGPU provider lacks. */
   sign(x: Tensor): Tensor {
-    return this.node('Sign', [x], x.shape);
+    const step = this.node('HardSigmoid', [x], x.shape, {
+      alpha: { float: steepness },
+      beta: { float: 0.5 },
+    });
+    return this.subtract(this.scale(step, 2), this.scalar(1));
   }
 
   /**

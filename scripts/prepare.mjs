@@ -1,0 +1,61 @@
+// What a fresh clone lacks: the packages of the lock file, and the bundles. Uses nothing but Node itself.
+import { spawn } from 'node:child_process';
+import { existsSync, readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+
+export const root = fileURLToPath(new URL('..', import.meta.url));
+
+const minimum = [20, 9];
+
+/** Installs the packages unless they are there as the lock file wants them, and builds. */
+export async function prepare() {
+  const [major, minor] = process.versions.node.split('.').map(Number);
+  if (major < minimum[0] || (major === minimum[0] && minor < minimum[1])) {
+    console.error(`Stylize needs Node ${minimum.join('.')} or newer; this is ${process.versions.node}.`);
+    process.exit(1);
+  }
+  if (!isInstalled()) {
+    console.log('Installing packages…');
+    await runNpm(['ci']);
+  }
+  console.log('Building…');
+  await run(process.execPath, ['scripts/build.mjs']);
+}
+
+/** Runs a program with this terminal; ends this process with its exit code when it fails. */
+export async function run(command, args, options = {}) {
+  const code = await exitCode(command, args, options);
+  if (code !== 0) process.exit(code);
+}
+
+/** Runs a program with this terminal. */
+export function exitCode(command, args, options = {}) {
+  return new Promise((resolve, reject) => {
+    const child = spawn(command, args, { cwd: root, stdio: 'inherit', ...options });
+    // The terminal sends Ctrl-C to the child as well: what follows is its decision.
+    const ignore = () => undefined;
+    process.on('SIGINT', ignore);
+    child.on('error', reject);
+    child.on('exit', (code, signal) => {
+      process.off('SIGINT', ignore);
+      resolve(code ?? (signal ? 1 : 0));
+    });
+  });
+}
+
+function runNpm(args) {
+  // `npm run` tells where npm is; on Windows the plain name would need a shell.
+  const npm = process.env.npm_execpath;
+  return npm ? run(process.execPath, [npm, ...args]) : run('npm', args, { shell: true });
+}
+
+/** Whether node_modules holds the lock file's versions. */
+function isInstalled() {
+  const installed = `${root}node_modules/.package-lock.json`;
+  if (!existsSync(installed)) return false;
+  const read = (path) => JSON.parse(readFileSync(path, 'utf8')).packages;
+  const found = read(installed);
+  return Object.entries(read(`${root}package-lock.json`)).every(
+    ([path, { version, optional }]) => path === '' || optional || found[path]?.version === version,
+  );
+}

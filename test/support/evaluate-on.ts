@@ -1,0 +1,68 @@
+import * as ort from 'onnxruntime-node';
+
+import type { ObjectiveSpecification, Term } from '../../src/engine/losses/objective-graph';
+import { OnnxBackend } from '../../src/engine/runtime/onnx-backend';
+import { randomImage } from './random-image';
+import { randomNetwork } from './random-network';
+
+/*
+ * A program of its own, since a device may need an environment that a process can only start with: evaluates a set of
+ * objectives on the execution provider named on the command line and prints their losses and gradients as JSON.
+ */
+
+const network = randomNetwork(7, [4, 5, 6, 7, 8]);
+const size = { width: 19, height: 22 };
+
+const featureTerms: Term[] = [
+  { kind: 'content', name: 'content', layer: 'relu4_2' },
+  { kind: 'gram', name: 'gram 2', layer: 'relu2_2', normalization: 0.01 },
+  { kind: 'gram', name: 'gram 5', layer: 'relu5_1', normalization: 0.5 },
+];
+const variants = ['squared-mean', 'squared-half-sum', 'power', 'absolute'] as const;
+const specifications: ObjectiveSpecification[] = [
+  ...(['max', 'average', 'l2'] as const).map((pooling) => ({
+    ...size,
+    pooling,
+    padding: pooling === 'max' ? ('replicate' as const) : ('zero' as const),
+    terms: featureTerms,
+  })),
+  ...variants.map((variant) => ({
+    ...size,
+    pooling: 'max' as const,
+    padding: 'zero' as const,
+    terms: [{ kind: 'total-variation', name: 'tv', variant } as const],
+  })),
+];
+
+async function evaluateAll(executionProvider: string) {
+  const backend = new OnnxBackend(ort, { executionProvider });
+  const results = [];
+  for (const specification of specifications) {
+    const objective = await backend.createObjective(network, specification);
+    for (const term of specification.terms) {
+      objective.setFactor(term.name, 1);
+      if (term.kind === 'gram') {
+        const { channels } = network.description.layers.find((layer) => layer.name === term.layer) as {
+          channels: number;
+        };
+        objective.setTarget(term.name, new Float32Array(channels ** 2).fill(100));
+      } else if (term.kind === 'content') {
+        objective.setTarget(term.name, new Float32Array(7 * 2 * 2).fill(10));
+      }
+    }
+    const { values, gradient } = await objective.evaluate(randomImage(1, size.width, size.height));
+    results.push({ values: [...values], gradient: [...gradient] });
+    await objective.dispose();
+  }
+  return results;
+}
+
+void evaluateAll(process.argv[2]!).then(
+  (results) => {
+    process.stdout.write(JSON.stringify(results), () => process.kill(process.pid, 'SIGKILL'));
+  },
+  (error: unknown) => {
+    console.error(error);
+    process.exit(1);
+  },
+);
