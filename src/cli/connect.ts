@@ -1,0 +1,37 @@
+import { join } from 'node:path';
+
+import type { ConnectOptions, EngineConnection } from './environment';
+
+/**
+ * An engine that starts with the first request. The client is loaded only here, so that `--help` need not wait for it.
+ *
+ * @param bundle path of the engine's bundle
+ */
+export async function connectEngine(
+  bundle: string,
+  { onLogLine }: ConnectOptions,
+): Promise<EngineConnection> {
+  const { EngineClient } = await import('../client/engine-client');
+  const { FileLog } = await import('../client/log');
+  const { userFolder } = await import('../protocol/user-folder');
+
+  const folder = userFolder();
+  const file = onLogLine ? undefined : new FileLog(join(folder, 'logs', 'command-line.log'));
+  const client = new EngineClient({
+    program: { bundle },
+    userFolder: folder,
+    log: file ?? {
+      append: (level, line) => {
+        onLogLine?.(`${level}: ${line}`);
+      },
+    },
+  });
+  return {
+    request: (name, params, options) => client.request(name, params, options),
+    run: (request) => client.run(request),
+    dispose: async () => {
+      await client.dispose();
+      await file?.close();
+    },
+  };
+}

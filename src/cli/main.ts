@@ -1,0 +1,55 @@
+import { statSync } from 'node:fs';
+import { join } from 'node:path';
+
+import { version } from '../../package.json';
+import { connectEngine } from './connect';
+import type { Environment, OutputStream, StopSignal } from './environment';
+import { runCommandLine } from './program';
+
+const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+
+let outputError: NodeJS.ErrnoException | undefined;
+
+function onStopSignal(listener: (signal: StopSignal) => void): () => void {
+  for (const signal of signals) process.on(signal, listener);
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    outputError ??= error;
+    listener(error.code === 'EPIPE' ? 'SIGPIPE' : 'SIGTERM');
+  });
+  return () => {
+    for (const signal of signals) process.off(signal, listener);
+  };
+}
+
+const environment: Environment = {
+  version,
+  stdout: process.stdout,
+  stderr: process.stderr,
+  cwd: process.cwd(),
+  variables: process.env,
+  now: () => performance.now(),
+  fileExists: (path) => statSync(path, { throwIfNoEntry: false })?.isFile() ?? false,
+  onStopSignal,
+  connect: (options) => connectEngine(join(__dirname, 'engine.js'), options),
+};
+
+/** What was written is out, or nobody will read it. */
+function flushed(stream: OutputStream): Promise<void> {
+  return new Promise((resolve) => {
+    stream.write('', () => {
+      resolve();
+    });
+  });
+}
+
+async function main(): Promise<void> {
+  // Without a listener a closed stderr would end the program; there is nobody to tell.
+  process.stderr.on('error', () => undefined);
+  const exitCode = await runCommandLine(process.argv.slice(2), environment);
+  await Promise.all([flushed(process.stdout), flushed(process.stderr)]);
+  if (!outputError || outputError.code === 'EPIPE') process.exit(exitCode);
+  process.stderr.write(`stylize: The output cannot be written: ${outputError.message}\n`);
+  process.exit(1);
+}
+
+void main();

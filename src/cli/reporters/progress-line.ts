@@ -1,0 +1,44 @@
+import { formatLosses, formatNumber, formatSeconds } from '../text/format';
+import type { Plan, Progress } from './reporter';
+import { scaleWords } from './sentences';
+
+const shortestBar = 10;
+const longestBar = 30;
+const separator = '  ';
+
+/**
+ * One line of at most `width` columns: a bar, and as much of what is known as fits, the most useful first.
+ */
+export function progressLine(progress: Progress, plan: Plan | undefined, width: number): string {
+  const { iteration, iterations, losses, iterationsPerSecond, secondsLeft } = progress;
+  const { total } = losses;
+  const parts = [
+    { text: `${iteration}/${iterations}`, rank: 0 },
+    ...scaleWords(progress, plan).map((text) => ({ text, rank: 4 })),
+    { text: `${formatNumber(iterationsPerSecond)} it/s`, rank: 2 },
+    { text: `${formatSeconds(secondsLeft)} left`, rank: 1 },
+    { text: `total ${formatNumber(total)}`, rank: 3 },
+    { text: formatLosses(losses), rank: 5 },
+  ];
+  const chosen = new Set<(typeof parts)[number]>();
+  let room = width - shortestBar;
+  for (const part of [...parts].sort((a, b) => a.rank - b.rank)) {
+    const needed = separator.length + part.text.length;
+    if (needed > room) break;
+    chosen.add(part);
+    room -= needed;
+  }
+  // All losses say the total too.
+  const [shortTotal, allLosses] = [parts.at(-2)!, parts.at(-1)!];
+  if (chosen.has(allLosses) && chosen.delete(shortTotal)) room += separator.length + shortTotal.text.length;
+
+  const length = Math.max(1, Math.min(longestBar, shortestBar + room));
+  const bar = drawBar(iteration / Math.max(1, iterations), length);
+  const texts = parts.filter((part) => chosen.has(part)).map(({ text }) => text);
+  return [bar, ...texts].join(separator);
+}
+
+function drawBar(share: number, length: number): string {
+  const full = Math.round(Math.min(1, Math.max(0, share)) * length);
+  return '█'.repeat(full) + '░'.repeat(length - full);
+}

@@ -1,0 +1,56 @@
+import type { RunResult } from '../../protocol/engine';
+import {
+  formatCount,
+  formatLosses,
+  formatNumber,
+  formatPath,
+  formatSeconds,
+  formatSize,
+  printable,
+} from '../text/format';
+import type { Paint } from '../text/paint';
+import type { Plan, Progress, Saved } from './reporter';
+
+/** What is about to be done. */
+export function planSentence(plan: Plan): string {
+  const { network, device, iterations, scales } = plan;
+  const steps = scales.length > 1 ? `, in ${scales.length} scales from ${formatSize(scales[0]!)}` : '';
+  const work = `${formatSize(plan)}, ${formatCount(iterations, 'iteration')}${steps}`;
+  return printable(`${work}; network ${network}, device ${device}`);
+}
+
+/** How far a run is, with all there is to say about it. */
+export function progressSentence(progress: Progress, plan: Plan | undefined): string {
+  const { iteration, iterations, losses, iterationsPerSecond, secondsLeft } = progress;
+  const percent = Math.floor((100 * iteration) / Math.max(1, iterations));
+  return [
+    `${iteration}/${iterations} (${percent} %)`,
+    ...scaleWords(progress, plan),
+    formatLosses(losses),
+    `${formatNumber(iterationsPerSecond)} it/s`,
+    `${formatSeconds(secondsLeft)} left`,
+  ].join(', ');
+}
+
+/** Which scale it is at, when there are several. */
+export function scaleWords({ scale, width, height }: Progress, plan: Plan | undefined): string[] {
+  const count = plan?.scales.length ?? 1;
+  return count > 1 ? [`scale ${scale + 1}/${count} ${formatSize({ width, height })}`] : [];
+}
+
+export function savedSentence({ path, iteration }: Saved, folder: string): string {
+  return printable(`Saved ${formatPath(path, folder)} (iteration ${iteration})`);
+}
+
+/** The result, in a few lines. */
+export function resultSentences(result: RunResult, folder: string, paint: Paint): string[] {
+  const { out, iterations, seconds, device, losses, stopped } = result;
+  const ended = stopped
+    ? `stopped after ${formatCount(iterations, 'iteration')}`
+    : formatCount(iterations, 'iteration');
+  return [
+    `${paint('green', 'Saved')} ${paint('bold', printable(formatPath(out, folder)))}`,
+    printable(`${formatSize(result)}, ${ended} in ${formatSeconds(seconds)} on ${device}`),
+    `Losses: ${formatLosses(losses)}`,
+  ];
+}

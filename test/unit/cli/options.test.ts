@@ -1,0 +1,123 @@
+import { describe, expect, test } from 'vitest';
+
+import { networkArgument, recipeArgument } from '../../../src/cli/options/paths';
+import { collectSettings, parseValue } from '../../../src/cli/options/settings';
+import { parseStyles } from '../../../src/cli/options/styles';
+
+const cwd = '/pictures';
+
+function stylesOf(texts: string[], ...files: string[]) {
+  return parseStyles(texts, { cwd, fileExists: (path) => files.includes(path) });
+}
+
+describe('--style', () => {
+  test('a path alone has weight 1 and is meant from the current folder', () => {
+    expect(stylesOf(['a.jpg', '/else/b.jpg'])).toEqual([
+      { path: '/pictures/a.jpg', weight: 1 },
+      { path: '/else/b.jpg', weight: 1 },
+    ]);
+  });
+
+  test.each([
+    ['a.jpg=0.25', 0.25],
+    ['a.jpg=2', 2],
+    ['a.jpg=1e-1', 0.1],
+  ])('%s has weight %d', (text, weight) => {
+    expect(stylesOf([text])).toEqual([{ path: '/pictures/a.jpg', weight }]);
+  });
+
+  test('a file whose name has a = is taken whole when it is there', () => {
+    expect(stylesOf(['x=1'], '/pictures/x=1')).toEqual([{ path: '/pictures/x=1', weight: 1 }]);
+  });
+
+  test('only the last = parts the weight', () => {
+    expect(stylesOf(['x=1.jpg=3'], '/pictures/x=1.jpg')).toEqual([{ path: '/pictures/x=1.jpg', weight: 3 }]);
+  });
+
+  test('what follows the = of a name that is not there is no wrong weight', () => {
+    expect(stylesOf(['x=y.jpg', '=3'])).toEqual([
+      { path: '/pictures/x=y.jpg', weight: 1 },
+      { path: '/pictures/=3', weight: 1 },
+    ]);
+  });
+
+  test.each(['a.jpg=-1', 'a.jpg=Infinity', 'a.jpg=much', 'a.jpg='])('%s is refused', (text) => {
+    const attempt = () => stylesOf([text], '/pictures/a.jpg');
+    expect(attempt).toThrow(expect.objectContaining({ code: 'usage', file: '/pictures/a.jpg' }));
+  });
+
+  test('some weight must be above 0', () => {
+    expect(stylesOf(['a=0', 'b=1'])).toHaveLength(2);
+    expect(() => stylesOf(['a=0', 'b=0'])).toThrow(/weight 0/);
+  });
+
+  test('there are one to five', () => {
+    expect(stylesOf(['a', 'b', 'c', 'd', 'e'])).toHaveLength(5);
+    expect(() => stylesOf(['a', 'b', 'c', 'd', 'e', 'f'])).toThrow(/6 styles/);
+    expect(() => parseStyles(undefined, { cwd, fileExists: () => false })).toThrow(/No style/);
+  });
+});
+
+describe('--set', () => {
+  test.each([
+    ['1', 1],
+    ['1e-3', 0.001],
+    ['true', true],
+    ['null', null],
+    ['[1,2]', [1, 2]],
+    ['{"relu1_1": 1}', { relu1_1: 1 }],
+    ['"512"', '512'],
+    ['average', 'average'],
+    ['', ''],
+    ['{broken', '{broken'],
+  ])('the value %s', (text, value) => {
+    expect(parseValue(text)).toEqual(value);
+  });
+
+  test('only the first = parts key and value, and the last of a key wins', () => {
+    const settings = collectSettings({}, ['a=1', 'name=x=y', 'a=2'], cwd);
+    expect(settings).toEqual({ a: 2, name: 'x=y' });
+  });
+
+  test('a file is meant from the current folder', () => {
+    const settings = collectSettings({}, ['initial.file=start.png', 'network=mine.h5', 'title=a.png'], cwd);
+    expect(settings).toEqual({
+      'initial.file': '/pictures/start.png',
+      network: '/pictures/mine.h5',
+      title: 'a.png',
+    });
+  });
+
+  test.each(['pooling', '=1', ''])('"%s" is refused: no key or no value', (text) => {
+    expect(() => collectSettings({}, [text], cwd)).toThrow(expect.objectContaining({ code: 'usage' }));
+  });
+
+  test('a key that could be mistaken for a part of the object is only a key', () => {
+    const settings = collectSettings({}, ['__proto__=1'], cwd);
+    expect(Object.entries(settings)).toEqual([['__proto__', 1]]);
+  });
+});
+
+test('options of their own become settings; what they may be is left to the engine', () => {
+  const named = { network: 'vgg19', size: '512', iterations: 'many', seed: '7' };
+  expect(collectSettings(named, ['pooling=l2'], cwd)).toEqual({
+    network: 'vgg19',
+    size: 512,
+    iterations: 'many',
+    seed: 7,
+    pooling: 'l2',
+  });
+  expect(collectSettings({ size: 'native' }, undefined, cwd)).toEqual({ size: 'native' });
+});
+
+test('an option and --set of the same key contradict each other', () => {
+  expect(() => collectSettings({ size: '256' }, ['size=512'], cwd)).toThrow(/--size and --set size/);
+});
+
+test('recipes and networks are names or files', () => {
+  expect(recipeArgument('studio', cwd)).toBe('studio');
+  expect(recipeArgument('mine.json', cwd)).toBe('/pictures/mine.json');
+  expect(recipeArgument('./mine', cwd)).toBe('/pictures/mine');
+  expect(networkArgument('vgg19', cwd)).toBe('vgg19');
+  expect(networkArgument('weights/vgg.safetensors', cwd)).toBe('/pictures/weights/vgg.safetensors');
+});

@@ -1,0 +1,325 @@
+import { describe, expect, test } from 'vitest';
+
+import { runCommandLine } from '../../../src/cli/program';
+import { errorCodes, StylizeError } from '../../../src/protocol/errors';
+import { FakeEnvironment, plan, progressAt, result, type FakeOptions } from './fake-environment';
+
+async function stylize(line: string, options: FakeOptions = {}) {
+  const environment = new FakeEnvironment(options);
+  const code = await runCommandLine(line.split(' ').filter(Boolean), environment);
+  return { code, environment, stdout: environment.stdout.text, stderr: environment.stderr.text };
+}
+
+const devices = [
+  { id: 'cpu' as const, title: 'CPU', available: true, probeMilliseconds: 12.34, automatic: true },
+  { id: 'cuda' as const, title: 'CUDA', available: false, reason: 'no driver', automatic: false },
+];
+
+describe('help', () => {
+  test.each(['', '--help', 'help'])('"%s" names every command and gives examples', async (line) => {
+    const { code, stdout, stderr, environment } = await stylize(line);
+
+    expect(code).toBe(0);
+    for (const command of ['run', 'eval', 'recipes', 'devices', 'weights']) {
+      expect(stdout).toMatch(new RegExp(`^ {2}${command}\\b`, 'm'));
+    }
+    expect(stdout).toContain('$ stylize run photo.jpg --style painting.jpg');
+    expect(stderr).toBe('');
+    expect(environment.connections).toBe(0);
+  });
+
+  test('of a run names every option', async () => {
+    const { stdout } = await stylize('run --help');
+    const options = 'style out force recipe network size iterations seed set device preview-every json';
+    for (const option of options.split(' ')) expect(stdout).toContain(`  --${option}`);
+  });
+
+  test('no line is wider than the terminal', async () => {
+    const { stdout } = await stylize('recipes --help', { columns: 80 });
+    for (const line of stdout.split('\n')) expect(line.length).toBeLessThanOrEqual(80);
+  });
+
+  test('--version prints the version alone', async () => {
+    expect(await stylize('--version')).toMatchObject({ code: 0, stdout: '1.2.3\n' });
+  });
+});
+
+describe('wrong usage', () => {
+  test.each([
+    ['rnu a.jpg', "unknown command 'rnu'", 'Did you mean run?'],
+    ['run a.jpg --styel b.jpg', "unknown option '--styel'", 'Did you mean --style?'],
+    ['run a.jpg', 'No style is given.', '--style'],
+    ['run --style a.jpg', "missing required argument 'content'", 'stylize run --help'],
+    ['run a.jpg b.jpg --style c.jpg', 'too many arguments', 'stylize run --help'],
+    ['run a.jpg --style b.jpg --device gpu', "'gpu' is invalid", 'stylize run --help'],
+    ['run a.jpg --style b.jpg --preview-every -1', "'-1' is invalid", 'stylize run --help'],
+    ['eval --content a --style b --image c', "'--recipe <name|file>' not specified", 'stylize eval --help'],
+    ['recipes shwo', "unknown command 'shwo'", 'list, show'],
+    ['weights import', "missing required argument 'file'", 'stylize weights --help'],
+  ])('"%s" exits with 2', async (line, message, hint) => {
+    const { code, stdout, stderr, environment } = await stylize(line);
+
+    expect(code).toBe(2);
+    expect(stdout).toBe('');
+    expect(stderr).toMatch(/^stylize: /);
+    expect(stderr).toContain(message);
+    expect(stderr).toContain(hint);
+    expect(environment.connections).toBe(0);
+  });
+
+  test('with --json is an event on standard output', async () => {
+    const { code, environment, stderr } = await stylize('run a.jpg --json --styel b.jpg');
+
+    expect(code).toBe(2);
+    expect(environment.stdout.json).toEqual([
+      expect.objectContaining({ event: 'error', code: 'usage', message: "unknown option '--styel'" }),
+    ]);
+    expect(stderr).toBe('');
+  });
+});
+
+describe('errors of the engine', () => {
+  const usage = ['usage', 'unknown-recipe', 'bad-recipe', 'bad-setting'];
+
+  test.each(errorCodes)('%s has its exit code', async (errorCode) => {
+    const { code } = await stylize('devices', { answers: { devices: new StylizeError(errorCode, 'No.') } });
+    expect(code).toBe(usage.includes(errorCode) ? 2 : 1);
+  });
+
+  const error = new StylizeError('bad-image', 'Not a picture.', { file: '/a/b.png', hint: 'Take another.' });
+
+  test('are told with file and advice, and without a stack trace', async () => {
+    const { stderr, stdout } = await stylize('devices', { answers: { devices: error } });
+
+    expect(stderr).toBe('stylize: /a/b.png: Not a picture.\nTake another.\n');
+    expect(stdout).toBe('');
+  });
+
+  test('are an event with --json', async () => {
+    const { environment } = await stylize('devices --json', { answers: { devices: error } });
+
+    const { code, message, file, hint } = error;
+    expect(environment.stdout.json).toEqual([{ event: 'error', code, message, file, hint }]);
+  });
+
+  test.each([
+    ['--debug', 'devices --debug', {}],
+    ['STYLIZE_DEBUG', 'devices', { STYLIZE_DEBUG: '1' }],
+  ])('show where they arise with %s', async (_, line, variables) => {
+    const { stderr } = await stylize(line, { answers: { devices: error }, variables });
+    expect(stderr).toMatch(/\n {4}at /);
+  });
+
+  test('end the engine too', async () => {
+    const { environment } = await stylize('devices', { answers: { devices: error } });
+    expect([environment.disposals, environment.signalListeners]).toEqual([1, 0]);
+  });
+});
+
+describe('lists', () => {
+  test('devices', async () => {
+    const { stdout, code } = await stylize('devices', { answers: { devices } });
+    expect(code).toBe(0);
+    expect(stdout).toBe('*  cpu   CPU   probe 12.3 ms\n   cuda  CUDA  not available: no driver\n');
+  });
+
+  test('devices as JSON', async () => {
+    const { stdout } = await stylize('devices --json', { answers: { devices } });
+    expect(JSON.parse(stdout)).toEqual(devices);
+  });
+
+  test.each(['weights', 'weights list'])('%s', async (line) => {
+    const networks = [
+      { name: 'vgg19', title: 'VGG-19', installed: false, layers: [] },
+      { name: 'embedded', title: 'Embedded', installed: true, bytes: 1_500_000, layers: [] },
+    ];
+    const { stdout } = await stylize(line, { answers: { networks } });
+    expect(stdout).toBe('vgg19     VGG-19    not installed\nembedded  Embedded  1.50 MB\n');
+  });
+
+  test('weights import takes the file from the current folder', async () => {
+    const importWeights = { name: 'vgg19', title: 'VGG-19', installed: true, bytes: 8e7, layers: [] };
+    const { stdout, environment } = await stylize('weights import v.h5', { answers: { importWeights } });
+    expect(environment.requests).toEqual([{ name: 'importWeights', params: { file: '/pictures/v.h5' } }]);
+    expect(stdout).toContain('Imported VGG-19, 80.0 MB');
+  });
+
+  test('recipes', async () => {
+    const recipes = [{ name: 'studio', title: 'Studio', description: 'Several scales.' }];
+    const { stdout } = await stylize('recipes', { answers: { recipes } });
+    expect(stdout).toBe('studio  Studio: Several scales.\n');
+  });
+});
+
+describe('eval', () => {
+  const line = 'eval --recipe neural-style --content a.jpg --style b.jpg --image c.png --set pooling=l2';
+  const evaluate = { content: 1.5, style: 20, tv: 0, total: 21.5, layers: { 'content relu4_2': 1.5 } };
+
+  test('asks for the losses at the pictures', async () => {
+    const { environment } = await stylize(line, { answers: { evaluate } });
+    expect(environment.requests[0]!.params).toEqual({
+      recipe: 'neural-style',
+      content: '/pictures/a.jpg',
+      styles: [{ path: '/pictures/b.jpg', weight: 1 }],
+      image: '/pictures/c.png',
+      settings: { pooling: 'l2' },
+      device: 'cpu',
+    });
+  });
+
+  test('prints a table, or the exact numbers as JSON', async () => {
+    const { stdout } = await stylize(line, { answers: { evaluate } });
+    expect(stdout.split('\n')).toContain('total              21.5000');
+    const { environment } = await stylize(`${line} --json`, { answers: { evaluate } });
+    expect(environment.stdout.json).toEqual([evaluate]);
+  });
+});
+
+describe('run', () => {
+  const line = 'run photo.jpg --style waves.jpg';
+  const succeed: FakeOptions = {
+    onRun: (run) => {
+      run.succeed();
+    },
+  };
+
+  test('asks for what the options say', async () => {
+    const options =
+      '--style b.jpg=0.5 --out o.png --force --recipe my.json --size 256 --seed 3 --set style.weight=9 ' +
+      '--device webgpu --preview-every 20';
+    const { environment, code } = await stylize(`${line} ${options}`, succeed);
+
+    expect(code).toBe(0);
+    expect(environment.runs).toEqual([
+      {
+        content: '/pictures/photo.jpg',
+        styles: [
+          { path: '/pictures/waves.jpg', weight: 1 },
+          { path: '/pictures/b.jpg', weight: 0.5 },
+        ],
+        recipe: '/pictures/my.json',
+        settings: { size: 256, seed: 3, 'style.weight': 9 },
+        device: 'webgpu',
+        output: { path: '/pictures/o.png', overwrite: true },
+        preview: { saveEvery: 20 },
+      },
+    ]);
+  });
+
+  test('has the recipe studio and the best device when none is named', async () => {
+    const { environment } = await stylize(line, succeed);
+    expect(environment.runs[0]).toMatchObject({
+      recipe: 'studio',
+      settings: {},
+      device: 'auto',
+      output: { overwrite: false },
+      preview: { saveEvery: 0 },
+    });
+  });
+
+  test('ends the engine when it is done', async () => {
+    const { environment } = await stylize(line, succeed);
+    expect([environment.disposals, environment.signalListeners]).toEqual([1, 0]);
+  });
+
+  test('the last line of JSON is the result', async () => {
+    const { environment } = await stylize(`${line} --json`, {
+      onRun: (run) => {
+        run.tell('planned', plan);
+        run.tell('progress', progressAt(1));
+        run.succeed();
+      },
+    });
+    expect(environment.stdout.json.map(({ event }) => event)).toEqual(['planned', 'progress', 'done']);
+  });
+
+  test('an error comes after what was told before it', async () => {
+    const { environment, code } = await stylize(`${line} --json`, {
+      onRun: (run) => {
+        run.tell('planned', plan);
+        run.fail(new StylizeError('out-of-memory', 'Too large.'));
+      },
+    });
+    expect(code).toBe(1);
+    expect(environment.stdout.json.map(({ event }) => event)).toEqual(['planned', 'error']);
+  });
+});
+
+describe('Ctrl-C', () => {
+  const line = 'run photo.jpg --style waves.jpg --json';
+
+  test('once finishes the run', async () => {
+    let finishes = 0;
+    const { code, environment, stderr } = await stylize(line, {
+      onRun: (run, environment) => {
+        run.tell('progress', progressAt(7));
+        environment.send('SIGINT');
+        finishes = run.finishes;
+        run.succeed({ ...result, stopped: true });
+      },
+    });
+    expect([code, finishes]).toEqual([0, 1]);
+    expect(stderr).toContain('finishing: the picture so far is saved');
+    expect(environment.stdout.json.at(-1)).toMatchObject({ event: 'done', stopped: true });
+  });
+
+  test('twice cancels it', async () => {
+    const { code, environment } = await stylize(line, {
+      onRun: (run, environment) => {
+        run.tell('progress', progressAt(7));
+        environment.send('SIGINT');
+        environment.send('SIGINT');
+      },
+    });
+    expect(code).toBe(130);
+    expect(environment.stdout.json.at(-1)).toMatchObject({ event: 'error', code: 'cancelled' });
+    expect(environment.disposals).toBe(1);
+  });
+
+  test('that arrives twice at once is one', async () => {
+    let cancels = 0;
+    const { code } = await stylize(line, {
+      onRun: (run, environment) => {
+        run.tell('progress', progressAt(7));
+        environment.send('SIGINT');
+        environment.send('SIGINT', 5);
+        cancels = run.cancels;
+        run.succeed();
+      },
+    });
+    expect([code, cancels]).toEqual([0, 0]);
+  });
+
+  test('before the first step cancels: there is no picture yet', async () => {
+    const { code } = await stylize(line, {
+      onRun: (_, environment) => {
+        environment.send('SIGINT');
+      },
+    });
+    expect(code).toBe(130);
+  });
+
+  test('gives up whatever else waits for the engine', async () => {
+    const environment = new FakeEnvironment();
+    const code = runCommandLine(['devices'], environment);
+    setImmediate(() => {
+      environment.send('SIGINT');
+    });
+    expect(await code).toBe(130);
+    expect(environment.stderr.text).toBe('stylize: Cancelled.\n');
+  });
+});
+
+test.each([
+  ['SIGTERM', 143, 'stylize: Cancelled.\n'],
+  ['SIGHUP', 129, 'stylize: Cancelled.\n'],
+  ['SIGPIPE', 141, ''],
+] as const)('%s cancels a run at once', async (signal, expected, message) => {
+  const { code, stderr } = await stylize('run photo.jpg --style waves.jpg', {
+    onRun: (run, environment) => {
+      run.tell('progress', progressAt(7));
+      environment.send(signal);
+    },
+  });
+  expect([code, stderr]).toEqual([expected, message]);
+});
