@@ -11,6 +11,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openPicture } from '../../../src/engine/imaging/decode';
 import type { Picture } from '../../../src/engine/imaging/picture';
 import { StylizeError, type ErrorCode } from '../../../src/protocol/errors';
+import { asOrdinaryUser } from '../../support/ordinary-user';
 
 let folder: string;
 beforeAll(async () => {
@@ -76,14 +77,13 @@ describe('what is not a picture', () => {
     expect((await refusal(await save('empty.png', ''))).message).toContain('is empty');
   });
 
-  it.runIf(process.platform !== 'win32' && process.getuid?.() !== 0)(
-    'is refused without permission',
-    async () => {
-      const path = await save('locked.png', await noisy().png().toBuffer());
-      await chmod(path, 0o000);
-      expect((await refusal(path)).message).toContain('permission denied');
-    },
-  );
+  it.skipIf(process.platform === 'win32')('is refused without permission', async () => {
+    const path = await save('locked.png', await noisy().png().toBuffer());
+    await chmod(folder, 0o755);
+    await chmod(path, 0o000);
+    const error = await asOrdinaryUser(path, () => refusal(path));
+    expect(error.message).toContain('permission denied');
+  });
 
   it.each([
     ['text.png', 'Dear diary, this is no picture.', 'not a picture'],
