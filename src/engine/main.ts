@@ -16,6 +16,8 @@ function main(): void {
     process.exit(2);
   }
   endWithParent();
+  // A terminal sends Ctrl-C to the whole process group: whether that ends a run is the parent's decision.
+  process.on('SIGINT', () => undefined);
 
   const folder = userFolder();
   const threads = Number(process.env['STYLIZE_THREADS'] ?? 0);
