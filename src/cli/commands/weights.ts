@@ -35,9 +35,9 @@ async function listWeights(session: Session): Promise<void> {
   else for (const line of formatTable(networks.map(row))) session.print(printable(line));
 }
 
-function row({ name, title, installed, bytes, license, file }: NetworkSummary): string[] {
+function row({ name, title, installed, bytes, license }: NetworkSummary): string[] {
   const size = bytes === undefined ? 'installed' : formatBytes(bytes);
-  return [name, title, installed ? size : 'not installed', license ?? '', file ?? ''];
+  return [name, title, installed ? size : 'not installed', license ?? ''];
 }
 
 async function importWeights(file: string, session: Session): Promise<void> {

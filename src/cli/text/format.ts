@@ -1,4 +1,5 @@
 import { isAbsolute, relative } from 'node:path';
+import { stripVTControlCharacters } from 'node:util';
 
 import type { Losses } from '../../protocol/engine';
 
@@ -58,5 +59,7 @@ export function formatPath(path: string, folder: string): string {
  * command the terminal.
  */
 export function printable(text: string): string {
-  return text.replace(/\r\n/g, '\n').replace(/[^\P{Cc}\n]/gu, '\uFFFD');
+  return stripVTControlCharacters(text)
+    .replace(/\r\n/g, '\n')
+    .replace(/[^\P{Cc}\n]/gu, '\uFFFD');
 }

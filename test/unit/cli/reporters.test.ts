@@ -16,7 +16,7 @@ function report(reporter: RunReporter, environment: FakeEnvironment, millisecond
     environment.milliseconds += milliseconds;
     reporter.progress(progressAt(iteration));
   }
-  reporter.saved({ run: 'r', iteration: 100, path: '/pictures/bad\u001B[2J.png' });
+  reporter.saved({ run: 'r', iteration: 100, path: '/pictures/bad\u001B[2J\r.png' });
   reporter.notice('a remark');
   reporter.done(result);
   reporter.close();
@@ -140,7 +140,7 @@ describe('on a terminal', () => {
     // The bar's line is cleared before each line that stays.
     const clearLine = '\u001B[2K';
     expect(text).toContain(`${clearLine}512×384, 100 iterations`);
-    expect(text).toContain(`${clearLine}Saved bad\uFFFD[2J.png (iteration 100)\n`);
+    expect(text).toContain(`${clearLine}Saved bad\uFFFD.png (iteration 100)\n`);
     expect(text.slice(text.lastIndexOf(clearLine))).toContain('photo.stylized.png');
   });
 
