@@ -9,25 +9,18 @@ export const studio: RecipeInput = {
   source: 'Gatys et al. 2017 (coarse to fine); crowsonkb/style-transfer-pytorch (scales, averaging, padding)',
 
   network: 'embedded',
-  pooling: 'average',
   padding: 'replicate',
   size: 512,
 
-  content: { weight: 1, layers: { relu4_2: 1 }, reduction: 'mean' },
+  content: { weight: 300, layers: { relu4_2: 1 }, reduction: 'mean' },
   style: {
     weight: 1,
-    // Weights 1e3/C² of the authors' own notebook (leongatys/PytorchNeuralStyleTransfer).
-    layers: {
-      relu1_1: 1000 / 64 ** 2,
-      relu2_1: 1000 / 128 ** 2,
-      relu3_1: 1000 / 256 ** 2,
-      relu4_1: 1000 / 512 ** 2,
-      relu5_1: 1000 / 512 ** 2,
-    },
+    // In proportion to 1/C², as in the authors' own notebook (leongatys/PytorchNeuralStyleTransfer).
+    layers: { relu1_1: 64 / 86, relu2_1: 16 / 86, relu3_1: 4 / 86, relu4_1: 1 / 86, relu5_1: 1 / 86 },
     gram: 'positions',
     reduction: 'mean',
   },
-  totalVariation: { weight: 0.5, kind: 'squared-mean' },
+  totalVariation: { weight: 1e4, kind: 'squared-mean' },
 
   optimizer: { kind: 'adam', learningRate: 5, beta1: 0.9, beta2: 0.99 },
   iterations: 300,
