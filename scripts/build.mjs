@@ -1,4 +1,5 @@
-// Bundles the engine and the command line. Native and WebAssembly packages stay external: they ship as they are.
+// Bundles the engine, the command line, the extension and its webviews. Native and WebAssembly packages stay external:
+// they ship as they are.
 import { build } from 'esbuild';
 import { fileURLToPath } from 'node:url';
 

@@ -1,0 +1,226 @@
+import * as z from 'zod';
+
+import { defineContract } from './contract';
+import { deviceSchema, lossesSchema, networkSchema } from './engine';
+import { errorSchema } from './errors';
+import { recipeSchema } from './recipe';
+
+/*
+ * What the extension host and its webviews say to each other. The host holds the state; a webview is a view of it that
+ * tells what the person did. On every load a webview asks for `ready` and gets the whole state: it can be hidden,
+ * moved or restored at any time.
+ */
+
+const nothing = z.strictObject({});
+const count = z.int().nonnegative();
+const index = count;
+
+/** A picture as a webview shows it. */
+export const pictureSchema = z.strictObject({
+  uri: z.string(),
+  name: z.string(),
+  /** Something that `img-src` allows: a webview URI or a `data:` URI; absent while it is being made. */
+  thumbnail: z.string().optional(),
+});
+export type PictureView = z.infer<typeof pictureSchema>;
+
+export const styleSchema = pictureSchema.extend({
+  /** Relative weight in the mix, 0 to 1. */
+  weight: z.number().min(0).max(1),
+});
+
+/** A style picture that ships with Stylize. */
+export const galleryEntrySchema = z.strictObject({
+  name: z.string(),
+  title: z.string(),
+  description: z.string(),
+  thumbnail: z.string(),
+});
+
+export const runStates = [
+  'preparing',
+  'running',
+  'paused',
+  'finishing',
+  'saving',
+  'done',
+  'stopped',
+  'cancelled',
+  'failed',
+] as const;
+export type RunViewState = (typeof runStates)[number];
+
+/** A point of the loss chart. */
+export const lossPointSchema = lossesSchema.extend({ iteration: count });
+export type LossPoint = z.infer<typeof lossPointSchema>;
+
+export const runViewSchema = z.strictObject({
+  id: z.string(),
+  state: z.enum(runStates),
+  content: pictureSchema,
+  /** The recipe's title. */
+  recipe: z.string(),
+  device: z.string().optional(),
+  network: z.string().optional(),
+  iteration: count,
+  iterations: count,
+  /** Of the result; absent until the run is planned. */
+  width: count.optional(),
+  height: count.optional(),
+  /** Of the preview at the current scale. */
+  scale: count,
+  scales: count,
+  iterationsPerSecond: z.number(),
+  secondsElapsed: z.number(),
+  secondsLeft: z.number(),
+  /** At most a few hundred, thinned evenly; the last is the current one. */
+  losses: z.array(lossPointSchema),
+  /** Where the result is, once it is there. */
+  result: z.strictObject({ uri: z.string(), name: z.string() }).optional(),
+  error: errorSchema.optional(),
+});
+export type RunView = z.infer<typeof runViewSchema>;
+
+export const historyEntrySchema = z.strictObject({
+  id: z.string(),
+  uri: z.string(),
+  name: z.string(),
+  thumbnail: z.string().optional(),
+  recipe: z.string(),
+  width: count,
+  height: count,
+  seconds: z.number(),
+  /** Milliseconds since 1970. */
+  finishedAt: z.number(),
+});
+
+export const engineViewSchema = z.strictObject({
+  state: z.enum(['stopped', 'starting', 'ready', 'busy', 'restarting', 'failed']),
+  /** What runs it and on what, or why it does not. */
+  detail: z.string(),
+});
+
+/** Everything that the side panel shows. */
+export const panelStateSchema = z.strictObject({
+  content: pictureSchema.optional(),
+  styles: z.array(styleSchema).max(5),
+  gallery: z.array(galleryEntrySchema),
+  recipes: z.array(z.strictObject({ name: z.string(), title: z.string(), description: z.string() })),
+  /** The chosen recipe with the person's changes; absent until the engine has told. */
+  recipe: recipeSchema.optional(),
+  /** Keys that the person has changed. */
+  changed: z.array(z.string()),
+  devices: z.array(deviceSchema),
+  /** `auto` or a device's name. */
+  device: z.string(),
+  networks: z.array(networkSchema),
+  engine: engineViewSchema,
+  /** The current run or the last one of this window. */
+  run: runViewSchema.optional(),
+  history: z.array(historyEntrySchema),
+  /** In an untrusted workspace nothing that names executables or model files is taken from its settings. */
+  trusted: z.boolean(),
+});
+export type PanelState = z.infer<typeof panelStateSchema>;
+
+const slot = z.enum(['content', 'style']);
+
+/** The side panel and the host. Requests go to the host; events come from it. */
+export const panelContract = defineContract({
+  requests: {
+    ready: { params: nothing, result: panelStateSchema },
+    /** Opens a file dialog. */
+    browse: { params: z.strictObject({ slot }), result: nothing },
+    /** Offers the workspace's pictures in a quick pick. */
+    pickFromWorkspace: { params: z.strictObject({ slot }), result: nothing },
+    /** Pictures dropped from the explorer. */
+    dropUris: { params: z.strictObject({ slot, uris: z.array(z.string()).min(1).max(20) }), result: nothing },
+    /** A picture dropped from the desktop, which has no path here. */
+    dropBytes: {
+      params: z.strictObject({ slot, name: z.string(), bytes: z.instanceof(Uint8Array) }),
+      result: nothing,
+    },
+    addGalleryStyle: { params: z.strictObject({ name: z.string() }), result: nothing },
+    removeStyle: { params: z.strictObject({ index }), result: nothing },
+    setStyleWeight: { params: z.strictObject({ index, weight: z.number().min(0).max(1) }), result: nothing },
+    selectRecipe: { params: z.strictObject({ name: z.string() }), result: nothing },
+    /** Changes one value of the recipe; during a run it takes effect with the next step where that is possible. */
+    change: { params: z.strictObject({ key: z.string(), value: z.unknown() }), result: nothing },
+    /** Forgets the person's changes to the recipe, or one of them. */
+    reset: { params: z.strictObject({ key: z.string().optional() }), result: nothing },
+    selectDevice: { params: z.strictObject({ device: z.string() }), result: nothing },
+    /** Loads a sample picture and style, so that there is something to start. */
+    trySample: { params: nothing, result: nothing },
+    start: { params: nothing, result: nothing },
+    pause: { params: nothing, result: nothing },
+    resume: { params: nothing, result: nothing },
+    /** Ends early and keeps what there is. */
+    stop: { params: nothing, result: nothing },
+    /** Ends at once and keeps nothing. */
+    cancel: { params: nothing, result: nothing },
+    openRun: { params: nothing, result: nothing },
+    openHistory: { params: z.strictObject({ id: z.string() }), result: nothing },
+    reuseHistory: { params: z.strictObject({ id: z.string() }), result: nothing },
+    removeHistory: { params: z.strictObject({ id: z.string() }), result: nothing },
+    openRecipeAsJson: { params: nothing, result: nothing },
+    importWeights: { params: nothing, result: nothing },
+    restartEngine: { params: nothing, result: nothing },
+    showLog: { params: nothing, result: nothing },
+  },
+  events: {
+    /** Sent after every change other than a run's progress. */
+    state: panelStateSchema,
+    /** The run alone, while it goes on: small, and sent often. Its `losses` hold only the points since the last. */
+    progress: runViewSchema,
+  },
+});
+export type PanelContract = typeof panelContract;
+
+export const comparisons = ['result', 'swipe', 'side-by-side', 'difference'] as const;
+
+/** Everything that an editor panel shows, apart from the picture itself. */
+export const viewerStateSchema = z.strictObject({
+  run: runViewSchema.optional(),
+  /** Name, for the title. */
+  name: z.string(),
+  /** The content picture at the result's size, to compare with: a webview URI. */
+  original: z.string().optional(),
+  /** The saved result: a webview URI with a version query. Absent while only previews exist. */
+  result: z.string().optional(),
+  recipe: z.string(),
+  width: count.optional(),
+  height: count.optional(),
+  seconds: z.number().optional(),
+});
+export type ViewerState = z.infer<typeof viewerStateSchema>;
+
+/** An editor panel with one run's picture, and the host. */
+export const viewerContract = defineContract({
+  requests: {
+    ready: { params: nothing, result: viewerStateSchema },
+    /** The preview has been drawn: the host sends the newest one next, and none before. */
+    drawn: { params: z.strictObject({ iteration: count }), result: nothing },
+    save: { params: nothing, result: nothing },
+    saveAs: { params: nothing, result: nothing },
+    pause: { params: nothing, result: nothing },
+    resume: { params: nothing, result: nothing },
+    stop: { params: nothing, result: nothing },
+    showPanel: { params: nothing, result: nothing },
+    showLog: { params: nothing, result: nothing },
+  },
+  events: {
+    state: viewerStateSchema,
+    progress: runViewSchema,
+    preview: z.strictObject({
+      iteration: count,
+      width: count,
+      height: count,
+      /** A PNG file; its ArrayBuffer is exactly its bytes. */
+      png: z.instanceof(Uint8Array),
+    }),
+    /** A command of the host's (palette, keyboard, title bar) for the view. */
+    compare: z.strictObject({ comparison: z.enum(comparisons) }),
+    copy: nothing,
+  },
+});
+export type ViewerContract = typeof viewerContract;
