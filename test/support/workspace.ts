@@ -1,0 +1,71 @@
+import { mkdir, mkdtemp, readdir, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+import { afterEach, beforeEach } from 'vitest';
+
+import { runCli, type CliOutcome, type RunCliOptions } from './run-cli';
+
+/** A person's place in one test: a folder to work in, and a `STYLIZE_HOME`. Both are gone after the test. */
+export class Workspace {
+  #root: string | undefined;
+
+  /** Where the command line runs. */
+  get folder(): string {
+    return join(this.#open, 'work');
+  }
+
+  get home(): string {
+    return join(this.#open, 'home');
+  }
+
+  get environment(): NodeJS.ProcessEnv {
+    return { ...process.env, STYLIZE_HOME: this.home };
+  }
+
+  path(...names: string[]): string {
+    return join(this.folder, ...names);
+  }
+
+  stylize(args: readonly string[], options: RunCliOptions = {}): Promise<CliOutcome> {
+    return runCli(args, { cwd: this.folder, ...options, env: { STYLIZE_HOME: this.home, ...options.env } });
+  }
+
+  /** `stylize run` on the processor, which every machine has and which computes the same twice. */
+  run(args: readonly string[], options?: RunCliOptions): Promise<CliOutcome> {
+    return this.stylize(['run', '--device', 'cpu', ...args], options);
+  }
+
+  /** Every file and folder of the person's, by relative path; logs do not count. */
+  async listing(): Promise<string[]> {
+    const all = await readdir(this.#open, { recursive: true });
+    return all
+      .map((path) => path.replaceAll('\\', '/'))
+      .filter((path) => !/^home(?:\/logs(?:\/.*)?)?$/.test(path))
+      .sort();
+  }
+
+  async open(): Promise<void> {
+    this.#root = await mkdtemp(join(tmpdir(), 'stylize-test-'));
+    await mkdir(this.folder);
+    await mkdir(this.home);
+  }
+
+  async close(): Promise<void> {
+    await rm(this.#open, { recursive: true, maxRetries: 5 });
+    this.#root = undefined;
+  }
+
+  get #open(): string {
+    if (this.#root === undefined) throw new Error('The workspace is only there during a test.');
+    return this.#root;
+  }
+}
+
+/** A workspace of its own for each test of the file. */
+export function useWorkspace(): Workspace {
+  const workspace = new Workspace();
+  beforeEach(() => workspace.open());
+  afterEach(() => workspace.close());
+  return workspace;
+}
