@@ -16,8 +16,9 @@ function main(): void {
     process.exit(2);
   }
   endWithParent();
-  // A terminal sends Ctrl-C to the whole process group: whether that ends a run is the parent's decision.
+  // A terminal sends Ctrl-C and its own end to the whole process group: what they mean is the parent's decision.
   process.on('SIGINT', () => undefined);
+  process.on('SIGHUP', () => undefined);
 
   const folder = userFolder();
   const threads = Number(process.env['STYLIZE_THREADS'] ?? 0);

@@ -1,5 +1,5 @@
 import { connectServer, type ChannelServer, type Handlers, type Port } from '../protocol/channel';
-import { engineContract, protocolVersion, type EngineContract } from '../protocol/engine';
+import { engineContract, protocolVersion, type EngineContract, type RunResult } from '../protocol/engine';
 import { StylizeError } from '../protocol/errors';
 import type { NetworkStore } from './network/store';
 import { listRecipes, resolveRecipe } from './recipes/catalog';
@@ -8,6 +8,14 @@ import { RunControl } from './run/run-control';
 import type { RunParameters } from './run/plan';
 import { Stylization } from './run/stylization';
 import type { DeviceManager } from './runtime/devices';
+
+interface CurrentRun {
+  readonly run: string;
+  readonly control: RunControl;
+  readonly abort: AbortController;
+  /** Settles when it is over, whichever way. */
+  readonly over: Promise<unknown>;
+}
 
 export interface EngineServiceOptions {
   readonly store: NetworkStore;
@@ -20,7 +28,7 @@ export interface EngineServiceOptions {
 /** Answers the client's requests. One run at a time: the device is not shared. */
 export class EngineService {
   private readonly server: ChannelServer<EngineContract>;
-  private current: { readonly run: string; readonly control: RunControl } | undefined;
+  private current: CurrentRun | undefined;
 
   constructor(
     port: Port,
@@ -57,28 +65,33 @@ export class EngineService {
       recipe: ({ recipe, settings }) => resolveRecipe(recipe, settings),
       networks: () => store.list(),
       importWeights: ({ file }) => store.importFile(file),
-      shutdown: () => {
+      shutdown: async () => {
+        // A run that is writing its result is let finish: nothing half-written stays behind.
+        this.current?.abort.abort();
+        await this.current?.over.catch(() => undefined);
         shutdown();
         return {};
       },
     };
   }
 
-  private async run(request: RunParameters, signal: AbortSignal) {
+  private async run(request: RunParameters, signal: AbortSignal): Promise<RunResult> {
     if (this.current) {
       throw new StylizeError('busy', 'The engine is at work on another picture.', {
         hint: 'Wait until it is done, or stop it.',
       });
     }
-    const control = new RunControl(signal);
-    this.current = { run: request.run, control };
+    const abort = new AbortController();
+    const control = new RunControl(AbortSignal.any([signal, abort.signal]));
+    const over = new Stylization(request, control, {
+      ...this.options,
+      emit: (event, data) => {
+        this.server.emit(event, data);
+      },
+    }).execute();
+    this.current = { run: request.run, control, abort, over };
     try {
-      return await new Stylization(request, control, {
-        ...this.options,
-        emit: (event, data) => {
-          this.server.emit(event, data);
-        },
-      }).execute();
+      return await over;
     } finally {
       this.current = undefined;
     }

@@ -63,6 +63,7 @@ export class Stylization {
       await this.previewer.settle();
     }
 
+    this.control.throwIfCancelled();
     this.phase('saving');
     const seconds = clock.secondsElapsed;
     const full = plan.scales.at(-1)!;
