@@ -17,6 +17,21 @@ const common = {
   supported: { 'dynamic-import': true },
 };
 
+/** Bundles for a webview, JavaScript and style sheet, from `webview/<name>/main.ts`. */
+const webview = (name) =>
+  build({
+    absWorkingDir: root,
+    bundle: true,
+    entryPoints: { [name]: `webview/${name}/main.ts` },
+    outdir: 'dist/webview',
+    platform: 'browser',
+    target: 'chrome120',
+    format: 'esm',
+    minify: true,
+    sourcemap: 'linked',
+    logLevel: 'warning',
+  });
+
 await Promise.all([
   build({ ...common, entryPoints: ['src/engine/main.ts'], outfile: 'dist/engine.js' }),
   build({
@@ -25,4 +40,6 @@ await Promise.all([
     outfile: 'dist/cli.js',
     banner: { js: '#!/usr/bin/env node' },
   }),
+  webview('panel'),
+  webview('viewer'),
 ]);

@@ -1,0 +1,41 @@
+import { config } from 'zod';
+
+import type { Port } from '../../src/protocol/port';
+
+// Zod would try to compile its schemas with `new Function`, which the page's content security policy reports.
+config({ jitless: true });
+
+interface VsCodeApi {
+  postMessage(message: unknown): void;
+  getState(): unknown;
+  setState(state: unknown): void;
+}
+declare function acquireVsCodeApi(): VsCodeApi;
+
+/** May be acquired only once in a page's life. */
+const api = acquireVsCodeApi();
+
+/** The extension host, as this webview talks to it. */
+export const hostPort: Port = {
+  send: (message) => {
+    api.postMessage(message);
+  },
+  onMessage: (listener) => {
+    // VS Code hands the host's messages on from the webview's own outer frame: nothing else may speak to this page.
+    const onMessage = (event: MessageEvent) => {
+      if (event.origin === window.origin) listener(event.data);
+    };
+    window.addEventListener('message', onMessage);
+    return () => {
+      window.removeEventListener('message', onMessage);
+    };
+  },
+};
+
+/** What this webview keeps for itself, such as open sections and zoom; it survives hiding and reloading. */
+export const viewMemory = {
+  read: (): unknown => api.getState(),
+  write: (state: unknown): void => {
+    api.setState(state);
+  },
+};
