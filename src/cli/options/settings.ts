@@ -29,7 +29,11 @@ export function collectSettings(
   for (const key of ['network', 'size', 'iterations', 'seed'] as const) {
     const text = named[key];
     if (text === undefined) continue;
-    if (settings.has(key)) throw new StylizeError('usage', `--${key} and --set ${key}=… set the same thing.`);
+    if (settings.has(key)) {
+      throw new StylizeError('usage', `--${key} and --set ${key}=… set the same thing.`, {
+        hint: 'Leave one of them out.',
+      });
+    }
     const isText = key === 'network';
     settings.set(key, isText ? networkArgument(text, cwd) : parseValue(text));
   }

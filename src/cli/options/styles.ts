@@ -17,7 +17,9 @@ export function parseStyles(
     throw new StylizeError('usage', 'No style is given.', { hint: 'Name a picture: --style painting.jpg' });
   }
   if (texts.length > mostStyles) {
-    throw new StylizeError('usage', `${texts.length} styles are given; at most ${mostStyles} can be mixed.`);
+    throw new StylizeError('usage', `${texts.length} styles are given; at most ${mostStyles} can be mixed.`, {
+      hint: 'Leave some out.',
+    });
   }
   const styles = texts.map((text) => parseStyle(text, environment));
   if (styles.every(({ weight }) => weight === 0)) {

@@ -16,6 +16,7 @@ export async function readRecipeFile(path: string): Promise<unknown> {
       `The recipe ${basename(path)} ${reason}.`,
       {
         file: path,
+        hint: 'Check the path; "stylize recipes" lists the recipes that are there by name.',
         cause: thrown,
       },
     );

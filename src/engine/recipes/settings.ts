@@ -16,7 +16,11 @@ export function applySettings(recipe: Recipe, settings: Readonly<Record<string, 
   const changed = structuredClone(recipe) as unknown as PlainObject;
   for (const [key, value] of inOrder(settings)) set(changed, resolveKey(changed, key), value);
   const parsed = recipeSchema.safeParse(changed);
-  if (!parsed.success) throw new StylizeError('bad-setting', describeIssues(parsed.error));
+  if (!parsed.success) {
+    throw new StylizeError('bad-setting', describeIssues(parsed.error), {
+      hint: '"stylize recipes show studio" prints every setting with a value that it may have.',
+    });
+  }
   return checked(parsed.data);
 }
 
