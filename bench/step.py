@@ -1,0 +1,65 @@
+"""The step that bench/step.ts times, in PyTorch: python3 step.py WEIGHTS.safetensors SIDE THREADS.
+
+Losses, layers and normalisation as in the recipe neural-style. Says "ready", then answers each line of input with the
+milliseconds of one step: forward pass, losses and gradient with respect to the picture.
+"""
+
+import json
+import struct
+import sys
+import time
+
+import numpy as np
+import torch
+import torch.nn.functional as F
+
+path, side, threads = sys.argv[1], int(sys.argv[2]), int(sys.argv[3])
+torch.set_num_threads(threads)
+
+with open(path, "rb") as file:
+    length = struct.unpack("<Q", file.read(8))[0]
+    header = json.loads(file.read(length))
+    data = file.read()
+
+
+def tensor(name):
+    entry = header[name]
+    begin, end = entry["data_offsets"]
+    kind = {"F16": np.float16, "F32": np.float32}[entry["dtype"]]
+    values = np.frombuffer(data[begin:end], kind).astype(np.float32).reshape(entry["shape"])
+    return torch.from_numpy(values.copy())
+
+
+blocks = [("1", 2), ("2", 2), ("3", 4), ("4", 4), ("5", 1)]
+names = [f"conv{block}_{i}" for block, count in blocks for i in range(1, count + 1)]
+parameters = {name: (tensor(f"{name}.kernel"), tensor(f"{name}.bias")) for name in names}
+style_layers = {"conv1_1", "conv2_1", "conv3_1", "conv4_1", "conv5_1"}
+
+
+def losses(image):
+    x = image - 120.0
+    total = 0
+    for name in names:
+        if name.endswith("_1") and name != "conv1_1":
+            x = F.max_pool2d(x, 2)
+        x = F.relu(F.conv2d(x, *parameters[name], padding=1))
+        if name in style_layers:
+            features = x.flatten(2)[0]
+            gram = features @ features.t() / features.numel()
+            total = total + 100 * gram.square().mean()
+        if name == "conv4_2":
+            total = total + 5 * x.square().mean()
+    dy = image[..., 1:, :-1] - image[..., :-1, :-1]
+    dx = image[..., :-1, 1:] - image[..., :-1, :-1]
+    return total + 1e-3 * 0.5 * (dy.square().sum() + dx.square().sum())
+
+
+i = np.arange(3 * side * side, dtype=np.float32)
+picture = torch.from_numpy(127 + 60 * np.sin(i / 7) + 60 * np.sin(i / 977)).reshape(1, 3, side, side)
+picture.requires_grad_(True)
+print("ready", flush=True)
+for _ in sys.stdin:
+    start = time.perf_counter()
+    picture.grad = None
+    losses(picture).backward()
+    print(1000 * (time.perf_counter() - start), flush=True)

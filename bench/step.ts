@@ -1,0 +1,234 @@
+import { spawn, spawnSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { cpus } from 'node:os';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { parseArgs } from 'node:util';
+
+import * as ort from 'onnxruntime-node';
+
+import { userFolder } from '../src/protocol/user-folder';
+import { externalDataPath } from '../src/engine/graph/onnx';
+import { buildObjectiveGraph, type ObjectiveSpecification } from '../src/engine/losses/objective-graph';
+import type { Network } from '../src/engine/network/network';
+import { NetworkStore } from '../src/engine/network/store';
+import { listRecipes } from '../src/engine/recipes/catalog';
+import { StepLoop } from '../src/engine/run/step-loop';
+import { groupWeights, objectiveTerms } from '../src/engine/run/terms';
+import { OnnxBackend } from '../src/engine/runtime/onnx-backend';
+import type { Objective } from '../src/engine/runtime/backend';
+
+/*
+ * Time and memory of one step (loss, gradient, optimiser) against the bare `session.run` of the same graph and, where
+ * python3 has PyTorch, against the same step in PyTorch. All peers take turns in one run; medians are compared.
+ *
+ *   npm run bench -- step [--network vgg19 --network embedded] [--size 256 --size 512] [--device cpu] [--rounds 7]
+ */
+
+const { values: options } = parseArgs({
+  options: {
+    network: { type: 'string', multiple: true, default: ['embedded', 'vgg19'] },
+    size: { type: 'string', multiple: true, default: ['256', '512'] },
+    device: { type: 'string', default: 'cpu' },
+    rounds: { type: 'string', default: '7' },
+    /** Only take steps and print the peak memory: how this program calls itself. */
+    memory: { type: 'boolean', default: false },
+  },
+});
+
+const root = join(__dirname, '..');
+const store = new NetworkStore({ userFolder: userFolder(), bundledFolder: join(root, 'media', 'networks') });
+const backend = new OnnxBackend(ort, { executionProvider: options.device });
+// The recipe of the field's most used program, with the optimiser that has least to do.
+const recipe = {
+  ...listRecipes().find(({ name }) => name === 'neural-style')!,
+  optimizer: { kind: 'adam', learningRate: 5, beta1: 0.9, beta2: 0.999, epsilon: 1e-8 } as const,
+  averaging: 0.9,
+  clamp: true,
+};
+
+interface Peer {
+  readonly name: string;
+  /** One step; its milliseconds. */
+  step(): Promise<number>;
+  close(): Promise<void>;
+}
+
+async function timed(work: () => Promise<unknown>): Promise<number> {
+  const start = performance.now();
+  await work();
+  return performance.now() - start;
+}
+
+function specificationOf(network: Network, side: number) {
+  const terms = objectiveTerms(recipe, network.description, { width: side, height: side });
+  const specification: ObjectiveSpecification = {
+    width: side,
+    height: side,
+    pooling: recipe.pooling,
+    padding: recipe.padding,
+    terms: terms.map(({ term }) => term),
+  };
+  return { terms, specification };
+}
+
+/** A picture with structure at every scale, the same for every peer. */
+const picture = (side: number) =>
+  Float32Array.from(
+    { length: 3 * side * side },
+    (_, i) => 127 + 60 * Math.sin(i / 7) + 60 * Math.sin(i / 977),
+  );
+
+function setTargets(
+  objective: Objective,
+  network: Network,
+  { specification }: ReturnType<typeof specificationOf>,
+) {
+  for (const [name, shape] of buildObjectiveGraph(network, specification).inputs) {
+    if (name.endsWith(' target')) {
+      objective.setTarget(
+        name.slice(0, -' target'.length),
+        new Float32Array(shape.map(Number).reduce((a, b) => a * b)),
+      );
+    }
+  }
+}
+
+/** What a run does in each step. */
+async function ourStep(network: Network, side: number): Promise<Peer> {
+  const prepared = specificationOf(network, side);
+  const objective = await backend.createObjective(network, prepared.specification);
+  setTargets(objective, network, prepared);
+  const loop = new StepLoop(recipe, objective, prepared.terms, groupWeights(recipe), picture(side));
+  return { name: 'step', step: () => timed(() => loop.step()), close: () => objective.dispose() };
+}
+
+/** The graph alone. */
+async function bareRun(network: Network, side: number): Promise<Peer> {
+  const model = buildObjectiveGraph(network, specificationOf(network, side).specification);
+  const session = await ort.InferenceSession.create(model.file, {
+    executionProviders: [options.device],
+    externalData: [{ path: externalDataPath, data: model.parameters }],
+    enableMemPattern: false,
+    logSeverityLevel: 3,
+  });
+  const feeds: Record<string, ort.Tensor> = {};
+  for (const [name, dimensions] of model.inputs) {
+    const shape = dimensions.map(Number);
+    const length = shape.reduce((a, b) => a * b, 1);
+    const data =
+      name === 'image' ? picture(side) : new Float32Array(length).fill(name.endsWith('factor') ? 1e-3 : 0);
+    feeds[name] = new ort.Tensor('float32', data, shape);
+  }
+  return { name: 'session.run', step: () => timed(() => session.run(feeds)), close: () => session.release() };
+}
+
+/** Where PyTorch is: the interpreter, or undefined. */
+const python = ['/usr/bin/python3', 'python3'].find(
+  (command) => spawnSync(command, ['-c', 'import torch'], { stdio: 'ignore' }).status === 0,
+);
+
+/** OpenBLAS does not know newer processors and falls back to slow kernels: it is told which ones fit. */
+function openBlasCoreType(): string {
+  const flags = process.platform === 'linux' ? readFileSync('/proc/cpuinfo', 'utf8') : '';
+  if (/\bavx512_bf16\b/.test(flags)) return 'Cooperlake';
+  return /\bavx512f\b/.test(flags) ? 'SkylakeX' : 'Haswell';
+}
+
+async function pyTorch(weights: string, side: number): Promise<Peer | undefined> {
+  if (python === undefined || options.device !== 'cpu') return undefined;
+  const child = spawn(
+    python,
+    [join(root, 'bench', 'step.py'), weights, String(side), String(cpus().length)],
+    {
+      stdio: ['pipe', 'pipe', 'inherit'],
+      env: { ...process.env, OPENBLAS_CORETYPE: openBlasCoreType() },
+    },
+  );
+  const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
+  await lines.next();
+  return {
+    name: 'PyTorch',
+    async step() {
+      child.stdin.write('step\n');
+      const line: IteratorResult<string, unknown> = await lines.next();
+      return Number(line.value);
+    },
+    close: () =>
+      new Promise((resolve) => {
+        child.once('exit', () => {
+          resolve();
+        });
+        child.stdin.end();
+      }),
+  };
+}
+
+const median = (values: readonly number[]) =>
+  values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)]!;
+
+/** Peak resident memory, in MB, of a process that does nothing but load the network and take some steps. */
+function peakMemory(network: string, side: number): number {
+  const args = [
+    __filename,
+    '--memory',
+    '--network',
+    network,
+    '--size',
+    String(side),
+    '--device',
+    options.device,
+  ];
+  return Number(spawnSync(process.execPath, args, { encoding: 'utf8' }).stdout);
+}
+
+async function compare(name: string, side: number): Promise<string[]> {
+  const network = await store.load(name);
+  const weights = (await store.list()).find((summary) => summary.name === name)?.file;
+  const peers = [await ourStep(network, side), await bareRun(network, side)];
+  const torch = weights === undefined ? undefined : await pyTorch(weights, side);
+  if (torch) peers.push(torch);
+
+  const times = new Map(peers.map((peer) => [peer, [] as number[]]));
+  for (const peer of peers) await peer.step();
+  for (let round = 0; round < Number(options.rounds); round++) {
+    for (const peer of peers) times.get(peer)!.push(await peer.step());
+  }
+  for (const peer of peers) await peer.close();
+
+  const [step, bare, other] = peers.map((peer) => median(times.get(peer)!));
+  // A round's own ratio: what slows the machine for a while slows its neighbours as well.
+  const ratios = times.get(peers[0]!)!.map((time, round) => time / times.get(peers[1]!)![round]!);
+  return [
+    name,
+    String(side),
+    `${step!.toFixed(0)} ms`,
+    `${bare!.toFixed(0)} ms`,
+    `${((median(ratios) - 1) * 100).toFixed(1)} %`,
+    other === undefined ? '–' : `${other.toFixed(0)} ms`,
+    other === undefined ? '–' : `${(other / step!).toFixed(2)}×`,
+    `${peakMemory(name, side)} MB`,
+  ];
+}
+
+async function main(): Promise<void> {
+  if (options.memory) {
+    const peer = await ourStep(await store.load(options.network[0]!), Number(options.size[0]));
+    for (let i = 0; i < 4; i++) await peer.step();
+    console.log(Math.round(process.resourceUsage().maxRSS / 1000));
+    return;
+  }
+  console.log(
+    `${cpus()[0]!.model}, ${cpus().length} cores, Node ${process.versions.node}, device ${options.device}`,
+  );
+  console.log(`medians of ${options.rounds} rounds, every peer once a round\n`);
+  const rows = [
+    ['network', 'pixels', 'step', 'session.run', 'overhead', 'PyTorch', 'PyTorch / step', 'peak memory'],
+  ];
+  rows.push(rows[0]!.map(() => '---'));
+  for (const name of options.network)
+    for (const side of options.size) rows.push(await compare(name, Number(side)));
+  for (const row of rows) console.log(`| ${row.join(' | ')} |`);
+}
+
+void main();

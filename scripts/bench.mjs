@@ -1,0 +1,25 @@
+// Runs a benchmark of bench/ by its name: `npm run bench -- step --size 256`.
+import { existsSync } from 'node:fs';
+
+import { prepare, root, run } from './prepare.mjs';
+
+const [name = 'step', ...args] = process.argv.slice(2);
+if (!existsSync(`${root}bench/${name}.ts`)) {
+  console.error(`There is no benchmark bench/${name}.ts.`);
+  process.exit(2);
+}
+await prepare();
+// Not before: a fresh clone has no packages yet.
+const { build } = await import('esbuild');
+await build({
+  absWorkingDir: root,
+  entryPoints: [`bench/${name}.ts`],
+  outfile: `dist/bench-${name}.js`,
+  bundle: true,
+  platform: 'node',
+  format: 'cjs',
+  external: ['onnxruntime-node', 'sharp', 'h5wasm'],
+  supported: { 'dynamic-import': true },
+  logLevel: 'warning',
+});
+await run(process.execPath, [`dist/bench-${name}.js`, ...args]);
