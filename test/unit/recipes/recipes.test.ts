@@ -1,0 +1,162 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+
+import { canonicalLayer } from '../../../src/protocol/layers';
+import { listRecipes, resolveRecipe } from '../../../src/engine/recipes/catalog';
+
+let folder: string;
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'stylize-recipes-'));
+});
+afterAll(() => rm(folder, { recursive: true }));
+
+async function recipeFile(value: unknown): Promise<string> {
+  const path = join(folder, 'recipe.json');
+  await writeFile(path, typeof value === 'string' ? value : JSON.stringify(value));
+  return path;
+}
+
+describe('the published constants', () => {
+  it('of neural-style are the options’ defaults in its README', async () => {
+    const recipe = await resolveRecipe('neural-style');
+
+    expect(recipe).toMatchObject({
+      size: 512,
+      iterations: 1000,
+      content: { weight: 5, layers: { relu4_2: 1 } },
+      style: {
+        weight: 100,
+        scale: 1,
+        layers: { relu1_1: 1, relu2_1: 1, relu3_1: 1, relu4_1: 1, relu5_1: 1 },
+      },
+      totalVariation: { weight: 1e-3 },
+      optimizer: { kind: 'lbfgs', history: 100 },
+      pooling: 'max',
+      clamp: false,
+    });
+  });
+
+  it('of keras-lbfgs are those of the listing in section 8.3', async () => {
+    const recipe = await resolveRecipe('keras-lbfgs');
+
+    expect(recipe).toMatchObject({
+      size: 400,
+      measure: 'height',
+      content: { weight: 0.025, layers: { relu5_2: 1 }, reduction: 'sum' },
+      style: { weight: 1, layers: { relu1_1: 0.2, relu5_1: 0.2 }, resize: 'exact' },
+      totalVariation: { weight: 1e-4, kind: 'power' },
+      optimizer: { kind: 'lbfgs', history: 10, lineSearch: 'strong-wolfe', restartEvery: 20 },
+      iterations: 400,
+      initial: { image: 'content' },
+    });
+  });
+});
+
+it('lists studio first, as the default', () => {
+  expect(listRecipes()[0]!.name).toBe('studio');
+});
+
+it('reads back every recipe from its own JSON', async () => {
+  for (const recipe of listRecipes()) {
+    await expect(resolveRecipe(await recipeFile(recipe))).resolves.toEqual(recipe);
+  }
+});
+
+it('knows a layer by the names that are in use for it, and no others', () => {
+  expect(['relu4_2', 'conv4_2', 'block4_conv2'].map(canonicalLayer)).toEqual([
+    'relu4_2',
+    'relu4_2',
+    'relu4_2',
+  ]);
+  expect(['relu1_3', 'relu6_1', 'relu2_3', 'pool1', 'block3_conv5', ''].map(canonicalLayer)).toEqual(
+    new Array(6).fill(undefined),
+  );
+});
+
+describe('settings', () => {
+  it('replace values by key, in each of its spellings', async () => {
+    for (const key of ['style.weight', 'style-weight', 'styleWeight']) {
+      const recipe = await resolveRecipe('studio', { [key]: 42 });
+      expect(recipe.style.weight).toBe(42);
+    }
+    const recipe = await resolveRecipe('studio', { 'optimizer.learning-rate': 2 });
+    expect(recipe.optimizer).toMatchObject({ kind: 'adam', learningRate: 2, beta2: 0.99 });
+  });
+
+  it('replace a whole group', async () => {
+    const recipe = await resolveRecipe('studio', { 'content.layers': { conv3_1: 2 } });
+    expect(recipe.content.layers).toEqual({ relu3_1: 2 });
+  });
+
+  it('add a layer and leave the others', async () => {
+    const recipe = await resolveRecipe('neural-style', { 'style.layers.conv3_3': 0.5 });
+    expect(recipe.style.layers).toMatchObject({ relu3_3: 0.5, relu1_1: 1 });
+  });
+
+  it('of another optimizer take the place of the old one’s, whatever their order', async () => {
+    const recipe = await resolveRecipe('neural-style', {
+      'optimizer.learningRate': 3,
+      'optimizer.kind': 'adam',
+    });
+    expect(recipe.optimizer).toEqual({
+      kind: 'adam',
+      learningRate: 3,
+      beta1: 0.9,
+      beta2: 0.999,
+      epsilon: 1e-8,
+    });
+  });
+
+  it.each([
+    ['no-such-key', 1, /no setting "no-such-key"/],
+    ['iterations', 0, /iterations/],
+    ['iterations', 'many', /iterations/],
+    ['size', 12, /size/],
+    ['style.weight', -1, /style\.weight/],
+    ['pooling', 'median', /pooling/],
+    ['content.layers', {}, /at least one layer/],
+    ['style.layers.relu9_9', 1, /relu9_9/],
+    ['__proto__', 1, /no setting/],
+  ])('refuse %s = %j, naming it', async (key, value, message) => {
+    const settings = Object.fromEntries([[key, value]]);
+    await expect(resolveRecipe('studio', settings)).rejects.toMatchObject({
+      code: 'bad-setting',
+      message: expect.stringMatching(message) as string,
+    });
+  });
+
+  it('that exclude one another are refused with what to do', async () => {
+    await expect(resolveRecipe('studio', { 'optimizer.kind': 'lbfgs' })).rejects.toMatchObject({
+      code: 'bad-setting',
+      hint: 'Set clamp to false.',
+    });
+    await expect(resolveRecipe('studio', { 'initial.image': 'file' })).rejects.toMatchObject({
+      code: 'bad-setting',
+    });
+  });
+});
+
+describe('a recipe file', () => {
+  it.each([
+    ['{ nonsense', /not valid JSON/],
+    [[], /not a recipe/],
+    [{ ...listRecipes()[0], iterationz: 5 }, /iterationz/],
+    [{ ...listRecipes()[0], size: 'huge' }, /size/],
+  ])('that is wrong is refused with its name and the reason', async (value, message) => {
+    await expect(resolveRecipe(await recipeFile(value))).rejects.toMatchObject({
+      code: 'bad-recipe',
+      file: join(folder, 'recipe.json'),
+      message: expect.stringMatching(message) as string,
+    });
+  });
+
+  it('that is missing is refused as missing', async () => {
+    await expect(resolveRecipe(join(folder, 'none.json'))).rejects.toMatchObject({ code: 'file-not-found' });
+  });
+
+  it('is not looked for under a plain name', async () => {
+    await expect(resolveRecipe('nosuch')).rejects.toMatchObject({ code: 'unknown-recipe' });
+  });
+});
