@@ -32,16 +32,20 @@ interface Refusal {
 }
 
 const usageCodes: readonly ErrorCode[] = ['usage', 'unknown-recipe', 'bad-recipe', 'bad-setting'];
-const stackTrace = /^\s+at |node:internal|\.[jt]s:\d+/m;
+const stackTrace = /^\s+at |node:internal|\.(?:[jt]s|cc|cpp|h):\d+/m;
 
 /**
  * Asserts that the command is refused as it should be, for a person and for a program: the exit code, one clear message
  * with the file, the reason and a way out, no stack trace, and nothing left behind.
  */
-async function expectRefusal(args: readonly string[], refusal: Refusal): Promise<void> {
+async function expectRefusal(
+  args: readonly string[],
+  refusal: Refusal,
+  env: NodeJS.ProcessEnv = {},
+): Promise<void> {
   const before = await workspace.listing();
 
-  const [plain] = await Promise.all([workspace.stylize(args), checkErrorLine(args, refusal)]);
+  const [plain] = await Promise.all([workspace.stylize(args, { env }), checkErrorLine(args, refusal, env)]);
 
   expect(await workspace.listing()).toEqual(before);
   const { code, says, file, advises = /\w/ } = refusal;
@@ -62,8 +66,12 @@ async function expectErrorLine(args: readonly string[], refusal: Refusal): Promi
   expect(await workspace.listing()).toEqual(before);
 }
 
-async function checkErrorLine(args: readonly string[], refusal: Refusal): Promise<void> {
-  const outcome = await workspace.stylize([...args, '--json']);
+async function checkErrorLine(
+  args: readonly string[],
+  refusal: Refusal,
+  env: NodeJS.ProcessEnv = {},
+): Promise<void> {
+  const outcome = await workspace.stylize([...args, '--json'], { env });
   const { code, says, file, advises = /\w/ } = refusal;
   expect(outcome, outcome.stdout + outcome.stderr).toMatchObject({ code: exitCode(code), stderr: '' });
   expect(outcome.stdout).not.toMatch(stackTrace);
@@ -415,6 +423,16 @@ describe('a device', () => {
       code: 'usage',
       says: /abacus.*cpu.*webgpu/,
     });
+  });
+
+  it.skipIf(process.platform !== 'linux')('without a driver is refused in a person’s words', async () => {
+    const args = ['run', 'photo.png', '--style', 'style.png', '--device', 'webgpu'];
+    const refusal: Refusal = {
+      code: 'device-unavailable',
+      says: /^(?:stylize: )?The device webgpu cannot be used: .*No supported adapters$/,
+      advises: /stylize devices/,
+    };
+    await expectRefusal(args, refusal, { VK_DRIVER_FILES: workspace.path('no-driver.json') });
   });
 
   it('that is not there is refused with the reason', async () => {

@@ -150,7 +150,7 @@ class OnnxEncoder implements Encoder {
 }
 
 function translate(thrown: unknown, what: string): StylizeError {
-  const message = thrown instanceof Error ? thrown.message : String(thrown);
+  const message = withoutSource(thrown instanceof Error ? thrown.message : String(thrown));
   if (/alloc|out of memory|OOM|device.?lost/i.test(message)) {
     return new StylizeError('out-of-memory', `The computation ${what}: memory ran out (${message})`, {
       hint: 'Choose a smaller size, or the embedded network.',
@@ -161,4 +161,11 @@ function translate(thrown: unknown, what: string): StylizeError {
     hint: 'Choose another device: "stylize devices" lists them.',
     cause: thrown,
   });
+}
+
+/** ONNX Runtime's words without the place in its source code where they stand and the condition that failed there. */
+function withoutSource(message: string): string {
+  return message
+    .replace(/^\/\S+\.\w+:\d+ .*?(?: was false\. |\[ONNXRuntimeError\] : \d+ : \w+ : )/s, '')
+    .trim();
 }
