@@ -9,13 +9,20 @@ import { DeviceManager } from './runtime/devices';
 import { ProbeJournal } from './runtime/probe-journal';
 import { EngineService } from './service';
 
+async function loadRuntime(): Promise<typeof import('onnxruntime-node')> {
+  const runtime = await import('onnxruntime-node');
+  // Whatever it would print is also thrown; a device that is not there is no error worth a line in the log.
+  runtime.env.logLevel = 'fatal';
+  return runtime;
+}
+
 /** The engine's process: forked by the client, spoken to over IPC. */
 function main(): void {
   if (!process.send) {
     console.error('This is the engine of Stylize: it is started by "stylize" or by the extension.');
     process.exit(2);
   }
-  endWithParent();
+  const letGo = endWithParent();
   // A terminal sends Ctrl-C and its own end to the whole process group: what they mean is the parent's decision.
   process.on('SIGINT', () => undefined);
   process.on('SIGHUP', () => undefined);
@@ -28,14 +35,15 @@ function main(): void {
       bundledFolder: join(__dirname, '..', 'media', 'networks'),
     }),
     devices: new DeviceManager({
-      loadRuntime: () => import('onnxruntime-node'),
+      loadRuntime,
       journal: new ProbeJournal(folder),
       ...(threads > 0 && { threads }),
     }),
     version,
-    // Closing the channel lets the process end by itself, once the reply is out and no session is at work.
+    // Once the reply is out, nothing but the channel keeps the process going.
     shutdown: () => {
       setImmediate(() => {
+        letGo();
         process.disconnect();
       });
     },
