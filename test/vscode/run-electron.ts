@@ -1,0 +1,27 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+import { runTests } from '@vscode/test-electron';
+
+import { buildHostSuite } from './build-host-suite';
+import { createFixture } from './fixture';
+
+/* Runs the tests of `test/host` in a desktop VS Code, which it downloads. */
+
+const root = process.cwd();
+const folder = await mkdtemp(join(tmpdir(), 'stylize-host-'));
+try {
+  const fixture = await createFixture(folder);
+  process.exitCode = await runTests({
+    extensionDevelopmentPath: root,
+    extensionTestsPath: await buildHostSuite(root),
+    extensionTestsEnv: {
+      STYLIZE_HOME: join(folder, 'home'),
+      STYLIZE_TEST_OUTSIDE: fixture.outside,
+    },
+    launchArgs: [fixture.workspace, '--disable-workspace-trust', '--disable-extensions'],
+  });
+} finally {
+  await rm(folder, { recursive: true, force: true, maxRetries: 5 });
+}
