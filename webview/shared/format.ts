@@ -1,0 +1,70 @@
+import { significant } from './slider-scale';
+
+/** A setting's value in a number field: plain digits, without the noise of binary fractions. */
+export function formatValue(value: number): string {
+  const rounded = significant(value, 4);
+  return Math.abs(rounded) >= 1e7 || (rounded !== 0 && Math.abs(rounded) < 1e-4)
+    ? rounded.toExponential()
+    : String(rounded);
+}
+
+/** What a person typed into a number field; undefined when it is no number. Takes a decimal comma too. */
+export function parseValue(text: string): number | undefined {
+  const trimmed = text.trim().replace(',', '.');
+  if (trimmed === '') return undefined;
+  const value = Number(trimmed);
+  return Number.isFinite(value) ? value : undefined;
+}
+
+/** A loss in few characters: `0.0123`, `4.56`, `1.2k`, `3.4e+7`. */
+export function formatLoss(value: number): string {
+  if (!Number.isFinite(value)) return '–';
+  if (value === 0) return '0';
+  const size = Math.abs(value);
+  if (size >= 1e6 || size < 1e-4) return value.toExponential(1);
+  if (size >= 1000) return `${significant(value / 1000, 3)}k`;
+  return String(significant(value, 3));
+}
+
+/** `8 s`, `1 min 20 s`, `2 h 5 min`. */
+export function formatDuration(seconds: number): string {
+  if (!Number.isFinite(seconds) || seconds < 0) return '–';
+  if (seconds < 9.95) return `${Number(seconds.toFixed(1))} s`;
+  const whole = Math.round(seconds);
+  if (whole < 60) return `${whole} s`;
+  const minutes = Math.floor(whole / 60);
+  if (minutes < 60) return withRest(`${minutes} min`, whole % 60, 's');
+  const roundedMinutes = Math.round(whole / 60);
+  return withRest(`${Math.floor(roundedMinutes / 60)} h`, roundedMinutes % 60, 'min');
+}
+
+const withRest = (text: string, rest: number, unit: string) =>
+  rest === 0 ? text : `${text} ${rest} ${unit}`;
+
+/** Iterations a second, or seconds an iteration where that is the handier number. */
+export function formatRate(iterationsPerSecond: number): string {
+  if (!(iterationsPerSecond > 0)) return '–';
+  return iterationsPerSecond >= 1
+    ? `${significant(iterationsPerSecond, iterationsPerSecond >= 100 ? 3 : 2)} it/s`
+    : `${significant(1 / iterationsPerSecond, 2)} s/it`;
+}
+
+/** A style's share of the mix, of weights that need not sum to 1. */
+export function share(weights: readonly number[], index: number): number {
+  const sum = weights.reduce((total, weight) => total + weight, 0);
+  // Nothing to divide by: none is preferred.
+  return sum > 0 ? weights[index]! / sum : 1 / weights.length;
+}
+
+export const formatPercent = (fraction: number) => `${Math.round(fraction * 100)} %`;
+
+/** `just now`, `5 min ago`, `3 h ago`, or the day. */
+export function formatAgo(then: number, now: number, locale?: string): string {
+  const minutes = Math.floor((now - then) / 60_000);
+  if (minutes < 1) return 'just now';
+  if (minutes < 60) return `${minutes} min ago`;
+  if (minutes < 24 * 60) return `${Math.floor(minutes / 60)} h ago`;
+  return new Date(then).toLocaleDateString(locale, { day: 'numeric', month: 'short' });
+}
+
+export const formatSize = (width: number, height: number) => `${width} × ${height}`;
