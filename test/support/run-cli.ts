@@ -7,6 +7,8 @@ export interface RunCliOptions {
   readonly cwd?: string;
   /** Added to this process's own environment. */
   readonly env?: NodeJS.ProcessEnv;
+  /** Gives it a process group of its own, as a shell does. */
+  readonly detached?: boolean;
   /** Called with the process once it has been started, to send it signals. */
   readonly onStart?: (child: ChildProcess) => void;
   /** Called with each whole line of standard output as it comes. */
@@ -24,11 +26,12 @@ export interface CliOutcome {
 
 /** Runs the command line as it was built (`npm run build`), in a process of its own, not on a terminal. */
 export function runCli(args: readonly string[], options: RunCliOptions = {}): Promise<CliOutcome> {
-  const { cwd, env, onStart, onLine } = options;
+  const { cwd, env, detached, onStart, onLine } = options;
   return new Promise((resolve, reject) => {
     const child = spawn(process.execPath, [program, ...args], {
       cwd,
       env: { ...process.env, ...env },
+      detached,
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     let stdout = '';
