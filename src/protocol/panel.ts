@@ -108,6 +108,8 @@ export const panelStateSchema = z.strictObject({
   recipes: z.array(z.strictObject({ name: z.string(), title: z.string(), description: z.string() })),
   /** The chosen recipe with the person's changes; absent until the engine has told. */
   recipe: recipeSchema.optional(),
+  /** The chosen recipe without the person's changes: where its sliders have their middle. */
+  original: recipeSchema.optional(),
   /** Keys that the person has changed. */
   changed: z.array(z.string()),
   devices: z.array(deviceSchema),
@@ -125,7 +127,10 @@ export type PanelState = z.infer<typeof panelStateSchema>;
 
 const slot = z.enum(['content', 'style']);
 
-/** The side panel and the host. Requests go to the host; events come from it. */
+/**
+ * The side panel and the host. Requests go to the host; events come from it. Of a request that fails the person has
+ * been told by the host, with a way out; the error that is answered is for the webview to end its waiting.
+ */
 export const panelContract = defineContract({
   requests: {
     ready: { params: nothing, result: panelStateSchema },
@@ -180,6 +185,8 @@ export const comparisons = ['result', 'swipe', 'side-by-side', 'difference'] as 
 
 /** Everything that an editor panel shows, apart from the picture itself. */
 export const viewerStateSchema = z.strictObject({
+  /** Of the run. The webview keeps it (`setState({ id, … })`): with it the host finds the picture after a reload. */
+  id: z.string().optional(),
   run: runViewSchema.optional(),
   /** Name, for the title. */
   name: z.string(),

@@ -1,0 +1,57 @@
+import * as vscode from 'vscode';
+
+import { StylizeError, type ErrorCode } from '../protocol/errors';
+
+/** A button of a message. */
+export interface Fix {
+  readonly title: string;
+  readonly command: string;
+}
+
+const fixes: Partial<Record<ErrorCode, () => Fix>> = {
+  'network-missing': () => ({
+    title: vscode.l10n.t('Import Weights…'),
+    command: 'stylize.importWeights',
+  }),
+  'bad-weights': () => ({ title: vscode.l10n.t('Import Weights…'), command: 'stylize.importWeights' }),
+  'device-unavailable': () => ({ title: vscode.l10n.t('Choose Device…'), command: 'stylize.chooseDevice' }),
+  'engine-failed': () => ({ title: vscode.l10n.t('Restart Engine'), command: 'stylize.restartEngine' }),
+  timeout: () => ({ title: vscode.l10n.t('Restart Engine'), command: 'stylize.restartEngine' }),
+};
+
+/** Tells the person what went wrong and what they can do about it. */
+export class Messages {
+  constructor(private readonly log: vscode.LogOutputChannel) {}
+
+  /** Not shown, only noted. */
+  note(thrown: unknown): void {
+    const error = StylizeError.from(thrown);
+    this.log.error([error.message, error.file, error.hint].filter(Boolean).join('\n'));
+    if (error.code === 'internal') this.log.error(stackOf(thrown));
+  }
+
+  /** What the person has cancelled is no error. `fix`: what mends it, where the error alone does not tell. */
+  report(thrown: unknown, fix?: Fix): void {
+    const error = StylizeError.from(thrown);
+    if (error.code === 'cancelled') return;
+    this.note(thrown);
+    const offered = fix ?? fixes[error.code]?.();
+    const showLog: Fix = { title: vscode.l10n.t('Show Log'), command: 'stylize.showLog' };
+    const buttons = offered ? [offered, showLog] : [showLog];
+    // A message is one line: the rest is in the log.
+    const advice = error.hint?.split('\n')[0];
+    void vscode.window
+      .showErrorMessage([sentence(error.message.split('\n')[0] ?? ''), advice].filter(Boolean).join(' '), ...buttons)
+      .then((chosen) => {
+        if (chosen) void vscode.commands.executeCommand(chosen.command);
+      });
+  }
+}
+
+function sentence(text: string): string {
+  return /[.!?…]$/.test(text) ? text : `${text}.`;
+}
+
+function stackOf(thrown: unknown): string {
+  return thrown instanceof Error ? (thrown.stack ?? thrown.message) : String(thrown);
+}

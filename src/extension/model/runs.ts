@@ -1,0 +1,182 @@
+import type { Clock } from '../../client/clock';
+import { Listeners } from '../../client/listeners';
+import { StylizeError } from '../../protocol/errors';
+import type { EngineAccess } from './catalogue';
+import type { HistoryRecord } from './history';
+import type { Changes } from './recipe-changes';
+import { RunSession, type RunOutcome } from './run-session';
+import type { Choices, Picture } from './selection';
+import { Throttle } from './throttle';
+
+/** Where a run's files are. */
+export interface RunFiles {
+  /** A path that the engine can read, whatever file system the picture is in. */
+  pathOf(picture: Picture): Promise<string>;
+  /** Where the engine writes a result of this name: a place that belongs to nobody else. */
+  resultPath(name: string): Promise<string>;
+  uriOf(path: string): string;
+}
+
+export interface RunPreferences {
+  /** Values of the recipe that the person's settings replace. */
+  readonly recipeDefaults: Changes;
+  readonly previewMilliseconds: number;
+  resultName(choices: Choices & { readonly content: Picture }): string;
+}
+
+export interface RunsOptions {
+  readonly engine: EngineAccess;
+  readonly files: RunFiles;
+  readonly preferences: () => RunPreferences;
+  readonly clock: Clock;
+  readonly onError: (thrown: unknown) => void;
+}
+
+/** Told when a run is over; `record` when it has a result. */
+export interface RunEnd {
+  readonly session: RunSession;
+  readonly outcome: RunOutcome;
+  readonly record?: HistoryRecord;
+}
+
+/** Views are told of a run's progress at most this often. */
+const progressMilliseconds = 100;
+
+/** The window's runs: one at a time, as the engine does. */
+export class Runs {
+  readonly #options: RunsOptions;
+  readonly #changed: Listeners<void>;
+  readonly #progressed: Listeners<RunSession>;
+  readonly #ended: Listeners<RunEnd>;
+  readonly #throttle: Throttle;
+  #current: RunSession | undefined;
+  #isStarting = false;
+
+  constructor(options: RunsOptions) {
+    this.#options = options;
+    const { clock, onError } = options;
+    this.#changed = new Listeners(onError);
+    this.#progressed = new Listeners(onError);
+    this.#ended = new Listeners(onError);
+    this.#throttle = new Throttle(clock, progressMilliseconds, () => {
+      if (this.#current?.isActive) this.#progressed.tell(this.#current);
+    });
+  }
+
+  /** The one that goes on, or the last of this window. */
+  get current(): RunSession | undefined {
+    return this.#current;
+  }
+
+  get active(): RunSession | undefined {
+    return this.#current?.isActive ? this.#current : undefined;
+  }
+
+  /** Whether nothing can be started now. */
+  get isBusy(): boolean {
+    return this.#isStarting || this.active !== undefined;
+  }
+
+  /** A run has begun, ended, or changed its state. */
+  onChange(listener: () => void): () => void {
+    return this.#changed.add(listener);
+  }
+
+  onProgress(listener: (session: RunSession) => void): () => void {
+    return this.#progressed.add(listener);
+  }
+
+  onEnd(listener: (end: RunEnd) => void): () => void {
+    return this.#ended.add(listener);
+  }
+
+  /**
+   * Begins a run. Resolves when it has been handed to the engine, which may yet have to start.
+   *
+   * @throws StylizeError `busy`, `usage` when a picture is missing, `file-not-found`
+   */
+  async start(choices: Choices, about: { readonly title: string; readonly iterations: number }): Promise<RunSession> {
+    const { content, styles } = choices;
+    if (!content || styles.length === 0) {
+      throw new StylizeError('usage', content ? 'Choose a style first.' : 'Choose a picture first.');
+    }
+    if (this.isBusy) {
+      throw new StylizeError('busy', 'A picture is being painted already.', {
+        hint: 'Wait until it is done, or stop it.',
+      });
+    }
+    this.#isStarting = true;
+    try {
+      const session = await this.#begin({ ...choices, content }, about);
+      this.#follow(session);
+      return session;
+    } finally {
+      this.#isStarting = false;
+      this.#changed.tell();
+    }
+  }
+
+  dispose(): void {
+    this.#throttle.dispose();
+    this.#changed.clear();
+    this.#progressed.clear();
+    this.#ended.clear();
+  }
+
+  async #begin(
+    choices: Choices & { readonly content: Picture },
+    about: { readonly title: string; readonly iterations: number },
+  ): Promise<RunSession> {
+    const { engine, files, preferences, onError } = this.#options;
+    const { content, styles, recipe, changes, device } = choices;
+    const { recipeDefaults, previewMilliseconds, resultName } = preferences();
+    const name = resultName(choices);
+    const [contentPath, output, ...stylePaths] = await Promise.all([
+      files.pathOf(content),
+      files.resultPath(name),
+      ...styles.map((style) => files.pathOf(style)),
+    ]);
+    const run = engine.run({
+      content: contentPath,
+      styles: stylePaths.map((path, index) => ({ path, weight: styles[index]!.weight })),
+      recipe,
+      settings: { ...recipeDefaults, ...changes },
+      device,
+      output: { path: output },
+      preview: { everyMilliseconds: previewMilliseconds },
+    });
+    return new RunSession(run, { ...about, name, content, choices }, onError);
+  }
+
+  #follow(session: RunSession): void {
+    this.#current = session;
+    session.onState(() => {
+      this.#changed.tell();
+    });
+    session.onProgress(() => {
+      this.#throttle.request();
+    });
+    void session.ended.then((outcome) => {
+      const record = this.#recordOf(session, outcome);
+      this.#ended.tell({ session, outcome, ...(record && { record }) });
+      this.#changed.tell();
+    });
+  }
+
+  #recordOf(session: RunSession, { result }: RunOutcome): HistoryRecord | undefined {
+    if (!result) return undefined;
+    const { subject, id } = session;
+    const { width, height, seconds } = result;
+    return {
+      id,
+      uri: this.#options.files.uriOf(result.out),
+      name: subject.name,
+      recipe: subject.title,
+      width,
+      height,
+      seconds,
+      finishedAt: Date.now(),
+      choices: subject.choices,
+    };
+  }
+}

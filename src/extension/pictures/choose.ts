@@ -1,0 +1,94 @@
+import * as vscode from 'vscode';
+
+import { StylizeError } from '../../protocol/errors';
+import type { Slot } from '../model/panel-handlers';
+import { pictureExtensions, pictureGlob } from './formats';
+import type { Gallery } from './gallery';
+import { nameOf } from './picture-files';
+
+const mostFound = 5000;
+
+const titles: Readonly<Record<Slot, () => string>> = {
+  content: () => vscode.l10n.t('Picture to Stylize'),
+  style: () => vscode.l10n.t('Style Picture'),
+};
+
+/** Asks for picture files. Empty when the person has changed their mind. */
+export async function browsePictures(slot: Slot): Promise<readonly vscode.Uri[]> {
+  const found = await vscode.window.showOpenDialog({
+    title: titles[slot](),
+    openLabel: vscode.l10n.t('Choose'),
+    canSelectMany: slot === 'style',
+    filters: { [vscode.l10n.t('Pictures')]: [...pictureExtensions] },
+  });
+  return found ?? [];
+}
+
+/** Offers the workspace's pictures. */
+export async function pickFromWorkspace(slot: Slot): Promise<vscode.Uri | undefined> {
+  const items = findPictures().then((uris) =>
+    uris.map((uri) => ({
+      label: nameOf(uri),
+      description: vscode.workspace.asRelativePath(vscode.Uri.joinPath(uri, '..')),
+      uri,
+    })),
+  );
+  const picked = await vscode.window.showQuickPick(items, {
+    title: titles[slot](),
+    placeHolder: vscode.l10n.t('A picture of this workspace'),
+    matchOnDescription: true,
+  });
+  return picked?.uri;
+}
+
+async function findPictures(): Promise<vscode.Uri[]> {
+  const found = await vscode.workspace.findFiles(pictureGlob, '**/node_modules/**', mostFound);
+  if (found.length === 0) {
+    throw new StylizeError('file-not-found', vscode.l10n.t('There is no picture in this workspace.'), {
+      hint: vscode.l10n.t('Browse for one instead.'),
+    });
+  }
+  return found.sort((a, b) => a.path.localeCompare(b.path));
+}
+
+type StyleItem = vscode.QuickPickItem & { readonly choose?: () => Promise<readonly vscode.Uri[]>; style?: string };
+
+/** A style: the name of a bundled one, or pictures of the person's. Undefined when they have changed their mind. */
+export async function chooseStyle(
+  gallery: Gallery,
+): Promise<{ readonly bundled: string } | { readonly uris: readonly vscode.Uri[] } | undefined> {
+  const bundled: StyleItem[] = gallery.styles.map(({ name, title, description, uri }) => ({
+    label: title,
+    detail: description,
+    iconPath: uri,
+    style: name,
+  }));
+  const own: StyleItem[] = [
+    {
+      label: vscode.l10n.t('Browse…'),
+      iconPath: new vscode.ThemeIcon('folder-opened'),
+      choose: () => browsePictures('style'),
+    },
+    {
+      label: vscode.l10n.t('Picture of This Workspace…'),
+      iconPath: new vscode.ThemeIcon('files'),
+      choose: async () => {
+        const uri = await pickFromWorkspace('style');
+        return uri ? [uri] : [];
+      },
+    },
+  ];
+  const separator = (label: string): StyleItem => ({ label, kind: vscode.QuickPickItemKind.Separator });
+  const picked = await vscode.window.showQuickPick(
+    [
+      separator(vscode.l10n.t('Bundled styles')),
+      ...bundled,
+      separator(vscode.l10n.t('Your own')),
+      ...own,
+    ],
+    { title: vscode.l10n.t('Choose a Style'), placeHolder: vscode.l10n.t('In the style of …') },
+  );
+  if (picked?.style !== undefined) return { bundled: picked.style };
+  const uris = await picked?.choose?.();
+  return uris && uris.length > 0 ? { uris } : undefined;
+}

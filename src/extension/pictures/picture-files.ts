@@ -1,0 +1,183 @@
+import { createHash, randomUUID } from 'node:crypto';
+
+import * as vscode from 'vscode';
+
+import { StylizeError } from '../../protocol/errors';
+import { Disposable } from '../disposable';
+import type { RunFiles } from '../model/runs';
+import type { Picture } from '../model/selection';
+import { isPicture, isShown } from './formats';
+
+const dayMilliseconds = 86_400_000;
+
+/**
+ * Pictures as files: for the engine, which reads paths, and for webviews, which may read the extension's own storage and
+ * media and nothing else. Whatever they show from elsewhere is copied there first.
+ */
+export class PictureFiles extends Disposable implements RunFiles {
+  readonly #storage: vscode.Uri;
+  readonly #media: vscode.Uri;
+  readonly #changed = this._register(new vscode.EventEmitter<void>());
+  /** The copy of each picture that is shown; undefined while it is made, and when it cannot be. */
+  readonly #shown = new Map<string, vscode.Uri | undefined>();
+  /** A picture that can be shown now could not be before. */
+  readonly onDidChange = this.#changed.event;
+
+  constructor(
+    context: Pick<vscode.ExtensionContext, 'globalStorageUri' | 'extensionUri'>,
+    private readonly onError: (thrown: unknown) => void,
+  ) {
+    super();
+    this.#storage = context.globalStorageUri;
+    this.#media = vscode.Uri.joinPath(context.extensionUri, 'media');
+  }
+
+  /** What a webview must be allowed to read. */
+  get roots(): readonly vscode.Uri[] {
+    return [this.#storage, this.#media];
+  }
+
+  /**
+   * A picture that the person has chosen.
+   *
+   * @throws StylizeError `file-not-found`, `bad-image` for what is no picture by its name
+   */
+  async picture(uri: vscode.Uri): Promise<Picture> {
+    const name = nameOf(uri);
+    const { type } = await stat(uri);
+    if ((type & vscode.FileType.Directory) !== 0 || !isPicture(name)) {
+      throw new StylizeError('bad-image', vscode.l10n.t('{0} is not a picture that Stylize reads.', name), {
+        file: uri.fsPath,
+        hint: vscode.l10n.t('Choose a PNG, JPEG, WebP, TIFF, AVIF or GIF file.'),
+      });
+    }
+    // It may have changed since it was chosen the last time.
+    this.#shown.delete(uri.toString());
+    return { uri: uri.toString(), name };
+  }
+
+  /** A file under which a webview may show a picture. Without one yet, `onDidChange` tells when there is. */
+  show(uri: string): vscode.Uri | undefined {
+    if (this.#shown.has(uri)) return this.#shown.get(uri);
+    const source = vscode.Uri.parse(uri);
+    if (!isShown(source.path)) return undefined;
+    if (this.#isOwn(source)) return source;
+    this.#shown.set(uri, undefined);
+    this.#copyToShow(source).then(
+      (copy) => {
+        this.#shown.set(uri, copy);
+        if (!this.isDisposed) this.#changed.fire();
+      },
+      // Gone, or not to be read: there is nothing to show, and who uses it will be told.
+      () => undefined,
+    );
+    return undefined;
+  }
+
+  async pathOf({ uri, name }: Picture): Promise<string> {
+    const source = vscode.Uri.parse(uri);
+    if (source.scheme === 'file') return source.fsPath;
+    const { mtime } = await stat(source);
+    return (await this.#copy(source, `inputs/${hash(`${uri} ${mtime}`)}`, name)).fsPath;
+  }
+
+  async resultPath(name: string): Promise<string> {
+    const folder = vscode.Uri.joinPath(this.#storage, 'results', randomUUID());
+    await vscode.workspace.fs.createDirectory(folder);
+    return vscode.Uri.joinPath(folder, name).fsPath;
+  }
+
+  uriOf(path: string): string {
+    return vscode.Uri.file(path).toString();
+  }
+
+  /** Keeps a picture that was dropped from outside, which has no place of its own here. */
+  async keep(name: string, bytes: Uint8Array): Promise<vscode.Uri> {
+    const folder = vscode.Uri.joinPath(this.#storage, 'dropped', randomUUID());
+    const file = vscode.Uri.joinPath(folder, name.replace(/[\\/:*?"<>|]/g, '-'));
+    await vscode.workspace.fs.createDirectory(folder);
+    await vscode.workspace.fs.writeFile(file, bytes);
+    return file;
+  }
+
+  /** Whether it is in a place that the person does not see. */
+  isStored(uri: string): boolean {
+    return isWithin(vscode.Uri.parse(uri), this.#storage);
+  }
+
+  isBundled(uri: string): boolean {
+    return isWithin(vscode.Uri.parse(uri), this.#media);
+  }
+
+  /** Removes a result of ours with its folder. What is not in our storage is left alone. */
+  async remove(uri: string): Promise<void> {
+    if (!isWithin(vscode.Uri.parse(uri), vscode.Uri.joinPath(this.#storage, 'results'))) return;
+    await vscode.workspace.fs.delete(vscode.Uri.joinPath(vscode.Uri.parse(uri), '..'), { recursive: true });
+  }
+
+  /** Removes copies that nobody has needed for a week: they are made again. */
+  async prune(): Promise<void> {
+    for (const kind of ['shown', 'inputs']) {
+      const folder = vscode.Uri.joinPath(this.#storage, kind);
+      const entries = await vscode.workspace.fs.readDirectory(folder).then(
+        (found) => found,
+        () => [],
+      );
+      for (const [name] of entries) {
+        const entry = vscode.Uri.joinPath(folder, name);
+        try {
+          const { mtime } = await vscode.workspace.fs.stat(entry);
+          if (Date.now() - mtime > 7 * dayMilliseconds) {
+            await vscode.workspace.fs.delete(entry, { recursive: true });
+          }
+        } catch (thrown) {
+          this.onError(thrown);
+        }
+      }
+    }
+  }
+
+  #isOwn(uri: vscode.Uri): boolean {
+    return this.roots.some((root) => isWithin(uri, root));
+  }
+
+  async #copyToShow(source: vscode.Uri): Promise<vscode.Uri> {
+    const { mtime, size } = await stat(source);
+    const folder = `shown/${hash(`${source.toString()} ${mtime} ${size}`)}`;
+    return this.#copy(source, folder, `picture.${source.path.slice(source.path.lastIndexOf('.') + 1)}`);
+  }
+
+  async #copy(source: vscode.Uri, folder: string, name: string): Promise<vscode.Uri> {
+    const target = vscode.Uri.joinPath(this.#storage, folder, name);
+    const isThere = await vscode.workspace.fs.stat(target).then(
+      () => true,
+      () => false,
+    );
+    if (!isThere) {
+      await vscode.workspace.fs.createDirectory(vscode.Uri.joinPath(target, '..'));
+      await vscode.workspace.fs.writeFile(target, await vscode.workspace.fs.readFile(source));
+    }
+    return target;
+  }
+}
+
+export function nameOf(uri: vscode.Uri): string {
+  return uri.path.slice(uri.path.lastIndexOf('/') + 1);
+}
+
+async function stat(uri: vscode.Uri): Promise<vscode.FileStat> {
+  try {
+    return await vscode.workspace.fs.stat(uri);
+  } catch (cause) {
+    throw new StylizeError('file-not-found', vscode.l10n.t('{0} cannot be found.', nameOf(uri)), {
+      file: uri.fsPath,
+      cause,
+    });
+  }
+}
+
+function isWithin(uri: vscode.Uri, folder: vscode.Uri): boolean {
+  return uri.scheme === folder.scheme && uri.path.startsWith(`${folder.path}/`);
+}
+
+const hash = (text: string): string => createHash('sha256').update(text).digest('hex').slice(0, 24);

@@ -1,0 +1,81 @@
+import * as vscode from 'vscode';
+
+import { deviceIds, type DeviceId } from '../protocol/engine';
+import { defaultNamePattern, outputFormats, outputName, type OutputFormat } from './model/output-name';
+import type { Changes } from './model/recipe-changes';
+import type { StorePreferences } from './model/store';
+
+export interface EngineSettings {
+  /** Path of a Node that the person has chosen. */
+  readonly runtime: string | undefined;
+  /** 0: as many as fit. */
+  readonly threads: number;
+  /** 0: never. */
+  readonly idleMinutes: number;
+}
+
+export interface OutputSettings {
+  readonly namePattern: string;
+  readonly format: OutputFormat;
+  readonly autoSave: boolean;
+}
+
+/** The person's settings, read when they are needed. A value of another type than it should be is as if it were not set. */
+export class Settings {
+  get engine(): EngineSettings {
+    return {
+      runtime: this.#text('engine.runtime'),
+      threads: this.#count('engine.threads'),
+      idleMinutes: this.#count('engine.idleMinutes', 10),
+    };
+  }
+
+  /** `resource`: the content picture, whose folder may have settings of its own. */
+  output(resource?: vscode.Uri): OutputSettings {
+    const format = this.#value('output.format', resource);
+    return {
+      namePattern: this.#text('output.namePattern', resource) ?? defaultNamePattern,
+      format: outputFormats.find((known) => known === format) ?? 'png',
+      autoSave: this.#value('output.autoSave', resource) === true,
+    };
+  }
+
+  get preferences(): StorePreferences {
+    const device = this.#value('device');
+    return {
+      recipe: this.#text('recipe') ?? 'studio',
+      device: (['auto', ...deviceIds] as const).find((id: 'auto' | DeviceId) => id === device) ?? 'auto',
+      recipeDefaults: this.#recipeDefaults,
+      previewMilliseconds: this.#count('preview.interval', 150),
+      resultName: ({ content, styles, recipe }) => {
+        const { namePattern, format } = this.output(vscode.Uri.parse(content.uri));
+        return outputName(namePattern, {
+          content: content.name,
+          style: styles[0]?.name ?? '',
+          recipe,
+          format,
+        });
+      },
+    };
+  }
+
+  get #recipeDefaults(): Changes {
+    const network = this.#text('network');
+    const size = this.#count('size');
+    return { ...(network !== undefined && { network }), ...(size > 0 && { size }) };
+  }
+
+  #text(key: string, resource?: vscode.Uri): string | undefined {
+    const value = this.#value(key, resource);
+    return typeof value === 'string' && value.trim() !== '' ? value.trim() : undefined;
+  }
+
+  #count(key: string, otherwise = 0): number {
+    const value = this.#value(key);
+    return typeof value === 'number' && value >= 0 ? Math.floor(value) : otherwise;
+  }
+
+  #value(key: string, resource?: vscode.Uri): unknown {
+    return vscode.workspace.getConfiguration('stylize', resource).get<unknown>(key);
+  }
+}
