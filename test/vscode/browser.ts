@@ -18,7 +18,7 @@ const packageName = '@sparticuz/chromium';
  * Unpacks the Chromium of the npm package with the libraries and fonts that it brings, so that a bare machine needs
  * nothing else. Its own unpacker writes to one fixed place for all versions.
  */
-async function unpackChromium(): Promise<string> {
+export async function unpackChromium(): Promise<string> {
   const require = createRequire(import.meta.url);
   const bin = join(dirname(require.resolve(packageName)), '../../bin');
   const { version } = JSON.parse(await readFile(join(bin, '../package.json'), 'utf8')) as { version: string };

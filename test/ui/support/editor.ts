@@ -1,0 +1,96 @@
+import { cp, mkdir, mkdtemp, readFile, rm, symlink } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { basename, join } from 'node:path';
+
+import type { BrowserContext, Page } from 'playwright-core';
+import { describe, inject } from 'vitest';
+
+import { startBrowser } from '../../vscode/browser';
+import { createFixture, type Fixture } from '../../vscode/fixture';
+import { VsCodeServer, type ServerOptions } from '../../vscode/server';
+
+const root = process.cwd();
+
+/** A group of tests that needs a window; skipped, visibly, where VS Code cannot be had. */
+export const describeWindow = describe.skipIf('unavailable' in inject('vsCode'));
+
+/** A window of VS Code with Stylize installed, on a folder of its own. */
+export class Editor {
+  private constructor(
+    private readonly folder: string,
+    private readonly server: VsCodeServer,
+    private readonly browser: BrowserContext,
+    readonly page: Page,
+    readonly fixture: Fixture,
+  ) {}
+
+  static async open(options: Pick<ServerOptions, 'settings' | 'trust'> = {}): Promise<Editor> {
+    const host = inject('vsCode');
+    if ('unavailable' in host) throw new Error(host.unavailable);
+    const folder = await mkdtemp(join(tmpdir(), 'stylize-ui-'));
+    const close: (() => Promise<unknown>)[] = [];
+    try {
+      const fixture = await createFixture(folder);
+      await install(join(folder, 'vscode', 'extensions'));
+      const server = await VsCodeServer.start(host, {
+        folder: join(folder, 'vscode'),
+        environment: { STYLIZE_HOME: join(folder, 'home') },
+        ...options,
+      });
+      close.push(() => server.stop());
+      const browser = await startBrowser(join(folder, 'browser'));
+      close.push(() => browser.close());
+      const page = browser.pages()[0] ?? (await browser.newPage());
+      page.setDefaultTimeout(30_000);
+      await page.goto(server.windowUrl(fixture.workspace));
+      return new Editor(folder, server, browser, page, fixture);
+    } catch (error) {
+      for (const step of close.reverse()) await step();
+      throw error;
+    }
+  }
+
+  /** A path in the window's folder. */
+  path(...names: string[]): string {
+    return join(this.fixture.workspace, ...names);
+  }
+
+  /** Changes the person's settings. */
+  async set(settings: ServerOptions['settings'] & object): Promise<void> {
+    await this.server.writeSettings(settings);
+  }
+
+  /** The page as a file of the test results, for a person to look at. */
+  async screenshot(name: string): Promise<void> {
+    await this.page.screenshot({ path: join(root, 'test-results', 'screenshots', `${name}.png`) });
+  }
+
+  /** Keeps what tells why a test has failed. */
+  async keepEvidence(test: string): Promise<void> {
+    const folder = join(root, 'test-results', 'ui-failure', test.replace(/[^\w]+/g, '-'));
+    await mkdir(folder, { recursive: true });
+    await this.page.screenshot({ path: join(folder, 'window.png') }).catch(() => undefined);
+    for (const log of this.server.logs) await cp(log, join(folder, basename(log)), { recursive: true });
+    await cp(join(this.folder, 'home', 'logs'), join(folder, 'engine'), { recursive: true }).catch(
+      () => undefined,
+    );
+    console.error(`Screenshot and logs: ${folder}`);
+  }
+
+  async close(): Promise<void> {
+    await this.browser.close();
+    await this.server.stop();
+    await rm(this.folder, { recursive: true, force: true, maxRetries: 5 });
+  }
+}
+
+/** Puts the extension where the server looks for it, as it was built. */
+async function install(extensions: string): Promise<void> {
+  const manifest = JSON.parse(await readFile(join(root, 'package.json'), 'utf8')) as {
+    publisher: string;
+    name: string;
+    version: string;
+  };
+  await mkdir(extensions, { recursive: true });
+  await symlink(root, join(extensions, `${manifest.publisher}.${manifest.name}-${manifest.version}`));
+}

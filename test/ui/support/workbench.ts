@@ -1,0 +1,106 @@
+import type { FrameLocator, Locator, Page } from 'playwright-core';
+
+import { until } from './until';
+
+/** The parts of VS Code's window that are not ours, as a person uses them. */
+export class Workbench {
+  constructor(private readonly page: Page) {}
+
+  /** Waits until the explorer shows the folder and the extensions have been found. */
+  async ready(): Promise<void> {
+    await this.page.locator('.monaco-workbench').waitFor();
+    await this.page.locator('.explorer-folders-view .monaco-list-row').first().waitFor();
+    await this.activityBarItem.waitFor();
+  }
+
+  /** Stylize's own place in the activity bar. */
+  get activityBarItem(): Locator {
+    return this.page.locator('.activitybar a.action-label[aria-label^="Stylize"]');
+  }
+
+  /** A file or folder in the explorer. */
+  file(name: string): Locator {
+    return this.page.locator(`.explorer-folders-view .monaco-list-row[aria-label^="${name}"]`);
+  }
+
+  /** Chooses from the menu that a right click on a file in the explorer opens. */
+  async chooseInContextMenu(file: string, item: string): Promise<void> {
+    await this.showExplorer();
+    await this.file(file).click({ button: 'right' });
+    const entry = this.page.getByRole('menuitem', { name: item, exact: true });
+    // The menu ignores the release of a button that comes too early.
+    await entry.click({ delay: 120 });
+    await entry.waitFor({ state: 'detached' });
+  }
+
+  async showExplorer(): Promise<void> {
+    const explorer = this.page.locator('.explorer-folders-view');
+    if (await explorer.isVisible()) return;
+    await this.page.locator('.activitybar a.action-label[aria-label^="Explorer"]').click();
+    await explorer.waitFor();
+  }
+
+  /** Runs a command of the palette. Its list is made when it opens: it is reopened until it knows the command. */
+  async runCommand(title: string): Promise<void> {
+    const row = await until(`the palette offers “${title}”`, async () => {
+      const found = await this.#inPalette(title);
+      if (found) return found;
+      await this.page.keyboard.press('Escape');
+      await this.#palette.waitFor({ state: 'hidden' });
+      return undefined;
+    });
+    await row.click();
+    await this.#palette.waitFor({ state: 'hidden' });
+  }
+
+  /** Whether the palette offers a command now. */
+  async offersCommand(title: string): Promise<boolean> {
+    const row = await this.#inPalette(title);
+    await this.page.keyboard.press('Escape');
+    await this.#palette.waitFor({ state: 'hidden' });
+    return row !== undefined;
+  }
+
+  async #inPalette(title: string): Promise<Locator | undefined> {
+    await this.page.keyboard.press('F1');
+    await this.#palette.waitFor();
+    await this.#palette.locator('input.input').fill(`>${title}`);
+    const row = this.#palette.locator('.monaco-list-row', { hasText: title }).first();
+    const none = this.#palette.locator('.monaco-list-row', { hasText: 'No matching' });
+    const rows = row.or(none).first();
+    await rows.waitFor({ timeout: 5000 });
+    return (await row.isVisible()) ? row : undefined;
+  }
+
+  get #palette(): Locator {
+    return this.page.locator('.quick-input-widget');
+  }
+
+  notification(text: string | RegExp): Locator {
+    return this.page.locator('.notifications-toasts .notification-list-item', { hasText: text });
+  }
+
+  statusBarItem(text: string | RegExp): Locator {
+    return this.page.locator('.statusbar-item', { hasText: text });
+  }
+
+  /** An editor's tab. */
+  tab(name: string | RegExp): Locator {
+    return this.page.getByRole('tab', { name });
+  }
+
+  /** The contents of one of our webviews: the view in the side bar or a panel among the editors. */
+  webview(kind: 'view' | 'panel'): FrameLocator {
+    const view = '[src*="purpose=webviewView"]';
+    return this.page
+      .frameLocator(
+        `iframe.webview[src*="extensionId=stylize.stylize"]${kind === 'view' ? view : `:not(${view})`}`,
+      )
+      .frameLocator('iframe#active-frame');
+  }
+
+  async reload(): Promise<void> {
+    await this.page.reload();
+    await this.ready();
+  }
+}
