@@ -12,7 +12,7 @@ export const studio: RecipeInput = {
   padding: 'replicate',
   size: 512,
 
-  content: { weight: 300, layers: { relu4_2: 1 }, reduction: 'mean' },
+  content: { weight: 600, layers: { relu4_2: 1 }, reduction: 'mean' },
   style: {
     weight: 1,
     // In proportion to 1/C², as in the authors' own notebook (leongatys/PytorchNeuralStyleTransfer).
@@ -20,11 +20,11 @@ export const studio: RecipeInput = {
     gram: 'positions',
     reduction: 'mean',
   },
-  totalVariation: { weight: 1e4, kind: 'squared-mean' },
+  totalVariation: { weight: 6000, kind: 'squared-mean' },
 
   optimizer: { kind: 'adam', learningRate: 5, beta1: 0.9, beta2: 0.99 },
   iterations: 300,
-  scales: { from: 128, decay: 0.75 },
+  scales: { from: 128, decay: 0.85 },
   initial: { image: 'content' },
   clamp: true,
   averaging: 0.9,
