@@ -1,0 +1,87 @@
+import { execFile } from 'node:child_process';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+
+import { ESLint } from 'eslint';
+import { describe, expect, it } from 'vitest';
+
+const root = fileURLToPath(new URL('../../', import.meta.url));
+
+describe('the import rule', () => {
+  /** Messages of the rule alone, for a file that is not there. */
+  const offences = async (path: string, imported: string): Promise<string[]> => {
+    const eslint = new ESLint({
+      cwd: root,
+      ruleFilter: ({ ruleId }) => ruleId.startsWith('boundaries/'),
+      // Rules that need types cannot look at a file that no project has.
+      overrideConfig: { languageOptions: { parserOptions: { projectService: false } } },
+    });
+    const [result] = await eslint.lintText(`export * from '${imported}';\n`, { filePath: join(root, path) });
+    return result!.messages.map(({ message }) => message);
+  };
+
+  it.each([
+    ['src/cli/x.ts', '../engine/service', 'cli may not import engine'],
+    ['src/cli/x.ts', '../engine/imaging/metadata', 'cli may not import imaging'],
+    ['src/client/x.ts', '../engine/lifeline', 'client may not import engine'],
+    ['src/protocol/x.ts', '../client/engine-client', 'protocol may not import client'],
+    ['src/engine/graph/x.ts', '../run/plan', 'graph may not import run'],
+    ['src/engine/optimizers/x.ts', '../graph/chain', 'optimizers may not import graph'],
+    ['src/engine/imaging/x.ts', '../network/store', 'imaging may not import network'],
+    ['src/engine/x.ts', '../client/log', 'engine may not import client'],
+  ])('reports %s importing %s', async (path, imported, message) => {
+    expect(await offences(path, imported)).toEqual([message]);
+  });
+
+  it.each([
+    ['src/cli/x.ts', '../client/engine-client'],
+    ['src/client/x.ts', '../protocol/errors'],
+    ['src/engine/graph/x.ts', '../network/network'],
+    ['src/engine/run/x.ts', '../optimizers/adam'],
+    ['src/engine/x.ts', './run/plan'],
+  ])('allows %s to import %s', async (path, imported) => {
+    expect(await offences(path, imported)).toEqual([]);
+  });
+});
+
+describe('what is checked in', () => {
+  /** Every tracked text file by path. */
+  const trackedFiles = async (): Promise<ReadonlyMap<string, string>> => {
+    const { stdout } = await promisify(execFile)('git', ['ls-files', '-z'], {
+      cwd: root,
+      maxBuffer: 2 ** 26,
+    });
+    const paths = stdout.split('\0').filter((path) => path && !/\.(?:jpg|png|safetensors)$/.test(path));
+    const texts = await Promise.all(
+      // A file may have been deleted and not yet committed.
+      paths.map(async (path) => [path, await readFile(join(root, path), 'utf8').catch(() => '')] as const),
+    );
+    return new Map(texts);
+  };
+
+  it('names no registry in the lock file', async () => {
+    const lock = await readFile(join(root, 'package-lock.json'), 'utf8');
+
+    expect(lock.length).toBeGreaterThan(10_000);
+    expect(lock).not.toMatch(/"resolved":\s*"https?:/);
+  });
+
+  it('names no folder of the machine that it was made on, and no private registry', async () => {
+    // Put together here, so that this file has none of what it looks for.
+    const folders = ['work', 'root', 'home', 'Users'].map((name) => `/${name}/`);
+    const foreign = new RegExp(
+      `(?<![\\w.])(?:${folders.join('|')})|https?://(?!registry\\.npmjs\\.org)[\\w.-]*registry`,
+    );
+    const files = await trackedFiles();
+    expect(files.size).toBeGreaterThan(50);
+
+    const found = [...files].flatMap(([path, text]) => {
+      const match = foreign.exec(text);
+      return match ? [`${path}: ${match[0]}`] : [];
+    });
+
+    expect(found).toEqual([]);
+  });
+});
