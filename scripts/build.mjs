@@ -40,6 +40,12 @@ await Promise.all([
     outfile: 'dist/cli.js',
     banner: { js: '#!/usr/bin/env node' },
   }),
+  build({
+    ...common,
+    entryPoints: ['src/extension/extension.ts'],
+    outfile: 'dist/extension.js',
+    minify: true,
+  }),
   webview('panel'),
   webview('viewer'),
 ]);

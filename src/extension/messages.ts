@@ -41,7 +41,10 @@ export class Messages {
     // A message is one line: the rest is in the log.
     const advice = error.hint?.split('\n')[0];
     void vscode.window
-      .showErrorMessage([sentence(error.message.split('\n')[0] ?? ''), advice].filter(Boolean).join(' '), ...buttons)
+      .showErrorMessage(
+        [sentence(error.message.split('\n')[0] ?? ''), advice].filter(Boolean).join(' '),
+        ...buttons,
+      )
       .then((chosen) => {
         if (chosen) void vscode.commands.executeCommand(chosen.command);
       });

@@ -32,7 +32,8 @@ export interface PanelContext {
 }
 
 /** Answers the side panel. */
-export function panelHandlers({ store, actions, ready }: PanelContext): Handlers<PanelContract> {
+export function panelHandlers(context: PanelContext): Handlers<PanelContract> {
+  const { store, actions } = context;
   const handle =
     <P>(action: (params: P) => unknown) =>
     async (params: P): Promise<Record<string, never>> => {
@@ -55,7 +56,7 @@ export function panelHandlers({ store, actions, ready }: PanelContext): Handlers
     return found;
   };
   return {
-    ready,
+    ready: () => context.ready(),
     browse: handle(({ slot }) => actions.browse(slot)),
     pickFromWorkspace: handle(({ slot }) => actions.pickFromWorkspace(slot)),
     dropUris: handle(({ slot, uris }) => actions.dropUris(slot, uris)),

@@ -18,14 +18,15 @@ export interface QueueResult {
 
 export interface QueueOptions {
   start(picture: Picture): Promise<RunSession>;
+  /** Puts a picture's result where it belongs. */
+  save(session: RunSession): Promise<void>;
   /** Called when a picture's run has begun. */
   onRun(progress: QueueProgress): void;
   readonly signal: AbortSignal;
 }
 
-/** Errors that the next picture would meet as well. */
+/** Errors that the next picture would meet as well. A crashed engine is none: it is started again. */
 const hopeless: ReadonlySet<string> = new Set([
-  'engine-failed',
   'network-missing',
   'device-unavailable',
   'bad-recipe',
@@ -54,6 +55,7 @@ export async function runQueue(pictures: readonly Picture[], options: QueueOptio
       if (error) throw error;
       // Cancelled from elsewhere: the person wants no more of it.
       if (state === 'cancelled') return { done, failed, cancelled: true };
+      await options.save(session);
       done++;
     } catch (thrown) {
       const error = StylizeError.from(thrown);

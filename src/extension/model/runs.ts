@@ -95,7 +95,10 @@ export class Runs {
    *
    * @throws StylizeError `busy`, `usage` when a picture is missing, `file-not-found`
    */
-  async start(choices: Choices, about: { readonly title: string; readonly iterations: number }): Promise<RunSession> {
+  async start(
+    choices: Choices,
+    about: { readonly title: string; readonly iterations: number },
+  ): Promise<RunSession> {
     const { content, styles } = choices;
     if (!content || styles.length === 0) {
       throw new StylizeError('usage', content ? 'Choose a style first.' : 'Choose a picture first.');
@@ -129,8 +132,9 @@ export class Runs {
   ): Promise<RunSession> {
     const { engine, files, preferences, onError } = this.#options;
     const { content, styles, recipe, changes, device } = choices;
-    const { recipeDefaults, previewMilliseconds, resultName } = preferences();
-    const name = resultName(choices);
+    const preferred = preferences();
+    const { recipeDefaults, previewMilliseconds } = preferred;
+    const name = preferred.resultName(choices);
     const [contentPath, output, ...stylePaths] = await Promise.all([
       files.pathOf(content),
       files.resultPath(name),

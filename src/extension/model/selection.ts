@@ -41,7 +41,11 @@ export class Selection {
   readonly #changed: Listeners<void>;
   #choices: Choices;
 
-  constructor(memory: Memory, initial: Pick<Choices, 'recipe' | 'device'>, onError: (thrown: unknown) => void) {
+  constructor(
+    memory: Memory,
+    initial: Pick<Choices, 'recipe' | 'device'>,
+    onError: (thrown: unknown) => void,
+  ) {
     this.#memory = memory;
     this.#changed = new Listeners(onError);
     const remembered = choicesSchema.safeParse(memory.get(memoryKey));

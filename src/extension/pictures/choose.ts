@@ -51,7 +51,10 @@ async function findPictures(): Promise<vscode.Uri[]> {
   return found.sort((a, b) => a.path.localeCompare(b.path));
 }
 
-type StyleItem = vscode.QuickPickItem & { readonly choose?: () => Promise<readonly vscode.Uri[]>; style?: string };
+type StyleItem = vscode.QuickPickItem & {
+  readonly choose?: () => Promise<readonly vscode.Uri[]>;
+  style?: string;
+};
 
 /** A style: the name of a bundled one, or pictures of the person's. Undefined when they have changed their mind. */
 export async function chooseStyle(
@@ -80,12 +83,7 @@ export async function chooseStyle(
   ];
   const separator = (label: string): StyleItem => ({ label, kind: vscode.QuickPickItemKind.Separator });
   const picked = await vscode.window.showQuickPick(
-    [
-      separator(vscode.l10n.t('Bundled styles')),
-      ...bundled,
-      separator(vscode.l10n.t('Your own')),
-      ...own,
-    ],
+    [separator(vscode.l10n.t('Bundled styles')), ...bundled, separator(vscode.l10n.t('Your own')), ...own],
     { title: vscode.l10n.t('Choose a Style'), placeHolder: vscode.l10n.t('In the style of …') },
   );
   if (picked?.style !== undefined) return { bundled: picked.style };

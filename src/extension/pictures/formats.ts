@@ -1,14 +1,5 @@
 /** What the engine reads, by extension. The same list is in package.json's menus. */
-export const pictureExtensions = [
-  'png',
-  'jpg',
-  'jpeg',
-  'webp',
-  'tif',
-  'tiff',
-  'avif',
-  'gif',
-] as const;
+export const pictureExtensions = ['png', 'jpg', 'jpeg', 'webp', 'tif', 'tiff', 'avif', 'gif'] as const;
 
 /** What a webview shows. */
 const shownExtensions: ReadonlySet<string> = new Set(['png', 'jpg', 'jpeg', 'webp', 'avif', 'gif']);

@@ -1,0 +1,231 @@
+import * as vscode from 'vscode';
+
+import type { DeviceId } from '../protocol/engine';
+import { StylizeError } from '../protocol/errors';
+import type { Engine } from './engine';
+import type { Messages } from './messages';
+import type { HistoryRecord } from './model/history';
+import type { PanelActions, Slot } from './model/panel-handlers';
+import type { RunSession } from './model/run-session';
+import type { Choices, Picture } from './model/selection';
+import type { Store } from './model/store';
+import { browsePictures, chooseStyle, pickFromWorkspace } from './pictures/choose';
+import type { Gallery } from './pictures/gallery';
+import { nameOf, type PictureFiles } from './pictures/picture-files';
+import type { Results } from './results';
+import type { Viewers } from './views/viewers';
+
+export interface ActionsOptions {
+  readonly store: Store;
+  readonly engine: Engine;
+  readonly files: PictureFiles;
+  readonly gallery: Gallery;
+  readonly results: Results;
+  readonly messages: Messages;
+  readonly channel: vscode.LogOutputChannel;
+  /** They need the actions themselves. */
+  readonly viewers: () => Viewers;
+}
+
+/** What a person can do, from wherever they ask for it. */
+export class Actions implements PanelActions {
+  readonly #options: ActionsOptions;
+
+  constructor(options: ActionsOptions) {
+    this.#options = options;
+  }
+
+  report(thrown: unknown): void {
+    this.#options.messages.report(thrown);
+  }
+
+  showLog(): void {
+    this.#options.channel.show(true);
+  }
+
+  async showPanel(): Promise<void> {
+    await vscode.commands.executeCommand('stylize.panel.focus');
+  }
+
+  async browse(slot: Slot): Promise<void> {
+    await this.choose(slot, await browsePictures(slot));
+  }
+
+  async pickFromWorkspace(slot: Slot): Promise<void> {
+    const uri = await pickFromWorkspace(slot);
+    if (uri) await this.choose(slot, [uri]);
+  }
+
+  async dropUris(slot: Slot, uris: readonly string[]): Promise<void> {
+    await this.choose(slot, uris.map(droppedUri));
+  }
+
+  async dropBytes(slot: Slot, name: string, bytes: Uint8Array): Promise<void> {
+    await this.choose(slot, [await this.#options.files.keep(name, bytes)]);
+  }
+
+  /** Takes pictures as the content, of which there is one, or as further styles. */
+  async choose(slot: Slot, uris: readonly vscode.Uri[]): Promise<void> {
+    const { store, files } = this.#options;
+    const pictures = await Promise.all(uris.map((uri) => files.picture(uri)));
+    if (slot === 'style') for (const picture of pictures) store.selection.addStyle(picture);
+    else if (pictures[0]) store.selection.setContent(pictures[0]);
+  }
+
+  addGalleryStyle(name: string): Promise<void> {
+    this.#options.store.selection.addStyle(this.#options.gallery.picture(name));
+    return Promise.resolve();
+  }
+
+  trySample(): Promise<void> {
+    const { store, gallery } = this.#options;
+    store.selection.setContent(gallery.sample);
+    const [first] = gallery.styles;
+    if (store.selection.choices.styles.length === 0 && first) {
+      store.selection.addStyle(gallery.picture(first.name));
+    }
+    return Promise.resolve();
+  }
+
+  /** Offers styles when there is none yet. Whether there is one now. */
+  async ensureStyle(): Promise<boolean> {
+    const { store, gallery } = this.#options;
+    const hasStyle = () => store.selection.choices.styles.length > 0;
+    if (hasStyle()) return true;
+    const chosen = await chooseStyle(gallery);
+    if (!chosen || hasStyle()) return hasStyle();
+    if ('bundled' in chosen) store.selection.addStyle(gallery.picture(chosen.bundled));
+    else await this.choose('style', chosen.uris);
+    return true;
+  }
+
+  /** Begins a run with what is chosen and shows it. */
+  async start(): Promise<void> {
+    if (!(await this.ensureStyle())) return;
+    this.#open(await this.#options.store.start());
+  }
+
+  /** Begins a run as the last one was, of the same picture or of another. */
+  async again(uri?: vscode.Uri): Promise<void> {
+    const { store, files } = this.#options;
+    const last: Choices | undefined =
+      store.runs.current?.subject.choices ?? store.history.records[0]?.choices ?? store.selection.choices;
+    const content: Picture | undefined = uri ? await files.picture(uri) : last.content;
+    const choices = { ...last, ...(content && { content }) };
+    store.selection.use(choices);
+    await this.start();
+  }
+
+  async openRun(id: string): Promise<void> {
+    const { store, viewers } = this.#options;
+    const session = store.runs.current?.id === id ? store.runs.current : undefined;
+    const content = session?.subject.content ?? store.history.find(id)?.choices.content;
+    viewers().open(id, content?.uri);
+    return Promise.resolve();
+  }
+
+  async save(id: string): Promise<void> {
+    const saved = await this.#options.results.save(this.#record(id));
+    if (saved) this.#saySaved(saved);
+  }
+
+  async saveAs(id: string): Promise<void> {
+    const saved = await this.#options.results.saveAs(this.#record(id));
+    if (saved) this.#saySaved(saved);
+  }
+
+  /** Of the run that the person looks at, or the last one. */
+  get resultId(): string | undefined {
+    const { store, viewers } = this.#options;
+    const shown = viewers().active?.id;
+    const current = store.runs.current?.id;
+    return [shown, current, store.history.records[0]?.id].find(
+      (id) => id !== undefined && store.history.find(id),
+    );
+  }
+
+  async openRecipeAsJson(): Promise<void> {
+    const { store } = this.#options;
+    await store.catalogue.recipe(store.selection.choices.recipe);
+    const content = `${JSON.stringify(store.recipe, undefined, 2)}\n`;
+    const document = await vscode.workspace.openTextDocument({ language: 'json', content });
+    await vscode.window.showTextDocument(document);
+  }
+
+  async importWeights(): Promise<void> {
+    const { engine, store } = this.#options;
+    const [file] =
+      (await vscode.window.showOpenDialog({
+        title: vscode.l10n.t('Network Weights to Import'),
+        openLabel: vscode.l10n.t('Import'),
+        filters: { [vscode.l10n.t('Network weights')]: ['h5', 'hdf5', 'keras', 'safetensors'] },
+      })) ?? [];
+    if (!file) return;
+    const options = {
+      location: vscode.ProgressLocation.Notification,
+      title: vscode.l10n.t('Importing {0}', nameOf(file)),
+    };
+    const network = await vscode.window.withProgress(options, () =>
+      engine.request('importWeights', { file: file.fsPath }),
+    );
+    await store.catalogue.reloadNetworks();
+    void vscode.window.showInformationMessage(vscode.l10n.t('{0} is ready to use.', network.title));
+  }
+
+  async restartEngine(): Promise<void> {
+    await this.#options.engine.restart();
+    await this.#options.store.load();
+  }
+
+  async chooseDevice(): Promise<void> {
+    const { store } = this.#options;
+    const items = store.catalogue.reloadDevices().then((devices) => {
+      const current = store.selection.choices.device;
+      const mark = (id: 'auto' | DeviceId) => (id === current ? vscode.l10n.t('current') : '');
+      return [
+        {
+          label: vscode.l10n.t('Automatic'),
+          detail: vscode.l10n.t('The fastest'),
+          description: mark('auto'),
+          id: 'auto',
+        },
+        ...devices
+          .filter(({ available }) => available)
+          .map(({ id, title, probeMilliseconds }) => ({
+            label: title,
+            detail:
+              probeMilliseconds === undefined
+                ? ''
+                : vscode.l10n.t('Its test took {0} ms', probeMilliseconds.toFixed(1)),
+            description: mark(id),
+            id,
+          })),
+      ];
+    });
+    const picked = await vscode.window.showQuickPick(items, { title: vscode.l10n.t('Device') });
+    if (picked) store.selectDevice(picked.id);
+  }
+
+  #open(session: RunSession): void {
+    this.#options.viewers().openSession(session);
+  }
+
+  #record(id: string): HistoryRecord {
+    const record = this.#options.store.history.find(id);
+    if (record) return record;
+    throw new StylizeError('usage', vscode.l10n.t('There is no result to save yet.'), {
+      hint: vscode.l10n.t('Wait until the run is done, or stop it to keep what there is.'),
+    });
+  }
+
+  #saySaved(uri: vscode.Uri): void {
+    const path = vscode.workspace.asRelativePath(uri);
+    vscode.window.setStatusBarMessage(`$(check) ${vscode.l10n.t('Saved as {0}', path)}`, 8000);
+  }
+}
+
+/** What is dropped in a window on another machine names that machine; here it is a file. */
+function droppedUri(text: string): vscode.Uri {
+  const uri = vscode.Uri.parse(text, true);
+  return uri.scheme === 'vscode-remote' ? vscode.Uri.file(uri.path) : uri;
+}

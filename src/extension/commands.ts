@@ -1,0 +1,79 @@
+import * as vscode from 'vscode';
+
+import type { App } from './app';
+import type { Comparison } from './views/viewer-panel';
+
+type Command = (app: App, ...args: readonly unknown[]) => unknown;
+
+const uriOf = (argument: unknown): vscode.Uri | undefined =>
+  argument instanceof vscode.Uri ? argument : undefined;
+const urisOf = (argument: unknown): vscode.Uri[] | undefined =>
+  Array.isArray(argument) ? argument.filter((uri) => uri instanceof vscode.Uri) : undefined;
+
+const withResult = (app: App, action: (id: string) => Promise<void>): Promise<void> | undefined => {
+  const id = app.actions.resultId;
+  return id === undefined ? undefined : action(id);
+};
+
+const comparisons: readonly { readonly id: Comparison; readonly label: string }[] = [
+  { id: 'swipe', label: 'Swipe' },
+  { id: 'side-by-side', label: 'Side by Side' },
+  { id: 'difference', label: 'Difference' },
+  { id: 'result', label: 'Result Only' },
+];
+
+async function compare(app: App, argument: unknown): Promise<void> {
+  const id = app.actions.resultId;
+  if (!app.viewers.active && id !== undefined) await app.actions.openRun(id);
+  const given = comparisons.find((comparison) => comparison.id === argument);
+  const items = comparisons.map((item) => ({ ...item, label: vscode.l10n.t(item.label) }));
+  const chosen =
+    given ?? (await vscode.window.showQuickPick(items, { title: vscode.l10n.t('Compare with Original') }));
+  if (chosen) app.viewers.active?.compare(chosen.id);
+}
+
+const commands: Readonly<Record<string, Command>> = {
+  stylizeImage: (app, uri, uris) => app.queues.stylizeImages(uriOf(uri), urisOf(uris)),
+  stylizeFolder: (app, uri) => app.queues.stylizeFolder(uriOf(uri)),
+  again: (app, uri) => app.actions.again(uriOf(uri)),
+  start: ({ actions }) => actions.start(),
+  pause: ({ store }) => store.runs.active?.pause(),
+  resume: ({ store }) => store.runs.active?.resume(),
+  stop: ({ store }) => store.runs.active?.stop(),
+  cancel: ({ store }) => {
+    store.runs.active?.cancel();
+  },
+  save: (app) => withResult(app, (id) => app.actions.save(id)),
+  saveAs: (app) => withResult(app, (id) => app.actions.saveAs(id)),
+  copy: ({ viewers }) => {
+    viewers.active?.copy();
+  },
+  compare,
+  chooseDevice: ({ actions }) => actions.chooseDevice(),
+  importWeights: ({ actions }) => actions.importWeights(),
+  showLog: ({ actions }) => {
+    actions.showLog();
+  },
+  restartEngine: ({ actions }) => actions.restartEngine(),
+  openRecipeAsJson: ({ actions }) => actions.openRecipeAsJson(),
+  openSettings: () => vscode.commands.executeCommand('workbench.action.openSettings', '@ext:stylize.stylize'),
+};
+
+/** Every command of package.json. What one throws is told to the person. */
+export function registerCommands(app: () => Promise<App>): vscode.Disposable {
+  const registered = Object.entries(commands).map(([name, run]) =>
+    vscode.commands.registerCommand(`stylize.${name}`, async (...args: readonly unknown[]) => {
+      const loaded = await app();
+      try {
+        await run(loaded, ...args);
+      } catch (thrown) {
+        loaded.actions.report(thrown);
+      }
+    }),
+  );
+  // Needs nothing but VS Code.
+  const showPanel = vscode.commands.registerCommand('stylize.showPanel', () =>
+    vscode.commands.executeCommand('stylize.panel.focus'),
+  );
+  return vscode.Disposable.from(...registered, showPanel);
+}

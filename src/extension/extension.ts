@@ -1,0 +1,56 @@
+import * as vscode from 'vscode';
+
+import type { App } from './app';
+import { registerCommands } from './commands';
+
+/** What the tests of the extension see of it. Not for other extensions: it may change with every version. */
+export interface StylizeApi {
+  /** What `activate` took, in milliseconds. */
+  readonly activationMilliseconds: number;
+  /** The inside; made when it is first asked for. */
+  app(): Promise<App>;
+}
+
+let shutdown: (() => Promise<void>) | undefined;
+
+/** Only registers: everything else is loaded when it is used. */
+export function activate(context: vscode.ExtensionContext): StylizeApi {
+  const start = performance.now();
+  const channel = vscode.window.createOutputChannel('Stylize', { log: true });
+  const app = lazyApp(context, channel);
+  context.subscriptions.push(channel, registerCommands(app), registerPanel(app), registerViewers(app));
+  const activationMilliseconds = performance.now() - start;
+  channel.debug(`Activated in ${activationMilliseconds.toFixed(1)} ms.`);
+  return { activationMilliseconds, app };
+}
+
+export async function deactivate(): Promise<void> {
+  await shutdown?.();
+}
+
+function lazyApp(context: vscode.ExtensionContext, channel: vscode.LogOutputChannel): () => Promise<App> {
+  let made: Promise<App> | undefined;
+  const make = async () => {
+    const { App } = await import('./app');
+    const app = new App(context, channel);
+    shutdown = () => app.shutdown();
+    return app;
+  };
+  return () => (made ??= make());
+}
+
+function registerPanel(app: () => Promise<App>): vscode.Disposable {
+  return vscode.window.registerWebviewViewProvider('stylize.panel', {
+    resolveWebviewView: async (view) => {
+      (await app()).panel.resolve(view);
+    },
+  });
+}
+
+function registerViewers(app: () => Promise<App>): vscode.Disposable {
+  return vscode.window.registerWebviewPanelSerializer('stylize.viewer', {
+    deserializeWebviewPanel: async (panel, state: unknown) => {
+      (await app()).viewers.restore(panel, state);
+    },
+  });
+}

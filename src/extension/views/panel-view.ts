@@ -1,0 +1,129 @@
+import * as vscode from 'vscode';
+
+import { connectServer, type ChannelServer } from '../../protocol/channel';
+import { panelContract, type PanelContract, type PanelState } from '../../protocol/panel';
+import { Disposable } from '../disposable';
+import { panelHandlers, type PanelActions } from '../model/panel-handlers';
+import type { Store } from '../model/store';
+import { panelState, runView } from '../model/view-states';
+import type { Gallery } from '../pictures/gallery';
+import type { PictureFiles } from '../pictures/picture-files';
+import { bundleFolder, page } from './html';
+import { webviewPort } from './port';
+import { shownIn } from './shown-in';
+
+export interface PanelViewOptions {
+  readonly extensionUri: vscode.Uri;
+  readonly store: Store;
+  readonly files: PictureFiles;
+  readonly gallery: Gallery;
+  readonly actions: PanelActions;
+  readonly onError: (thrown: unknown) => void;
+}
+
+/** The side panel: a view of the store. */
+export class PanelView extends Disposable {
+  readonly #options: PanelViewOptions;
+  readonly #visibility = this._register(new vscode.EventEmitter<void>());
+  readonly onDidChangeVisibility = this.#visibility.event;
+  #view: vscode.WebviewView | undefined;
+  #server: ChannelServer<PanelContract> | undefined;
+  /** The last iteration whose losses the webview has. */
+  #sent = 0;
+
+  constructor(options: PanelViewOptions) {
+    super();
+    this.#options = options;
+    const { store, files } = options;
+    this._registerEnd(
+      store.onChange(() => {
+        this.#sendState();
+      }),
+    );
+    this._registerEnd(
+      store.runs.onProgress((session) => {
+        if (!this.#server || !this.isVisible) return;
+        this.#server.emit('progress', runView(session, store, this.#show, this.#sent));
+        this.#sent = session.losses.newestIteration;
+      }),
+    );
+    this._register(
+      files.onDidChange(() => {
+        this.#sendState();
+      }),
+    );
+    this._register(
+      vscode.workspace.onDidGrantWorkspaceTrust(() => {
+        this.#sendState();
+      }),
+    );
+    this._registerEnd(() => this.#server?.close());
+  }
+
+  get isVisible(): boolean {
+    return this.#view?.visible ?? false;
+  }
+
+  async reveal(): Promise<void> {
+    await vscode.commands.executeCommand('stylize.panel.focus');
+  }
+
+  resolve(view: vscode.WebviewView): void {
+    const { extensionUri, store, files, actions, onError } = this.#options;
+    this.#view = view;
+    const { webview } = view;
+    webview.options = {
+      enableScripts: true,
+      enableForms: false,
+      localResourceRoots: [bundleFolder(extensionUri), ...files.roots],
+    };
+    this.#server?.close();
+    const server = connectServer(
+      panelContract,
+      webviewPort(webview),
+      panelHandlers({ store, actions, ready: () => this.#ready() }),
+      { onProblem: onError },
+    );
+    this.#server = server;
+    view.onDidChangeVisibility(() => {
+      this.#visibility.fire();
+    });
+    view.onDidDispose(() => {
+      server.close();
+      if (this.#view !== view) return;
+      this.#view = undefined;
+      this.#server = undefined;
+      if (!this.isDisposed) this.#visibility.fire();
+    });
+    webview.html = page({ webview, extensionUri, name: 'panel', title: 'Stylize' });
+    this.#visibility.fire();
+  }
+
+  #ready(): PanelState {
+    // What there is to choose from comes when the engine has told.
+    this.#options.store.load().catch(this.#options.onError);
+    return this.#state();
+  }
+
+  #sendState(): void {
+    if (this.#server && this.isVisible) this.#server.emit('state', this.#state());
+  }
+
+  #state(): PanelState {
+    const { store, gallery } = this.#options;
+    this.#sent = store.runs.current?.losses.newestIteration ?? 0;
+    return panelState(store, {
+      gallery: gallery.styles.map(({ name, title, description, uri }) => ({
+        name,
+        title,
+        description,
+        thumbnail: this.#show(uri.toString()) ?? '',
+      })),
+      trusted: vscode.workspace.isTrusted,
+      show: this.#show,
+    });
+  }
+
+  readonly #show = (uri: string): string | undefined =>
+    this.#view && shownIn(this.#view.webview, this.#options.files)(uri);
+}
