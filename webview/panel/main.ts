@@ -3,8 +3,15 @@ import './panel.css';
 import { connectClient } from '../../src/protocol/channel';
 import { panelContract } from '../../src/protocol/panel';
 import { hostPort } from '../shared/port';
+import { PanelApp } from './app';
 
-const host = connectClient(panelContract, hostPort);
-void host.request('ready', {}).then((state) => {
-  document.body.textContent = state.engine.detail;
+const root = document.createElement('div');
+root.id = 'app';
+document.body.append(root);
+
+const host = connectClient(panelContract, hostPort, {
+  onProblem: (problem) => {
+    console.error(problem);
+  },
 });
+void new PanelApp(host, root).load();

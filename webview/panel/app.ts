@@ -1,0 +1,115 @@
+import { render } from 'lit';
+
+import type { ChannelClient } from '../../src/protocol/channel';
+import { StylizeError } from '../../src/protocol/errors';
+import type { LossPoint, PanelContract, PanelState, RunView } from '../../src/protocol/panel';
+import { ProgressAnnouncer } from '../shared/announcer';
+import { createLiveRegion } from '../shared/announce';
+import { Drafts } from '../shared/drafts';
+import { formatDuration, formatPercent } from '../shared/format';
+import { mergeLosses } from '../shared/loss-series';
+import { viewMemory } from '../shared/port';
+import { progressOf } from '../shared/run-status';
+import { Actions } from './actions';
+import { memorySchema, type Memory, type Model } from './model';
+import { failure, panel } from './panel';
+import { strings } from './strings';
+
+/** Holds what the host has told, and renders it. */
+export class PanelApp {
+  readonly #host: ChannelClient<PanelContract>;
+  readonly #root: HTMLElement;
+  readonly #drafts = new Drafts(() => {
+    this.#render();
+  });
+  readonly #act: Actions;
+  readonly #announcer = new ProgressAnnouncer();
+  readonly #announce = createLiveRegion();
+  #state: PanelState | undefined;
+  #run: RunView | undefined;
+  #losses: readonly LossPoint[] = [];
+  #memory: Memory = memorySchema.parse(viewMemory.read() ?? {});
+  #galleryOpen: boolean | undefined;
+  #isRenderPlanned = false;
+
+  constructor(host: ChannelClient<PanelContract>, root: HTMLElement) {
+    this.#host = host;
+    this.#root = root;
+    this.#act = new Actions(host, this.#drafts, {
+      remember: (memory) => {
+        this.#memory = { ...this.#memory, ...memory };
+        viewMemory.write(this.#memory);
+        this.#render();
+      },
+      showGallery: (open) => {
+        this.#galleryOpen = open;
+        this.#render();
+      },
+    });
+    host.on('state', (state) => {
+      this.#receiveState(state);
+    });
+    host.on('progress', (run) => {
+      this.#receiveRun(run, mergeLosses(run.id === this.#run?.id ? this.#losses : [], run.losses));
+    });
+  }
+
+  async load(): Promise<void> {
+    try {
+      this.#receiveState(await this.#host.request('ready', {}, { timeoutMilliseconds: 20_000 }));
+    } catch (thrown) {
+      render(
+        failure(StylizeError.from(thrown), () => void this.load()),
+        this.#root,
+      );
+    }
+  }
+
+  #receiveState(state: PanelState): void {
+    this.#state = state;
+    if (state.run) this.#receiveRun(state.run, state.run.losses);
+    else this.#run = undefined;
+    this.#render();
+  }
+
+  #receiveRun(run: RunView, losses: readonly LossPoint[]): void {
+    this.#run = run;
+    this.#losses = losses;
+    if (this.#announcer.isNews(run)) this.#announce(describe(run));
+    this.#render();
+  }
+
+  /** Once a frame, whatever has come until then. */
+  #render(): void {
+    if (this.#isRenderPlanned) return;
+    this.#isRenderPlanned = true;
+    requestAnimationFrame(() => {
+      this.#isRenderPlanned = false;
+      const model = this.#model();
+      if (model) render(panel(model), this.#root);
+    });
+  }
+
+  #model(): Model | undefined {
+    const state = this.#state;
+    if (!state) return undefined;
+    return {
+      state,
+      run: this.#run,
+      losses: this.#losses,
+      memory: this.#memory,
+      // Open by itself as long as there is a picture and no style: that is the next thing to choose.
+      galleryOpen: this.#galleryOpen ?? (state.content !== undefined && state.styles.length === 0),
+      drafts: this.#drafts,
+      act: this.#act,
+    };
+  }
+}
+
+function describe(run: RunView): string {
+  const state = strings.run.states[run.state];
+  if (run.state === 'failed') return `${state}. ${run.error?.message ?? ''}`;
+  if (run.state !== 'running') return state;
+  const left = strings.run.left(formatDuration(run.secondsLeft));
+  return strings.run.announce(state, formatPercent(progressOf(run)), left);
+}

@@ -1,0 +1,71 @@
+import { noChange } from 'lit';
+import { directive, Directive, PartType, type ElementPart, type PartInfo } from 'lit/directive.js';
+
+import { exactBytes } from '../../src/protocol/exact-bytes';
+import type { Actions } from './actions';
+import { droppedUris, uriListTypes } from './dropped-uris';
+import { mostStyles } from './pictures';
+
+type Slot = 'content' | 'style';
+
+class DropZone extends Directive {
+  #isBound = false;
+
+  constructor(part: PartInfo) {
+    super(part);
+    if (part.type !== PartType.ELEMENT) throw new Error('dropZone stands alone in an element’s tag.');
+  }
+
+  render(_slot: Slot, _act: Actions) {
+    return noChange;
+  }
+
+  override update({ element }: ElementPart, [slot, act]: [Slot, Actions]) {
+    if (!this.#isBound) bind(element as HTMLElement, slot, act);
+    this.#isBound = true;
+    return noChange;
+  }
+}
+
+/** Takes pictures that are dropped on the element, from VS Code's explorer or from the desktop. */
+export const dropZone = directive(DropZone);
+
+function bind(zone: HTMLElement, slot: Slot, act: Actions): void {
+  zone.classList.add('drop-zone');
+  const mark = (isOver: boolean) => zone.classList.toggle('drop-over', isOver);
+  zone.addEventListener('dragover', (event) => {
+    if (!event.dataTransfer || !carriesPictures(event.dataTransfer)) return;
+    event.preventDefault();
+    event.dataTransfer.dropEffect = 'copy';
+    mark(true);
+  });
+  zone.addEventListener('dragleave', (event) => {
+    if (!zone.contains(event.relatedTarget as Node | null)) mark(false);
+  });
+  zone.addEventListener('drop', (event) => {
+    mark(false);
+    if (!event.dataTransfer) return;
+    event.preventDefault();
+    take(event.dataTransfer, slot, act);
+  });
+}
+
+const carriesPictures = ({ types }: DataTransfer) =>
+  types.includes('Files') || uriListTypes.some((type) => types.includes(type));
+
+function take(data: DataTransfer, slot: Slot, act: Actions): void {
+  const uris = droppedUris(data);
+  if (uris.length > 0) {
+    act.send('dropUris', { slot, uris });
+    return;
+  }
+  for (const file of [...data.files].slice(0, slot === 'content' ? 1 : mostStyles)) {
+    void file.arrayBuffer().then(
+      (buffer) => {
+        act.send('dropBytes', { slot, name: file.name, bytes: exactBytes(new Uint8Array(buffer)) });
+      },
+      // A folder, or a file that went away: there are no bytes to send.
+      () => undefined,
+    );
+  }
+}

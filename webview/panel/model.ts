@@ -1,0 +1,26 @@
+import * as z from 'zod';
+
+import type { LossPoint, PanelState, RunView } from '../../src/protocol/panel';
+import type { Drafts } from '../shared/drafts';
+import type { Actions } from './actions';
+
+/** What the panel keeps for itself: no business of the host's. */
+export const memorySchema = z
+  .object({
+    advanced: z.boolean().catch(false),
+    history: z.boolean().catch(false),
+    chart: z.boolean().catch(true),
+  })
+  .catch({ advanced: false, history: false, chart: true });
+export type Memory = Readonly<z.infer<typeof memorySchema>>;
+
+/** Everything that a render of the panel needs. */
+export interface Model {
+  readonly state: PanelState;
+  readonly run: RunView | undefined;
+  readonly losses: readonly LossPoint[];
+  readonly memory: Memory;
+  readonly galleryOpen: boolean;
+  readonly drafts: Drafts;
+  readonly act: Actions;
+}

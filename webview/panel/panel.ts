@@ -1,0 +1,53 @@
+import './loss-chart';
+
+import { html, nothing, type TemplateResult } from 'lit';
+
+import type { StylizeError } from '../../src/protocol/errors';
+import { icons } from '../shared/icons';
+import { advancedSection } from './advanced';
+import { engineLine } from './engine-line';
+import { historySection } from './history';
+import { lookSection } from './look';
+import type { Model } from './model';
+import { contentSection, stylesSection } from './pictures';
+import { recipeSection } from './recipe-section';
+import { runBar } from './run-bar';
+import { strings } from './strings';
+import { welcome } from './welcome';
+
+/** The whole panel, of the host's state. VS Code draws its title. */
+export function panel(model: Model): TemplateResult {
+  const { state, run, losses, memory } = model;
+  const isEmpty = !state.content && state.styles.length === 0;
+  return html`<main>
+      ${isEmpty ? welcome(model) : choices(model)}
+      ${isEmpty && state.history.length === 0 ? nothing : historySection(model)}
+    </main>
+    <footer aria-label=${strings.run.region}>
+      ${run && memory.chart && losses.length > 1 ? html`<loss-chart .points=${losses}></loss-chart>` : nothing}
+      ${isEmpty && !run ? nothing : runBar(model)} ${engineLine(model)}
+    </footer>`;
+}
+
+function choices(model: Model): TemplateResult {
+  const { recipe } = model.state;
+  return html`${contentSection(model)} ${stylesSection(model)}
+  ${
+    recipe
+      ? html`${lookSection(model, recipe)} ${recipeSection(model, recipe)} ${advancedSection(model, recipe)}`
+      : nothing
+  }`;
+}
+
+/** In place of the panel, when the host has not told its state. */
+export function failure(error: StylizeError, onRetry: () => void): TemplateResult {
+  return html`<main>
+    <div class="notice error" role="alert">
+      ${icons.error}
+      <div>
+        <div class="notice-text">${strings.failedToLoad} ${error.message}</div>
+        <button type="button" class="link" @click=${onRetry}>${strings.retry}</button>
+      </div>
+    </div>
+  </main>`;
+}

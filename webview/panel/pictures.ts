@@ -1,0 +1,206 @@
+import '@vscode-elements/elements/dist/vscode-button/index.js';
+
+import { html, nothing, type TemplateResult } from 'lit';
+import { repeat } from 'lit/directives/repeat.js';
+
+import type { PictureView } from '../../src/protocol/panel';
+import { formatPercent, share } from '../shared/format';
+import { icons } from '../shared/icons';
+import { linearScale } from '../shared/slider-scale';
+import { styleKey } from './actions';
+import { dropZone } from './drop';
+import type { Model } from './model';
+import { range } from './slider';
+import { strings } from './strings';
+
+export const mostStyles = 5;
+const mixScale = linearScale({ minimum: 0, maximum: 1, step: 0.01 });
+
+/** A picture's thumbnail; its name is told beside it. */
+export const thumbnail = (picture: Pick<PictureView, 'thumbnail'> | undefined) =>
+  picture?.thumbnail === undefined
+    ? html`<span class="thumbnail empty">${icons.image}</span>`
+    : html`<img class="thumbnail" src=${picture.thumbnail} alt="" draggable="false" />`;
+
+/** The folder that a picture is in, as far as its address tells. */
+function folderOf(uri: string): string {
+  try {
+    const path = decodeURIComponent(new URL(uri).pathname);
+    return path.slice(0, path.lastIndexOf('/')).split('/').slice(-2).join('/');
+  } catch {
+    return '';
+  }
+}
+
+export function contentSection({ state, act }: Model): TemplateResult {
+  const { content } = state;
+  return html`<section aria-labelledby="content-heading">
+    <h2 id="content-heading">${strings.content.heading}</h2>
+    <div class="card" ${dropZone('content', act)}>
+      ${thumbnail(content)}
+      <div class="card-text">
+        <div class="name" title=${content?.uri ?? nothing}>${content?.name ?? strings.content.none}</div>
+        <div class="secondary">${content ? folderOf(content.uri) : strings.content.dropHint}</div>
+        <div class="card-actions">
+          <button
+            type="button"
+            class="text-button"
+            title=${strings.content.browseFor}
+            @click=${() => {
+              act.send('browse', { slot: 'content' });
+            }}
+          >
+            ${icons.folder}${strings.content.browse}
+          </button>
+          <button
+            type="button"
+            class="text-button"
+            title=${strings.content.workspaceFor}
+            @click=${() => {
+              act.send('pickFromWorkspace', { slot: 'content' });
+            }}
+          >
+            ${icons.workspace}${strings.content.workspace}
+          </button>
+        </div>
+      </div>
+    </div>
+  </section>`;
+}
+
+export function stylesSection(model: Model): TemplateResult {
+  const { state, act, drafts, galleryOpen } = model;
+  const weights = state.styles.map(({ weight }, index) => drafts.read(styleKey(index), weight));
+  const isMix = state.styles.length > 1;
+  const percent = (index: number) => formatPercent(share(weights, index));
+  const isFull = state.styles.length >= mostStyles;
+  const addLabel = galleryOpen
+    ? strings.styles.close
+    : isFull
+      ? strings.styles.full
+      : state.styles.length === 0
+        ? strings.styles.addFirst
+        : strings.styles.add;
+  return html`<section aria-labelledby="styles-heading" ${dropZone('style', act)}>
+    <h2 id="styles-heading">${strings.styles.heading}</h2>
+    <ul class="tiles">
+      ${repeat(
+        state.styles,
+        (style) => style.uri,
+        (style, index) =>
+          html`<li class="tile" title=${style.name}>
+            ${thumbnail(style)}
+            <span class="visually-hidden">${style.name}</span>
+            <button
+              type="button"
+              class="icon-button remove"
+              title=${strings.styles.remove(style.name)}
+              aria-label=${strings.styles.remove(style.name)}
+              @click=${() => {
+                act.send('removeStyle', { index });
+              }}
+            >
+              ${icons.close}
+            </button>
+          </li>`,
+      )}
+      <li>
+        <button
+          type="button"
+          class="tile add"
+          ?disabled=${isFull && !galleryOpen}
+          aria-expanded=${String(galleryOpen)}
+          aria-controls="gallery"
+          aria-label=${addLabel}
+          title=${addLabel}
+          @click=${() => {
+            act.showGallery(!galleryOpen);
+          }}
+        >
+          ${galleryOpen ? icons.close : icons.add}
+        </button>
+      </li>
+    </ul>
+    ${
+      isMix
+        ? html`<div class="mix">
+            ${state.styles.map(
+              (style, index) =>
+                html`<div class="mix-row">
+                  <span class="mix-name" title=${style.name}>${style.name}</span>
+                  ${range({
+                    label: strings.styles.mix(style.name),
+                    scale: mixScale,
+                    value: weights[index]!,
+                    text: strings.styles.mixText(percent(index)),
+                    onInput: (weight) => {
+                      act.setStyleWeight(index, weight);
+                    },
+                  })}
+                  <span class="mix-share">${percent(index)}</span>
+                </div>`,
+            )}
+          </div>`
+        : nothing
+    }
+    ${gallery(model, isFull)}
+  </section>`;
+}
+
+function gallery({ state, act, galleryOpen }: Model, isFull: boolean): TemplateResult {
+  const chosen = new Set(state.styles.map(({ name }) => name));
+  return html`<div
+    id="gallery"
+    class="gallery"
+    role="group"
+    aria-label=${strings.styles.galleryHeading}
+    ?hidden=${!galleryOpen}
+  >
+    <div class="card-actions">
+      <button
+        type="button"
+        class="text-button"
+        title=${strings.styles.browse}
+        ?disabled=${isFull}
+        @click=${() => {
+          act.send('browse', { slot: 'style' });
+        }}
+      >
+        ${icons.folder}${strings.content.browse}
+      </button>
+      <button
+        type="button"
+        class="text-button"
+        title=${strings.styles.workspace}
+        ?disabled=${isFull}
+        @click=${() => {
+          act.send('pickFromWorkspace', { slot: 'style' });
+        }}
+      >
+        ${icons.workspace}${strings.content.workspace}
+      </button>
+    </div>
+    <ul class="gallery-grid">
+      ${state.gallery.map((entry) => {
+        const inUse = chosen.has(entry.title);
+        return html`<li>
+          <button
+            type="button"
+            class="gallery-entry"
+            title=${entry.description}
+            ?disabled=${isFull || inUse}
+            @click=${() => {
+              act.send('addGalleryStyle', { name: entry.name });
+              act.showGallery(false);
+            }}
+          >
+            <img src=${entry.thumbnail} alt="" loading="lazy" draggable="false" />
+            <span class="gallery-title">${entry.title}</span>
+            ${inUse ? html`<span class="in-use">${icons.check}<span class="visually-hidden">${strings.styles.inUse}</span></span>` : nothing}
+          </button>
+        </li>`;
+      })}
+    </ul>
+    <p class="secondary">${isFull ? strings.styles.full : strings.styles.galleryHint}</p>
+  </div>`;
+}
