@@ -3,11 +3,11 @@ import type { EngineContract, EvaluationResult } from '../../protocol/engine';
 import { StylizeError } from '../../protocol/errors';
 import { openPicture } from '../imaging/decode';
 import { resolveRecipe } from '../recipes/catalog';
-import type { PlanServices } from './plan';
-import { requireSide } from './plan';
+import { createWeightedObjective } from './objective';
+import { requireSide, type PlanServices } from './plan';
 import { sumLosses } from './step-loop';
 import { encodeTargets } from './targets';
-import { groupWeights, minimumSide, objectiveTerms } from './terms';
+import { groupWeights, minimumSide } from './terms';
 
 /**
  * A recipe's losses at a given image. Every picture is taken at its own size, nothing is resized.
@@ -32,7 +32,6 @@ export async function evaluateLosses(
   const network = await store.load(recipe.network);
   const minimum = minimumSide(recipe, network.description);
   for (const picture of [image, ...styles]) requireSide(picture, minimum, picture.path, picture.path);
-  const terms = objectiveTerms(recipe, network.description, image);
   const { backend } = await devices.select(request.device);
 
   const targets = await encodeTargets(backend, recipe, network, {
@@ -41,13 +40,7 @@ export async function evaluateLosses(
     result: image,
     nativeStyles: true,
   });
-  const objective = await backend.createObjective(network, {
-    width: image.width,
-    height: image.height,
-    pooling: recipe.pooling,
-    padding: recipe.padding,
-    terms: terms.map(({ term }) => term),
-  });
+  const { objective, terms } = await createWeightedObjective(backend, recipe, network, image);
   try {
     targets.apply(
       objective,

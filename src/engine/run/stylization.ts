@@ -5,6 +5,7 @@ import { resample } from '../imaging/resample';
 import type { AdamMoments } from '../optimizers/adam';
 import { RunClock } from './clock';
 import { initialImage } from './initial-image';
+import { createWeightedObjective } from './objective';
 import { planRun, type Plan, type PlanServices, type RunParameters } from './plan';
 import { Previewer } from './preview';
 import { saveIteration, saveResult } from './result';
@@ -12,7 +13,7 @@ import type { RunControl } from './run-control';
 import type { Scale } from './scales';
 import { StepLoop } from './step-loop';
 import { encodeTargets } from './targets';
-import { groupWeights, objectiveTerms, type GroupWeights } from './terms';
+import { groupWeights, type GroupWeights } from './terms';
 
 export interface RunServices extends PlanServices {
   /** Version of Stylize, for the result's metadata. */
@@ -102,14 +103,7 @@ export class Stylization {
     });
     this.control.throwIfCancelled();
 
-    const terms = objectiveTerms(recipe, network.description, scale);
-    const objective = await device.backend.createObjective(network, {
-      width: scale.width,
-      height: scale.height,
-      pooling: recipe.pooling,
-      padding: recipe.padding,
-      terms: terms.map(({ term }) => term),
-    });
+    const { objective, terms } = await createWeightedObjective(device.backend, recipe, network, scale);
     try {
       targets.apply(objective, terms, this.mix);
       const loop = new StepLoop(recipe, objective, terms, this.weights, start.data, start.moments);

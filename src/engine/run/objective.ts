@@ -1,0 +1,29 @@
+import type { Recipe } from '../../protocol/recipe';
+import type { Size } from '../imaging/picture';
+import type { Network } from '../network/network';
+import type { Backend, Objective } from '../runtime/backend';
+import { objectiveTerms, type WeightedTerm } from './terms';
+
+export interface WeightedObjective {
+  readonly objective: Objective;
+  /** In the order of the objective's values. */
+  readonly terms: readonly WeightedTerm[];
+}
+
+/** A recipe's objective for pictures of one size, compiled; factors and targets are still to be set. */
+export async function createWeightedObjective(
+  backend: Backend,
+  recipe: Recipe,
+  network: Network,
+  { width, height }: Size,
+): Promise<WeightedObjective> {
+  const terms = objectiveTerms(recipe, network.description, { width, height });
+  const objective = await backend.createObjective(network, {
+    width,
+    height,
+    pooling: recipe.pooling,
+    padding: recipe.padding,
+    terms: terms.map(({ term }) => term),
+  });
+  return { objective, terms };
+}
