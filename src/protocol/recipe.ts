@@ -42,11 +42,20 @@ export const styleReductions = ['sum', 'mean', 'quarter-mean', 'chollet'] as con
  * Total variation, from vertical and horizontal neighbour differences dy, dx:
  *
  * - `squared-mean`: Σdy²/N_y + Σdx²/N_x, independent of the picture's size
+ * - `squared-mean-swapped`: Σdy²/N_x + Σdx²/N_y (StyleNet)
+ * - `squared-sum`: Σdy² + Σdx²
  * - `squared-half-sum`: ½Σ(dy² + dx²) over the (H−1)×(W−1) grid (neural-style)
  * - `power`: Σ(dy² + dx²)^1.25 over the (H−1)×(W−1) grid (Chollet)
  * - `absolute`: Σ|dy| + Σ|dx|
  */
-export const totalVariationKinds = ['squared-mean', 'squared-half-sum', 'power', 'absolute'] as const;
+export const totalVariationKinds = [
+  'squared-mean',
+  'squared-mean-swapped',
+  'squared-sum',
+  'squared-half-sum',
+  'power',
+  'absolute',
+] as const;
 
 export const poolings = ['max', 'average', 'l2'] as const;
 export const paddings = ['zero', 'replicate'] as const;

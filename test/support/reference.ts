@@ -151,6 +151,10 @@ export function referenceTotalVariation(
         if (variant === 'absolute') value += Math.abs(dy) + Math.abs(dx);
         else if (variant === 'squared-mean') {
           value += dy ** 2 / (3 * (height - 1) * width) + dx ** 2 / (3 * height * (width - 1));
+        } else if (variant === 'squared-mean-swapped') {
+          value += dy ** 2 / (3 * height * (width - 1)) + dx ** 2 / (3 * (height - 1) * width);
+        } else if (variant === 'squared-sum') {
+          value += dy ** 2 + dx ** 2;
         } else if (below && right) {
           value += variant === 'power' ? (dy ** 2 + dx ** 2) ** 1.25 : (dy ** 2 + dx ** 2) / 2;
         }

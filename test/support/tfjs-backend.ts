@@ -129,11 +129,14 @@ function totalVariation(
   const [, height, width] = image.shape;
   const part = (top: number, left: number, rows: number, columns: number) =>
     tf.slice(image, [0, top, left, 0], [1, rows, columns, 3]);
-  if (variant === 'absolute' || variant === 'squared-mean') {
+  if (variant === 'absolute' || variant.startsWith('squared-mean') || variant === 'squared-sum') {
     const dy = tf.sub(part(1, 0, height - 1, width), part(0, 0, height - 1, width));
     const dx = tf.sub(part(0, 1, height, width - 1), part(0, 0, height, width - 1));
     if (variant === 'absolute') return tf.add(tf.sum(tf.abs(dy)), tf.sum(tf.abs(dx)));
-    return tf.add(tf.mean(tf.square(dy)), tf.mean(tf.square(dx)));
+    const [sumY, sumX] = [tf.sum(tf.square(dy)), tf.sum(tf.square(dx))];
+    if (variant === 'squared-sum') return tf.add(sumY, sumX);
+    const swapped = variant === 'squared-mean-swapped';
+    return tf.add(tf.div(sumY, swapped ? dx.size : dy.size), tf.div(sumX, swapped ? dy.size : dx.size));
   }
   const origin = part(0, 0, height - 1, width - 1);
   const dy = tf.sub(part(1, 0, height - 1, width - 1), origin);

@@ -2,23 +2,22 @@ import type { GraphBuilder, Tensor } from '../graph/builder';
 import { product, staticFeatureMap } from '../graph/builder';
 import type { ImageLoss, LossNodes } from './loss';
 
-export type TotalVariationKind = 'squared-mean' | 'squared-half-sum' | 'power' | 'absolute';
+export type TotalVariationKind =
+  'squared-mean' | 'squared-mean-swapped' | 'squared-sum' | 'squared-half-sum' | 'power' | 'absolute';
 
 const end = Infinity;
 
-/** Σdy²/N_y + Σdx²/N_x, N the number of differences: does not depend on the picture's size. */
-const squaredMean: ImageLoss = (g, image, factor) => {
-  const { dy, dx } = differences(g, image);
-  const [countY, countX] = [product(staticFeatureMap(dy)), product(staticFeatureMap(dx))];
-  return {
-    value: g.add(g.scale(g.sumOfSquares(dy), 1 / countY), g.scale(g.sumOfSquares(dx), 1 / countX)),
-    gradient: spread(
-      g,
-      g.multiply(dy, g.scale(factor, 2 / countY)),
-      g.multiply(dx, g.scale(factor, 2 / countX)),
-    ),
+/** a·Σdy² + b·Σdx², where a and b may depend on the numbers of differences N_y and N_x. */
+const squared =
+  (coefficients: (countY: number, countX: number) => readonly [number, number]): ImageLoss =>
+  (g, image, factor) => {
+    const { dy, dx } = differences(g, image);
+    const [a, b] = coefficients(product(staticFeatureMap(dy)), product(staticFeatureMap(dx)));
+    return {
+      value: g.add(g.scale(g.sumOfSquares(dy), a), g.scale(g.sumOfSquares(dx), b)),
+      gradient: spread(g, g.multiply(dy, g.scale(factor, 2 * a)), g.multiply(dx, g.scale(factor, 2 * b))),
+    };
   };
-};
 
 /** ½Σ(dy² + dx²) over the (H−1)×(W−1) grid (jcjohnson/neural-style). */
 const squaredHalfSum: ImageLoss = (g, image, factor) => {
@@ -52,7 +51,11 @@ const absolute: ImageLoss = (g, image, factor) => {
 };
 
 export const totalVariationLosses: Readonly<Record<TotalVariationKind, ImageLoss>> = {
-  'squared-mean': squaredMean,
+  // Does not depend on the picture's size.
+  'squared-mean': squared((countY, countX) => [1 / countY, 1 / countX]),
+  // As published code of StyleNet has it: each divided by the other's count.
+  'squared-mean-swapped': squared((countY, countX) => [1 / countX, 1 / countY]),
+  'squared-sum': squared(() => [1, 1]),
   'squared-half-sum': squaredHalfSum,
   power,
   absolute,

@@ -25,6 +25,11 @@ const terms: Record<string, { term: Term; factor: number }> = {
   },
   'Gram at relu5_1': { term: { kind: 'gram', name: 'g5', layer: 'relu5_1', normalization: 0.5 }, factor: 1 },
   'TV squared-mean': { term: { kind: 'total-variation', name: 'tv', variant: 'squared-mean' }, factor: 1 },
+  'TV squared-mean-swapped': {
+    term: { kind: 'total-variation', name: 'tv', variant: 'squared-mean-swapped' },
+    factor: 1,
+  },
+  'TV squared-sum': { term: { kind: 'total-variation', name: 'tv', variant: 'squared-sum' }, factor: 1 },
   'TV squared-half-sum': {
     term: { kind: 'total-variation', name: 'tv', variant: 'squared-half-sum' },
     factor: 1,
