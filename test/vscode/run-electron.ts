@@ -15,7 +15,7 @@ try {
   const fixture = await createFixture(folder);
   process.exitCode = await runTests({
     extensionDevelopmentPath: root,
-    extensionTestsPath: await buildHostSuite(root),
+    extensionTestsPath: (await buildHostSuite(root)).tests,
     extensionTestsEnv: {
       STYLIZE_HOME: join(folder, 'home'),
       STYLIZE_TEST_OUTSIDE: fixture.outside,

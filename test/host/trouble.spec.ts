@@ -1,0 +1,62 @@
+import assert from 'node:assert';
+
+import * as vscode from 'vscode';
+
+import type { App } from '../../src/extension/app';
+import { choose, inWorkspace, openApp, start, steps } from './support';
+
+describe('trouble', () => {
+  let app: App;
+
+  before(async () => {
+    app = await openApp();
+  });
+
+  it('of an engine that is killed ends the run with an error, and the next run works', async () => {
+    await choose(app, inWorkspace('photo.png'), 5000);
+    const run = await start(app);
+    await steps(run, 2);
+    const { pid } = app.engine;
+    assert.ok(pid !== undefined, 'The engine runs in no process.');
+
+    process.kill(pid, 'SIGKILL');
+    const { state, error } = await run.ended;
+
+    assert.strictEqual(state, 'failed');
+    assert.strictEqual(error?.code, 'engine-failed');
+    assert.strictEqual(app.store.runs.active, undefined);
+    await app.store.change('iterations', 2);
+    assert.strictEqual((await (await start(app)).ended).state, 'done');
+    assert.notStrictEqual(app.engine.pid, pid);
+  });
+
+  it('of a file that is no picture names the file', async () => {
+    await choose(app, inWorkspace('broken.png'));
+    const run = await start(app);
+    const { state, error } = await run.ended;
+
+    assert.strictEqual(state, 'failed');
+    assert.strictEqual(error?.code, 'bad-image');
+    assert.match(`${error.message} ${error.file ?? ''}`, /broken\.png/);
+  });
+
+  it('of a picture that is gone is told before anything starts', async () => {
+    await choose(app, inWorkspace('photo.png'));
+    const before = app.store.selection.choices.content;
+
+    await vscode.commands.executeCommand('stylize.stylizeImage', inWorkspace('gone.png'));
+
+    assert.deepStrictEqual(app.store.selection.choices.content, before);
+  });
+
+  it('of two runs at once is refused, and the first goes on', async () => {
+    await choose(app, inWorkspace('photo.png'), 5000);
+    const run = await start(app);
+
+    await vscode.commands.executeCommand('stylize.start');
+
+    assert.strictEqual(app.store.runs.active, run);
+    run.cancel();
+    await run.ended;
+  });
+});
