@@ -45,8 +45,9 @@ export class Queues {
     }
     const pictures = await Promise.all(uris.map((picture) => files.picture(picture)));
     store.selection.setContent(pictures[0]!);
-    await actions.showPanel();
+    // Before the panel is shown: a webview that loads takes the focus, and a quick pick without it closes.
     const hasStyle = await actions.ensureStyle();
+    await actions.showPanel();
     if (hasStyle && pictures.length > 1) await this.#paint(pictures);
   }
 

@@ -101,7 +101,10 @@ export class PanelView extends Disposable {
 
   #ready(): PanelState {
     // What there is to choose from comes when the engine has told.
-    this.#options.store.load().catch(this.#options.onError);
+    const { store, actions } = this.#options;
+    store.load().catch((thrown: unknown) => {
+      actions.report(thrown);
+    });
     return this.#state();
   }
 

@@ -117,6 +117,7 @@ export class ViewerPanel extends Disposable {
     const active = () => (store.runs.active?.id === this.#id ? store.runs.active : undefined);
     return {
       ready: () => {
+        this.#pump.close();
         this.#pump.clear();
         const preview = this.#session?.preview;
         if (preview) this.#pump.push(preview);
