@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process';
+import { fork, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 
@@ -91,6 +91,18 @@ describe('when the parent is killed', () => {
 
     await gone(engine, 5000);
     expect(await names()).toEqual(['work/parent.cjs', ...inputs].sort());
+  });
+
+  it('the closing of its channel ends the engine, although the parent’s pid is still there', async () => {
+    const program = workspace.path('watcher.cjs');
+    await bundleProgram('support/watcher.ts', program);
+    const watcher = fork(program, [String(process.pid)], { silent: true });
+    await once(watcher.stdout!, 'data');
+    const ended = once(watcher, 'exit');
+
+    watcher.disconnect();
+
+    expect(await ended).toEqual([null, 'SIGKILL']);
   });
 
   it('what watches it ends, although nothing closes its channel', async () => {

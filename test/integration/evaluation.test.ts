@@ -121,7 +121,8 @@ const weights = sharedFile('data/weights/vgg19_weights_tf_dim_ordering_tf_kernel
 const tubingen = sharedFile('data/images/content/tubingen.jpg');
 const starryNight = sharedFile('data/images/style/starry_night.jpg');
 
-describe('with VGG-19', () => {
+// Some seconds of float64 loops, on a processor that may have other work.
+describe('with VGG-19', { timeout: 240_000 }, () => {
   let network: Network | undefined;
   beforeAll(async () => {
     if (weights.skipReason === false) network = await readKerasVgg19(weights.path);
