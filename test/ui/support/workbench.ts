@@ -53,6 +53,12 @@ export class Workbench {
     await this.#palette.waitFor({ state: 'hidden' });
   }
 
+  /** Chooses from a list that VS Code has opened. */
+  async pick(item: string): Promise<void> {
+    await this.#palette.locator('.monaco-list-row', { hasText: item }).first().click();
+    await this.#palette.waitFor({ state: 'hidden' });
+  }
+
   /** Whether the palette offers a command now. */
   async offersCommand(title: string): Promise<boolean> {
     const row = await this.#inPalette(title);
@@ -66,9 +72,9 @@ export class Workbench {
     await this.#palette.waitFor();
     await this.#palette.locator('input.input').fill(`>${title}`);
     const row = this.#palette.locator('.monaco-list-row', { hasText: title }).first();
-    const none = this.#palette.locator('.monaco-list-row', { hasText: 'No matching' });
-    const rows = row.or(none).first();
-    await rows.waitFor({ timeout: 5000 });
+    // What the palette says when it has searched and found nothing of that name.
+    const none = this.#palette.locator('.monaco-list-row', { hasText: /No matching|similar commands/ });
+    await row.or(none).first().waitFor({ timeout: 5000 });
     return (await row.isVisible()) ? row : undefined;
   }
 

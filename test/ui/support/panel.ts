@@ -1,0 +1,63 @@
+import type { FrameLocator, Locator } from 'playwright-core';
+
+import { until } from './until';
+import type { Workbench } from './workbench';
+
+/** Stylize's side panel, by what a person or a screen reader finds in it. */
+export class Panel {
+  readonly #frame: FrameLocator;
+
+  constructor(workbench: Workbench) {
+    this.#frame = workbench.webview('view');
+  }
+
+  button(name: string): Locator {
+    return this.#frame.getByRole('button', { name, exact: true });
+  }
+
+  heading(name: string): Locator {
+    return this.#frame.getByRole('heading', { name });
+  }
+
+  slider(name: string): Locator {
+    return this.#frame.getByRole('slider', { name, exact: true });
+  }
+
+  text(text: string | RegExp): Locator {
+    return this.#frame.getByText(text);
+  }
+
+  get alert(): Locator {
+    return this.#frame.getByRole('alert');
+  }
+
+  /** Types a value into a number field. */
+  async enter(name: string, value: number): Promise<void> {
+    const field = this.#frame.getByRole('textbox', { name, exact: true });
+    await field.fill(String(value));
+    await field.press('Enter');
+    await field.blur();
+  }
+
+  /** Waits until the run's state is this one, as the run bar says it. */
+  async reaches(state: string, patience = 30_000): Promise<void> {
+    await this.#frame.locator('.run-state', { hasText: state }).waitFor({ timeout: patience });
+  }
+
+  /** How many iterations are done. Undefined before the first. */
+  async iteration(): Promise<number | undefined> {
+    const count = this.#frame.locator('.run-state', { hasText: /\d+\/\d+/ });
+    if (!(await count.isVisible())) return undefined;
+    return Number(/(\d+)\//.exec(await count.innerText())?.[1]);
+  }
+
+  /** The total loss as the chart tells it to a screen reader. */
+  async totalLoss(): Promise<number> {
+    const chart = this.#frame.getByRole('img', { name: /^Losses/ });
+    const label = await until('the loss chart tells the total loss', async () =>
+      (await chart.isVisible()) ? ((await chart.getAttribute('aria-label')) ?? undefined) : undefined,
+    );
+    const [, digits, unit] = /total is now ([\d.e+-]+?)(k?)\.$/.exec(label) ?? [];
+    return Number(digits) * (unit === 'k' ? 1000 : 1);
+  }
+}
