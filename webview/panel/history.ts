@@ -26,10 +26,10 @@ export function historySection({ state, memory, act }: Model): TemplateResult {
               ({ id }) => id,
               (entry) => {
                 const facts = [
-                  entry.recipe,
-                  formatSize(entry.width, entry.height),
-                  formatDuration(entry.seconds),
                   formatAgo(entry.finishedAt, Date.now()),
+                  formatSize(entry.width, entry.height),
+                  entry.recipe,
+                  formatDuration(entry.seconds),
                 ].join(' · ');
                 return html`<li class="history-entry">
                   <button

@@ -1,5 +1,7 @@
 import 'uplot/dist/uPlot.min.css';
 
+import '../shared/language-tag';
+
 import uPlot from 'uplot';
 
 import type { LossPoint } from '../../src/protocol/panel';
@@ -13,7 +15,7 @@ const lineStyles: Record<LossName, { color: string; fallback: string; dash: numb
   total: { color: 'charts-foreground', fallback: 'gray', dash: [], width: 1.5 },
   style: { color: 'charts-purple', fallback: 'purple', dash: [6, 3], width: 1.5 },
   content: { color: 'charts-blue', fallback: 'blue', dash: [2, 2], width: 1.5 },
-  tv: { color: 'charts-orange', fallback: 'orange', dash: [8, 2, 2, 2], width: 1.5 },
+  tv: { color: 'charts-yellow', fallback: 'orange', dash: [8, 2, 2, 2], width: 1.5 },
 };
 
 const height = 110;
@@ -60,8 +62,7 @@ export class LossChart extends HTMLElement {
 
   #options(): uPlot.Options {
     const text = () => themeColor('descriptionForeground', 'gray');
-    const grid = () =>
-      themeColor('editorIndentGuide-background1', themeColor('widget-border', 'rgba(128,128,128,.3)'));
+    const grid = () => `color-mix(in srgb, ${text()} 25%, transparent)`;
     const axis: uPlot.Axis = {
       stroke: text,
       font: '10px sans-serif',
@@ -71,7 +72,7 @@ export class LossChart extends HTMLElement {
     return {
       width: Math.max(this.clientWidth, 100),
       height,
-      padding: [6, 6, 0, 0],
+      padding: [6, 12, 0, 0],
       legend: { show: false },
       cursor: { y: false, drag: { x: false, y: false }, points: { size: 5 } },
       scales: { x: { time: false }, y: { distr: 3 } },
@@ -80,6 +81,9 @@ export class LossChart extends HTMLElement {
         {
           ...axis,
           size: 38,
+          // Only the powers of ten.
+          grid: { ...axis.grid, filter: powersOfTen },
+          filter: powersOfTen,
           gap: 2,
           space: 22,
           values: (_, ticks) => ticks.map((tick) => (tick === null ? '' : formatLoss(tick))),
@@ -132,6 +136,9 @@ export class LossChart extends HTMLElement {
     this.querySelector('[role=img]')?.setAttribute('aria-label', strings.losses.chart(total));
   }
 }
+
+const powersOfTen = (_: uPlot, values: number[]) =>
+  values.map((value) => (Math.abs(Math.log10(value) % 1) < 1e-6 ? value : null));
 
 /** A piece of the line, as the chart draws it. */
 function swatch(name: LossName): SVGElement {

@@ -20,6 +20,7 @@ export function panel(model: Model): TemplateResult {
   const { state, run, losses, memory } = model;
   const isEmpty = !state.content && state.styles.length === 0;
   return html`<main>
+      <h1 class="visually-hidden">${strings.title}</h1>
       ${isEmpty ? welcome(model) : choices(model)}
       ${isEmpty && state.history.length === 0 ? nothing : historySection(model)}
     </main>

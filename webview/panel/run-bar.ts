@@ -90,7 +90,7 @@ function statusLine({ memory, act, losses }: Model, run: RunView): TemplateResul
             : html`<span class="count">${run.iteration}/${run.iterations}</span>`
         }
       </span>
-      <span class="secondary facts">${facts(run).join(' · ')}</span>
+      <span class="secondary facts" title=${facts(run).join(' · ')}>${facts(run).join(' · ')}</span>
       ${
         losses.length > 1
           ? html`<button

@@ -2,10 +2,12 @@ import type { RunViewState } from '../../src/protocol/panel';
 
 /** Every word of the side panel. */
 export const strings = {
+  title: 'Stylize',
   welcome: {
     text: 'Choose a picture and a style, and watch the picture being painted anew.',
     choose: 'Choose a picture',
     sample: 'Try the sample',
+    dropHint: 'Or drop a picture here while holding Shift.',
   },
   failedToLoad: 'The panel could not be loaded.',
   retry: 'Try again',

@@ -21,6 +21,6 @@ export function welcome({ act }: Model): TemplateResult {
     <vscode-button block secondary @click=${act.on('trySample')}
       ><span slot="content-before">${icons.sparkle}</span>${strings.welcome.sample}</vscode-button
     >
-    <p class="secondary">${strings.content.dropHint}</p>
+    <p class="secondary">${strings.welcome.dropHint}</p>
   </section>`;
 }

@@ -3,8 +3,15 @@ import './viewer.css';
 import { connectClient } from '../../src/protocol/channel';
 import { viewerContract } from '../../src/protocol/panel';
 import { hostPort } from '../shared/port';
+import { ViewerApp } from './app';
 
-const host = connectClient(viewerContract, hostPort);
-void host.request('ready', {}).then((state) => {
-  document.body.textContent = state.name;
+const root = document.createElement('div');
+root.id = 'app';
+document.body.append(root);
+
+const host = connectClient(viewerContract, hostPort, {
+  onProblem: (problem) => {
+    console.error(problem);
+  },
 });
+void new ViewerApp(host, root).load();

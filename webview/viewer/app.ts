@@ -1,0 +1,276 @@
+import { render } from 'lit';
+
+import type { ChannelClient } from '../../src/protocol/channel';
+import { StylizeError } from '../../src/protocol/errors';
+import { exactBytes } from '../../src/protocol/exact-bytes';
+import type { LossPoint, RunView, ViewerContract, ViewerState } from '../../src/protocol/panel';
+import { ProgressAnnouncer } from '../shared/announcer';
+import { createLiveRegion } from '../shared/announce';
+import { formatDuration, formatPercent, formatSize } from '../shared/format';
+import { mergeLosses } from '../shared/loss-series';
+import { viewMemory } from '../shared/port';
+import { isActive, progressOf } from '../shared/run-status';
+import { copyPicture } from './copy';
+import { keyAction, type KeyAction } from './keys';
+import { memorySchema, type Memory } from './memory';
+import type { Model, ViewerActions } from './model';
+import { failure, page } from './page';
+import { LoadedPicture, PreviewPicture } from './picture-source';
+import { Stage, type Contents } from './stage';
+import { strings } from './strings';
+
+/** Holds what the host has told and which pictures have come, and renders them. */
+export class ViewerApp {
+  readonly #host: ChannelClient<ViewerContract>;
+  readonly #root: HTMLElement;
+  readonly #preview = new PreviewPicture();
+  readonly #result = new LoadedPicture(() => {
+    this.#render();
+  });
+  readonly #original = new LoadedPicture(() => {
+    this.#render();
+  });
+  readonly #stage: Stage;
+  readonly #announcer = new ProgressAnnouncer();
+  readonly #announce = createLiveRegion();
+  #memory: Memory = memorySchema.parse(viewMemory.read() ?? {});
+  #state: ViewerState | undefined;
+  #run: RunView | undefined;
+  #losses: readonly LossPoint[] = [];
+  #isHelpOpen = false;
+  #notice: string | undefined;
+  #noticeTimer: ReturnType<typeof setTimeout> | undefined;
+  #isRenderPlanned = false;
+
+  constructor(host: ChannelClient<ViewerContract>, root: HTMLElement) {
+    this.#host = host;
+    this.#root = root;
+    // Getters see what is current whenever the stage asks.
+    const memory = () => this.#memory;
+    this.#stage = new Stage({
+      get memory() {
+        return memory();
+      },
+      contents: () => this.#contents(),
+      remember: (changes) => {
+        this.#remember(changes);
+      },
+    });
+    host.on('state', (state) => {
+      this.#receiveState(state);
+    });
+    host.on('progress', (run) => {
+      this.#receiveRun(run, mergeLosses(run.id === this.#run?.id ? this.#losses : [], run.losses));
+    });
+    host.on('preview', ({ png, iteration }) => {
+      void this.#showPreview(exactBytes(png), iteration);
+    });
+    host.on('compare', ({ comparison }) => {
+      this.#act.compare(comparison);
+    });
+    host.on('copy', () => {
+      this.#act.copy();
+    });
+    window.addEventListener('keydown', (event) => {
+      this.#onKey(event);
+    });
+  }
+
+  async load(): Promise<void> {
+    try {
+      this.#receiveState(await this.#host.request('ready', {}, { timeoutMilliseconds: 20_000 }));
+    } catch (thrown) {
+      render(
+        failure(StylizeError.from(thrown), () => void this.load()),
+        this.#root,
+      );
+    }
+  }
+
+  readonly #act: ViewerActions = {
+    send: (name) => {
+      // Of a request that fails the host has told the person.
+      this.#host.request(name, {}).catch(() => undefined);
+    },
+    compare: (comparison) => {
+      if (comparison === 'result' || this.#state?.original !== undefined) this.#remember({ comparison });
+    },
+    zoomStep: (direction) => {
+      this.#stage.step(direction);
+    },
+    actualSize: () => {
+      this.#stage.zoomTo(1);
+    },
+    fit: () => {
+      this.#stage.fit();
+    },
+    copy: () => {
+      void this.#copy();
+    },
+    showHelp: (open) => {
+      this.#isHelpOpen = open;
+      this.#render();
+    },
+  };
+
+  #receiveState(state: ViewerState): void {
+    this.#state = state;
+    if (state.id !== undefined && state.id !== this.#memory.id) this.#remember({ id: state.id });
+    this.#original.load(state.original);
+    this.#result.load(state.result);
+    if (state.run) this.#receiveRun(state.run, state.run.losses);
+    else this.#run = undefined;
+    this.#render();
+  }
+
+  #receiveRun(run: RunView, losses: readonly LossPoint[]): void {
+    this.#run = run;
+    this.#losses = losses;
+    if (this.#announcer.isNews(run)) this.#announce(describe(run));
+    this.#render();
+  }
+
+  async #showPreview(png: Uint8Array<ArrayBuffer>, iteration: number): Promise<void> {
+    try {
+      await this.#preview.set(png);
+      this.#render();
+      await this.#stage.requestPaint();
+    } catch (thrown) {
+      console.error(thrown);
+    }
+    // Even of one that cannot be drawn: the host waits for it before it sends the next.
+    this.#host.request('drawn', { iteration }).catch(() => undefined);
+  }
+
+  #contents(): Contents {
+    const state = this.#state;
+    const width = state?.width ?? this.#run?.width;
+    const height = state?.height ?? this.#run?.height;
+    const size = width && height ? { width, height } : undefined;
+    return {
+      original: this.#original.drawable,
+      // The result is the better one, but until it is loaded the last preview stands in for it.
+      stylized: (state?.result === undefined ? undefined : this.#result.drawable) ?? this.#preview.drawable,
+      size,
+      label: strings.picture(state?.name ?? '', size ? formatSize(size.width, size.height) : ''),
+    };
+  }
+
+  #remember(changes: Partial<Memory>): void {
+    this.#memory = { ...this.#memory, ...changes };
+    viewMemory.write(this.#memory);
+    this.#render();
+  }
+
+  async #copy(): Promise<void> {
+    const { stylized } = this.#contents();
+    if (!stylized) return;
+    try {
+      await copyPicture(stylized);
+      this.#tell(strings.copied);
+    } catch {
+      this.#tell(strings.copyFailed);
+    }
+  }
+
+  #tell(notice: string): void {
+    this.#notice = notice;
+    this.#announce(notice);
+    clearTimeout(this.#noticeTimer);
+    this.#noticeTimer = setTimeout(() => {
+      this.#notice = undefined;
+      this.#render();
+    }, 4000);
+    this.#render();
+  }
+
+  #onKey(event: KeyboardEvent): void {
+    // Keys that a focused control has a use for are its own.
+    const target = event.target as Element;
+    const isControl = target.closest('button, vscode-button, input') !== null;
+    if (isControl && (event.key === ' ' || event.key === 'Enter')) return;
+    const action = event.defaultPrevented ? undefined : keyAction(event);
+    if (!action) return;
+    event.preventDefault();
+    this.#perform(action);
+  }
+
+  #perform(action: KeyAction): void {
+    const act = this.#act;
+    switch (action.kind) {
+      case 'compare':
+        act.compare(action.comparison);
+        break;
+      case 'zoom':
+        act.zoomStep(action.direction);
+        break;
+      case 'pan':
+        this.#stage.panBy(action.x, action.y);
+        break;
+      case 'actual':
+        act.actualSize();
+        break;
+      case 'fit':
+        act.fit();
+        break;
+      case 'pause':
+        if (this.#run?.state === 'running') act.send('pause');
+        else if (this.#run?.state === 'paused') act.send('resume');
+        break;
+      case 'help':
+        act.showHelp(!this.#isHelpOpen);
+        break;
+      case 'close':
+        act.showHelp(false);
+    }
+  }
+
+  /** Once a frame, whatever has come until then. */
+  #render(): void {
+    if (this.#isRenderPlanned) return;
+    this.#isRenderPlanned = true;
+    requestAnimationFrame(() => {
+      this.#isRenderPlanned = false;
+      const model = this.#model();
+      if (!model) return;
+      render(page(model), this.#root);
+      void this.#stage.requestPaint();
+    });
+  }
+
+  #model(): Model | undefined {
+    const state = this.#state;
+    if (!state) return undefined;
+    const { original, stylized } = this.#contents();
+    return {
+      state,
+      run: this.#run,
+      losses: this.#losses,
+      comparison: this.#memory.comparison,
+      canCompare: original !== undefined && stylized !== undefined,
+      canCopy: stylized !== undefined,
+      message: stylized ? undefined : this.#message(state),
+      isFitted: this.#memory.view === 'fit',
+      zoom: this.#stage.zoom,
+      isHelpOpen: this.#isHelpOpen,
+      notice: this.#notice,
+      stage: this.#stage.element,
+      act: this.#act,
+    };
+  }
+
+  /** Why there is no picture yet. */
+  #message(state: ViewerState): string | undefined {
+    if (this.#result.hasFailed) return strings.unreadable;
+    if (state.result !== undefined) return undefined;
+    return isActive(this.#run) ? strings.waiting : strings.noPicture;
+  }
+}
+
+function describe(run: RunView): string {
+  const state = strings.run.states[run.state];
+  if (run.state === 'failed') return `${state}. ${run.error?.message ?? ''}`;
+  if (run.state !== 'running') return state;
+  const left = strings.run.left(formatDuration(run.secondsLeft));
+  return strings.run.announce(state, formatPercent(progressOf(run)), left);
+}

@@ -1,0 +1,24 @@
+import * as z from 'zod';
+
+import { comparisons } from '../../src/protocol/panel';
+import { maximumZoom, minimumZoom } from './view';
+
+export type Comparison = (typeof comparisons)[number];
+
+const viewSchema = z.object({
+  zoom: z.number().min(minimumZoom).max(maximumZoom),
+  x: z.number(),
+  y: z.number(),
+});
+
+/** What the panel keeps for itself. By the id the host finds the picture again after the window was reloaded. */
+export const memorySchema = z
+  .object({
+    id: z.string().optional().catch(undefined),
+    comparison: z.enum(comparisons).catch('result'),
+    /** Where the divider of the swipe stands, in the visible part of the picture. */
+    split: z.number().min(0).max(1).catch(0.5),
+    view: z.union([z.literal('fit'), viewSchema]).catch('fit'),
+  })
+  .catch({ id: undefined, comparison: 'result', split: 0.5, view: 'fit' });
+export type Memory = Readonly<z.infer<typeof memorySchema>>;

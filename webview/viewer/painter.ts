@@ -1,0 +1,128 @@
+import { clamp } from '../shared/slider-scale';
+import type { Comparison } from './memory';
+import type { Drawable } from './picture-source';
+import { toStage, type Size, type View } from './view';
+
+export interface Rectangle extends Size {
+  readonly x: number;
+  readonly y: number;
+}
+
+export interface Scene {
+  readonly stage: Size;
+  /** Device pixels in a CSS pixel. */
+  readonly pixelRatio: number;
+  /** The size that pictures are shown at, whatever they have: previews of small scales are stretched to it. */
+  readonly picture: Size;
+  readonly view: View;
+  readonly comparison: Comparison;
+  readonly split: number;
+  readonly original: Drawable | undefined;
+  readonly stylized: Drawable | undefined;
+  readonly checkerboard: CanvasPattern | null;
+}
+
+/** The parts of the stage that show the picture: two beside each other, or one. All have the same size. */
+export function panes(stage: Size, comparison: Comparison): Rectangle[] {
+  if (comparison !== 'side-by-side') return [{ x: 0, y: 0, ...stage }];
+  const gap = 2;
+  const width = (stage.width - gap) / 2;
+  return [
+    { x: 0, y: 0, width, height: stage.height },
+    { x: width + gap, y: 0, width, height: stage.height },
+  ];
+}
+
+/** Where the whole picture lies on the stage, in a pane. */
+export function pictureRectangle(pane: Rectangle, picture: Size, view: View): Rectangle {
+  const corner = toStage(view, pane, { x: 0, y: 0 });
+  return {
+    x: pane.x + corner.x,
+    y: pane.y + corner.y,
+    width: picture.width * view.zoom,
+    height: picture.height * view.zoom,
+  };
+}
+
+/** The part of the picture that is on the stage. */
+export function visiblePart(rectangle: Rectangle, pane: Rectangle): Rectangle {
+  const x = clamp(rectangle.x, pane.x, pane.x + pane.width);
+  const y = clamp(rectangle.y, pane.y, pane.y + pane.height);
+  return {
+    x,
+    y,
+    width: clamp(rectangle.x + rectangle.width, pane.x, pane.x + pane.width) - x,
+    height: clamp(rectangle.y + rectangle.height, pane.y, pane.y + pane.height) - y,
+  };
+}
+
+export function paint(context: CanvasRenderingContext2D, scene: Scene): void {
+  const { stage, pixelRatio, view, picture, comparison, original, stylized } = scene;
+  context.setTransform(pixelRatio, 0, 0, pixelRatio, 0, 0);
+  context.clearRect(0, 0, stage.width, stage.height);
+  // Beyond 200 % single pixels are what one wants to see.
+  context.imageSmoothingEnabled = view.zoom <= 2;
+  context.imageSmoothingQuality = 'high';
+
+  const shown = comparison === 'side-by-side' ? [original, stylized] : [stylized ?? original];
+  panes(stage, comparison).forEach((pane, index) => {
+    const rectangle = pictureRectangle(pane, picture, view);
+    const visible = visiblePart(rectangle, pane);
+    clipped(context, visible, () => {
+      if (scene.checkerboard) {
+        context.fillStyle = scene.checkerboard;
+        context.fillRect(visible.x, visible.y, visible.width, visible.height);
+      }
+      draw(context, shown[index], rectangle);
+    });
+    if (!original || !stylized) return;
+    if (comparison === 'swipe') {
+      clipped(context, { ...visible, width: visible.width * scene.split }, () => {
+        draw(context, original, rectangle);
+      });
+    } else if (comparison === 'difference') {
+      clipped(context, visible, () => {
+        context.globalCompositeOperation = 'difference';
+        draw(context, original, rectangle);
+      });
+    }
+  });
+}
+
+function clipped(
+  context: CanvasRenderingContext2D,
+  { x, y, width, height }: Rectangle,
+  body: () => void,
+): void {
+  context.save();
+  context.beginPath();
+  context.rect(x, y, width, height);
+  context.clip();
+  body();
+  context.restore();
+}
+
+function draw(
+  context: CanvasRenderingContext2D,
+  drawable: Drawable | undefined,
+  { x, y, width, height }: Rectangle,
+): void {
+  if (drawable) context.drawImage(drawable.image, x, y, width, height);
+}
+
+/** Shows where a picture is transparent. */
+export function createCheckerboard(
+  context: CanvasRenderingContext2D,
+  light: string,
+  dark: string,
+): CanvasPattern | null {
+  const tile = new OffscreenCanvas(16, 16);
+  const tileContext = tile.getContext('2d');
+  if (!tileContext) return null;
+  tileContext.fillStyle = light;
+  tileContext.fillRect(0, 0, 16, 16);
+  tileContext.fillStyle = dark;
+  tileContext.fillRect(0, 0, 8, 8);
+  tileContext.fillRect(8, 8, 8, 8);
+  return context.createPattern(tile, 'repeat');
+}
