@@ -1,0 +1,196 @@
+import type { EngineStatus } from '../../../src/client/engine-status';
+import { RunHandle, type RunEvent, type RunEventData } from '../../../src/client/run-handle';
+import { deferred } from '../../../src/protocol/deferred';
+import type { RunRequest, RunResult } from '../../../src/protocol/engine';
+import { StylizeError } from '../../../src/protocol/errors';
+import { recipeSchema, type LiveSettings, type Recipe } from '../../../src/protocol/recipe';
+import type { EngineAccess } from '../../../src/extension/model/catalogue';
+import type { Choices, Memory, Picture } from '../../../src/extension/model/selection';
+import { Store, type StorePreferences } from '../../../src/extension/model/store';
+import { FakeClock } from '../../support/fake-clock';
+
+export const recipe: Recipe = recipeSchema.parse({
+  name: 'studio',
+  title: 'Studio',
+  description: '',
+  network: 'embedded',
+  size: 512,
+  content: { weight: 300, layers: { relu4_2: 1 }, reduction: 'mean' },
+  style: { weight: 1, layers: { relu1_1: 1 }, gram: 'positions', reduction: 'mean' },
+  totalVariation: { weight: 10, kind: 'squared-mean' },
+  optimizer: { kind: 'adam', learningRate: 5 },
+  iterations: 300,
+  initial: { image: 'content' },
+});
+
+/** The engine's side of one run, as a test plays it. */
+export class FakeRun {
+  readonly handle: RunHandle;
+  readonly updates: LiveSettings[] = [];
+  readonly actions: string[] = [];
+  readonly #result = deferred<RunResult>();
+  readonly #listeners = new Map<RunEvent, Set<(data: never) => void>>();
+
+  constructor(readonly request: RunRequest) {
+    this.handle = new RunHandle(request, {
+      start: (_request, signal, onSent) => {
+        signal.addEventListener('abort', () => {
+          this.#result.reject(new StylizeError('cancelled', 'Cancelled.'));
+        });
+        onSent({
+          request: (name: string, params: { action?: string; settings?: LiveSettings }) => {
+            if (name === 'control') this.actions.push(params.action ?? '');
+            else if (params.settings) this.updates.push(params.settings);
+            return Promise.resolve({});
+          },
+        } as never);
+        return this.#result.promise;
+      },
+      on: (event, listener) => {
+        const listeners = this.#listeners.get(event) ?? new Set();
+        this.#listeners.set(event, listeners.add(listener));
+        return () => void listeners.delete(listener);
+      },
+      onListenerError: (thrown) => {
+        throw thrown;
+      },
+    });
+  }
+
+  emit<E extends RunEvent>(event: E, data: Omit<RunEventData<E>, 'run'>): void {
+    for (const listener of [...(this.#listeners.get(event) ?? [])]) {
+      listener({ run: this.request.run, ...data } as never);
+    }
+  }
+
+  step(iteration: number): void {
+    this.emit('progress', {
+      iteration,
+      iterations: 300,
+      scale: 0,
+      width: 64,
+      height: 48,
+      losses: { content: 1, style: 1, tv: 1, total: 300 - iteration },
+      iterationsPerSecond: 10,
+      secondsElapsed: iteration / 10,
+      secondsLeft: (300 - iteration) / 10,
+    });
+  }
+
+  /** Resolves when everybody has heard of it. */
+  async done(stopped = false): Promise<void> {
+    this.#result.resolve({
+      out: this.request.output.path ?? '',
+      width: 64,
+      height: 48,
+      iterations: 300,
+      seconds: 30,
+      losses: { content: 1, style: 1, tv: 1, total: 3 },
+      device: 'cpu',
+      stopped,
+    });
+    await settled();
+  }
+
+  async failed(error: StylizeError): Promise<void> {
+    this.#result.reject(error);
+    await settled();
+  }
+}
+
+export class FakeEngine {
+  readonly runs: FakeRun[] = [];
+  readonly requests: { readonly name: string; readonly params: unknown }[] = [];
+  status: EngineStatus = { state: 'ready' };
+  readonly access: EngineAccess;
+
+  constructor() {
+    const answers: Readonly<Record<string, (params: { recipe: string }) => unknown>> = {
+      recipes: () => [{ name: 'studio', title: 'Studio', description: '' }],
+      networks: () => [],
+      devices: () => [],
+      recipe: (params) => {
+        if (params.recipe === 'gone') throw new StylizeError('unknown-recipe', 'There is no such recipe.');
+        return { ...recipe, name: params.recipe };
+      },
+    };
+    const request = async (name: string, params: { recipe: string }) => {
+      this.requests.push({ name, params });
+      await Promise.resolve();
+      return answers[name]!(params);
+    };
+    this.access = {
+      status: this.status,
+      request: request as unknown as EngineAccess['request'],
+      run: (params) => {
+        const run = new FakeRun({ ...params, run: `run-${this.runs.length}` });
+        this.runs.push(run);
+        return run.handle;
+      },
+      onState: () => () => undefined,
+    };
+  }
+
+  get run(): FakeRun {
+    return this.runs.at(-1)!;
+  }
+}
+
+export function fakeMemory(values: Record<string, unknown> = {}): Memory {
+  return {
+    get: (key) => values[key],
+    update: (key, value) => {
+      // As VS Code does: what is kept has been JSON.
+      values[key] = JSON.parse(JSON.stringify(value)) as unknown;
+      return Promise.resolve();
+    },
+  };
+}
+
+export const picture = (name: string): Picture => ({ uri: `file:///pictures/${name}`, name });
+export const style = (name: string, weight = 1) => ({ ...picture(name), weight });
+
+export const choices = (changes: Partial<Choices> = {}): Choices => ({
+  content: picture('photo.jpg'),
+  styles: [style('waves.jpg')],
+  recipe: 'studio',
+  changes: {},
+  device: 'auto',
+  ...changes,
+});
+
+/** A store with everything around it played. */
+export function createStore(options: { memory?: Memory; preferences?: Partial<StorePreferences> } = {}) {
+  const engine = new FakeEngine();
+  const clock = new FakeClock();
+  const errors: unknown[] = [];
+  const store = new Store({
+    engine: engine.access,
+    clock,
+    memory: options.memory ?? fakeMemory(),
+    files: {
+      pathOf: ({ uri }) => Promise.resolve(uri.replace('file://', '')),
+      resultPath: (name) => Promise.resolve(`/storage/${name}`),
+      uriOf: (path) => `file://${path}`,
+    },
+    preferences: () => ({
+      recipe: 'studio',
+      device: 'auto',
+      recipeDefaults: {},
+      previewMilliseconds: 100,
+      resultName: ({ content }) => `${content.name}.stylized.png`,
+      ...options.preferences,
+    }),
+    onError: (thrown) => {
+      errors.push(thrown);
+    },
+  });
+  return { store, engine, clock, errors };
+}
+
+/** When everything that waits for promises that are settled has run. */
+export function settled(): Promise<void> {
+  return new Promise((resolve) => {
+    setImmediate(resolve);
+  });
+}
