@@ -52,16 +52,17 @@ export default tseslint.config(
       ],
     },
     rules: {
-      'boundaries/element-types': [
+      'boundaries/dependencies': [
         'error',
         {
           default: 'disallow',
-          message: '${file.type} may not import ${dependency.type}',
-          rules: Object.entries(mayImport).map(([from, allow]) => ({ from, allow: [from, ...allow] })),
+          message: '{{from.element.type}} may not import {{to.element.type}}',
+          policies: Object.entries(mayImport).map(([from, allow]) => ({
+            from: { element: { type: from } },
+            allow: { to: { element: { type: [from, ...allow] } } },
+          })),
         },
       ],
-      // Only the extension talks to VS Code; only the engine loads native code.
-      'no-restricted-imports': 'off',
     },
   },
   {

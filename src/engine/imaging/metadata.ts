@@ -17,7 +17,6 @@ export const resultMetadataSchema = z.object({
   styles: z.array(sourceSchema.extend({ weight: z.number() })),
   device: z.string(),
   iterations: z.int().nonnegative(),
-  seconds: z.number().nonnegative(),
 });
 
 export type ResultMetadata = z.infer<typeof resultMetadataSchema>;

@@ -29,6 +29,8 @@ export class Previewer {
       .then((png) => {
         send(exactBytes(png));
       })
+      // A preview that cannot be made is no reason to end a run.
+      .catch(() => undefined)
       .finally(() => {
         const took = this.now() - start;
         this.dueAt = start + Math.max(this.everyMilliseconds, took / timeShare);

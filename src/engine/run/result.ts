@@ -6,13 +6,9 @@ import { writeResult } from '../imaging/output';
 import type { Picture } from '../imaging/picture';
 import type { Plan, RunParameters } from './plan';
 
-interface Effort {
-  readonly iterations: number;
-  readonly seconds: number;
-}
-
 /**
- * Writes the result with how it was made in its metadata and with the content picture's transparency.
+ * Writes the result with how it was made in its metadata and with the content picture's transparency. The same run gives
+ * the same bytes: no time and no date is in them.
  *
  * @param data [3, H, W], RGB 0..255, at the plan's full size
  * @returns the path, which has a number when the planned one was taken in the meantime
@@ -21,7 +17,7 @@ export async function saveResult(
   plan: Plan,
   { output, styles }: RunParameters,
   data: Float32Array,
-  effort: Effort,
+  iterations: number,
   version: string,
 ): Promise<string> {
   const { width, height } = plan.scales.at(-1)!;
@@ -42,7 +38,7 @@ export async function saveResult(
           weight: styles[index]!.weight,
         })),
         device: plan.device.id,
-        ...effort,
+        iterations,
       },
     },
   );

@@ -68,19 +68,20 @@ export class Stylization {
     this.phase('saving');
     const seconds = clock.secondsElapsed;
     const full = plan.scales.at(-1)!;
-    const done = { iterations: this.iteration, seconds };
+    const iterations = this.iteration;
     const out = await saveResult(
       plan,
       this.request,
       resized(canvas!, full).data,
-      done,
+      iterations,
       this.services.version,
     );
     return {
       out,
       width: full.width,
       height: full.height,
-      ...done,
+      iterations,
+      seconds,
       losses: this.losses,
       device: plan.device.id,
       stopped: this.control.finished,

@@ -36,7 +36,6 @@ const metadata: ResultMetadata = {
   ],
   device: 'cpu',
   iterations: 300,
-  seconds: 12.25,
 };
 
 const picture = { width: 16, height: 8, data: new Float32Array(3 * 16 * 8).fill(90) };
