@@ -15,21 +15,23 @@ const withResult = (app: App, action: (id: string) => Promise<void>): Promise<vo
   return id === undefined ? undefined : action(id);
 };
 
-const comparisons: readonly { readonly id: Comparison; readonly label: string }[] = [
-  { id: 'swipe', label: 'Swipe' },
-  { id: 'side-by-side', label: 'Side by Side' },
-  { id: 'difference', label: 'Difference' },
-  { id: 'result', label: 'Result Only' },
+/** How to compare, in the person's language. */
+const comparisons = (): readonly (vscode.QuickPickItem & { readonly id: Comparison })[] => [
+  { id: 'swipe', label: vscode.l10n.t('Swipe') },
+  { id: 'side-by-side', label: vscode.l10n.t('Side by Side') },
+  { id: 'difference', label: vscode.l10n.t('Difference') },
+  { id: 'result', label: vscode.l10n.t('Result Only') },
 ];
 
 async function compare(app: App, argument: unknown): Promise<void> {
   const id = app.actions.resultId;
   if (!app.viewers.active && id !== undefined) await app.actions.openRun(id);
-  const given = comparisons.find((comparison) => comparison.id === argument);
-  const items = comparisons.map((item) => ({ ...item, label: vscode.l10n.t(item.label) }));
+  const { active } = app.viewers;
   const chosen =
-    given ?? (await vscode.window.showQuickPick(items, { title: vscode.l10n.t('Compare with Original') }));
-  if (chosen) app.viewers.active?.compare(chosen.id);
+    comparisons().find((comparison) => comparison.id === argument) ??
+    (await vscode.window.showQuickPick(comparisons(), { title: vscode.l10n.t('Compare with Original') }));
+  // The one that was there before the question, which has taken the focus.
+  if (chosen) active?.compare(chosen.id);
 }
 
 const commands: Readonly<Record<string, Command>> = {

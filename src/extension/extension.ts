@@ -11,6 +11,7 @@ export interface StylizeApi {
   app(): Promise<App>;
 }
 
+/** VS Code asks for it by name, without anything at hand. */
 let shutdown: (() => Promise<void>) | undefined;
 
 /** Only registers: everything else is loaded when it is used. */
@@ -18,25 +19,38 @@ export function activate(context: vscode.ExtensionContext): StylizeApi {
   const start = performance.now();
   const channel = vscode.window.createOutputChannel('Stylize', { log: true });
   const app = lazyApp(context, channel);
-  context.subscriptions.push(channel, registerCommands(app), registerPanel(app), registerViewers(app));
+  context.subscriptions.push(registerCommands(app.load), registerPanel(app.load), registerViewers(app.load));
+  shutdown = async () => {
+    await app.shutdown();
+    // Last: an engine that ends says so.
+    channel.dispose();
+  };
   const activationMilliseconds = performance.now() - start;
   channel.debug(`Activated in ${activationMilliseconds.toFixed(1)} ms.`);
-  return { activationMilliseconds, app };
+  return { activationMilliseconds, app: app.load };
 }
 
 export async function deactivate(): Promise<void> {
   await shutdown?.();
 }
 
-function lazyApp(context: vscode.ExtensionContext, channel: vscode.LogOutputChannel): () => Promise<App> {
+interface LazyApp {
+  readonly load: () => Promise<App>;
+  readonly shutdown: () => Promise<void>;
+}
+
+function lazyApp(context: vscode.ExtensionContext, channel: vscode.LogOutputChannel): LazyApp {
   let made: Promise<App> | undefined;
   const make = async () => {
     const { App } = await import('./app');
-    const app = new App(context, channel);
-    shutdown = () => app.shutdown();
-    return app;
+    return new App(context, channel);
   };
-  return () => (made ??= make());
+  return {
+    load: () => (made ??= make()),
+    shutdown: async () => {
+      await (await made)?.shutdown();
+    },
+  };
 }
 
 function registerPanel(app: () => Promise<App>): vscode.Disposable {

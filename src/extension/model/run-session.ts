@@ -1,3 +1,5 @@
+import * as z from 'zod';
+
 import { Listeners } from '../../client/listeners';
 import type { RunEventData, RunHandle } from '../../client/run-handle';
 import type { RunResult } from '../../protocol/engine';
@@ -5,24 +7,25 @@ import { StylizeError } from '../../protocol/errors';
 import type { RunViewState } from '../../protocol/panel';
 import type { LiveSettings } from '../../protocol/recipe';
 import { LossHistory } from './losses';
-import type { Choices, Picture } from './selection';
+import { choicesSchema, pictureSchema } from './selection';
 
 export type RunControl = Pick<
   RunHandle,
   'id' | 'state' | 'result' | 'on' | 'onState' | 'pause' | 'resume' | 'finish' | 'cancel' | 'update'
 >;
 
-/** What a run is about, as it was when it was started. */
-export interface RunSubject {
-  readonly content: Picture;
-  readonly choices: Choices;
+export const runSubjectSchema = z.object({
+  content: pictureSchema,
+  choices: choicesSchema,
   /** The recipe's title. */
-  readonly title: string;
+  title: z.string(),
   /** As the recipe says, until the engine has planned the run. */
-  readonly iterations: number;
+  iterations: z.number(),
   /** Name under which the result is saved. */
-  readonly name: string;
-}
+  name: z.string(),
+});
+/** What a run is about, as it was when it was started. */
+export type RunSubject = z.infer<typeof runSubjectSchema>;
 
 export type Preview = RunEventData<'preview'>;
 type Plan = RunEventData<'planned'>;

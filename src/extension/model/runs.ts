@@ -3,9 +3,10 @@ import { Listeners } from '../../client/listeners';
 import { StylizeError } from '../../protocol/errors';
 import type { EngineAccess } from './catalogue';
 import type { HistoryRecord } from './history';
+import { interruptedRun, noteRun } from './interrupted';
 import type { Changes } from './recipe-changes';
 import { RunSession, type RunOutcome } from './run-session';
-import type { Choices, Picture } from './selection';
+import type { Choices, Memory, Picture } from './selection';
 import { Throttle } from './throttle';
 
 /** Where a run's files are. */
@@ -27,6 +28,7 @@ export interface RunPreferences {
 export interface RunsOptions {
   readonly engine: EngineAccess;
   readonly files: RunFiles;
+  readonly memory: Memory;
   readonly preferences: () => RunPreferences;
   readonly clock: Clock;
   readonly onError: (thrown: unknown) => void;
@@ -51,10 +53,12 @@ export class Runs {
   readonly #throttle: Throttle;
   #current: RunSession | undefined;
   #isStarting = false;
+  #isDisposed = false;
 
   constructor(options: RunsOptions) {
     this.#options = options;
-    const { clock, onError } = options;
+    const { clock, memory, onError } = options;
+    this.#current = interruptedRun(memory, onError);
     this.#changed = new Listeners(onError);
     this.#progressed = new Listeners(onError);
     this.#ended = new Listeners(onError);
@@ -63,7 +67,7 @@ export class Runs {
     });
   }
 
-  /** The one that goes on, or the last of this window. */
+  /** The one that goes on, or the last of this window, or the one that was cut off when it was closed before. */
   get current(): RunSession | undefined {
     return this.#current;
   }
@@ -120,6 +124,7 @@ export class Runs {
   }
 
   dispose(): void {
+    this.#isDisposed = true;
     this.#throttle.dispose();
     this.#changed.clear();
     this.#progressed.clear();
@@ -154,6 +159,8 @@ export class Runs {
 
   #follow(session: RunSession): void {
     this.#current = session;
+    const { memory } = this.#options;
+    noteRun(memory, session);
     session.onState(() => {
       this.#changed.tell();
     });
@@ -161,6 +168,9 @@ export class Runs {
       this.#throttle.request();
     });
     void session.ended.then((outcome) => {
+      // Cut off with the window: the next one shall know.
+      if (this.#isDisposed) return;
+      noteRun(memory, undefined);
       const record = this.#recordOf(session, outcome);
       this.#ended.tell({ session, outcome, ...(record && { record }) });
       this.#changed.tell();

@@ -141,7 +141,7 @@ export function fakeMemory(values: Record<string, unknown> = {}): Memory {
     get: (key) => values[key],
     update: (key, value) => {
       // As VS Code does: what is kept has been JSON.
-      values[key] = JSON.parse(JSON.stringify(value)) as unknown;
+      values[key] = value === undefined ? undefined : (JSON.parse(JSON.stringify(value)) as unknown);
       return Promise.resolve();
     },
   };

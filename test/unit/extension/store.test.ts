@@ -208,6 +208,39 @@ describe('what is remembered', () => {
     expect(after.store.history.records).toEqual(before.store.history.records);
   });
 
+  it('tells of a run that was cut off with the window, once, and it can be started again', async () => {
+    const memory = fakeMemory();
+    const before = createStore({ memory });
+    before.store.selection.use(choices());
+    const session = await before.store.start();
+    before.store.dispose();
+    session.cancel();
+    await settled();
+
+    const after = createStore({ memory });
+    await settled();
+    const again = createStore({ memory });
+
+    expect(after.store.runs.current).toMatchObject({
+      id: session.id,
+      state: 'failed',
+      subject: session.subject,
+      outcome: { error: { message: 'The window was closed while this picture was painted.' } },
+    });
+    expect(after.store.runs.isBusy).toBe(false);
+    expect(again.store.runs.current).toBeUndefined();
+  });
+
+  it('knows nothing of a run that has ended', async () => {
+    const memory = fakeMemory();
+    const before = createStore({ memory });
+    before.store.selection.use(choices());
+    await before.store.start();
+    await before.engine.run.done();
+
+    expect(createStore({ memory }).store.runs.current).toBeUndefined();
+  });
+
   it('is passed over when it is damaged', () => {
     const { store } = createStore({
       memory: fakeMemory({ selection: { styles: 3 }, history: 'none' }),
