@@ -9,6 +9,7 @@ import { live } from 'lit/directives/live.js';
 import { formatValue, parseValue } from '../shared/format';
 import { icons } from '../shared/icons';
 import type { Model } from './model';
+import { beginEditing, endEditing, settled } from './settled';
 import { strings } from './strings';
 
 interface Valued extends EventTarget {
@@ -71,6 +72,7 @@ export interface NumberInput {
 export function numberInput({ id, label, value, onChange, step }: NumberInput): TemplateResult {
   const text = formatValue(value);
   const onCommit = (event: Event) => {
+    endEditing(event);
     const field = event.currentTarget as unknown as Valued;
     const typed = parseValue(field.value);
     if (typed === undefined) field.value = text;
@@ -79,6 +81,7 @@ export function numberInput({ id, label, value, onChange, step }: NumberInput): 
   const onKey = (event: KeyboardEvent) => {
     if (event.key !== 'ArrowUp' && event.key !== 'ArrowDown') return;
     event.preventDefault();
+    endEditing(event);
     const typed = parseValue((event.currentTarget as unknown as Valued).value) ?? value;
     onChange(step(typed, event.key === 'ArrowUp' ? 1 : -1));
   };
@@ -86,8 +89,10 @@ export function numberInput({ id, label, value, onChange, step }: NumberInput): 
     class="number"
     id=${id}
     .label=${label}
-    .value=${live(text)}
+    .value=${settled(text)}
+    @input=${beginEditing}
     @change=${onCommit}
+    @blur=${endEditing}
     @keydown=${onKey}
   ></vscode-textfield>`;
 }
