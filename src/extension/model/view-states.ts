@@ -18,12 +18,14 @@ export function panelState(store: Store, { gallery, trusted, show }: PanelSurrou
   const { choices } = store.selection;
   const { catalogue, recipe } = store;
   const run = store.runs.current;
+  const original = catalogue.known(choices.recipe);
   return {
     ...(choices.content && { content: pictureView(choices.content, show) }),
     styles: choices.styles.map((style) => ({ ...pictureView(style, show), weight: style.weight })),
     gallery,
     recipes: [...catalogue.recipes],
     ...(recipe && { recipe }),
+    ...(original && { original }),
     changed: Object.keys(choices.changes),
     devices: [...catalogue.devices],
     device: choices.device,
