@@ -86,7 +86,10 @@ export class PanelApp {
     requestAnimationFrame(() => {
       this.#isRenderPlanned = false;
       const model = this.#model();
-      if (model) render(panel(model), this.#root);
+      if (!model) return;
+      const focused = document.activeElement;
+      render(panel(model), this.#root);
+      restoreFocus(this.#root, focused);
     });
   }
 
@@ -104,6 +107,15 @@ export class PanelApp {
       act: this.#act,
     };
   }
+}
+
+/**
+ * A run's buttons come and go with its state. When the one that had the focus went, the run bar gets it: no button, so
+ * that a key pressed once too often cancels or starts nothing.
+ */
+function restoreFocus(root: HTMLElement, focused: Element | null): void {
+  const isLost = focused !== null && focused !== document.body && !focused.isConnected;
+  if (isLost) root.querySelector<HTMLElement>('footer')?.focus();
 }
 
 function describe(run: RunView): string {

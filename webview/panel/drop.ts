@@ -1,5 +1,4 @@
-import { noChange } from 'lit';
-import { directive, Directive, PartType, type ElementPart, type PartInfo } from 'lit/directive.js';
+import { ref } from 'lit/directives/ref.js';
 
 import { exactBytes } from '../../src/protocol/exact-bytes';
 import type { Actions } from './actions';
@@ -8,27 +7,16 @@ import { mostStyles } from './pictures';
 
 type Slot = 'content' | 'style';
 
-class DropZone extends Directive {
-  #isBound = false;
-
-  constructor(part: PartInfo) {
-    super(part);
-    if (part.type !== PartType.ELEMENT) throw new Error('dropZone stands alone in an element’s tag.');
-  }
-
-  render(_slot: Slot, _act: Actions) {
-    return noChange;
-  }
-
-  override update({ element }: ElementPart, [slot, act]: [Slot, Actions]) {
-    if (!this.#isBound) bind(element as HTMLElement, slot, act);
-    this.#isBound = true;
-    return noChange;
-  }
-}
+const bound = new WeakSet<Element>();
 
 /** Takes pictures that are dropped on the element, from VS Code's explorer or from the desktop. */
-export const dropZone = directive(DropZone);
+export const dropZone = (slot: Slot, act: Actions) =>
+  ref((element) => {
+    // Called with every render.
+    if (!(element instanceof HTMLElement) || bound.has(element)) return;
+    bound.add(element);
+    bind(element, slot, act);
+  });
 
 function bind(zone: HTMLElement, slot: Slot, act: Actions): void {
   zone.classList.add('drop-zone');

@@ -19,6 +19,9 @@ const lineStyles: Record<LossName, { color: string; fallback: string; dash: numb
 };
 
 const height = 110;
+// The enumeration that names it exists in uPlot's types only.
+// eslint-disable-next-line @typescript-eslint/no-unsafe-enum-assignment
+const logarithmic = 3 as uPlot.Scale.Distr.Logarithmic;
 
 /** `<loss-chart .points=…>`: the losses over the iterations, on a logarithmic axis, with their current values. */
 export class LossChart extends HTMLElement {
@@ -75,7 +78,7 @@ export class LossChart extends HTMLElement {
       padding: [6, 12, 0, 0],
       legend: { show: false },
       cursor: { y: false, drag: { x: false, y: false }, points: { size: 5 } },
-      scales: { x: { time: false }, y: { distr: 3 } },
+      scales: { x: { time: false }, y: { distr: logarithmic } },
       axes: [
         { ...axis, size: 18, gap: 2, space: 60 },
         {
@@ -86,7 +89,8 @@ export class LossChart extends HTMLElement {
           filter: powersOfTen,
           gap: 2,
           space: 22,
-          values: (_, ticks) => ticks.map((tick) => (tick === null ? '' : formatLoss(tick))),
+          values: (_, ticks: (number | null)[]) =>
+            ticks.map((tick) => (tick === null ? '' : formatLoss(tick))),
         },
       ],
       series: [

@@ -24,7 +24,7 @@ export function panel(model: Model): TemplateResult {
       ${isEmpty ? welcome(model) : choices(model)}
       ${isEmpty && state.history.length === 0 ? nothing : historySection(model)}
     </main>
-    <footer aria-label=${strings.run.region}>
+    <footer tabindex="-1" aria-label=${strings.run.region}>
       ${run && memory.chart && losses.length > 1 ? html`<loss-chart .points=${losses}></loss-chart>` : nothing}
       ${isEmpty && !run ? nothing : runBar(model)} ${engineLine(model)}
     </footer>`;

@@ -98,6 +98,7 @@ export function stylesSection(model: Model): TemplateResult {
               aria-label=${strings.styles.remove(style.name)}
               @click=${() => {
                 act.send('removeStyle', { index });
+                focusAddButton();
               }}
             >
               ${icons.close}
@@ -147,6 +148,11 @@ export function stylesSection(model: Model): TemplateResult {
   </section>`;
 }
 
+/** Keeps the focus in the section when what had it goes away. */
+function focusAddButton(): void {
+  document.querySelector<HTMLElement>('.tile.add')?.focus();
+}
+
 function gallery({ state, act, galleryOpen }: Model, isFull: boolean): TemplateResult {
   const chosen = new Set(state.styles.map(({ name }) => name));
   return html`<div
@@ -192,6 +198,7 @@ function gallery({ state, act, galleryOpen }: Model, isFull: boolean): TemplateR
             @click=${() => {
               act.send('addGalleryStyle', { name: entry.name });
               act.showGallery(false);
+              focusAddButton();
             }}
           >
             <img src=${entry.thumbnail} alt="" loading="lazy" draggable="false" />

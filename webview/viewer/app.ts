@@ -263,7 +263,8 @@ export class ViewerApp {
   #message(state: ViewerState): string | undefined {
     if (this.#result.hasFailed) return strings.unreadable;
     if (state.result !== undefined) return undefined;
-    return isActive(this.#run) ? strings.waiting : strings.noPicture;
+    if (isActive(this.#run)) return strings.waiting;
+    return this.#original.drawable ? strings.onlyOriginal : strings.noPicture;
   }
 }
 

@@ -1,12 +1,7 @@
-import { clamp } from '../shared/slider-scale';
 import type { Comparison } from './memory';
 import type { Drawable } from './picture-source';
-import { toStage, type Size, type View } from './view';
-
-export interface Rectangle extends Size {
-  readonly x: number;
-  readonly y: number;
-}
+import { panes, pictureRectangle, visiblePart, type Rectangle } from './panes';
+import type { Size, View } from './view';
 
 export interface Scene {
   readonly stage: Size;
@@ -20,40 +15,6 @@ export interface Scene {
   readonly original: Drawable | undefined;
   readonly stylized: Drawable | undefined;
   readonly checkerboard: CanvasPattern | null;
-}
-
-/** The parts of the stage that show the picture: two beside each other, or one. All have the same size. */
-export function panes(stage: Size, comparison: Comparison): Rectangle[] {
-  if (comparison !== 'side-by-side') return [{ x: 0, y: 0, ...stage }];
-  const gap = 2;
-  const width = (stage.width - gap) / 2;
-  return [
-    { x: 0, y: 0, width, height: stage.height },
-    { x: width + gap, y: 0, width, height: stage.height },
-  ];
-}
-
-/** Where the whole picture lies on the stage, in a pane. */
-export function pictureRectangle(pane: Rectangle, picture: Size, view: View): Rectangle {
-  const corner = toStage(view, pane, { x: 0, y: 0 });
-  return {
-    x: pane.x + corner.x,
-    y: pane.y + corner.y,
-    width: picture.width * view.zoom,
-    height: picture.height * view.zoom,
-  };
-}
-
-/** The part of the picture that is on the stage. */
-export function visiblePart(rectangle: Rectangle, pane: Rectangle): Rectangle {
-  const x = clamp(rectangle.x, pane.x, pane.x + pane.width);
-  const y = clamp(rectangle.y, pane.y, pane.y + pane.height);
-  return {
-    x,
-    y,
-    width: clamp(rectangle.x + rectangle.width, pane.x, pane.x + pane.width) - x,
-    height: clamp(rectangle.y + rectangle.height, pane.y, pane.y + pane.height) - y,
-  };
 }
 
 export function paint(context: CanvasRenderingContext2D, scene: Scene): void {

@@ -1,7 +1,8 @@
 import { clamp } from '../shared/slider-scale';
 import { onThemeChange, themeColor } from '../shared/theme';
 import type { Memory } from './memory';
-import { createCheckerboard, paint, panes, pictureRectangle, visiblePart, type Rectangle } from './painter';
+import { createCheckerboard, paint } from './painter';
+import { panes, pictureRectangle, visiblePart, type Rectangle } from './panes';
 import type { Drawable } from './picture-source';
 import { PointerControl } from './pointer-control';
 import { strings } from './strings';
@@ -59,11 +60,11 @@ export class Stage {
       },
     });
     new ResizeObserver(() => {
-      this.requestPaint();
+      void this.requestPaint();
     }).observe(this.element);
     onThemeChange(() => {
       this.#checkerboard = null;
-      this.requestPaint();
+      void this.requestPaint();
     });
   }
 

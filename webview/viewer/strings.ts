@@ -10,6 +10,7 @@ export const strings = {
   stageRole: 'picture viewer',
   waiting: 'The first preview is on its way…',
   noPicture: 'There is no picture to show.',
+  onlyOriginal: 'There is no result. This is the original.',
   unreadable: 'The picture could not be read.',
   picture: (name: string, size: string) => `Stylized ${name}${size && `, ${size}`}`,
   original: 'Original',

@@ -1,6 +1,6 @@
 import { formatPercent } from '../shared/format';
 import { clamp } from '../shared/slider-scale';
-import type { Rectangle } from './painter';
+import type { Rectangle } from './panes';
 import { strings } from './strings';
 
 /** The divider between the original and the stylized picture: dragged, or moved by keys like any slider. */
