@@ -31,12 +31,18 @@ export class Panel {
     return this.#frame.getByRole('alert');
   }
 
-  /** Types a value into a number field. */
+  /** What stands in a number field. */
+  value(name: string): Promise<string> {
+    return this.#frame.getByRole('textbox', { name, exact: true }).inputValue();
+  }
+
+  /** Types a value into a number field, key by key. */
   async enter(name: string, value: number): Promise<void> {
     const field = this.#frame.getByRole('textbox', { name, exact: true });
-    await field.fill(String(value));
+    await field.press('ControlOrMeta+a');
+    await field.pressSequentially(String(value), { delay: 60 });
     await field.press('Enter');
-    await field.blur();
+    await until(`${name} is ${value}`, async () => (await this.value(name)) === String(value), 5000);
   }
 
   /** Waits until the run's state is this one, as the run bar says it. */
