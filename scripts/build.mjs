@@ -40,12 +40,16 @@ await Promise.all([
     outfile: 'dist/cli.js',
     banner: { js: '#!/usr/bin/env node' },
   }),
+  // In two parts: VS Code waits for the first, which loads the second when something of it is used.
   build({
     ...common,
     entryPoints: ['src/extension/extension.ts'],
     outfile: 'dist/extension.js',
+    external: [...common.external, './app'],
+    supported: { 'dynamic-import': false },
     minify: true,
   }),
+  build({ ...common, entryPoints: ['src/extension/app.ts'], outfile: 'dist/app.js', minify: true }),
   webview('panel'),
   webview('viewer'),
 ]);
