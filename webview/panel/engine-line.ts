@@ -13,7 +13,7 @@ export function engineLine({ state, act }: Model): TemplateResult {
   return html`<div class="engine ${isFailed ? 'failed' : ''}" role="group" aria-label=${words.label}>
     ${isFailed ? icons.error : html`<span class="engine-dot ${name}" aria-hidden="true"></span>`}
     <span class="engine-text" title=${detail || nothing}
-      >${words.states[name]}${detail ? html`<span class="secondary"> · ${detail}</span>` : nothing}</span
+      >${isFailed ? html`<strong>${words.states[name]}</strong>` : words.states[name]}${detail ? html`<span class="secondary"> · ${detail}</span>` : nothing}</span
     >
     <button
       type="button"
