@@ -58,6 +58,9 @@ export const totalVariationKinds = [
 ] as const;
 
 export const poolings = ['max', 'average', 'l2'] as const;
+/** Whose colours the result has: the style's, as the losses paint them, or the content's under the result's luminance. */
+export const colorSources = ['style', 'content'] as const;
+
 export const paddings = ['zero', 'replicate'] as const;
 export const initialImages = ['content', 'noise', 'content-noise', 'style', 'gray', 'file'] as const;
 
@@ -144,6 +147,7 @@ export const recipeSchema = z.strictObject({
     /** Standard deviation of the noise around the network's mean colour, in 0..255. */
     deviation: z.number().nonnegative().max(255).default(50),
   }),
+  colors: z.enum(colorSources).default('style'),
   seed: z.int().min(0).max(0xffffffff).default(0),
 
   /** Clamp the picture to 0..255 after each step. Not with L-BFGS, whose curvature pairs it would falsify. */

@@ -1,6 +1,6 @@
 import { html, nothing, type TemplateResult } from 'lit';
 
-import { initialImages, type Recipe } from '../../src/protocol/recipe';
+import { colorSources, initialImages, type Recipe } from '../../src/protocol/recipe';
 import { icons } from '../shared/icons';
 import { isActive } from '../shared/run-status';
 import { numberField, selectField } from './fields';
@@ -58,7 +58,7 @@ export function recipeSection(model: Model, recipe: Recipe): TemplateResult {
         maximum: 1_000_000,
         step: 50,
       })}
-      ${initialField(model, recipe)}
+      ${initialField(model, recipe)} ${colorsField(model, recipe)}
     </div>
     ${isActive(run) ? html`<p class="secondary note">${icons.info}${words.nextRun}</p>` : nothing}
   </section>`;
@@ -95,6 +95,18 @@ function initialField(model: Model, recipe: Recipe): TemplateResult {
       .map((image) => ({ value: image, label: words.initialImages[image] })),
     onChange: (chosen) => {
       model.act.change('initial.image', chosen);
+    },
+  });
+}
+
+function colorsField(model: Model, recipe: Recipe): TemplateResult {
+  return selectField({
+    key: 'colors',
+    label: words.colors,
+    value: model.drafts.read('colors', recipe.colors),
+    options: colorSources.map((source) => ({ value: source, label: words.colorSources[source] })),
+    onChange: (chosen) => {
+      model.act.change('colors', chosen);
     },
   });
 }

@@ -56,6 +56,8 @@ export const strings = {
     native: 'Native',
     pixels: (size: number) => `${size} px`,
     iterations: 'Iterations',
+    colors: 'Colours',
+    colorSources: { style: 'Of the style', content: 'Of the picture' },
     initial: 'Start from',
     initialImages: {
       content: 'The picture',

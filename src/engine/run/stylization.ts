@@ -1,6 +1,8 @@
 import type { EngineContract, Losses, RunResult } from '../../protocol/engine';
 import type { Announcement } from '../../protocol/channel';
 import type { EventName } from '../../protocol/contract';
+import { withColorsOf } from '../imaging/colors';
+import type { Picture } from '../imaging/picture';
 import { resample } from '../imaging/resample';
 import type { AdamMoments } from '../optimizers/adam';
 import { RunClock } from './clock';
@@ -69,10 +71,11 @@ export class Stylization {
     const seconds = clock.secondsElapsed;
     const full = plan.scales.at(-1)!;
     const iterations = this.iteration;
+    const finish = await finisher(plan, full);
     const out = await saveResult(
       plan,
       this.request,
-      resized(canvas!, full).data,
+      finish(resized(canvas!, full).data),
       iterations,
       this.services.version,
     );
@@ -108,9 +111,13 @@ export class Stylization {
     try {
       targets.apply(objective, terms, this.mix);
       const loop = new StepLoop(recipe, objective, terms, this.weights, start.data, start.moments);
+      const finish = await finisher(plan, scale);
       this.phase('running');
-      await this.runSteps(plan, scale, loop, clock, () => {
-        targets.apply(objective, terms, this.mix);
+      await this.runSteps(plan, scale, loop, clock, {
+        applyTargets: () => {
+          targets.apply(objective, terms, this.mix);
+        },
+        picture: () => ({ width: scale.width, height: scale.height, data: finish(loop.picture) }),
       });
       return { scale, data: loop.picture, moments: loop.moments };
     } finally {
@@ -123,7 +130,7 @@ export class Stylization {
     scale: Scale,
     loop: StepLoop,
     clock: RunClock,
-    applyTargets: () => void,
+    { applyTargets, picture }: { applyTargets: () => void; picture: () => Picture },
   ): Promise<void> {
     const { run, preview } = this.request;
     const scaleIndex = plan.scales.indexOf(scale);
@@ -155,12 +162,12 @@ export class Stylization {
         ...pace,
       });
       if (this.previewer.isDue) {
-        this.previewer.start({ width, height, data: loop.picture }, (png) => {
+        this.previewer.start(picture(), (png) => {
           this.services.emit('preview', { ...position, png });
         });
       }
       if (preview.saveEvery > 0 && this.iteration % preview.saveEvery === 0) {
-        const path = await saveIteration(plan, { width, height, data: loop.picture }, this.iteration);
+        const path = await saveIteration(plan, picture(), this.iteration);
         this.services.emit('saved', { run, iteration: this.iteration, path });
       }
     }
@@ -198,6 +205,16 @@ const changesOf = ({ content, style, tv }: GroupWeights) => ({
   styleWeight: style,
   totalVariationWeight: tv,
 });
+
+/** What is done to a picture of this scale before anybody sees it; the optimiser goes on with the picture as it is. */
+async function finisher(
+  { recipe, content }: Plan,
+  scale: Scale,
+): Promise<(data: Float32Array) => Float32Array> {
+  if (recipe.colors === 'style') return (data) => data;
+  const { data: colors } = await content.load(scale);
+  return (data) => withColorsOf(data, colors);
+}
 
 /** A canvas at another scale's size, with Adam's moments: the first may be negative, the second never is. */
 function resized({ scale: from, data, moments }: Canvas, to: Scale): Canvas {
