@@ -52,7 +52,6 @@ export class VsCodeServer {
     readonly port: number,
     /** Holds `extensions`, `data` and `server.log`. */
     readonly folder: string,
-    private readonly settings: Settings,
   ) {}
 
   get url(): string {
@@ -78,13 +77,6 @@ export class VsCodeServer {
     return `${this.url}/?${new URLSearchParams({ folder, payload: JSON.stringify(payload) }).toString()}`;
   }
 
-  /** Changes the person's settings; open windows take them over at once. */
-  async writeSettings(settings: Settings): Promise<void> {
-    const all = { ...quietSettings, ...this.settings, ...settings };
-    const file = join(this.folder, 'data', 'User', 'settings.json');
-    await writeFile(file, `${JSON.stringify(all, null, 2)}\n`);
-  }
-
   stop(): Promise<void> {
     return endGroup(this.pid);
   }
@@ -94,6 +86,8 @@ export class VsCodeServer {
     await mkdir(join(folder, 'data', 'User'), { recursive: true });
     await mkdir(join(folder, 'extensions'), { recursive: true });
     await writeFile(join(folder, 'config.yaml'), '');
+    const settings = { ...quietSettings, ...options.settings };
+    await writeFile(join(folder, 'data', 'User', 'settings.json'), JSON.stringify(settings, undefined, 2));
     const port = await freePort();
     const log = openSync(join(folder, 'server.log'), 'a');
     const child = spawn(host.node, [host.server, ...serverArguments(options, port)], {
@@ -122,9 +116,8 @@ export class VsCodeServer {
       });
     });
     failed.catch(() => undefined);
-    const server = new VsCodeServer(child.pid ?? 0, port, folder, options.settings ?? {});
+    const server = new VsCodeServer(child.pid ?? 0, port, folder);
     try {
-      await server.writeSettings({});
       await Promise.race([server.healthy(), failed]);
     } catch (error) {
       if (child.pid !== undefined) await server.stop();

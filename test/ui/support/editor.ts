@@ -55,11 +55,6 @@ export class Editor {
     return join(this.fixture.workspace, ...names);
   }
 
-  /** Changes the person's settings. */
-  async set(settings: ServerOptions['settings'] & object): Promise<void> {
-    await this.server.writeSettings(settings);
-  }
-
   /** The page as a file of the test results, for a person to look at. */
   async screenshot(name: string): Promise<void> {
     await this.page.screenshot({ path: join(root, 'test-results', 'screenshots', `${name}.png`) });

@@ -1,21 +1,26 @@
 import type { Page } from 'playwright-core';
 
-import type { Editor } from './editor';
+import type { Workbench } from './workbench';
 
-/** VS Code's four kinds of theme: a theme of each, and the class that the window then has. */
+/** VS Code's four kinds of theme: the title of a theme of each, and the class that the window then has. */
 export const themes = [
-  { name: 'light', setting: 'Light Modern', className: 'vs' },
-  { name: 'dark', setting: 'Dark Modern', className: 'vs-dark' },
-  { name: 'high-contrast', setting: 'Default High Contrast', className: 'hc-black' },
-  { name: 'high-contrast-light', setting: 'Default High Contrast Light', className: 'hc-light' },
+  { name: 'light', title: 'Light Modern', className: 'vs' },
+  { name: 'dark', title: 'Dark Modern', className: 'vs-dark' },
+  { name: 'high-contrast', title: 'Dark High Contrast', className: 'hc-black' },
+  { name: 'high-contrast-light', title: 'Light High Contrast', className: 'hc-light' },
 ] as const;
 
 export type Theme = (typeof themes)[number];
 
-export async function chooseTheme(editor: Editor, { setting, className }: Theme): Promise<void> {
-  await editor.set({ 'workbench.colorTheme': setting });
-  await editor.page.locator(`.monaco-workbench.${className}`).waitFor();
-  await animationsEnded(editor.page);
+export async function chooseTheme(
+  page: Page,
+  workbench: Workbench,
+  { title, className }: Theme,
+): Promise<void> {
+  await workbench.runCommand('Preferences: Color Theme');
+  await workbench.pick(title);
+  await page.locator(`.monaco-workbench.${className}`).waitFor();
+  await animationsEnded(page);
 }
 
 /** Colours change gradually: neither screenshots nor contrast are right before they have. */

@@ -2,6 +2,13 @@ import type { FrameLocator, Locator, Page } from 'playwright-core';
 
 import { until } from './until';
 
+/** Selects the outer frame of one of our webviews. */
+export function webviewFrame(kind: 'view' | 'panel'): string {
+  const view = '[src*="purpose=webviewView"]';
+  const ours = 'iframe.webview[src*="extensionId=stylize.stylize"]';
+  return kind === 'view' ? `${ours}${view}` : `${ours}:not(${view})`;
+}
+
 /** The parts of VS Code's window that are not ours, as a person uses them. */
 export class Workbench {
   constructor(private readonly page: Page) {}
@@ -50,11 +57,14 @@ export class Workbench {
       return undefined;
     });
     await row.click();
-    await this.#palette.waitFor({ state: 'hidden' });
+    // Not the palette itself: the command may ask in the same place.
+    await row.waitFor({ state: 'hidden' });
   }
 
   /** Chooses from a list that VS Code has opened. */
   async pick(item: string): Promise<void> {
+    // Only a part of a long list is there to be clicked on.
+    await this.#palette.locator('input.input').fill(item);
     await this.#palette.locator('.monaco-list-row', { hasText: item }).first().click();
     await this.#palette.waitFor({ state: 'hidden' });
   }
@@ -97,12 +107,7 @@ export class Workbench {
 
   /** The contents of one of our webviews: the view in the side bar or a panel among the editors. */
   webview(kind: 'view' | 'panel'): FrameLocator {
-    const view = '[src*="purpose=webviewView"]';
-    return this.page
-      .frameLocator(
-        `iframe.webview[src*="extensionId=stylize.stylize"]${kind === 'view' ? view : `:not(${view})`}`,
-      )
-      .frameLocator('iframe#active-frame');
+    return this.page.frameLocator(webviewFrame(kind)).frameLocator('iframe#active-frame');
   }
 
   async reload(): Promise<void> {

@@ -1,0 +1,59 @@
+import { afterAll, beforeAll, expect, it } from 'vitest';
+
+import { seriousViolations } from './support/accessibility';
+import { describeWindow, Editor } from './support/editor';
+import { useJourney } from './support/journey';
+import { Panel } from './support/panel';
+import { chooseTheme, themes } from './support/themes';
+import { Viewer } from './support/viewer';
+import { Workbench } from './support/workbench';
+
+describeWindow('the appearance', () => {
+  let editor: Editor;
+  let workbench: Workbench;
+  let panel: Panel;
+  let viewer: Viewer;
+
+  beforeAll(async () => {
+    editor = await Editor.open({ settings: { 'stylize.size': 256 } });
+    workbench = new Workbench(editor.page);
+    panel = new Panel(workbench);
+    viewer = new Viewer(workbench);
+    await workbench.ready();
+  });
+  afterAll(() => editor.close());
+  useJourney(() => editor);
+  const faults = (kind: 'view' | 'panel') => seriousViolations(editor.page, workbench, kind);
+
+  it('of an empty panel says what to do', async () => {
+    await workbench.activityBarItem.click();
+    await panel.button('Try the sample').waitFor();
+
+    expect(await faults('view')).toEqual([]);
+    await editor.screenshot('empty');
+  });
+
+  it('of the sample is a painting in the making', async () => {
+    await panel.button('Try the sample').click();
+    await panel.slider('Style').waitFor();
+    await panel.enter('Iterations', 60);
+    await panel.button('Reset 1 change').waitFor();
+    await panel.button('Start').click();
+
+    await panel.reaches('Done', 90_000);
+    await viewer.picture.waitFor();
+  });
+
+  it.each(themes)('has no serious fault of accessibility in the $name theme', async (theme) => {
+    await chooseTheme(editor.page, workbench, theme);
+    await viewer.button('Result').click();
+    await editor.screenshot(theme.name);
+    expect(await faults('view')).toEqual([]);
+    expect(await faults('panel')).toEqual([]);
+
+    await viewer.button('Swipe').click();
+    await viewer.divider.waitFor();
+    expect(await faults('panel')).toEqual([]);
+    await editor.screenshot(`${theme.name}-swipe`);
+  });
+});
