@@ -47,6 +47,7 @@ describeWindow('the appearance', () => {
   it.each(themes)('has no serious fault of accessibility in the $name theme', async (theme) => {
     await chooseTheme(editor.page, workbench, theme);
     await viewer.button('Result').click();
+    await viewer.divider.waitFor({ state: 'hidden' });
     await editor.screenshot(theme.name);
     expect(await faults('view')).toEqual([]);
     expect(await faults('panel')).toEqual([]);
