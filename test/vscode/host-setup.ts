@@ -64,7 +64,7 @@ export async function setUpHost(say: (line: string) => void = console.log): Prom
       throw new HostUnavailable(`VS Code could not be installed: ${String(error)}`, { cause: error });
     }
   } finally {
-    await rm(unfinished, { recursive: true, force: true });
+    await rm(unfinished, { recursive: true, force: true }).catch(() => undefined);
   }
   return host;
 }
@@ -102,7 +102,7 @@ async function removeFrom(folder: string, isUnused: (name: string) => boolean): 
 }
 
 function npm(args: string[], folder: string, environment: NodeJS.ProcessEnv = process.env): Promise<void> {
-  const command = ['--prefix', folder, '--ignore-scripts', '--no-audit', '--no-fund', '--silent', ...args];
+  const command = ['--prefix', folder, '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error', ...args];
   return new Promise((resolve, reject) => {
     const child = spawn('npm', command, { cwd: folder, env: environment, stdio: ['ignore', 'pipe', 'pipe'] });
     let said = '';
