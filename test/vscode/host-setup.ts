@@ -102,7 +102,15 @@ async function removeFrom(folder: string, isUnused: (name: string) => boolean): 
 }
 
 function npm(args: string[], folder: string, environment: NodeJS.ProcessEnv = process.env): Promise<void> {
-  const command = ['--prefix', folder, '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error', ...args];
+  const command = [
+    '--prefix',
+    folder,
+    '--ignore-scripts',
+    '--no-audit',
+    '--no-fund',
+    '--loglevel=error',
+    ...args,
+  ];
   return new Promise((resolve, reject) => {
     const child = spawn('npm', command, { cwd: folder, env: environment, stdio: ['ignore', 'pipe', 'pipe'] });
     let said = '';
