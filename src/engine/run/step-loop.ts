@@ -40,7 +40,8 @@ export class StepLoop {
 
   /** The picture to show and to hand over: [3, H, W], a copy. */
   get picture(): Float32Array {
-    return this.average?.value() ?? this.optimizer.iterate.slice();
+    // L-BFGS accepts no step before its second evaluation: until then there is nothing to average.
+    return this.average?.updates ? this.average.value() : this.optimizer.iterate.slice();
   }
 
   /** Adam's, for the next scale. */

@@ -1,0 +1,72 @@
+import { expect, it } from 'vitest';
+
+import { resolveRecipe } from '../../../src/engine/recipes/catalog';
+import { StepLoop } from '../../../src/engine/run/step-loop';
+import type { WeightedTerm } from '../../../src/engine/run/terms';
+import type { Objective } from '../../../src/engine/runtime/backend';
+
+const terms: WeightedTerm[] = [
+  { term: { kind: 'content', name: 'content relu1_1', layer: 'relu1_1' }, group: 'content', share: 0.5 },
+  { term: { kind: 'total-variation', name: 'tv', variant: 'squared-sum' }, group: 'tv', share: 1 },
+];
+
+/** The value of both terms is half the squared distance to 100: minimum at a gray picture. */
+function quadratic(): Objective & { readonly factors: Map<string, number> } {
+  const factors = new Map<string, number>();
+  return {
+    factors,
+    setFactor: (term, factor) => factors.set(term, factor),
+    setTarget: () => undefined,
+    evaluate(image) {
+      const sum = [...factors.values()].reduce((a, b) => a + b, 0);
+      const value = image.reduce((total, x) => total + (x - 100) ** 2 / 2, 0);
+      const gradient = image.map((x) => sum * (x - 100));
+      return Promise.resolve({ values: Float32Array.of(value, value), gradient });
+    },
+    dispose: () => Promise.resolve(),
+  };
+}
+
+const weights = { content: 2, style: 0, tv: 3 };
+const start = () => Float32Array.of(0, 50, 250);
+
+it('reports each group’s loss with its weight and share, and their sum', async () => {
+  const objective = quadratic();
+  const loop = new StepLoop(await resolveRecipe('studio'), objective, terms, weights, start());
+
+  const losses = await loop.step();
+
+  // ½(100² + 50² + 150²) = 17500, times 2·0.5 and 3·1.
+  expect(losses).toEqual({ content: 17_500, style: 0, tv: 52_500, total: 70_000 });
+  expect(Object.fromEntries(objective.factors)).toEqual({ 'content relu1_1': 1, tv: 3 });
+});
+
+it('takes new weights with the next step', async () => {
+  const loop = new StepLoop(await resolveRecipe('studio'), quadratic(), terms, weights, start());
+
+  loop.reweight({ content: 0, style: 0, tv: 1 });
+
+  await expect(loop.step()).resolves.toEqual({ content: 0, style: 0, tv: 17_500, total: 17_500 });
+});
+
+it('has a picture before any step was accepted, with an averaged iterate too', async () => {
+  const recipe = await resolveRecipe('studio', { 'optimizer.kind': 'lbfgs', clamp: false });
+  const loop = new StepLoop(recipe, quadratic(), terms, weights, start());
+
+  expect(loop.picture).toEqual(start());
+  await loop.step();
+
+  expect(loop.picture).toEqual(start());
+});
+
+it('hands over the bias-corrected average of the iterates', async () => {
+  const recipe = await resolveRecipe('studio', { averaging: 0.5, 'optimizer.learningRate': 1 });
+  const loop = new StepLoop(recipe, quadratic(), terms, weights, start());
+
+  // A constant slope's Adam step is the learning rate: iterates 1 and 2 above the start, to first order.
+  await loop.step();
+  await loop.step();
+
+  // (¼·1 + ½·2) / (1 − ¼)
+  expect(loop.picture[0]).toBeCloseTo(5 / 3, 1);
+});
