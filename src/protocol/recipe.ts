@@ -161,6 +161,7 @@ export type RecipeInput = z.input<typeof recipeSchema>;
 export type OptimizerSettings = Recipe['optimizer'];
 export type Pooling = Recipe['pooling'];
 export type Padding = Recipe['padding'];
+export type TotalVariationKind = (typeof totalVariationKinds)[number];
 
 /** The settings of a recipe that a person may change while it runs; the next step uses them. */
 export const liveSettingsSchema = z.strictObject({

@@ -1,13 +1,14 @@
+import type { Padding, Pooling } from '../../protocol/recipe';
 import type { Network, Layer } from '../network/network';
 import type { GraphBuilder, Tensor } from './builder';
 import { staticFeatureMap } from './builder';
-import { poolingKinds, type PoolingName } from './pooling';
+import { poolingKinds } from './pooling';
 
 /** What the recipe, not the network, decides about the network's layers. */
 export interface ChainOptions {
-  readonly pooling: PoolingName;
+  readonly pooling: Pooling;
   /** Border of the first convolution; every other one pads with zeros. */
-  readonly padding: 'zero' | 'replicate';
+  readonly padding: Padding;
 }
 
 interface Step {

@@ -1,3 +1,4 @@
+import type { Pooling } from '../../protocol/recipe';
 import { staticFeatureMap, type GraphBuilder, type Tensor } from './builder';
 
 /** 2×2 pooling with stride 2 and its reverse. A last odd row or column does not take part and gets no gradient. */
@@ -10,8 +11,6 @@ export interface PoolingKind {
    */
   reverse(g: GraphBuilder, x: Tensor, pooled: Tensor, gradient: Tensor): Tensor;
 }
-
-export type PoolingName = 'max' | 'average' | 'l2';
 
 /**
  * Average and L2 pooling are rescaled so that activations keep about the magnitude that max pooling gives them, for
@@ -51,7 +50,7 @@ const l2: PoolingKind = {
   },
 };
 
-export const poolingKinds: Readonly<Record<PoolingName, PoolingKind>> = { max, average, l2 };
+export const poolingKinds: Readonly<Record<Pooling, PoolingKind>> = { max, average, l2 };
 
 /**
  * Of several maxima in a window keeps the first in reading order, which is where frameworks send the gradient.

@@ -1,10 +1,11 @@
+import type { TotalVariationKind } from '../../protocol/recipe';
 import { GraphBuilder, type OnnxModel, type Tensor } from '../graph/builder';
 import { emitForward, emitReverse, type ChainOptions } from '../graph/chain';
 import type { Network } from '../network/network';
 import { contentLoss } from './content';
 import { gramLoss, gramMatrix } from './gram';
 import type { LossNodes } from './loss';
-import { totalVariationLosses, type TotalVariationKind } from './total-variation';
+import { totalVariationLosses } from './total-variation';
 
 /** One summand of the objective. Its name is unique within the objective and names its inputs and its value. */
 export type Term =

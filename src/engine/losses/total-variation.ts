@@ -1,9 +1,7 @@
+import type { TotalVariationKind } from '../../protocol/recipe';
 import type { GraphBuilder, Tensor } from '../graph/builder';
 import { product, staticFeatureMap } from '../graph/builder';
 import type { ImageLoss, LossNodes } from './loss';
-
-export type TotalVariationKind =
-  'squared-mean' | 'squared-mean-swapped' | 'squared-sum' | 'squared-half-sum' | 'power' | 'absolute';
 
 const end = Infinity;
 

@@ -75,7 +75,7 @@ describe('result metadata', () => {
     // What is left when tags and entities are taken away holds no character that XML forbids or reserves.
     const text = xmp.replace(/<[^<>]*>/g, '').replace(/&(?:amp|lt|gt|quot|apos);/g, '');
     expect(text).not.toMatch(/[<>&\ufffe\uffff]/);
-    // eslint-disable-next-line no-control-regex
+    // eslint-disable-next-line no-control-regex -- what XML forbids is what it looks for
     expect(text).not.toMatch(/[\0-\x08\x0b\x0c\x0e-\x1f]/);
     expect(() => encodeURIComponent(text), 'lone surrogates').not.toThrow();
     expect(xmp.match(/<\/stylize:result>/g)).toHaveLength(1);
