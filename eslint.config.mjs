@@ -22,7 +22,7 @@ const mayImport = {
 };
 
 export default tseslint.config(
-  { ignores: ['dist/', 'node_modules/', 'media/'] },
+  { ignores: ['dist/', 'node_modules/', 'media/', 'test-results/'] },
   eslint.configs.recommended,
   {
     files: ['**/*.ts'],
