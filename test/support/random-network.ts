@@ -11,6 +11,8 @@ import {
 export interface RandomNetworkOptions {
   /** Order in which the network wants its three input channels. */
   readonly channelOrder?: 'rgb' | 'bgr';
+  /** What the network divides R, G and B by after the mean is subtracted; ones unless given. */
+  readonly deviation?: [number, number, number];
   /** Last convolution: `conv5_4`, the default, gives all sixteen. */
   readonly last?: string;
   /** Channel counts for the normalisation of losses; the widths themselves unless given. */
@@ -53,7 +55,11 @@ export function randomNetwork(
     description: {
       name: `random-${seed}`,
       title: `Random network ${seed}`,
-      input: { channelOrder: options.channelOrder ?? 'bgr', mean: [...imageNetMean] },
+      input: {
+        channelOrder: options.channelOrder ?? 'bgr',
+        mean: [...imageNetMean],
+        deviation: options.deviation ?? [1, 1, 1],
+      },
       layers,
     },
     parameters,

@@ -31,7 +31,9 @@ export function referenceForward(
   const data = new Float64Array(3 * plane);
   for (let c = 0; c < 3; c++) {
     const source = input.channelOrder === 'bgr' ? 2 - c : c;
-    for (let i = 0; i < plane; i++) data[c * plane + i] = image[source * plane + i]! - input.mean[source]!;
+    for (let i = 0; i < plane; i++) {
+      data[c * plane + i] = (image[source * plane + i]! - input.mean[source]!) / input.deviation[source]!;
+    }
   }
   let x: FeatureMap64 = { data, channels: 3, height, width };
   let first = true;

@@ -54,8 +54,9 @@ export class TensorFlowObjective implements Objective {
   private forward(image: tf.Tensor4D): Map<string, tf.Tensor4D> {
     const { input, layers } = this.network.description;
     const activations = new Map<string, tf.Tensor4D>();
-    const centred = tf.sub<tf.Tensor4D>(image, tf.tensor1d(input.mean));
-    let x = input.channelOrder === 'bgr' ? tf.reverse(centred, 3) : centred;
+    const centred = tf.sub(image, tf.tensor1d(input.mean));
+    const scaled = tf.div<tf.Tensor4D>(centred, tf.tensor1d(input.deviation));
+    let x = input.channelOrder === 'bgr' ? tf.reverse(scaled, 3) : scaled;
     let first = true;
     for (const layer of layers) {
       if (layer.kind === 'convolution') {

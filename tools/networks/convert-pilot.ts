@@ -49,7 +49,7 @@ async function readPilot(folder: string): Promise<Network> {
     name: 'embedded',
     title: 'Embedded network (distilled from VGG-19)',
     license: 'CC BY 4.0, derived from VGG-19 by the Visual Geometry Group, University of Oxford',
-    input: { channelOrder: 'bgr', mean: [...imageNetMean] },
+    input: { channelOrder: 'bgr', mean: [...imageNetMean], deviation: [1, 1, 1] },
     layers: vggLayers(manifest.widths, teacherWidths, 'conv5_1'),
   };
   const parameters = new Map<string, ConvolutionParameters>();

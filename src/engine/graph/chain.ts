@@ -47,7 +47,7 @@ export function emitForward(
       case 'convolution': {
         const { bias } = network.parameters.get(layer.name)!;
         const shape = [layer.outputChannels, layer.inputChannels, 3, 3];
-        const kernel = g.parameter(`${layer.name} kernel`, kernelForRgb(network, layer.name), shape);
+        const kernel = g.parameter(`${layer.name} kernel`, kernelForPicture(network, layer.name), shape);
         const replicate = options.padding === 'replicate' && steps.length === 0;
         const padded = replicate ? g.pad(x, { top: 1, left: 1, bottom: 1, right: 1 }, 'edge') : x;
         const biasTensor = g.parameter(`${layer.name} bias`, bias, [layer.outputChannels]);
@@ -117,24 +117,30 @@ export function emitReverse(
   return gradient;
 }
 
-/** The kernel [out, in, 3, 3] for an RGB image: the first convolution's input channels put in RGB order. */
-function kernelForRgb(network: Network, name: string): Float32Array {
+/**
+ * The kernel [out, in, 3, 3] as it meets the picture minus the mean. The first convolution takes over the rest of the
+ * network's convention for its input: its channels are put in RGB order, and divided by the deviation in the picture's
+ * place.
+ */
+function kernelForPicture(network: Network, name: string): Float32Array {
   const { kernel } = network.parameters.get(name)!;
-  const first = network.description.layers.find((layer) => layer.kind === 'convolution');
-  if (network.description.input.channelOrder === 'rgb' || first?.name !== name) return kernel;
-  const reordered = new Float32Array(kernel.length);
+  const { input, layers } = network.description;
+  if (layers.find((layer) => layer.kind === 'convolution')?.name !== name) return kernel;
+  const adapted = new Float32Array(kernel.length);
   for (let start = 0; start < kernel.length; start += 27) {
-    for (let channel = 0; channel < 3; channel++) {
-      const plane = start + 9 * (2 - channel);
-      reordered.set(kernel.subarray(plane, plane + 9), start + 9 * channel);
+    for (const [channel, deviation] of input.deviation.entries()) {
+      const plane = start + 9 * (input.channelOrder === 'bgr' ? 2 - channel : channel);
+      for (let tap = 0; tap < 9; tap++) {
+        adapted[start + 9 * channel + tap] = kernel[plane + tap]! / deviation;
+      }
     }
   }
-  return reordered;
+  return adapted;
 }
 
 /** Kernel [in, out, 3, 3] of the reverse pass: channels exchanged, taps flipped. */
 function reversedKernel(network: Network, name: string): Float32Array {
-  const kernel = kernelForRgb(network, name);
+  const kernel = kernelForPicture(network, name);
   const outputs = network.parameters.get(name)!.bias.length;
   const inputs = kernel.length / outputs / 9;
   const reversed = new Float32Array(kernel.length);

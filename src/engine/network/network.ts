@@ -36,6 +36,10 @@ export const networkDescriptionSchema = z.strictObject({
     channelOrder: z.enum(['rgb', 'bgr']),
     /** Subtracted from the picture's R, G and B, which are 0..255. */
     mean: z.tuple([z.number(), z.number(), z.number()]),
+    /** What R, G and B are divided by then; files written before it was known leave it out. */
+    deviation: z
+      .tuple([z.number().positive(), z.number().positive(), z.number().positive()])
+      .default([1, 1, 1]),
   }),
   layers: z.array(layerSchema).min(1),
 });
@@ -98,7 +102,7 @@ export const vgg19: NetworkDescription = {
   name: 'vgg19',
   title: 'VGG-19',
   license: 'CC BY 4.0, Visual Geometry Group, University of Oxford',
-  input: { channelOrder: 'bgr', mean: [...imageNetMean] },
+  input: { channelOrder: 'bgr', mean: [...imageNetMean], deviation: [1, 1, 1] },
   layers: vggLayers([64, 128, 256, 512, 512]),
 };
 

@@ -55,7 +55,7 @@ const probeNetwork: Network = {
   description: {
     name: 'probe',
     title: 'Probe',
-    input: { channelOrder: 'rgb', mean: [0, 0, 0] },
+    input: { channelOrder: 'rgb', mean: [0, 0, 0], deviation: [1, 1, 1] },
     layers: vggLayers([width, width], [width, width], 'conv2_1'),
   },
   parameters: new Map(

@@ -4,12 +4,13 @@ import { afterAll, describe, expect, it } from 'vitest';
 import type { ObjectiveSpecification, Term } from '../../../src/engine/losses/objective-graph';
 import type { Objective } from '../../../src/engine/runtime/backend';
 import { OnnxBackend } from '../../../src/engine/runtime/onnx-backend';
+import type { Network } from '../../../src/engine/network/network';
 import { randomNetwork } from '../../support/random-network';
 import { randomImage } from '../../support/random-image';
 import { referenceForward, referenceGram, referenceLosses } from '../../support/reference';
 import { TensorFlowObjective } from '../../support/tfjs-backend';
 
-const network = randomNetwork(7, [4, 5, 6, 7, 8]);
+const plainNetwork = randomNetwork(7, [4, 5, 6, 7, 8]);
 const backend = new OnnxBackend(ort, { executionProvider: 'cpu' });
 const open: Objective[] = [];
 afterAll(() => Promise.all(open.map((objective) => objective.dispose())));
@@ -39,13 +40,18 @@ const terms: Record<string, { term: Term; factor: number }> = {
 };
 
 interface Case extends ObjectiveSpecification {
+  readonly network: Network;
   readonly factors: readonly number[];
   readonly targets: ReadonlyMap<string, Float32Array>;
   readonly image: Float32Array;
 }
 
 /** The objective at a random image, with targets taken from other random images. */
-function makeCase(specification: ObjectiveSpecification, factors: readonly number[]): Case {
+function makeCase(
+  specification: ObjectiveSpecification,
+  factors: readonly number[],
+  network = plainNetwork,
+): Case {
   const { width, height } = specification;
   const targets = new Map<string, Float32Array>();
   const content = referenceForward(network, randomImage(2, width, height), width, height, specification);
@@ -60,7 +66,7 @@ function makeCase(specification: ObjectiveSpecification, factors: readonly numbe
       );
     }
   }
-  return { ...specification, factors, targets, image: randomImage(1, width, height) };
+  return { ...specification, network, factors, targets, image: randomImage(1, width, height) };
 }
 
 async function evaluate(objective: Objective, { terms, factors, targets, image }: Case) {
@@ -74,7 +80,7 @@ async function evaluate(objective: Objective, { terms, factors, targets, image }
 }
 
 function total64(
-  { width, height, terms, factors, targets, ...options }: Case,
+  { network, width, height, terms, factors, targets, ...options }: Case,
   image: ArrayLike<number>,
 ): number {
   const losses = referenceLosses(network, image, width, height, terms, targets, options);
@@ -109,10 +115,10 @@ function relativeError(actual: ArrayLike<number>, expected: ArrayLike<number>): 
 }
 
 async function checkGradient(test: Case) {
-  const { values, gradient } = await evaluate(await backend.createObjective(network, test), test);
+  const { values, gradient } = await evaluate(await backend.createObjective(test.network, test), test);
 
   const losses = referenceLosses(
-    network,
+    test.network,
     test.image,
     test.width,
     test.height,
@@ -126,7 +132,7 @@ async function checkGradient(test: Case) {
   const sampled = indices.map((index) => gradient[index]!);
   expect(relativeError(sampled, slopes)).toBeLessThan(1e-3);
 
-  const tensorFlow = await evaluate(new TensorFlowObjective(network, test), test);
+  const tensorFlow = await evaluate(new TensorFlowObjective(test.network, test), test);
   expect(relativeError(gradient, tensorFlow.gradient)).toBeLessThan(1e-4);
 }
 
@@ -169,6 +175,25 @@ describe('the gradient agrees with float64 finite differences and with TensorFlo
   }
 });
 
+describe('the gradient agrees with both for a network that divides its input by a deviation', () => {
+  for (const channelOrder of ['rgb', 'bgr'] as const) {
+    for (const padding of ['zero', 'replicate'] as const) {
+      it(`in ${channelOrder} order with ${padding} padding`, async () => {
+        const network = randomNetwork(8, [4, 5], { channelOrder, deviation: [2, 0.5, 4] });
+        const chosen = ['content in the middle', 'Gram at relu1_1'].map((name) => terms[name]!);
+        const specification = { ...sizes[1]!, pooling: 'max' as const, padding };
+        await checkGradient(
+          makeCase(
+            { ...specification, terms: chosen.map(({ term }) => term) },
+            chosen.map(({ factor }) => factor),
+            network,
+          ),
+        );
+      });
+    }
+  }
+});
+
 it('sends the gradient of tied maxima to the first in reading order', async () => {
   // A flat picture: away from the border all four elements of every window tie, at positive values.
   const term: Term = { kind: 'content', name: 'content', layer: 'relu2_1' };
@@ -178,8 +203,8 @@ it('sends the gradient of tied maxima to the first in reading order', async () =
     image: flat,
   };
 
-  const { gradient } = await evaluate(await backend.createObjective(network, test), test);
+  const { gradient } = await evaluate(await backend.createObjective(test.network, test), test);
 
-  const tensorFlow = await evaluate(new TensorFlowObjective(network, test), test);
+  const tensorFlow = await evaluate(new TensorFlowObjective(test.network, test), test);
   expect(relativeError(gradient, tensorFlow.gradient)).toBeLessThan(1e-4);
 });

@@ -152,7 +152,7 @@ describe('the embedded network', () => {
     expect(tapNames(description)).toHaveLength(13);
     expect(description).toMatchObject({
       name: 'embedded',
-      input: { channelOrder: 'bgr', mean: [123.68, 116.779, 103.939] },
+      input: { channelOrder: 'bgr', mean: [123.68, 116.779, 103.939], deviation: [1, 1, 1] },
     });
     expect(description.license).toContain('CC BY 4.0');
   });
