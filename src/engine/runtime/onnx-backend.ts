@@ -1,6 +1,5 @@
 import type { InferenceSession, Tensor } from 'onnxruntime-node';
 
-import { StylizeError } from '../../protocol/errors';
 import { product, type OnnxModel } from '../graph/builder';
 import type { ChainOptions } from '../graph/chain';
 import { externalDataPath } from '../graph/onnx';
@@ -13,6 +12,7 @@ import {
 } from '../losses/objective-graph';
 import type { Network } from '../network/network';
 import type { Backend, Encoder, Evaluation, Objective, Values } from './backend';
+import { computationError } from './computation-error';
 
 export type OnnxRuntime = typeof import('onnxruntime-node');
 
@@ -64,7 +64,7 @@ export class OnnxBackend implements Backend {
         logSeverityLevel,
       });
     } catch (thrown) {
-      throw translate(thrown, `could not be prepared for ${executionProvider}`);
+      throw computationError(thrown, `could not be prepared for ${executionProvider}`);
     }
   }
 }
@@ -98,7 +98,7 @@ class OnnxObjective implements Objective {
     try {
       await this.session.run(this.feeds, this.fetches);
     } catch (thrown) {
-      throw translate(thrown, 'failed in a step');
+      throw computationError(thrown, 'failed in a step');
     }
     return {
       values: this.fetches[objectiveNames.losses]!.data as Float32Array,
@@ -140,32 +140,11 @@ class OnnxEncoder implements Encoder {
         ]),
       );
     } catch (thrown) {
-      throw translate(thrown, 'failed while looking at a picture');
+      throw computationError(thrown, 'failed while looking at a picture');
     }
   }
 
   dispose(): Promise<void> {
     return this.session.release();
   }
-}
-
-function translate(thrown: unknown, what: string): StylizeError {
-  const message = withoutSource(thrown instanceof Error ? thrown.message : String(thrown));
-  if (/alloc|out of memory|OOM|device.?lost/i.test(message)) {
-    return new StylizeError('out-of-memory', `The computation ${what}: memory ran out (${message})`, {
-      hint: 'Choose a smaller size, or the embedded network.',
-      cause: thrown,
-    });
-  }
-  return new StylizeError('device-unavailable', `The computation ${what}: ${message}`, {
-    hint: 'Choose another device: "stylize devices" lists them.',
-    cause: thrown,
-  });
-}
-
-/** ONNX Runtime's words without the place in its source code where they stand and the condition that failed there. */
-function withoutSource(message: string): string {
-  return message
-    .replace(/^\/\S+\.\w+:\d+ .*?(?: was false\. |\[ONNXRuntimeError\] : \d+ : \w+ : )/s, '')
-    .trim();
 }

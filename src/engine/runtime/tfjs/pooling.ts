@@ -1,0 +1,17 @@
+import type { Pooling } from '../../../protocol/recipe';
+import type { Tensor4D, TensorFlow } from './tensorflow';
+
+/** 2×2 pooling with stride 2, rescaled as `graph/pooling.ts` says; a last odd row or column does not take part. */
+export function pool(tf: TensorFlow, x: Tensor4D, kind: Pooling): Tensor4D {
+  switch (kind) {
+    case 'max':
+      return tf.maxPool(x, 2, 2, 'valid');
+    case 'average':
+      return tf.mul(tf.avgPool(x, 2, 2, 'valid'), 2);
+    case 'l2': {
+      const sumOfSquares = tf.mul(tf.avgPool(tf.square(x), 2, 2, 'valid'), 4);
+      // The root has no slope at 0, where a window that is nowhere active would divide by it.
+      return tf.mul(tf.sqrt(tf.add(sumOfSquares, 1e-20)), 0.78);
+    }
+  }
+}
