@@ -42,7 +42,7 @@ const backend = new OnnxBackend(ort, { executionProvider: options.device });
 // The recipe of the field's most used program, with the optimiser that has least to do.
 const recipe = {
   ...listRecipes().find(({ name }) => name === 'neural-style')!,
-  optimizer: { kind: 'adam', learningRate: 5, beta1: 0.9, beta2: 0.999, epsilon: 1e-8 } as const,
+  optimizer: { kind: 'adam', learningRate: 5, beta1: 0.9, beta2: 0.999, epsilon: 1e-8, decay: 0 } as const,
   averaging: 0.9,
   clamp: true,
 };

@@ -1,28 +1,26 @@
 import * as z from 'zod';
 
-import { layerSchema } from './layers';
+import { layerSchemes, layerWeightsSchema, schemeWeights } from './layer-weights';
+import { optimizerSchema } from './optimizer-settings';
 
-/** A weight of each layer, by the layer's name. */
-const layerWeights = z
-  .record(z.string(), z.number().nonnegative())
-  .transform((weights, context) => {
-    const canonical: Record<string, number> = {};
-    for (const [name, weight] of Object.entries(weights)) {
-      const layer = layerSchema.safeParse(name);
-      if (layer.success) canonical[layer.data] = weight;
-      else context.addIssue({ code: 'custom', message: layer.error.issues[0]!.message });
-    }
-    return canonical;
-  })
-  .refine((weights) => Object.keys(weights).length > 0, 'name at least one layer');
+/*
+ * The recipe: everything that decides a result, apart from the pictures and the device. Each key's description is what
+ * a person reads about it: on hovering in a recipe file, in the side panel and in the documentation.
+ */
 
 const weight = z.number().nonnegative();
 
+/** What the network sees, and so the unit in which a recipe counts colours. */
+export const inputs = ['network', 'unit'] as const;
+
+/** How `size` is meant. */
+export const measures = ['longest', 'height', 'square'] as const;
+
 /**
  * How a sum of squared feature differences `Σ(F − F_c)²` becomes the content loss. N is the number of elements of
- * the feature map.
+ * the feature map: `mean` divides by N, `quarter-mean` by 4N.
  */
-export const contentReductions = ['sum', 'half-sum', 'mean'] as const;
+export const contentReductions = ['sum', 'half-sum', 'mean', 'quarter-mean'] as const;
 
 /**
  * What the Gram matrix F·Fᵀ is divided by. P is the number of positions of the feature map, C of its channels, both
@@ -62,103 +60,187 @@ export const poolings = ['max', 'average', 'l2'] as const;
 export const colorSources = ['style', 'content'] as const;
 
 export const paddings = ['zero', 'replicate'] as const;
-export const initialImages = ['content', 'noise', 'content-noise', 'style', 'gray', 'file'] as const;
+/**
+ * `content-noise` mixes the content picture with noise, `noisy-content` adds noise to it; `gray` is what the network
+ * takes for zero.
+ */
+export const initialImages = [
+  'content',
+  'noise',
+  'content-noise',
+  'noisy-content',
+  'style',
+  'gray',
+  'file',
+] as const;
+export const noiseDistributions = ['normal', 'uniform'] as const;
 
-const adam = z.strictObject({
-  kind: z.literal('adam'),
-  learningRate: z.number().positive(),
-  beta1: z.number().min(0).lt(1).default(0.9),
-  beta2: z.number().min(0).lt(1).default(0.999),
-  epsilon: z.number().positive().default(1e-8),
+const content = z.strictObject({
+  weight: weight.describe('How closely the picture keeps its shapes.'),
+  layers: layerWeightsSchema.describe('Layers whose features are kept, with a weight each.'),
+  reduction: z
+    .enum(contentReductions)
+    .describe(
+      'How the squared differences of features become one number: their sum, half of it, their mean…',
+    ),
 });
 
-const lbfgs = z.strictObject({
-  kind: z.literal('lbfgs'),
-  /** How many pairs (s, y) are kept. */
-  history: z.int().min(1).max(500).default(10),
-  /** `none`: fixed step, one evaluation a step. */
-  lineSearch: z.enum(['none', 'strong-wolfe']).default('strong-wolfe'),
-  /** Step length of the fixed-step variant. */
-  learningRate: z.number().positive().default(1),
-  /** Forget the history after so many evaluations, as a loop of SciPy calls with `maxfun` does. 0: never. */
-  restartEvery: z.int().nonnegative().default(0),
+const style = z
+  .strictObject({
+    weight: weight.describe('How strongly the style takes over.'),
+    layers: layerWeightsSchema.describe(
+      'Layers whose style is imitated, with a weight each: early ones carry colour and fine texture, later ones larger motifs.',
+    ),
+    layerScheme: z
+      .enum(layerSchemes)
+      .optional()
+      .describe(
+        'Shares the weight out among the layers: equally, each half of the one before (geometric), or each a quarter of it.',
+      ),
+    gram: z
+      .enum(gramNormalizations)
+      .describe('What a Gram matrix is divided by: positions make it independent of the picture’s size.'),
+    reduction: z
+      .enum(styleReductions)
+      .describe('How the squared differences of a layer’s style become one number: their sum, their mean…'),
+    scale: z
+      .number()
+      .min(0.1)
+      .max(10)
+      .default(1)
+      .describe('Size of the style picture relative to the result: larger means larger brush strokes.'),
+    resize: z
+      .enum(['aspect', 'exact'])
+      .default('aspect')
+      .describe(
+        'Keep the style picture’s proportions (aspect), or stretch it to the result’s height and width (exact).',
+      ),
+  })
+  .transform(({ layerScheme, ...style }) =>
+    layerScheme ? { ...style, layers: schemeWeights(layerScheme, Object.keys(style.layers)) } : style,
+  );
+
+const totalVariation = z.strictObject({
+  weight: weight.describe('Evens out grain between neighbouring pixels.'),
+  kind: z
+    .enum(totalVariationKinds)
+    .describe('How differences of neighbours are added up: squared, to a power, or as they are.'),
 });
 
 const scales = z.strictObject({
-  /** Longest side of the first scale, in pixels. */
-  from: z.int().min(16).max(16384),
-  /** Ratio of one scale's side to the one before. */
-  factor: z.number().min(1.05).max(8).default(Math.SQRT2),
-  /** A scale's share of the iterations, relative to the scale before: below 1 the small scales get most. */
-  decay: z.number().positive().max(4).default(1),
+  from: z.int().min(16).max(16384).describe('Longest side of the first size, in pixels.'),
+  factor: z
+    .number()
+    .min(1.05)
+    .max(8)
+    .default(Math.SQRT2)
+    .describe('How many times larger each size is than the one before.'),
+  decay: z
+    .number()
+    .positive()
+    .max(4)
+    .default(1)
+    .describe(
+      'A size’s share of the iterations, relative to the size before: below 1 the small ones get most.',
+    ),
 });
 
-/**
- * Everything that decides a result, apart from the pictures and the device. An iteration is one evaluation of the
- * loss and its gradient.
- */
+const initial = z.strictObject({
+  image: z.enum(initialImages).describe('What the painting starts from.'),
+  file: z.string().optional().describe('Picture to start from, where image is "file".'),
+  noise: z
+    .number()
+    .min(0)
+    .max(1)
+    .default(0.5)
+    .describe('Share of the noise where picture and noise are mixed (content-noise), 0 to 1.'),
+  deviation: z
+    .number()
+    .nonnegative()
+    .max(255)
+    .default(50)
+    .describe('How strong the noise is: standard deviation of normal noise, largest value of uniform noise.'),
+  distribution: z
+    .enum(noiseDistributions)
+    .default('normal')
+    .describe('Whether weak noise is more frequent than strong (normal) or equally frequent (uniform).'),
+});
+
 export const recipeSchema = z.strictObject({
-  name: z.string().min(1),
-  title: z.string().min(1),
-  description: z.string(),
-  /** Where the formula was published. */
-  source: z.string().optional(),
+  name: z.string().min(1).describe('The recipe’s name, as commands and settings know it.'),
+  title: z.string().min(1).describe('The name to show.'),
+  description: z.string().describe('What the recipe is for, in a sentence.'),
+  source: z.string().optional().describe('Where the formula was published.'),
 
-  network: z.string().min(1),
-  pooling: z.enum(poolings).default('max'),
-  /** Border of the first convolution; every other one pads with zeros. */
-  padding: z.enum(paddings).default('zero'),
+  network: z.string().min(1).describe('The network that looks at the pictures: its name, or a weight file.'),
+  input: z
+    .enum(inputs)
+    .default('network')
+    .describe(
+      'What the network sees: the picture as it was trained (network), or red, green and blue from 0 to 1 as they are (unit). With unit, step sizes, noise and smoothness count in units of 0 to 1 too.',
+    ),
+  pooling: z
+    .enum(poolings)
+    .default('max')
+    .describe(
+      'How the network shrinks what it sees: the largest of four, their average, or their root of squares.',
+    ),
+  padding: z
+    .enum(paddings)
+    .default('zero')
+    .describe('What the network sees beyond the border: black, or the outermost pixels repeated.'),
 
-  /** Pixels of the side that `measure` names, or `native`: the content picture's own size. */
-  size: z.union([z.int().min(16).max(16384), z.literal('native')]),
-  measure: z.enum(['longest', 'height']).default('longest'),
+  size: z
+    .union([z.int().min(16).max(16384), z.literal('native')])
+    .describe('Size of the result in pixels, or "native": the picture’s own.'),
+  measure: z
+    .enum(measures)
+    .default('longest')
+    .describe(
+      'Which side the size is of: the longest, the height, or both (square: the picture is stretched).',
+    ),
 
-  content: z.strictObject({
-    weight,
-    layers: layerWeights,
-    reduction: z.enum(contentReductions),
-  }),
-  style: z.strictObject({
-    weight,
-    layers: layerWeights,
-    gram: z.enum(gramNormalizations),
-    reduction: z.enum(styleReductions),
-    /** Size of the style picture relative to the result: larger means larger brush strokes. */
-    scale: z.number().min(0.1).max(10).default(1),
-    /** `aspect`: keep the style picture's proportions; `exact`: stretch it to the result's height and width. */
-    resize: z.enum(['aspect', 'exact']).default('aspect'),
-  }),
-  totalVariation: z.strictObject({
-    weight,
-    kind: z.enum(totalVariationKinds),
-  }),
+  content,
+  style,
+  totalVariation,
 
-  optimizer: z.discriminatedUnion('kind', [adam, lbfgs]),
-  iterations: z.int().min(1).max(1_000_000),
-  /** Several sizes, small to large; without it all iterations run at the final size. */
-  scales: scales.optional(),
+  optimizer: optimizerSchema,
+  iterations: z
+    .int()
+    .min(1)
+    .max(1_000_000)
+    .describe('How often the picture is judged and improved, all sizes together.'),
+  scales: scales
+    .optional()
+    .describe('Paint from small to large; without it every iteration is at the final size.'),
 
-  initial: z.strictObject({
-    image: z.enum(initialImages),
-    /** Picture to start from, with `image: file`. */
-    file: z.string().optional(),
-    /** `content-noise`: the noise's share, 0 to 1. */
-    noise: z.number().min(0).max(1).default(0.5),
-    /** Standard deviation of the noise around the network's mean colour, in 0..255. */
-    deviation: z.number().nonnegative().max(255).default(50),
-  }),
-  colors: z.enum(colorSources).default('style'),
-  seed: z.int().min(0).max(0xffffffff).default(0),
+  initial,
+  colors: z
+    .enum(colorSources)
+    .default('style')
+    .describe('Whose colours the result has: the style’s, or the picture’s own.'),
+  seed: z
+    .int()
+    .min(0)
+    .max(0xffffffff)
+    .default(0)
+    .describe('Decides the noise: the same seed gives the same noise.'),
 
-  /** Clamp the picture to 0..255 after each step. Not with L-BFGS, whose curvature pairs it would falsify. */
-  clamp: z.boolean().default(false),
-  /** Decay of the averaged iterate (bias-corrected); 0 keeps the last iterate. */
-  averaging: z.number().min(0).lt(1).default(0),
+  clamp: z
+    .boolean()
+    .default(false)
+    .describe('Keep colours displayable after each step. Not with L-BFGS, which it would mislead.'),
+  averaging: z
+    .number()
+    .min(0)
+    .lt(1)
+    .default(0)
+    .describe('Show an average of the last pictures, which is calmer: near 1 of many, 0 of the last alone.'),
 });
 
 export type Recipe = z.infer<typeof recipeSchema>;
 export type RecipeInput = z.input<typeof recipeSchema>;
-export type OptimizerSettings = Recipe['optimizer'];
+export type { OptimizerSettings } from './optimizer-settings';
 export type Pooling = Recipe['pooling'];
 export type Padding = Recipe['padding'];
 export type TotalVariationKind = (typeof totalVariationKinds)[number];

@@ -20,6 +20,7 @@ export function optimizerFields(model: Model, recipe: Recipe): TemplateResult {
         options: [
           { value: 'adam', label: words.optimizers.adam },
           { value: 'lbfgs', label: words.optimizers.lbfgs },
+          { value: 'sgd', label: words.optimizers.sgd },
         ],
         onChange: (kind) => {
           // The engine refuses the two together, whichever comes last.
@@ -28,7 +29,18 @@ export function optimizerFields(model: Model, recipe: Recipe): TemplateResult {
         },
       })}
     </div>
-    ${optimizer.kind === 'lbfgs' ? lbfgsFields(model, optimizer) : adamFields(model, optimizer)}`;
+    ${kindFields(model, optimizer)}`;
+}
+
+function kindFields(model: Model, optimizer: OptimizerSettings): TemplateResult {
+  switch (optimizer.kind) {
+    case 'adam':
+      return adamFields(model, optimizer);
+    case 'lbfgs':
+      return lbfgsFields(model, optimizer);
+    case 'sgd':
+      return sgdFields(model, optimizer);
+  }
 }
 
 function adamFields(model: Model, adam: Extract<OptimizerSettings, { kind: 'adam' }>): TemplateResult {
@@ -36,8 +48,20 @@ function adamFields(model: Model, adam: Extract<OptimizerSettings, { kind: 'adam
     <div class="fields">
       ${numberField(model, 'optimizer.beta1', words.beta1, adam.beta1, betaLimits)}
       ${numberField(model, 'optimizer.beta2', words.beta2, adam.beta2, betaLimits)}
+      ${decayField(model, adam.decay)}
     </div>`;
 }
+
+function sgdFields(model: Model, sgd: Extract<OptimizerSettings, { kind: 'sgd' }>): TemplateResult {
+  return html`${learningRate(model, sgd.learningRate)}
+    <div class="fields">
+      ${numberField(model, 'optimizer.momentum', words.momentum, sgd.momentum, betaLimits)}
+      ${decayField(model, sgd.decay)}
+    </div>`;
+}
+
+const decayField = (model: Model, decay: number) =>
+  numberField(model, 'optimizer.decay', words.decay, decay, { minimum: 0, step: 0.001 });
 
 const betaLimits = { minimum: 0, maximum: 0.9999, step: 0.01 };
 

@@ -1,12 +1,16 @@
 import type { Size } from './picture';
 
+/** The side that a size is of; with `square` both. */
+export type SizeMeasure = 'longest' | 'height' | 'square';
+
 /**
  * The size, in whole pixels, that a picture has when its longest side (or its height) becomes `size` pixels and its
- * proportions are kept. Never below one pixel; `native` is the picture's own size.
+ * proportions are kept, or when it is stretched to a square. Never below one pixel; `native` is the picture's own size.
  */
-export function fitSize(picture: Size, size: number | 'native', measure: 'longest' | 'height'): Size {
+export function fitSize(picture: Size, size: number | 'native', measure: SizeMeasure): Size {
   const { width, height } = picture;
   if (size === 'native') return { width, height };
+  if (measure === 'square') return { width: size, height: size };
   const measured = measure === 'height' ? height : Math.max(width, height);
   // Multiplied before divided: the measured side then comes out as `size` exactly.
   const fit = (side: number): number => Math.max(1, Math.round((side * size) / measured));

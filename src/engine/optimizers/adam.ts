@@ -3,7 +3,7 @@ import type { OptimizerSettings } from '../../protocol/recipe';
 
 import type { ClampRange, Optimizer, OptimizerOptions } from './optimizer';
 import { checkGradient, firstEvaluationNotFinite } from './checks';
-import { dot } from './vectors';
+import { clamp, dot } from './vectors';
 
 export type AdamSettings = Extract<OptimizerSettings, { kind: 'adam' }>;
 
@@ -17,7 +17,10 @@ export interface AdamMoments {
   readonly steps: number;
 }
 
-/** Adam (Kingma & Ba 2015, algorithm 1), with epsilon outside the root as there and in torch.optim.Adam. */
+/**
+ * Adam (Kingma & Ba 2015, algorithm 1), with epsilon outside the root as there and in torch.optim.Adam; after t steps
+ * the learning rate is divided by 1 + decay·t, as in Keras and Torch 7.
+ */
 export class Adam implements Optimizer {
   readonly point: Float32Array;
   evaluations = 0;
@@ -82,12 +85,13 @@ export class Adam implements Optimizer {
   }
 
   #step(gradient: Float32Array): void {
-    const { learningRate, beta1, beta2, epsilon } = this.#settings;
+    const { learningRate, beta1, beta2, epsilon, decay } = this.#settings;
     const point = this.point;
     const first = this.#first;
     const second = this.#second;
+    const rate = learningRate / (1 + decay * this.#steps);
     this.#steps++;
-    const stepSize = learningRate / (1 - beta1 ** this.#steps);
+    const stepSize = rate / (1 - beta1 ** this.#steps);
     const secondScale = 1 / (1 - beta2 ** this.#steps);
     const gain1 = 1 - beta1;
     const gain2 = 1 - beta2;
@@ -99,13 +103,5 @@ export class Adam implements Optimizer {
       second[i] = v;
       point[i] = point[i]! - (stepSize * m) / (Math.sqrt(v * secondScale) + epsilon);
     }
-  }
-}
-
-function clamp(values: Float32Array, { low, high }: ClampRange): void {
-  for (let i = 0; i < values.length; i++) {
-    const value = values[i]!;
-    if (value < low) values[i] = low;
-    else if (value > high) values[i] = high;
   }
 }

@@ -3,6 +3,7 @@ import type { OptimizerSettings } from '../../protocol/recipe';
 
 import { Adam, type AdamMoments } from './adam';
 import { Lbfgs } from './lbfgs';
+import { Sgd } from './sgd';
 
 /**
  * A minimiser that is asked where it wants the objective and told what it is there. It never calls the objective
@@ -21,7 +22,7 @@ export interface Optimizer {
 
   /**
    * The accepted iterate, [n]: what to show and to hand over. With L-BFGS `point` is a trial, which becomes the
-   * iterate when its evaluation is accepted; with Adam both are the same array.
+   * iterate when its evaluation is accepted; with the others both are the same array.
    */
   readonly iterate: Float32Array;
 
@@ -40,7 +41,7 @@ export interface Optimizer {
   /**
    * Takes the loss and its gradient, [n], at `point`, and moves `point` on. The gradient is not kept.
    *
-   * A loss or gradient that is not finite shortens the step (L-BFGS) or is passed over (Adam).
+   * A loss or gradient that is not finite shortens the step (L-BFGS) or is passed over (the others).
    *
    * @returns whether `iterate` moved, that is, whether a step was accepted
    * @throws StylizeError `internal` when the very first evaluation is not finite, or the gradient's length is wrong
@@ -49,7 +50,7 @@ export interface Optimizer {
 
   /**
    * The objective is another from now on (a weight was moved). L-BFGS gives up its search and its history, which
-   * describe the old one, and asks at `iterate` next; Adam keeps its moments, which forget by themselves.
+   * describe the old one, and asks at `iterate` next; the others keep their moments, which forget by themselves.
    */
   objectiveChanged(): void;
 
@@ -58,7 +59,7 @@ export interface Optimizer {
 }
 
 export interface OptimizerOptions {
-  /** Adam only: every component is kept within [low, high] after each step. */
+  /** Not with L-BFGS: every component is kept within [low, high] after each step. */
   readonly clampTo?: ClampRange | undefined;
   /** Adam only: moments to start from, each [n], as left by another scale. The optimiser takes the arrays over. */
   readonly moments?: AdamMoments | undefined;
@@ -84,10 +85,12 @@ export function createOptimizer(
       return new Adam(settings, start, options);
     case 'lbfgs':
       if (options.clampTo !== undefined) {
-        throw new StylizeError('bad-setting', 'clamp goes with the optimizer adam, not with lbfgs', {
+        throw new StylizeError('bad-setting', 'clamp does not go with the optimizer lbfgs', {
           hint: 'Set clamp to false; the result is brought into the displayable range when it is written.',
         });
       }
       return new Lbfgs(settings, start);
+    case 'sgd':
+      return new Sgd(settings, start, options);
   }
 }

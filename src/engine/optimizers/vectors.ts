@@ -91,6 +91,15 @@ export function addScaledThenDot(
   return sum0 + sum1 + (sum2 + sum3);
 }
 
+/** Brings every value into [low, high]. */
+export function clamp(values: Float32Array, { low, high }: { low: number; high: number }): void {
+  for (let i = 0; i < values.length; i++) {
+    const value = values[i]!;
+    if (value < low) values[i] = low;
+    else if (value > high) values[i] = high;
+  }
+}
+
 /** Whether a and b, both [n], hold the same values. */
 export function equal(a: Float32Array, b: Float32Array): boolean {
   for (let i = 0; i < a.length; i++) if (a[i] !== b[i]) return false;

@@ -1,4 +1,5 @@
 import { StylizeError } from '../../protocol/errors';
+import { initialOptimizer } from '../../protocol/optimizer-settings';
 import { recipeSchema, type Recipe } from '../../protocol/recipe';
 import { checked, describeIssues } from './validate';
 
@@ -30,12 +31,13 @@ function inOrder(settings: Readonly<Record<string, unknown>>): [string, unknown]
   return Object.entries(settings).sort((a, b) => Number(isKind(b)) - Number(isKind(a)));
 }
 
-/** Keys that a recipe may have without having them: optional ones, and all settings of both optimisers. */
+/** Keys that a recipe may have without having them: optional ones, and all settings of all optimisers. */
 const optionalKeys: readonly string[] = [
   'source',
   'scales.from',
   'scales.factor',
   'scales.decay',
+  'style.layerScheme',
   'initial.file',
   'optimizer.learningRate',
   'optimizer.beta1',
@@ -44,6 +46,8 @@ const optionalKeys: readonly string[] = [
   'optimizer.history',
   'optimizer.lineSearch',
   'optimizer.restartEvery',
+  'optimizer.momentum',
+  'optimizer.decay',
 ];
 
 const normalized = (key: string) => key.replace(/[-_.]/g, '').toLowerCase();
@@ -76,7 +80,7 @@ function set(recipe: PlainObject, path: readonly string[], value: unknown): void
     return;
   }
   if (key === 'optimizer.kind' && (recipe['optimizer'] as PlainObject)['kind'] !== value) {
-    recipe['optimizer'] = { kind: value, ...(value === 'adam' && { learningRate: 5 }) };
+    recipe['optimizer'] = initialOptimizer(value);
     return;
   }
   let object = recipe;

@@ -31,7 +31,7 @@ export function checked(recipe: Recipe): Recipe {
     throw new StylizeError('bad-setting', message, { hint });
   };
   if (recipe.clamp && recipe.optimizer.kind === 'lbfgs') {
-    fail('clamp: true goes with the optimizer adam, not with lbfgs.', 'Set clamp to false.');
+    fail('clamp: true does not go with the optimizer lbfgs.', 'Set clamp to false.');
   }
   if (recipe.initial.image === 'file' && recipe.initial.file === undefined) {
     fail('initial.image is "file", but initial.file is not given.', 'Set initial.file to a picture.');

@@ -1,8 +1,17 @@
 import { uniformFloat64 } from 'pure-rand/distribution/uniformFloat64';
 import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus';
 
-/** `length` independent numbers from the standard normal distribution (Box & Muller 1958), decided by the seed. */
-export function normalNoise(length: number, seed: number): Float32Array {
+import type { noiseDistributions } from '../../protocol/recipe';
+
+export type NoiseDistribution = (typeof noiseDistributions)[number];
+
+/** `length` independent numbers from the standard normal distribution or a uniform one on [−1, 1), decided by the seed. */
+export function randomNoise(distribution: NoiseDistribution, length: number, seed: number): Float32Array {
+  return distribution === 'normal' ? normalNoise(length, seed) : uniformNoise(length, seed);
+}
+
+/** Box & Muller 1958. */
+function normalNoise(length: number, seed: number): Float32Array {
   const generator = xoroshiro128plus(seed);
   const noise = new Float32Array(length);
   for (let i = 0; i < length; i += 2) {
@@ -13,4 +22,9 @@ export function normalNoise(length: number, seed: number): Float32Array {
     if (i + 1 < length) noise[i + 1] = radius * Math.sin(angle);
   }
   return noise;
+}
+
+function uniformNoise(length: number, seed: number): Float32Array {
+  const generator = xoroshiro128plus(seed);
+  return new Float32Array(length).map(() => 2 * uniformFloat64(generator) - 1);
 }

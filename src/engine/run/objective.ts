@@ -3,6 +3,7 @@ import type { Size } from '../imaging/picture';
 import type { Network } from '../network/network';
 import type { Backend, Objective } from '../runtime/backend';
 import { objectiveTerms, type WeightedTerm } from './terms';
+import { fedNetwork } from './units';
 
 export interface WeightedObjective {
   readonly objective: Objective;
@@ -18,7 +19,7 @@ export async function createWeightedObjective(
   { width, height }: Size,
 ): Promise<WeightedObjective> {
   const terms = objectiveTerms(recipe, network.description, { width, height });
-  const objective = await backend.createObjective(network, {
+  const objective = await backend.createObjective(fedNetwork(recipe, network), {
     width,
     height,
     pooling: recipe.pooling,

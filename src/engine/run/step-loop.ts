@@ -7,16 +7,17 @@ import { createOptimizer, type Optimizer } from '../optimizers/optimizer';
 import type { AdamMoments } from '../optimizers/adam';
 import type { Objective } from '../runtime/backend';
 import type { GroupWeights, WeightedTerm } from './terms';
-
-const displayable = { low: 0, high: 255 };
+import { colorUnit } from './units';
 
 /**
  * Minimises an objective at one scale, step by step. Holds what a step needs and nothing of where pictures come from or
- * go to.
+ * go to. The optimiser works in the recipe's unit of colour, for which its step sizes are meant.
  */
 export class StepLoop {
   private readonly optimizer: Optimizer;
   private readonly average: AveragedIterate | undefined;
+  /** How many of 0..255 are one in the optimiser's picture. */
+  private readonly unit: number;
 
   /**
    * @param start [3, H, W], RGB 0..255; copied
@@ -30,8 +31,9 @@ export class StepLoop {
     start: Float32Array,
     moments?: AdamMoments,
   ) {
-    this.optimizer = createOptimizer(recipe.optimizer, start, {
-      clampTo: recipe.clamp ? displayable : undefined,
+    this.unit = colorUnit(recipe);
+    this.optimizer = createOptimizer(recipe.optimizer, multiplied(start, 1 / this.unit), {
+      clampTo: recipe.clamp ? { low: 0, high: 255 / this.unit } : undefined,
       moments,
     });
     if (recipe.averaging > 0) this.average = new AveragedIterate(start.length, recipe.averaging);
@@ -41,7 +43,8 @@ export class StepLoop {
   /** The picture to show and to hand over: [3, H, W], a copy. */
   get picture(): Float32Array {
     // L-BFGS accepts no step before its second evaluation: until then there is nothing to average.
-    return this.average?.updates ? this.average.value() : this.optimizer.iterate.slice();
+    const picture = this.average?.updates ? this.average.value() : this.optimizer.iterate.slice();
+    return multiplied(picture, this.unit);
   }
 
   /** Adam's, for the next scale. */
@@ -56,9 +59,10 @@ export class StepLoop {
 
   /** Evaluates once and moves on. Lets the process hear its messages before it returns. */
   async step(): Promise<Losses> {
-    const { values, gradient } = await this.objective.evaluate(this.optimizer.point);
+    const { values, gradient } = await this.objective.evaluate(multiplied(this.optimizer.point, this.unit));
     const losses = sumLosses(this.terms, this.weights, values);
-    if (this.optimizer.tell(losses.total, gradient)) this.average?.update(this.optimizer.iterate);
+    if (this.optimizer.tell(losses.total, multiplied(gradient, this.unit)))
+      this.average?.update(this.optimizer.iterate);
     await setImmediate();
     return losses;
   }
@@ -75,6 +79,11 @@ export class StepLoop {
       this.objective.setFactor(term.name, share * this.weights[group]);
     }
   }
+}
+
+/** The values times a factor; themselves when it is 1. */
+function multiplied(values: Float32Array, factor: number): Float32Array {
+  return factor === 1 ? values : values.map((value) => factor * value);
 }
 
 /** Weighted losses by group from the terms' values. */

@@ -95,7 +95,8 @@ export class Stylization {
   private async startOf(plan: Plan, scale: Scale, before: Canvas | undefined): Promise<Canvas> {
     if (before) return resized(before, scale);
     const sources = { content: plan.content, style: plan.styles[0]!, file: plan.initial };
-    return { scale, data: await initialImage(plan.recipe, sources, scale), moments: undefined };
+    const data = await initialImage(plan.recipe, plan.network.description.input, sources, scale);
+    return { scale, data, moments: undefined };
   }
 
   private async runScale(plan: Plan, scale: Scale, start: Canvas, clock: RunClock): Promise<Canvas> {

@@ -6,6 +6,7 @@ import { encodingName, type Encoding } from '../losses/objective-graph';
 import type { Network } from '../network/network';
 import type { Backend, Encoder, Objective, Values } from '../runtime/backend';
 import { featureTerms, gramNormalization, minimumSide, type WeightedTerm } from './terms';
+import { fedNetwork } from './units';
 
 export interface TargetPictures {
   readonly content: { readonly picture: PictureSource; readonly size: Size };
@@ -25,7 +26,7 @@ export async function encodeTargets(
 ): Promise<Targets> {
   const features = encodings(recipe.content.layers, 'features');
   const grams = encodings(recipe.style.layers, 'gram');
-  const encoder = await backend.createEncoder(network, [...features, ...grams], recipe);
+  const encoder = await backend.createEncoder(fedNetwork(recipe, network), [...features, ...grams], recipe);
   try {
     const encodedContent = await encode(encoder, content.picture, content.size);
     const encodedStyles: ReadonlyMap<string, Float32Array>[] = [];

@@ -3,6 +3,7 @@ import type { LiveSettings, Recipe } from '../../protocol/recipe';
 import type { Size } from '../imaging/picture';
 import type { FeatureTerm, Term } from '../losses/objective-graph';
 import { tapNames, type NetworkDescription, type Relu } from '../network/network';
+import { totalVariationInUnits } from './units';
 
 /** What a loss counts towards in reports. */
 export type LossGroup = 'content' | 'style' | 'tv';
@@ -40,11 +41,12 @@ export function objectiveTerms(recipe: Recipe, network: NetworkDescription, size
   const terms: WeightedTerm[] = [];
   for (const [layer, weight] of Object.entries(recipe.content.layers)) {
     const { channels, positions } = layerExtent(network, layer, size);
-    const k = { sum: 1, 'half-sum': 0.5, mean: 1 / (channels * positions) }[recipe.content.reduction];
+    const elements = channels * positions;
+    const k = { sum: 1, 'half-sum': 1 / 2, mean: 1 / elements, 'quarter-mean': 1 / (4 * elements) };
     terms.push({
       term: { kind: 'content', name: `content ${layer}`, layer },
       group: 'content',
-      share: weight * k,
+      share: weight * k[recipe.content.reduction],
     });
   }
   for (const [layer, weight] of Object.entries(recipe.style.layers)) {
@@ -61,7 +63,7 @@ export function objectiveTerms(recipe: Recipe, network: NetworkDescription, size
   terms.push({
     term: { kind: 'total-variation', name: 'tv', variant: recipe.totalVariation.kind },
     group: 'tv',
-    share: 1,
+    share: totalVariationInUnits(recipe),
   });
   return terms;
 }

@@ -1,4 +1,5 @@
 import { StylizeError } from '../../protocol/errors';
+import { initialOptimizer } from '../../protocol/optimizer-settings';
 import { recipeSchema, type LiveSettings, type Recipe } from '../../protocol/recipe';
 
 /** What a person has changed in a recipe: new values by key, `{"style.weight": 100}`. */
@@ -48,7 +49,7 @@ function set(recipe: PlainObject, key: string, value: unknown): void {
   }
   const optimizer = recipe['optimizer'];
   if (key === 'optimizer.kind' && isPlainObject(optimizer) && optimizer['kind'] !== value) {
-    recipe['optimizer'] = { kind: value, ...(value === 'adam' && { learningRate: 5 }) };
+    recipe['optimizer'] = initialOptimizer(value);
     return;
   }
   const path = pathOf(key);

@@ -4,28 +4,17 @@ import { Adam, type AdamSettings } from '../../../src/engine/optimizers/adam';
 import { createOptimizer } from '../../../src/engine/optimizers/optimizer';
 import { StylizeError } from '../../../src/protocol/errors';
 
-import { quadratic, rosenbrock, type Problem } from './problems';
+import { expectIterates, iteratesOf as run } from './expect-iterates';
+import { quadratic, rosenbrock } from './problems';
 
-const settings: AdamSettings = { kind: 'adam', learningRate: 0.5, beta1: 0.9, beta2: 0.999, epsilon: 1e-8 };
-
-/** Iterates after each of `steps` evaluations. */
-function run(adam: Adam, problem: Problem, steps: number): number[][] {
-  return Array.from({ length: steps }, () => {
-    adam.tell(...problem.evaluate(adam.point));
-    return Array.from(adam.iterate);
-  });
-}
-
-function expectIterates(iterates: number[][], reference: Record<number, number[]>): void {
-  for (const [step, expected] of Object.entries(reference)) {
-    const actual = iterates[Number(step) - 1]!;
-    expected.forEach((value, i) => {
-      expect(Math.abs(actual[i]! - value) / Math.abs(value), `step ${step}, component ${i}`).toBeLessThan(
-        1e-5,
-      );
-    });
-  }
-}
+const settings: AdamSettings = {
+  kind: 'adam',
+  learningRate: 0.5,
+  beta1: 0.9,
+  beta2: 0.999,
+  epsilon: 1e-8,
+  decay: 0,
+};
 
 describe('Adam', () => {
   it('takes the steps of torch.optim.Adam on a quadratic', () => {
@@ -47,7 +36,7 @@ describe('Adam', () => {
   it('takes the steps of torch.optim.Adam on the Rosenbrock function, with every setting changed', () => {
     const problem = rosenbrock([-1.2, 1]);
     const adam = new Adam(
-      { kind: 'adam', learningRate: 0.02, beta1: 0.8, beta2: 0.99, epsilon: 1e-2 },
+      { kind: 'adam', learningRate: 0.02, beta1: 0.8, beta2: 0.99, epsilon: 1e-2, decay: 0 },
       problem.start,
     );
 
@@ -61,6 +50,19 @@ describe('Adam', () => {
       6: [-1.0892420012464783, 1.1111996283927799],
       11: [-1.039574242966425, 1.159575544111832],
       30: [-1.0563187417382127, 1.1144132658454908],
+    });
+  });
+
+  it('takes the ever shorter steps of torch.optim.Adam with a schedule of 1 / (1 + decay·t)', () => {
+    const problem = quadratic([1, 10, 100, 0.1], [1, -2, 3, 0.5], [5, 5, -5, 0]);
+
+    const iterates = run(new Adam({ ...settings, decay: 0.1 }, problem.start), problem, 30);
+
+    // torch 1.13, float64, lr=0.5, LambdaLR 1 / (1 + 0.1·t)
+    expectIterates(iterates, {
+      2: [4.048037651711724, 4.046643042943257, -4.046454868599204, 0.804571815213577],
+      11: [1.449733165096532, 1.268207251208252, -1.2479163829355964, 0.3467488422874471],
+      30: [0.5233509446732272, -1.147123919822516, 1.3469127327363095, 0.4463105295860104],
     });
   });
 

@@ -90,6 +90,23 @@ describe('settings', () => {
     expect(recipe.content.layers).toEqual({ relu3_1: 2 });
   });
 
+  it('name layers alone, of equal weights', async () => {
+    const recipe = await resolveRecipe('studio', { 'style.layers': ['conv2_1', 'relu1_1', 'block2_conv1'] });
+    expect(recipe.style.layers).toEqual({ relu1_1: 0.5, relu2_1: 0.5 });
+  });
+
+  it.each([
+    ['equal', [1 / 5, 1 / 5, 1 / 5, 1 / 5, 1 / 5]],
+    ['geometric', [16 / 31, 8 / 31, 4 / 31, 2 / 31, 1 / 31]],
+    ['256-64-16-4-1', [256 / 341, 64 / 341, 16 / 341, 4 / 341, 1 / 341]],
+  ])('share the style weight out by the scheme %s, from the first layer on', async (scheme, weights) => {
+    const recipe = await resolveRecipe('neural-style', { 'style.layer-scheme': scheme });
+
+    const names = ['relu1_1', 'relu2_1', 'relu3_1', 'relu4_1', 'relu5_1'];
+    expect(Object.entries(recipe.style.layers)).toEqual(names.map((name, i) => [name, weights[i]]));
+    expect(recipe.style).not.toHaveProperty('layerScheme');
+  });
+
   it('add a layer and leave the others', async () => {
     const recipe = await resolveRecipe('neural-style', { 'style.layers.conv3_3': 0.5 });
     expect(recipe.style.layers).toMatchObject({ relu3_3: 0.5, relu1_1: 1 });
@@ -106,6 +123,7 @@ describe('settings', () => {
       beta1: 0.9,
       beta2: 0.999,
       epsilon: 1e-8,
+      decay: 0,
     });
   });
 
@@ -117,6 +135,7 @@ describe('settings', () => {
     ['style.weight', -1, /style\.weight/],
     ['pooling', 'median', /pooling/],
     ['content.layers', {}, /at least one layer/],
+    ['content.layers', 'relu4_2', /content\.layers: give weights by layer/],
     ['style.layers.relu9_9', 1, /relu9_9/],
     ['__proto__', 1, /no setting/],
   ])('refuse %s = %j, naming it', async (key, value, message) => {

@@ -70,3 +70,33 @@ it('hands over the bias-corrected average of the iterates', async () => {
   // (¼·1 + ½·2) / (1 − ¼)
   expect(loop.picture[0]).toBeCloseTo(5 / 3, 1);
 });
+
+it('works in units of 0 to 1 where the recipe counts in them', async () => {
+  const settings = { input: 'unit', averaging: 0, 'optimizer.learningRate': 0.01 };
+  const loop = new StepLoop(await resolveRecipe('studio', settings), quadratic(), terms, weights, start());
+
+  await loop.step();
+
+  // Adam's first step is the learning rate: 0.01 of 255. The last value, 250, is above the minimum at 100.
+  const [black, dark, light] = loop.picture;
+  expect([black, dark! - 50, light! - 250].map((step) => Math.abs(step!))).toEqual([
+    expect.closeTo(2.55, 4),
+    expect.closeTo(2.55, 4),
+    expect.closeTo(2.55, 4),
+  ]);
+});
+
+it('clamps to the displayable range in either unit', async () => {
+  for (const [input, learningRate] of [
+    ['network', 250],
+    ['unit', 250 / 255],
+  ] as const) {
+    const settings = { input, averaging: 0, 'optimizer.learningRate': learningRate };
+    const recipe = await resolveRecipe('studio', settings);
+    const loop = new StepLoop(recipe, quadratic(), terms, weights, Float32Array.of(200, 50, 255));
+    await loop.step();
+
+    // A step of 250 towards 100 overshoots the range from everywhere.
+    expect([...loop.picture]).toEqual([0, 255, 5]);
+  }
+});

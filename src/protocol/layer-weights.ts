@@ -1,0 +1,39 @@
+import * as z from 'zod';
+
+import { layerSchema } from './layers';
+
+/** Weights by the canonical names of their layers. */
+export type LayerWeights = Record<string, number>;
+
+/**
+ * How the style weight is shared out among layers, from the first to the last; the shares sum to 1. `256-64-16-4-1`
+ * (crowsonkb/style-transfer-pytorch) makes each layer's weight a quarter of the one before, `geometric` half of it.
+ */
+export const layerSchemes = ['equal', 'geometric', '256-64-16-4-1'] as const;
+export type LayerScheme = (typeof layerSchemes)[number];
+
+const ratios: Readonly<Record<LayerScheme, number>> = { equal: 1, geometric: 1 / 2, '256-64-16-4-1': 1 / 4 };
+
+/** Weights of a scheme for layers in any order; the network's first layer counts as the first. */
+export function schemeWeights(scheme: LayerScheme, layers: readonly string[]): LayerWeights {
+  const powers = layers.map((_, index) => ratios[scheme] ** index);
+  const sum = powers.reduce((a, b) => a + b, 0);
+  return Object.fromEntries([...layers].sort().map((layer, index) => [layer, powers[index]! / sum]));
+}
+
+/** `{"relu1_1": 2, "relu2_1": 1}`, or `["relu1_1", "relu2_1"]` for equal weights that sum to 1. */
+export const layerWeightsSchema = z
+  .union([z.record(z.string(), z.number().nonnegative()), z.array(z.string())], {
+    error: 'give weights by layer, as in {"relu1_1": 1}, or a list of layers',
+  })
+  .transform((layers, context): LayerWeights => {
+    const canonical = (name: string): string => {
+      const layer = layerSchema.safeParse(name);
+      if (layer.success) return layer.data;
+      context.addIssue({ code: 'custom', message: layer.error.issues[0]!.message });
+      return name;
+    };
+    if (Array.isArray(layers)) return schemeWeights('equal', [...new Set(layers.map(canonical))]);
+    return Object.fromEntries(Object.entries(layers).map(([name, weight]) => [canonical(name), weight]));
+  })
+  .refine((weights) => Object.keys(weights).length > 0, 'name at least one layer');
