@@ -55,6 +55,13 @@ export const totalVariationKinds = [
   'absolute',
 ] as const;
 
+/**
+ * Of several style pictures: `targets` mixes what each layer is to look like, the mean of their Gram matrices by the
+ * pictures' weights; `losses` takes the sum of one loss per picture, each times its weight relative to the mean weight.
+ * For losses that are squares of a difference both lead to the same picture.
+ */
+export const styleBlends = ['targets', 'losses'] as const;
+
 export const poolings = ['max', 'average', 'l2'] as const;
 /** Whose colours the result has: the style's, as the losses paint them, or the content's under the result's luminance. */
 export const colorSources = ['style', 'content'] as const;
@@ -103,6 +110,10 @@ const style = z
     reduction: z
       .enum(styleReductions)
       .describe('How the squared differences of a layer’s style become one number: their sum, their mean…'),
+    blend: z
+      .enum(styleBlends)
+      .default('targets')
+      .describe('Several styles: one target mixed of all of them (targets), or a loss for each (losses).'),
     scale: z
       .number()
       .min(0.1)
@@ -204,6 +215,12 @@ export const recipeSchema = z.strictObject({
   style,
   totalVariation,
 
+  gradientNormalization: z
+    .boolean()
+    .default(false)
+    .describe(
+      'Let every layer pull with the strength of its weight alone, however large its loss. Losses are shown as without it, and their total may rise.',
+    ),
   optimizer: optimizerSchema,
   iterations: z
     .int()

@@ -1,5 +1,5 @@
 import type { Network } from '../../src/engine/network/network';
-import type { Term } from '../../src/engine/losses/objective-graph';
+import type { FeatureTerm, Term } from '../../src/engine/losses/objective-graph';
 
 /**
  * The losses once more, in float64 and as plainly as possible: loops over the formulas of the papers, sharing no code
@@ -164,6 +164,33 @@ export function referenceTotalVariation(
     }
   }
   return value;
+}
+
+/** Σ|∂L/∂F| over all elements of a layer's features, from the closed forms of the gradients. */
+export function referenceGradientNorm(
+  term: FeatureTerm,
+  features: FeatureMap64,
+  target: ArrayLike<number>,
+): number {
+  const { data, channels, height, width } = features;
+  let norm = 0;
+  if (term.kind === 'content') {
+    for (let i = 0; i < data.length; i++) norm += Math.abs(2 * (data[i]! - target[i]!));
+    return norm;
+  }
+  const n = term.normalization;
+  const gram = referenceGram(features);
+  const positions = height * width;
+  for (let i = 0; i < channels; i++) {
+    for (let p = 0; p < positions; p++) {
+      let slope = 0;
+      for (let j = 0; j < channels; j++) {
+        slope += 4 * n * (n * gram[i * channels + j]! - target[i * channels + j]!) * data[j * positions + p]!;
+      }
+      norm += Math.abs(slope);
+    }
+  }
+  return norm;
 }
 
 /** Each term's loss before its factor. Targets by the term's name. */

@@ -11,6 +11,19 @@ export interface LossNodes {
   readonly gradient: Tensor;
 }
 
+/** Where a gradient is 0 there is no direction to keep. */
+const tinyNorm = 1e-30;
+
+/** A loss whose gradient, here without a factor, is divided by its L1 norm and then multiplied by the factor. */
+export function withNormalizedGradient(
+  g: GraphBuilder,
+  { value, gradient }: LossNodes,
+  factor: Tensor,
+): LossNodes {
+  const norm = g.add(g.sum(g.absolute(gradient)), g.scalar(tinyNorm));
+  return { value, gradient: g.multiply(gradient, g.divide(factor, norm)) };
+}
+
 /** Emits a loss. `factor` is the scalar that multiplies its value in the total. */
 export type FeatureLoss = (g: GraphBuilder, features: Tensor, target: Tensor, factor: Tensor) => LossNodes;
 export type ImageLoss = (g: GraphBuilder, image: Tensor, factor: Tensor) => LossNodes;

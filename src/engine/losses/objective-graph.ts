@@ -4,17 +4,43 @@ import { emitForward, emitReverse, type ChainOptions } from '../graph/chain';
 import type { Network } from '../network/network';
 import { contentLoss } from './content';
 import { gramLoss, gramMatrix } from './gram';
-import type { LossNodes } from './loss';
+import { withNormalizedGradient, type LossNodes } from './loss';
 import { totalVariationLosses } from './total-variation';
 
-/** One summand of the objective. Its name is unique within the objective and names its inputs and its value. */
-export type Term =
-  | { readonly kind: 'content'; readonly name: string; readonly layer: string }
-  /** `normalization` is the n of G = n·F·Fᵀ. */
-  | { readonly kind: 'gram'; readonly name: string; readonly layer: string; readonly normalization: number }
-  | { readonly kind: 'total-variation'; readonly name: string; readonly variant: TotalVariationKind };
+/** One summand of the objective. */
+export type Term = ContentTerm | StyleTerm | TotalVariationTerm;
+export type FeatureTerm = ContentTerm | StyleTerm;
 
-export type FeatureTerm = Exclude<Term, { kind: 'total-variation' }>;
+interface NamedTerm {
+  /** Unique within the objective; names the term's inputs and its value. */
+  readonly name: string;
+}
+
+interface LayerTerm extends NamedTerm {
+  readonly layer: string;
+  /**
+   * Divides the gradient with respect to the layer's features by its L1 norm before the factor multiplies it
+   * (jcjohnson/neural-style, `-normalize_gradients`). The value stays what it is.
+   */
+  readonly normalizeGradient?: boolean;
+}
+
+export interface ContentTerm extends LayerTerm {
+  readonly kind: 'content';
+}
+
+export interface StyleTerm extends LayerTerm {
+  readonly kind: 'gram';
+  /** The n of G = n·F·Fᵀ. */
+  readonly normalization: number;
+  /** Which style picture the layer is compared with; the mixture of all of them when left out. */
+  readonly style?: number;
+}
+
+export interface TotalVariationTerm extends NamedTerm {
+  readonly kind: 'total-variation';
+  readonly variant: TotalVariationKind;
+}
 
 export interface ObjectiveSpecification extends ChainOptions {
   readonly width: number;
@@ -55,7 +81,9 @@ export function buildObjectiveGraph(network: Network, specification: ObjectiveSp
     const target = g.input(objectiveNames.target(term), shape);
     const factor = g.input(objectiveNames.factor(term), []);
     const loss = term.kind === 'gram' ? gramLoss(term.normalization) : contentLoss;
-    const nodes = loss(g, features, target, factor);
+    const nodes = term.normalizeGradient
+      ? withNormalizedGradient(g, loss(g, features, target, g.scalar(1)), factor)
+      : loss(g, features, target, factor);
     values.set(term, nodes.value);
     injected.set(term.layer, addTo(injected.get(term.layer), nodes));
   }

@@ -36,5 +36,12 @@ export function checked(recipe: Recipe): Recipe {
   if (recipe.initial.image === 'file' && recipe.initial.file === undefined) {
     fail('initial.image is "file", but initial.file is not given.', 'Set initial.file to a picture.');
   }
+  const { optimizer } = recipe;
+  if (recipe.gradientNormalization && optimizer.kind === 'lbfgs' && optimizer.lineSearch !== 'none') {
+    fail(
+      'gradientNormalization does not go with a line search: the losses are not what the gradient is of.',
+      'Set optimizer.lineSearch to none, or optimizer.kind to adam.',
+    );
+  }
   return recipe;
 }

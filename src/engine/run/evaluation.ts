@@ -40,16 +40,12 @@ export async function evaluateLosses(
     result: image,
     nativeStyles: true,
   });
-  const { objective, terms } = await createWeightedObjective(backend, recipe, network, image);
+  const { objective, terms } = await createWeightedObjective(backend, recipe, network, image, styles.length);
   try {
-    targets.apply(
-      objective,
-      terms,
-      request.styles.map(({ weight }) => weight),
-    );
+    const weights = groupWeights(recipe, { styleMix: request.styles.map(({ weight }) => weight) });
+    targets.apply(objective, terms, weights.mix);
     for (const { term, share } of terms) objective.setFactor(term.name, share);
     const { values } = await objective.evaluate((await image.load()).data);
-    const weights = groupWeights(recipe);
     const layers = terms
       .filter(({ group }) => group !== 'tv')
       .map((term) => {

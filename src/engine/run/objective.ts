@@ -17,8 +17,9 @@ export async function createWeightedObjective(
   recipe: Recipe,
   network: Network,
   { width, height }: Size,
+  styles = 1,
 ): Promise<WeightedObjective> {
-  const terms = objectiveTerms(recipe, network.description, { width, height });
+  const terms = objectiveTerms(recipe, network.description, { width, height }, styles);
   const objective = await backend.createObjective(fedNetwork(recipe, network), {
     width,
     height,

@@ -54,7 +54,7 @@ export async function planRun(request: RunParameters, { store, devices }: PlanSe
     requireSide(picture, minimum, basename(picture.path), picture.path);
   const full = fitSize(content, recipe.size, recipe.measure);
   requireSide(full, minimum, `${basename(content.path)} at size ${recipe.size}`, content.path);
-  objectiveTerms(recipe, network.description, full);
+  objectiveTerms(recipe, network.description, full, styles.length);
 
   return {
     recipe,

@@ -6,7 +6,7 @@ import { AveragedIterate } from '../optimizers/averaged-iterate';
 import { createOptimizer, type Optimizer } from '../optimizers/optimizer';
 import type { AdamMoments } from '../optimizers/adam';
 import type { Objective } from '../runtime/backend';
-import type { GroupWeights, WeightedTerm } from './terms';
+import { weightOf, type GroupWeights, type WeightedTerm } from './terms';
 import { colorUnit } from './units';
 
 /**
@@ -75,8 +75,8 @@ export class StepLoop {
   }
 
   private setFactors(): void {
-    for (const { term, group, share } of this.terms) {
-      this.objective.setFactor(term.name, share * this.weights[group]);
+    for (const term of this.terms) {
+      this.objective.setFactor(term.term.name, term.gradientShare * weightOf(term, this.weights));
     }
   }
 }
@@ -93,9 +93,9 @@ export function sumLosses(
   values: ArrayLike<number>,
 ): Losses {
   const losses = { content: 0, style: 0, tv: 0, total: 0 };
-  for (const [index, { group, share }] of terms.entries()) {
-    const loss = share * weights[group] * values[index]!;
-    losses[group] += loss;
+  for (const [index, term] of terms.entries()) {
+    const loss = term.share * weightOf(term, weights) * values[index]!;
+    losses[term.group] += loss;
     losses.total += loss;
   }
   return losses;

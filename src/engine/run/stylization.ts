@@ -1,6 +1,7 @@
 import type { EngineContract, Losses, RunResult } from '../../protocol/engine';
 import type { Announcement } from '../../protocol/channel';
 import type { EventName } from '../../protocol/contract';
+import type { LiveSettings } from '../../protocol/recipe';
 import { withColorsOf } from '../imaging/colors';
 import type { Picture } from '../imaging/picture';
 import { resample } from '../imaging/resample';
@@ -37,14 +38,12 @@ export class Stylization {
   private iteration = 0;
   private losses: Losses = { content: 0, style: 0, tv: 0, total: 0 };
   private weights!: GroupWeights;
-  private mix: readonly number[];
 
   constructor(
     private readonly request: RunParameters,
     private readonly control: RunControl,
     private readonly services: RunServices,
   ) {
-    this.mix = request.styles.map(({ weight }) => weight);
     this.previewer = new Previewer(request.preview.everyMilliseconds);
   }
 
@@ -53,7 +52,7 @@ export class Stylization {
     const plan = await planRun(this.request, this.services);
     this.control.throwIfCancelled();
     this.announce(plan);
-    this.weights = groupWeights(plan.recipe);
+    this.weights = groupWeights(plan.recipe, { styleMix: this.request.styles.map(({ weight }) => weight) });
 
     const clock = new RunClock(plan.scales);
     let canvas: Canvas | undefined;
@@ -108,15 +107,21 @@ export class Stylization {
     });
     this.control.throwIfCancelled();
 
-    const { objective, terms } = await createWeightedObjective(device.backend, recipe, network, scale);
+    const { objective, terms } = await createWeightedObjective(
+      device.backend,
+      recipe,
+      network,
+      scale,
+      plan.styles.length,
+    );
     try {
-      targets.apply(objective, terms, this.mix);
+      targets.apply(objective, terms, this.weights.mix);
       const loop = new StepLoop(recipe, objective, terms, this.weights, start.data, start.moments);
       const finish = await finisher(plan, scale);
       this.phase('running');
       await this.runSteps(plan, scale, loop, clock, {
         applyTargets: () => {
-          targets.apply(objective, terms, this.mix);
+          targets.apply(objective, terms, this.weights.mix);
         },
         picture: () => ({ width: scale.width, height: scale.height, data: finish(loop.picture) }),
       });
@@ -178,8 +183,9 @@ export class Stylization {
   private takeChanges({ recipe, styles }: Plan): boolean {
     const changes = this.control.takeChanges();
     if (!changes) return false;
-    this.weights = groupWeights(recipe, { ...changesOf(this.weights), ...changes });
-    if (changes.styleMix?.length === styles.length) this.mix = changes.styleMix;
+    const { styleMix = [], ...others } = changes;
+    const mix = styleMix.length === styles.length && { styleMix };
+    this.weights = groupWeights(recipe, { ...changesOf(this.weights), ...others, ...mix });
     return true;
   }
 
@@ -201,10 +207,11 @@ export class Stylization {
   }
 }
 
-const changesOf = ({ content, style, tv }: GroupWeights) => ({
+const changesOf = ({ content, style, tv, mix }: GroupWeights): LiveSettings => ({
   contentWeight: content,
   styleWeight: style,
   totalVariationWeight: tv,
+  styleMix: [...mix],
 });
 
 /** What is done to a picture of this scale before anybody sees it; the optimiser goes on with the picture as it is. */

@@ -2,7 +2,7 @@ import type { Recipe } from '../../protocol/recipe';
 import type { PictureSource } from '../imaging/decode';
 import type { Size } from '../imaging/picture';
 import { fitSize } from '../imaging/size';
-import { encodingName, type Encoding } from '../losses/objective-graph';
+import { encodingName, type Encoding, type StyleTerm } from '../losses/objective-graph';
 import type { Network } from '../network/network';
 import type { Backend, Encoder, Objective, Values } from '../runtime/backend';
 import { featureTerms, gramNormalization, minimumSide, type WeightedTerm } from './terms';
@@ -57,16 +57,19 @@ export class Targets {
   ) {}
 
   /**
-   * Hands the targets to an objective; of several styles the mean of their Gram matrices.
+   * Hands the targets to an objective: of the style that a term names, or else the mean of all styles' Gram matrices.
    *
    * @param mix a weight for each style; only their ratios count
    */
   apply(objective: Objective, terms: readonly WeightedTerm[], mix: readonly number[]): void {
     for (const term of featureTerms(terms)) {
-      const target =
-        term.kind === 'content' ? this.features.get(term.layer)! : this.mixedGram(term.layer, mix);
+      const target = term.kind === 'content' ? this.features.get(term.layer)! : this.styleTarget(term, mix);
       objective.setTarget(term.name, target);
     }
+  }
+
+  private styleTarget({ layer, style }: StyleTerm, mix: readonly number[]): Float32Array {
+    return style === undefined ? this.mixedGram(layer, mix) : this.grams[style]!.get(layer)!;
   }
 
   private mixedGram(layer: string, mix: readonly number[]): Float32Array {

@@ -12,15 +12,19 @@ export type LossGroup = 'content' | 'style' | 'tv';
 export interface WeightedTerm {
   readonly term: Term;
   readonly group: LossGroup;
-  /** The term's factor when its group's weight is 1. */
+  /** What multiplies the term's value in the total when its group's weight is 1. */
   readonly share: number;
+  /** What multiplies its gradient then: the same, unless the gradient is normalised. */
+  readonly gradientShare: number;
 }
 
-/** The group weights of a recipe, which may change during a run. */
+/** The weights of a run, which may change while it is under way. */
 export interface GroupWeights {
   readonly content: number;
   readonly style: number;
   readonly tv: number;
+  /** Of each style picture; only their ratios count. */
+  readonly mix: readonly number[];
 }
 
 export function groupWeights(recipe: Recipe, live: LiveSettings = {}): GroupWeights {
@@ -28,44 +32,68 @@ export function groupWeights(recipe: Recipe, live: LiveSettings = {}): GroupWeig
     content: live.contentWeight ?? recipe.content.weight,
     style: live.styleWeight ?? recipe.style.weight,
     tv: live.totalVariationWeight ?? recipe.totalVariation.weight,
+    mix: live.styleMix ?? [1],
   };
+}
+
+/** What multiplies a term's share: its group's weight, and that of its style picture relative to the mean weight. */
+export function weightOf({ term, group }: WeightedTerm, weights: GroupWeights): number {
+  if (term.kind !== 'gram' || term.style === undefined) return weights[group];
+  const { mix } = weights;
+  const sum = mix.reduce((a, b) => a + b, 0);
+  // All weights 0: as if all were equal.
+  return weights.style * (sum > 0 ? (mix[term.style]! * mix.length) / sum : 1);
 }
 
 /**
  * The objective's terms for a picture of a given size. Here a recipe's convention becomes two numbers a term, the n of
  * G = n·F·Fᵀ and the factor k.
  *
+ * @param styles number of style pictures
  * @throws StylizeError `layer-missing`
  */
-export function objectiveTerms(recipe: Recipe, network: NetworkDescription, size: Size): WeightedTerm[] {
+export function objectiveTerms(
+  recipe: Recipe,
+  network: NetworkDescription,
+  size: Size,
+  styles = 1,
+): WeightedTerm[] {
   const terms: WeightedTerm[] = [];
+  const { gradientNormalization: normalizeGradient } = recipe;
+  const add = (term: FeatureTerm, group: LossGroup, weight: number, k: number) => {
+    terms.push({ term, group, share: weight * k, gradientShare: normalizeGradient ? weight : weight * k });
+  };
   for (const [layer, weight] of Object.entries(recipe.content.layers)) {
     const { channels, positions } = layerExtent(network, layer, size);
     const elements = channels * positions;
     const k = { sum: 1, 'half-sum': 1 / 2, mean: 1 / elements, 'quarter-mean': 1 / (4 * elements) };
-    terms.push({
-      term: { kind: 'content', name: `content ${layer}`, layer },
-      group: 'content',
-      share: weight * k[recipe.content.reduction],
-    });
+    const term = { kind: 'content', name: `content ${layer}`, layer, normalizeGradient } as const;
+    add(term, 'content', weight, k[recipe.content.reduction]);
   }
   for (const [layer, weight] of Object.entries(recipe.style.layers)) {
     const { channels } = layerExtent(network, layer, size);
     const elements = channels ** 2;
     const k = { sum: 1, mean: 1 / elements, 'quarter-mean': 1 / (4 * elements), chollet: 1 / (4 * 3 ** 2) };
     const normalization = gramNormalization(recipe, network, layer, size, size);
-    terms.push({
-      term: { kind: 'gram', name: `style ${layer}`, layer, normalization },
-      group: 'style',
-      share: weight * k[recipe.style.reduction],
-    });
+    for (const style of comparedStyles(recipe, styles)) {
+      const name = style === undefined ? `style ${layer}` : `style ${style + 1} ${layer}`;
+      const term = { kind: 'gram', name, layer, normalization, normalizeGradient } as const;
+      add(style === undefined ? term : { ...term, style }, 'style', weight, k[recipe.style.reduction]);
+    }
   }
+  const share = totalVariationInUnits(recipe);
   terms.push({
     term: { kind: 'total-variation', name: 'tv', variant: recipe.totalVariation.kind },
     group: 'tv',
-    share: totalVariationInUnits(recipe),
+    share,
+    gradientShare: share,
   });
   return terms;
+}
+
+/** The style pictures that a layer has a term for, each by its index; undefined stands for the mixture of all. */
+function comparedStyles({ style }: Recipe, count: number): (number | undefined)[] {
+  return style.blend === 'losses' && count > 1 ? [...Array(count).keys()] : [undefined];
 }
 
 /** The n of G = n·F·Fᵀ for the Gram matrix of a `picture` that is compared with a `result` of maybe another size. */

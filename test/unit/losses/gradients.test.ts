@@ -8,7 +8,12 @@ import { TensorFlowBackend } from '../../../src/engine/runtime/tfjs/backend';
 import type { Network } from '../../../src/engine/network/network';
 import { randomNetwork } from '../../support/random-network';
 import { randomImage } from '../../support/random-image';
-import { referenceForward, referenceGram, referenceLosses } from '../../support/reference';
+import {
+  referenceForward,
+  referenceGradientNorm,
+  referenceGram,
+  referenceLosses,
+} from '../../support/reference';
 import { tensorFlow } from '../../support/tensorflow';
 
 const plainNetwork = randomNetwork(7, [4, 5, 6, 7, 8]);
@@ -27,6 +32,14 @@ const terms: Record<string, { term: Term; factor: number }> = {
     factor: 1,
   },
   'Gram at relu5_1': { term: { kind: 'gram', name: 'g5', layer: 'relu5_1', normalization: 0.5 }, factor: 1 },
+  'content with a normalised gradient': {
+    term: { kind: 'content', name: 'content', layer: 'relu4_2', normalizeGradient: true },
+    factor: 3,
+  },
+  'Gram at relu2_1 with a normalised gradient': {
+    term: { kind: 'gram', name: 'g2', layer: 'relu2_1', normalization: 0.01, normalizeGradient: true },
+    factor: 5,
+  },
   'TV squared-mean': { term: { kind: 'total-variation', name: 'tv', variant: 'squared-mean' }, factor: 1 },
   'TV squared-mean-swapped': {
     term: { kind: 'total-variation', name: 'tv', variant: 'squared-mean-swapped' },
@@ -82,11 +95,22 @@ async function evaluate(objective: Objective, { terms, factors, targets, image }
 }
 
 function total64(
-  { network, width, height, terms, factors, targets, ...options }: Case,
+  { network, width, height, terms, targets, ...options }: Case,
+  factors: readonly number[],
   image: ArrayLike<number>,
 ): number {
   const losses = referenceLosses(network, image, width, height, terms, targets, options);
   return losses.reduce((sum, loss, index) => sum + loss * factors[index]!, 0);
+}
+
+/** What multiplies each term's gradient at the case's image: the factor, over the norm where it is normalised. */
+function gradientFactors({ network, width, height, terms, factors, targets, image, ...options }: Case) {
+  const activations = referenceForward(network, image, width, height, options);
+  return terms.map((term, index) => {
+    const factor = factors[index]!;
+    if (term.kind === 'total-variation' || !term.normalizeGradient) return factor;
+    return factor / referenceGradientNorm(term, activations.get(term.layer)!, targets.get(term.name)!);
+  });
 }
 
 /** Central differences at some elements, those of the corners and borders among them. */
@@ -96,12 +120,13 @@ function finiteDifferences(test: Case): { indices: number[]; slopes: number[] } 
   const indices = [0, width - 1, plane - 1, plane - width, plane + 1, 2 * plane + width];
   for (let i = 0; i < 40; i++) indices.push((i * 7919) % (3 * plane));
   const step = 1e-5;
+  const factors = gradientFactors(test);
   const slopes = indices.map((index) => {
     const shifted = Float64Array.from(image);
     shifted[index]! += step;
-    const above = total64(test, shifted);
+    const above = total64(test, factors, shifted);
     shifted[index]! -= 2 * step;
-    return (above - total64(test, shifted)) / (2 * step);
+    return (above - total64(test, factors, shifted)) / (2 * step);
   });
   return { indices, slopes };
 }

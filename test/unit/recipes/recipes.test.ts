@@ -154,6 +154,11 @@ describe('settings', () => {
     await expect(resolveRecipe('studio', { 'initial.image': 'file' })).rejects.toMatchObject({
       code: 'bad-setting',
     });
+    await expect(resolveRecipe('keras-lbfgs', { gradientNormalization: true })).rejects.toMatchObject({
+      code: 'bad-setting',
+      message: expect.stringMatching(/line search/) as string,
+    });
+    await expect(resolveRecipe('neural-style', { gradientNormalization: true })).resolves.toBeDefined();
   });
 });
 

@@ -6,8 +6,18 @@ import type { WeightedTerm } from '../../../src/engine/run/terms';
 import type { Objective } from '../../../src/engine/runtime/backend';
 
 const terms: WeightedTerm[] = [
-  { term: { kind: 'content', name: 'content relu1_1', layer: 'relu1_1' }, group: 'content', share: 0.5 },
-  { term: { kind: 'total-variation', name: 'tv', variant: 'squared-sum' }, group: 'tv', share: 1 },
+  {
+    term: { kind: 'content', name: 'content relu1_1', layer: 'relu1_1' },
+    group: 'content',
+    share: 0.5,
+    gradientShare: 0.5,
+  },
+  {
+    term: { kind: 'total-variation', name: 'tv', variant: 'squared-sum' },
+    group: 'tv',
+    share: 1,
+    gradientShare: 1,
+  },
 ];
 
 /** The value of both terms is half the squared distance to 100: minimum at a gray picture. */
@@ -27,7 +37,7 @@ function quadratic(): Objective & { readonly factors: Map<string, number> } {
   };
 }
 
-const weights = { content: 2, style: 0, tv: 3 };
+const weights = { content: 2, style: 0, tv: 3, mix: [1] };
 const start = () => Float32Array.of(0, 50, 250);
 
 it('reports each group’s loss with its weight and share, and their sum', async () => {
@@ -44,7 +54,7 @@ it('reports each group’s loss with its weight and share, and their sum', async
 it('takes new weights with the next step', async () => {
   const loop = new StepLoop(await resolveRecipe('studio'), quadratic(), terms, weights, start());
 
-  loop.reweight({ content: 0, style: 0, tv: 1 });
+  loop.reweight({ ...weights, content: 0, tv: 1 });
 
   await expect(loop.step()).resolves.toEqual({ content: 0, style: 0, tv: 17_500, total: 17_500 });
 });

@@ -6,7 +6,7 @@ import type { Network } from '../../network/network';
 import type { Backend, Encoder, Evaluation, Objective, Values } from '../backend';
 import { computationError } from '../computation-error';
 import { Chain } from './chain';
-import { featureLoss, gramMatrix, totalVariation } from './losses';
+import { featureLoss, gramMatrix, totalVariation, withNormalizedGradient } from './losses';
 import type { Scalar, Tensor, Tensor3D, Tensor4D, TensorFlow } from './tensorflow';
 
 /**
@@ -77,11 +77,14 @@ class TensorFlowObjective implements Objective {
 
   private losses(image: Tensor4D): Scalar[] {
     const activations = this.chain.forward(image);
-    return this.specification.terms.map((term) =>
-      term.kind === 'total-variation'
-        ? totalVariation(this.tf, image, term.variant)
-        : featureLoss(this.tf, term, activations.get(term.layer)!, given(this.targets, term.name)),
-    );
+    return this.specification.terms.map((term) => {
+      if (term.kind === 'total-variation') return totalVariation(this.tf, image, term.variant);
+      const activation = activations.get(term.layer)!;
+      const features = term.normalizeGradient
+        ? withNormalizedGradient(this.tf, activation, given(this.factors, term.name))
+        : activation;
+      return featureLoss(this.tf, term, features, given(this.targets, term.name));
+    });
   }
 }
 

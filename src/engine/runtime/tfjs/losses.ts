@@ -10,6 +10,24 @@ export function gramMatrix(tf: TensorFlow, features: Tensor4D, normalization: nu
 }
 
 /**
+ * Features as they are, through which a gradient passes divided by its L1 norm and multiplied by the factor. The factor is
+ * in the gradient that arrives as well, of which only the direction is kept.
+ */
+export function withNormalizedGradient(tf: TensorFlow, features: Tensor4D, factor: number): Tensor4D {
+  const pass = tf.customGrad((x) => ({
+    value: tf.clone(x as Tensor),
+    gradFunc: (gradient: Tensor) => {
+      const norm = tf.add(tf.sum(tf.abs(gradient)), tinyNorm);
+      return tf.div(tf.mul(gradient, factor), norm);
+    },
+  }));
+  return pass(features) as Tensor4D;
+}
+
+/** Where a gradient is 0 there is no direction to keep. */
+const tinyNorm = 1e-30;
+
+/**
  * @param features [1, H, W, C]
  * @param target values of the features [C, H, W] or the Gram matrix [C, C] to compare with
  */
