@@ -7,6 +7,7 @@ import { endWithParent } from './lifeline';
 import { NetworkStore } from './network/store';
 import { DeviceManager } from './runtime/devices';
 import { ProbeJournal } from './runtime/probe-journal';
+import { TensorFlowInstallation } from './runtime/tfjs/installation';
 import { EngineService } from './service';
 
 async function loadRuntime(): Promise<typeof import('onnxruntime-node')> {
@@ -29,6 +30,7 @@ function main(): void {
 
   const folder = userFolder();
   const threads = Number(process.env['STYLIZE_THREADS'] ?? 0);
+  const tensorFlow = process.env['STYLIZE_TENSORFLOW'];
   new EngineService(ipcPort(process), {
     store: new NetworkStore({
       userFolder: folder,
@@ -37,6 +39,11 @@ function main(): void {
     devices: new DeviceManager({
       loadRuntime,
       journal: new ProbeJournal(folder),
+      tensorFlow: new TensorFlowInstallation({
+        chosen: tensorFlow === '' ? undefined : tensorFlow,
+        userFolder: folder,
+        engineFolder: __dirname,
+      }),
       ...(threads > 0 && { threads }),
     }),
     version,

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 
-import type { DeviceId } from '../protocol/engine';
 import { StylizeError } from '../protocol/errors';
+import { deviceItems } from './device-items';
 import type { Engine } from './engine';
 import type { Messages } from './messages';
 import type { HistoryRecord } from './model/history';
@@ -179,31 +179,14 @@ export class Actions implements PanelActions {
 
   async chooseDevice(): Promise<void> {
     const { store } = this.#options;
-    const items = store.catalogue.reloadDevices().then((devices) => {
-      const current = store.selection.choices.device;
-      const mark = (id: 'auto' | DeviceId) => (id === current ? vscode.l10n.t('current') : '');
-      return [
-        {
-          label: vscode.l10n.t('Automatic'),
-          detail: vscode.l10n.t('The fastest'),
-          description: mark('auto'),
-          id: 'auto',
-        },
-        ...devices
-          .filter(({ available }) => available)
-          .map(({ id, title, probeMilliseconds }) => ({
-            label: title,
-            detail:
-              probeMilliseconds === undefined
-                ? ''
-                : vscode.l10n.t('Its test took {0} ms', probeMilliseconds.toFixed(1)),
-            description: mark(id),
-            id,
-          })),
-      ];
-    });
+    const items = store.catalogue
+      .reloadDevices()
+      .then((devices) => deviceItems(devices, store.selection.choices.device));
     const picked = await vscode.window.showQuickPick(items, { title: vscode.l10n.t('Device') });
-    if (picked) store.selectDevice(picked.id);
+    const device = picked?.device;
+    if (!device) return;
+    if (!device.available) throw new StylizeError('device-unavailable', device.reason ?? '');
+    store.selectDevice(device.id);
   }
 
   #open(session: RunSession): void {

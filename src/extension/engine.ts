@@ -91,11 +91,15 @@ export class Engine extends Disposable implements EngineAccess {
 
   #create(): EngineClient {
     const { bundle, userFolder, log, settings } = this.#options;
-    const { runtime, threads, idleMinutes } = settings();
+    const { runtime, tensorFlow, threads, idleMinutes } = settings();
     const client = new EngineClient({
       program: {
         bundle,
-        env: { ...process.env, ...(threads > 0 && { STYLIZE_THREADS: String(threads) }) },
+        env: {
+          ...process.env,
+          ...(tensorFlow !== undefined && { STYLIZE_TENSORFLOW: tensorFlow }),
+          ...(threads > 0 && { STYLIZE_THREADS: String(threads) }),
+        },
       },
       userFolder,
       runtime,

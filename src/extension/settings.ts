@@ -8,6 +8,8 @@ import type { StorePreferences } from './model/store';
 export interface EngineSettings {
   /** Path of a Node that the person has chosen. */
   readonly runtime: string | undefined;
+  /** Folder of the TensorFlow.js that the person has installed. */
+  readonly tensorFlow: string | undefined;
   /** 0: as many as fit. */
   readonly threads: number;
   /** 0: never. */
@@ -25,6 +27,7 @@ export class Settings {
   get engine(): EngineSettings {
     return {
       runtime: this.#text('engine.runtime'),
+      tensorFlow: this.#text('engine.tensorflow'),
       threads: this.#count('engine.threads'),
       idleMinutes: this.#count('engine.idleMinutes', 10),
     };

@@ -20,7 +20,7 @@ export const lossesSchema = z.strictObject({
 });
 export type Losses = z.infer<typeof lossesSchema>;
 
-export const deviceIds = ['cpu', 'webgpu', 'cuda', 'dml', 'coreml'] as const;
+export const deviceIds = ['cpu', 'webgpu', 'cuda', 'dml', 'coreml', 'tfjs-gpu', 'tfjs-cpu'] as const;
 export type DeviceId = (typeof deviceIds)[number];
 
 export const deviceSchema = z.strictObject({
@@ -29,7 +29,10 @@ export const deviceSchema = z.strictObject({
   available: z.boolean(),
   /** Why it is not available. */
   reason: z.string().optional(),
-  /** Time of the probe's convolution, in milliseconds; the fastest device is picked automatically. */
+  /**
+   * Time of the probe's convolution, in milliseconds; the fastest device is picked automatically. Left out for what is
+   * installed but tried only when it is chosen.
+   */
   probeMilliseconds: z.number().optional(),
   /** Whether `auto` would pick it. */
   automatic: z.boolean(),

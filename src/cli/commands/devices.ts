@@ -20,7 +20,10 @@ export function addDevicesCommand(program: Command, session: Session): void {
 }
 
 function row({ id, title, available, automatic, reason, probeMilliseconds }: Device): string[] {
-  const probe = probeMilliseconds === undefined ? 'available' : `probe ${formatNumber(probeMilliseconds)} ms`;
+  const probe =
+    probeMilliseconds === undefined
+      ? 'installed; tried when it is named'
+      : `probe ${formatNumber(probeMilliseconds)} ms`;
   const whyNot = `not available${reason === undefined ? '' : `: ${reason}`}`;
   return [automatic ? '*' : ' ', id, title, available ? probe : whyNot];
 }

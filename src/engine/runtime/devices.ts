@@ -4,6 +4,8 @@ import type { Backend } from './backend';
 import { OnnxBackend, type OnnxRuntime } from './onnx-backend';
 import { probeDevice, type ProbeResult } from './probe';
 import type { ProbeJournal } from './probe-journal';
+import { TensorFlowBackend } from './tfjs/backend';
+import { isTensorFlowDevice, type TensorFlowDevice, type TensorFlowInstallation } from './tfjs/installation';
 
 const titles: Readonly<Record<DeviceId, string>> = {
   cpu: 'Processor',
@@ -11,10 +13,17 @@ const titles: Readonly<Record<DeviceId, string>> = {
   cuda: 'NVIDIA graphics card (CUDA)',
   dml: 'Graphics card (DirectML)',
   coreml: 'Apple Neural Engine or graphics card (CoreML)',
+  'tfjs-gpu': 'NVIDIA graphics card (TensorFlow.js)',
+  'tfjs-cpu': 'Processor (TensorFlow.js)',
 };
 
+/** Execution providers of ONNX Runtime. */
+type OnnxDevice = Exclude<DeviceId, TensorFlowDevice>;
+
+type DeviceState = Pick<Device, 'available' | 'reason' | 'probeMilliseconds'>;
+
 /** Providers that `auto` tries: those that ship with the runtime and take every operator of our graphs. */
-const automaticCandidates: readonly DeviceId[] = ['cpu', 'webgpu', 'cuda', 'dml'];
+const automaticCandidates: readonly OnnxDevice[] = ['cpu', 'webgpu', 'cuda', 'dml'];
 
 export interface SelectedDevice {
   readonly id: DeviceId;
@@ -25,13 +34,14 @@ export interface DeviceManagerOptions {
   /** Loads ONNX Runtime; called once. */
   readonly loadRuntime: () => Promise<OnnxRuntime>;
   readonly journal: ProbeJournal;
+  readonly tensorFlow: TensorFlowInstallation;
   readonly threads?: number;
 }
 
 /** Knows which devices are really there, and picks one. */
 export class DeviceManager {
   private runtime: Promise<OnnxRuntime> | undefined;
-  private readonly probes = new Map<DeviceId, Promise<ProbeResult>>();
+  private readonly probes = new Map<OnnxDevice, Promise<ProbeResult>>();
 
   constructor(private readonly options: DeviceManagerOptions) {}
 
@@ -40,11 +50,8 @@ export class DeviceManager {
     const automatic = await this.fastest();
     return Promise.all(
       deviceIds.map(async (id) => {
-        const probe = await this.probe(id);
-        const common = { id, title: titles[id], available: probe.ok, automatic: id === automatic };
-        return probe.ok
-          ? { ...common, probeMilliseconds: probe.milliseconds }
-          : { ...common, reason: probe.reason };
+        const state = isTensorFlowDevice(id) ? this.lookForTensorFlow(id) : await this.describe(id);
+        return { id, title: titles[id], automatic: id === automatic, ...state };
       }),
     );
   }
@@ -54,20 +61,42 @@ export class DeviceManager {
    * @throws StylizeError `device-unavailable` with the reason
    */
   async select(id: DeviceId | 'auto'): Promise<SelectedDevice> {
+    if (isTensorFlowDevice(id)) return this.selectTensorFlow(id);
     const chosen = id === 'auto' ? await this.fastest() : id;
     // By name a device gets another chance after a crash.
     if (id !== 'auto') await this.options.journal.forget(id);
     const probe = await this.probe(chosen);
-    if (!probe.ok) {
-      throw new StylizeError('device-unavailable', `The device ${chosen} cannot be used: ${probe.reason}`, {
-        hint: '"stylize devices" lists what works on this machine; "auto" picks the fastest.',
-      });
-    }
+    if (!probe.ok) throw unusable(chosen, probe.reason);
     return { id: chosen, backend: await this.backend(chosen) };
   }
 
-  private async fastest(): Promise<DeviceId> {
-    let best: DeviceId = 'cpu';
+  /** What is found installed counts as there: it is loaded, and tried, when it is chosen. */
+  private lookForTensorFlow(id: TensorFlowDevice): DeviceState {
+    try {
+      this.options.tensorFlow.find(id);
+      return { available: true };
+    } catch (thrown) {
+      const { message, hint } = StylizeError.from(thrown);
+      return { available: false, reason: `${message} ${hint ?? ''}`.trim() };
+    }
+  }
+
+  private async selectTensorFlow(id: TensorFlowDevice): Promise<SelectedDevice> {
+    const backend = new TensorFlowBackend(await this.options.tensorFlow.load(id));
+    const probe = await probeDevice(backend);
+    if (!probe.ok) throw unusable(id, probe.reason);
+    return { id, backend };
+  }
+
+  private async describe(id: OnnxDevice): Promise<DeviceState> {
+    const probe = await this.probe(id);
+    return probe.ok
+      ? { available: true, probeMilliseconds: probe.milliseconds }
+      : { available: false, reason: probe.reason };
+  }
+
+  private async fastest(): Promise<OnnxDevice> {
+    let best: OnnxDevice = 'cpu';
     let time = Infinity;
     for (const id of automaticCandidates) {
       const probe = await this.probe(id);
@@ -76,13 +105,13 @@ export class DeviceManager {
     return best;
   }
 
-  private probe(id: DeviceId): Promise<ProbeResult> {
+  private probe(id: OnnxDevice): Promise<ProbeResult> {
     let probe = this.probes.get(id);
     if (!probe) this.probes.set(id, (probe = this.runProbe(id)));
     return probe;
   }
 
-  private async runProbe(id: DeviceId): Promise<ProbeResult> {
+  private async runProbe(id: OnnxDevice): Promise<ProbeResult> {
     const runtime = await this.load();
     const supported = runtime.listSupportedBackends().map(({ name }) => name);
     if (!supported.includes(id)) {
@@ -100,7 +129,7 @@ export class DeviceManager {
     return result;
   }
 
-  private async backend(id: DeviceId): Promise<OnnxBackend> {
+  private async backend(id: OnnxDevice): Promise<OnnxBackend> {
     const { threads } = this.options;
     return new OnnxBackend(await this.load(), {
       executionProvider: id,
@@ -111,4 +140,10 @@ export class DeviceManager {
   private load(): Promise<OnnxRuntime> {
     return (this.runtime ??= this.options.loadRuntime());
   }
+}
+
+function unusable(id: DeviceId, reason: string): StylizeError {
+  return new StylizeError('device-unavailable', `The device ${id} cannot be used: ${reason}`, {
+    hint: '"stylize devices" lists what works on this machine; "auto" picks the fastest.',
+  });
 }

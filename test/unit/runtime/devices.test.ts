@@ -2,12 +2,14 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import * as ort from 'onnxruntime-node';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 
 import { DeviceManager } from '../../../src/engine/runtime/devices';
 import { probeDevice } from '../../../src/engine/runtime/probe';
 import { ProbeJournal } from '../../../src/engine/runtime/probe-journal';
 import { OnnxBackend } from '../../../src/engine/runtime/onnx-backend';
+import { TensorFlowInstallation } from '../../../src/engine/runtime/tfjs/installation';
+import { installTensorFlow } from '../../support/tensorflow-package';
 
 let folder: string;
 beforeAll(async () => {
@@ -16,7 +18,11 @@ beforeAll(async () => {
 afterAll(() => rm(folder, { recursive: true }));
 
 const manager = () =>
-  new DeviceManager({ loadRuntime: () => Promise.resolve(ort), journal: new ProbeJournal(folder) });
+  new DeviceManager({
+    loadRuntime: () => Promise.resolve(ort),
+    journal: new ProbeJournal(folder),
+    tensorFlow: new TensorFlowInstallation({ userFolder: folder, engineFolder: folder }),
+  });
 
 it('finds that the processor computes right', async () => {
   const probe = await probeDevice(new OnnxBackend(ort, { executionProvider: 'cpu' }));
@@ -64,4 +70,41 @@ it('passes over a device whose trial ended an earlier process, until it is asked
     .select('webgpu')
     .catch(() => undefined);
   await expect(new ProbeJournal(folder).hasCrashed('webgpu')).resolves.toBe(false);
+});
+
+describe('TensorFlow.js', () => {
+  afterEach(() => rm(join(folder, 'node_modules'), { recursive: true, force: true }));
+
+  it('is listed with the command that installs it, and is no error of the others', async () => {
+    const devices = await manager().list();
+
+    for (const name of ['gpu', 'cpu']) {
+      expect(devices.find(({ id }) => id === `tfjs-${name}`)).toMatchObject({
+        available: false,
+        reason: expect.stringContaining(`npm install --prefix "${folder}" @tensorflow/tfjs-node`) as string,
+      });
+    }
+    await expect(manager().select('tfjs-gpu')).rejects.toMatchObject({
+      code: 'device-unavailable',
+      message: '@tensorflow/tfjs-node-gpu is not installed.',
+      hint: expect.stringContaining('npm install') as string,
+    });
+  });
+
+  it('is not loaded to be listed, nor picked unless it is named', async () => {
+    await installTensorFlow(folder, { name: '@tensorflow/tfjs-node-gpu', program: 'throw Error("loaded");' });
+
+    const devices = await manager().list();
+
+    const listed = devices.find(({ id }) => id === 'tfjs-gpu');
+    expect(listed).toMatchObject({ available: true, automatic: false });
+    expect(listed).not.toHaveProperty('probeMilliseconds');
+    expect((await manager().select('auto')).id).not.toMatch('tfjs');
+    await expect(manager().select('tfjs-gpu')).rejects.toThrow('loaded');
+  });
+
+  it('is tried when it is named', async () => {
+    await installTensorFlow(folder, { name: '@tensorflow/tfjs-node-gpu', onGraphicsCard: true });
+    await expect(manager().select('tfjs-gpu')).resolves.toMatchObject({ id: 'tfjs-gpu' });
+  });
 });

@@ -1,0 +1,139 @@
+import { createRequire } from 'node:module';
+import { dirname, join, resolve } from 'node:path';
+
+import { StylizeError } from '../../../protocol/errors';
+import type { TensorFlow } from './tensorflow';
+
+/** TensorFlow.js's packages that compute natively, by the device that each of them is. */
+const packages = { 'tfjs-gpu': '@tensorflow/tfjs-node-gpu', 'tfjs-cpu': '@tensorflow/tfjs-node' } as const;
+
+export type TensorFlowDevice = keyof typeof packages;
+
+export const isTensorFlowDevice = (id: string): id is TensorFlowDevice => id in packages;
+
+const majorVersion = '4';
+
+export interface TensorFlowPlaces {
+  /** A folder that the person has named: it has one of the packages, or is it. No other is looked at then. */
+  readonly chosen?: string | undefined;
+  readonly userFolder: string;
+  /** Where this program lies: a package beside ours. */
+  readonly engineFolder: string;
+}
+
+/** TensorFlow.js as the person has installed it. Stylize does without it: it is loaded when it is asked for by name. */
+export class TensorFlowInstallation {
+  private loaded: TensorFlowDevice | undefined;
+
+  constructor(private readonly places: TensorFlowPlaces) {}
+
+  /**
+   * Where a device's package lies; nothing of it is loaded.
+   *
+   * @throws StylizeError `device-unavailable` with the command that installs it
+   */
+  find(device: TensorFlowDevice): string {
+    const { chosen, userFolder, engineFolder } = this.places;
+    const name = packages[device];
+    for (const folder of chosen === undefined ? [userFolder, engineFolder] : [resolve(chosen)]) {
+      const require = createRequire(join(folder, 'package.json'));
+      if (manifestName(require, './package.json') === name) return folder;
+      try {
+        return dirname(require.resolve(`${name}/package.json`));
+      } catch {
+        continue;
+      }
+    }
+    const where = chosen === undefined ? '' : ` in ${chosen}, which the settings name`;
+    throw unavailable(`${name} is not installed${where}.`, `Install it with: ${this.install(device)}`);
+  }
+
+  /**
+   * Loads a device's package and makes sure that it is what it should be.
+   *
+   * @throws StylizeError `device-unavailable`
+   */
+  async load(device: TensorFlowDevice): Promise<TensorFlow> {
+    const folder = this.find(device);
+    const name = packages[device];
+    if (this.loaded !== undefined && this.loaded !== device) {
+      throw unavailable(
+        `${packages[this.loaded]} is at work in this process, which cannot have ${name} as well.`,
+        'Restart the engine.',
+      );
+    }
+    const tf = this.require(device, folder);
+    this.loaded = device;
+    await tf.ready();
+    const version = tf.version_core;
+    if (version.split('.')[0] !== majorVersion) {
+      throw unavailable(
+        `${name} in ${folder} is version ${version}; Stylize needs version ${majorVersion}.`,
+        `Install it with: ${this.install(device)}`,
+      );
+    }
+    if (tf.getBackend() !== 'tensorflow') {
+      throw unavailable(`${name} in ${folder} computes with "${tf.getBackend()}", not natively.`);
+    }
+    if (device === 'tfjs-gpu' && !isUsingGraphicsCard(tf)) {
+      throw unavailable(
+        `${name} finds no graphics card that it can use.`,
+        'It needs an NVIDIA card with CUDA and cuDNN in the versions that its documentation names.',
+      );
+    }
+    return tf;
+  }
+
+  private require(device: TensorFlowDevice, folder: string): TensorFlow {
+    // Its defaults are to take all of the card's memory and to report on its start line by line.
+    process.env['TF_FORCE_GPU_ALLOW_GROWTH'] ??= 'true';
+    process.env['TF_CPP_MIN_LOG_LEVEL'] ??= '2';
+    let module: unknown;
+    try {
+      module = createRequire(join(folder, 'package.json'))(folder);
+    } catch (thrown) {
+      const message = thrown instanceof Error ? thrown.message : String(thrown);
+      throw unavailable(
+        `${packages[device]} in ${folder} could not be loaded: ${message.split('\n')[0]!}`,
+        `Install it again with: ${this.install(device)}`,
+        thrown,
+      );
+    }
+    if (!isTensorFlow(module)) {
+      throw unavailable(
+        `What is installed as ${packages[device]} in ${folder} is not TensorFlow.js.`,
+        `Install it with: ${this.install(device)}`,
+      );
+    }
+    return module;
+  }
+
+  private install(device: TensorFlowDevice): string {
+    const { chosen, userFolder } = this.places;
+    return `npm install --prefix "${chosen ?? userFolder}" ${packages[device]}`;
+  }
+}
+
+function unavailable(message: string, hint?: string, cause?: unknown): StylizeError {
+  return new StylizeError('device-unavailable', message, { hint, cause });
+}
+
+function manifestName(require: NodeJS.Require, path: string): unknown {
+  try {
+    return (require(path) as { name?: unknown }).name;
+  } catch {
+    return undefined;
+  }
+}
+
+/** By a few functions of those that are needed. */
+function isTensorFlow(module: unknown): module is TensorFlow {
+  if (typeof module !== 'object' || module === null) return false;
+  const { version_core, ready, grad, conv2d } = module as Partial<Record<keyof TensorFlow, unknown>>;
+  return typeof version_core === 'string' && [ready, grad, conv2d].every((f) => typeof f === 'function');
+}
+
+/** What the native backend says of itself; the package for graphics cards works without one, on the processor. */
+function isUsingGraphicsCard(tf: TensorFlow): boolean {
+  return (tf.backend() as { isUsingGpuDevice?: unknown }).isUsingGpuDevice === true;
+}
