@@ -151,17 +151,31 @@ export class GraphBuilder {
     return this.node('HardSigmoid', [x], x.shape, { alpha: { float: steepness }, beta: { float: 1 } });
   }
 
-  /** `factor · A·B`, or `factor · A·Bᵀ` with `transposeB`, of matrices. */
-  matrixProduct(a: Tensor, b: Tensor, options: { transposeB?: boolean; factor?: number } = {}): Tensor {
-    const [rows, inner] = a.shape;
-    const [first, second] = b.shape;
-    const columns = options.transposeB ? first : second;
-    if (inner !== (options.transposeB ? second : first)) {
+  /** `factor · A·B` of matrices, either of them transposed if wanted. */
+  matrixProduct(
+    a: Tensor,
+    b: Tensor,
+    options: { transposeA?: boolean; transposeB?: boolean; factor?: number } = {},
+  ): Tensor {
+    const [rows, innerA] = options.transposeA ? [a.shape[1], a.shape[0]] : a.shape;
+    const [innerB, columns] = options.transposeB ? [b.shape[1], b.shape[0]] : b.shape;
+    if (innerA !== innerB) {
       throw new Error(`cannot multiply ${describe(a)} by ${describe(b)}`);
     }
     return this.node('Gemm', [a, b], [rows!, columns!], {
+      transA: options.transposeA ? 1 : 0,
       transB: options.transposeB ? 1 : 0,
       alpha: { float: options.factor ?? 1 },
+    });
+  }
+
+  /** The unit matrix [n, n]. */
+  identity(n: number): Tensor {
+    const name = `identity ${n}`;
+    return this.constant(name, () => {
+      const data = new Float32Array(n * n);
+      for (let i = 0; i < n; i++) data[i * (n + 1)] = 1;
+      return this.parameter(name, data, [n, n]);
     });
   }
 
@@ -171,6 +185,23 @@ export class GraphBuilder {
     const key = `shape ${target.join(' ')}`;
     const constant = this.constant(key, () => this.integers(key, target));
     return this.node('Reshape', [x, constant], shape);
+  }
+
+  /** Mean of each channel of a feature map: [N, C, 1, 1]. */
+  spatialMean(x: Tensor): Tensor {
+    const [n, c] = featureMap(x);
+    return this.node('GlobalAveragePool', [x], [n, c, 1, 1]);
+  }
+
+  /** Repeats `x` along its dimensions of 1 until it has the shape. */
+  expand(x: Tensor, shape: readonly number[]): Tensor {
+    const key = `shape ${shape.join(' ')}`;
+    return this.node('Expand', [x, this.constant(key, () => this.integers(key, shape))], shape);
+  }
+
+  /** Rows `from` to before `to` of a matrix. */
+  rows(x: Tensor, from: number, to: number): Tensor {
+    return this.slice(x, [from], [to], [0], [to - from, x.shape[1]!]);
   }
 
   /** Sum of squares of all elements, a scalar. */
@@ -189,30 +220,26 @@ export class GraphBuilder {
     const [top, left] = [resolve(from[0], h), resolve(from[1], w)];
     const [bottom, right] = [resolve(to[0], h), resolve(to[1], w)];
     if (top === 0 && left === 0 && bottom === h && right === w) return x;
-    const names = [
-      [top, left],
-      [bottom, right],
-      [2, 3],
-    ].map((values) => {
-      const key = `indices ${values.join(' ')}`;
-      return this.constant(key, () => this.integers(key, values));
-    });
-    return this.node('Slice', [x, ...names], [n, c, bottom - top, right - left]);
+    return this.slice(x, [top, left], [bottom, right], [2, 3], [n, c, bottom - top, right - left]);
   }
 
-  /** Adds rows and columns around a feature map: zeros, or copies of the nearest element. */
+  /**
+   * Adds rows and columns around a feature map, and channels after its last one: zeros, or copies of the nearest
+   * element.
+   */
   pad(
     x: Tensor,
-    sides: { top?: number; left?: number; bottom?: number; right?: number },
+    sides: { top?: number; left?: number; bottom?: number; right?: number; channels?: number },
     mode: 'constant' | 'edge',
   ) {
-    const { top = 0, left = 0, bottom = 0, right = 0 } = sides;
-    if (top + left + bottom + right === 0) return x;
+    const { top = 0, left = 0, bottom = 0, right = 0, channels = 0 } = sides;
+    if (top + left + bottom + right + channels === 0) return x;
     const [n, c, h, w] = featureMap(x);
-    const pads = [0, 0, top, left, 0, 0, bottom, right];
+    const pads = [0, 0, top, left, 0, channels, bottom, right];
     const key = `pads ${pads.join(' ')}`;
     const amounts = this.constant(key, () => this.integers(key, pads));
-    return this.node('Pad', [x, amounts], [n, c, plus(h, top + bottom), plus(w, left + right)], { mode });
+    const shape = [n, plus(c, channels), plus(h, top + bottom), plus(w, left + right)];
+    return this.node('Pad', [x, amounts], shape, { mode });
   }
 
   concatenate(values: readonly Tensor[], axis: number): Tensor {
@@ -241,6 +268,14 @@ export class GraphBuilder {
       inputs: this.inputs,
       outputs: [...this.outputs.keys()],
     };
+  }
+
+  private slice(x: Tensor, from: number[], to: number[], axes: number[], shape: Shape): Tensor {
+    const names = [from, to, axes].map((values) => {
+      const key = `indices ${values.join(' ')}`;
+      return this.constant(key, () => this.integers(key, values));
+    });
+    return this.node('Slice', [x, ...names], shape);
   }
 
   private elementwise(opType: string, a: Tensor, b: Tensor): Tensor {

@@ -2,6 +2,7 @@ import type { Padding, Pooling } from '../../protocol/recipe';
 import type { Network, Layer } from '../network/network';
 import type { GraphBuilder, Tensor } from './builder';
 import { staticFeatureMap } from './builder';
+import { convolve } from './convolution';
 import { poolingKinds } from './pooling';
 
 /** What the recipe, not the network, decides about the network's layers. */
@@ -51,7 +52,7 @@ export function emitForward(
         const replicate = options.padding === 'replicate' && steps.length === 0;
         const padded = replicate ? g.pad(x, { top: 1, left: 1, bottom: 1, right: 1 }, 'edge') : x;
         const biasTensor = g.parameter(`${layer.name} bias`, bias, [layer.outputChannels]);
-        x = g.convolution(padded, kernel, biasTensor, replicate ? 0 : 1);
+        x = convolve(g, padded, kernel, biasTensor, replicate ? 0 : 1);
         break;
       }
       case 'relu':
@@ -95,7 +96,7 @@ export function emitReverse(
           3,
           3,
         ]);
-        gradient = g.convolution(gradient, kernel, undefined, replicate ? 2 : 1);
+        gradient = convolve(g, gradient, kernel, undefined, replicate ? 2 : 1);
         if (replicate) gradient = foldBorder(g, gradient);
         break;
       }
