@@ -57,13 +57,36 @@ const recipeRequest = z.strictObject({
   settings: z.record(z.string(), z.unknown()).default({}),
 });
 
+/**
+ * A region of a picture, as another picture laid over it and stretched to its size. White is inside, black and
+ * transparent outside, grey partly inside. With a colour, the region is what has that colour: each pixel belongs to the
+ * nearest of the colours that a request names for the same mask picture, or to none where it is unlike all of them.
+ */
+export const maskSchema = z.strictObject({
+  path,
+  color: z
+    .string()
+    .regex(/^#[0-9a-f]{6}$/i, 'write a colour as #rrggbb')
+    .optional(),
+});
+export type Mask = z.infer<typeof maskSchema>;
+
+const style = z.strictObject({
+  path,
+  /** Relative to the other styles'; weights need not sum to 1. */
+  weight: z.number().nonnegative(),
+  /**
+   * Where in the content the style is used. A style without one is used everywhere, or, where other styles of the
+   * request have one, in what their masks leave over.
+   */
+  mask: maskSchema.optional(),
+  /** Which part of the style picture is imitated; all of it when left out. */
+  styleMask: maskSchema.optional(),
+});
+
 const pictures = {
   content: path,
-  /** Relative weights; they need not sum to 1. */
-  styles: z
-    .array(z.strictObject({ path, weight: z.number().nonnegative() }))
-    .min(1)
-    .max(5),
+  styles: z.array(style).min(1).max(5),
 };
 
 export const runRequestSchema = z.strictObject({
