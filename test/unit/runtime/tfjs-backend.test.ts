@@ -103,6 +103,19 @@ describe('TensorFlow.js agrees with ONNX Runtime to 1e-4', () => {
   });
 });
 
+it('keeps no tensors of an encoder that is disposed of', async () => {
+  const before = tensorFlow.memory().numTensors;
+  const options = { pooling: 'l2', padding: 'zero' } as const;
+  const encoder = await backend.createEncoder(network, [{ layer: 'relu2_1', kind: 'gram' }], options);
+  const idle = tensorFlow.memory().numTensors;
+
+  await encoder.encode(randomImage(3, 20, 24), 20, 24);
+  expect(tensorFlow.memory().numTensors).toBe(idle);
+
+  await encoder.dispose();
+  expect(tensorFlow.memory().numTensors).toBe(before);
+});
+
 describe('the objective', () => {
   const create = () =>
     backend.createObjective(network, {
