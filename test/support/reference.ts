@@ -61,14 +61,16 @@ function convolve(
 ): FeatureMap64 {
   const { channels, height, width } = x;
   const outputs = bias.length;
+  const side = Math.sqrt(kernel.length / (outputs * channels));
+  const reach = (side - 1) / 2;
   const data = new Float64Array(outputs * height * width);
   for (let o = 0; o < outputs; o++) {
     const out = data.subarray(o * height * width, (o + 1) * height * width).fill(bias[o]!);
     for (let c = 0; c < channels; c++) {
       const plane = c * height * width;
-      for (let ky = -1; ky <= 1; ky++) {
-        for (let kx = -1; kx <= 1; kx++) {
-          const weight = kernel[((o * channels + c) * 3 + ky + 1) * 3 + kx + 1]!;
+      for (let ky = -reach; ky <= reach; ky++) {
+        for (let kx = -reach; kx <= reach; kx++) {
+          const weight = kernel[((o * channels + c) * side + ky + reach) * side + kx + reach]!;
           for (let row = 0; row < height; row++) {
             let y = row + ky;
             if (y < 0 || y >= height) {

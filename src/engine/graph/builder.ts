@@ -75,14 +75,14 @@ export class GraphBuilder {
     );
   }
 
-  /** 3×3 convolution, stride 1. `pad` zeros on every side. Kernel [out, in, 3, 3], bias [out]. */
+  /** Convolution with stride 1. `pad` zeros on every side. Kernel [out, in, k, k], bias [out]. */
   convolution(x: Tensor, kernel: Tensor, bias: Tensor | undefined, pad: number): Tensor {
     const [n, c, h, w] = featureMap(x);
-    const [out, inputs] = kernel.shape;
+    const [out, inputs, size] = kernel.shape as readonly number[];
     if (inputs !== c) throw new Error(`${kernel.name}: expects ${inputs} channels, ${x.name} has ${c}`);
-    const grow = 2 * pad - 2;
+    const grow = 2 * pad - (size! - 1);
     return this.node('Conv', [x, kernel, ...(bias ? [bias] : [])], [n, out!, plus(h, grow), plus(w, grow)], {
-      kernel_shape: [3, 3],
+      kernel_shape: [size!, size!],
       pads: [pad, pad, pad, pad],
     });
   }

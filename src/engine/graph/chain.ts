@@ -1,5 +1,6 @@
 import type { Padding, Pooling } from '../../protocol/recipe';
-import type { Network, Layer } from '../network/network';
+import type { Convolution, Layer, Network } from '../network/network';
+import { kernelShape } from '../network/parameters';
 import type { GraphBuilder, Tensor } from './builder';
 import { staticFeatureMap } from './builder';
 import { convolve } from './convolution';
@@ -47,12 +48,13 @@ export function emitForward(
     switch (layer.kind) {
       case 'convolution': {
         const { bias } = network.parameters.get(layer.name)!;
-        const shape = [layer.outputChannels, layer.inputChannels, 3, 3];
-        const kernel = g.parameter(`${layer.name} kernel`, kernelForPicture(network, layer.name), shape);
+        const weights = kernelForPicture(network, layer);
+        const kernel = g.parameter(`${layer.name} kernel`, weights, kernelShape(layer));
+        const pad = samePadding(layer);
         const replicate = options.padding === 'replicate' && steps.length === 0;
-        const padded = replicate ? g.pad(x, { top: 1, left: 1, bottom: 1, right: 1 }, 'edge') : x;
+        const padded = replicate ? g.pad(x, { top: pad, left: pad, bottom: pad, right: pad }, 'edge') : x;
         const biasTensor = g.parameter(`${layer.name} bias`, bias, [layer.outputChannels]);
-        x = convolve(g, padded, kernel, biasTensor, replicate ? 0 : 1);
+        x = convolve(g, padded, kernel, biasTensor, replicate ? 0 : pad);
         break;
       }
       case 'relu':
@@ -90,14 +92,12 @@ export function emitReverse(
       case 'convolution': {
         if (!gradient) break;
         const replicate = options.padding === 'replicate' && index === 0;
-        const kernel = g.parameter(`${layer.name} kernel reversed`, reversedKernel(network, layer.name), [
-          layer.inputChannels,
-          layer.outputChannels,
-          3,
-          3,
-        ]);
-        gradient = convolve(g, gradient, kernel, undefined, replicate ? 2 : 1);
-        if (replicate) gradient = foldBorder(g, gradient);
+        const [outputs, inputs, ...sides] = kernelShape(layer);
+        const weights = reversedKernel(network, layer);
+        const kernel = g.parameter(`${layer.name} kernel reversed`, weights, [inputs, outputs, ...sides]);
+        const pad = samePadding(layer);
+        gradient = convolve(g, gradient, kernel, undefined, replicate ? 2 * pad : pad);
+        if (replicate && pad > 0) gradient = foldBorder(g, gradient);
         break;
       }
       case 'relu': {
@@ -118,38 +118,42 @@ export function emitReverse(
   return gradient;
 }
 
+/** Border on each side with which a convolution keeps its input's height and width. */
+const samePadding = ({ kernelSize }: Convolution) => (kernelSize - 1) / 2;
+
 /**
- * The kernel [out, in, 3, 3] as it meets the picture minus the mean. The first convolution takes over the rest of the
+ * The kernel [out, in, k, k] as it meets the picture minus the mean. The first convolution takes over the rest of the
  * network's convention for its input: its channels are put in RGB order, and divided by the deviation in the picture's
  * place.
  */
-function kernelForPicture(network: Network, name: string): Float32Array {
+function kernelForPicture(network: Network, { name, kernelSize }: Convolution): Float32Array {
   const { kernel } = network.parameters.get(name)!;
   const { input, layers } = network.description;
   if (layers.find((layer) => layer.kind === 'convolution')?.name !== name) return kernel;
+  const taps = kernelSize ** 2;
   const adapted = new Float32Array(kernel.length);
-  for (let start = 0; start < kernel.length; start += 27) {
+  for (let start = 0; start < kernel.length; start += 3 * taps) {
     for (const [channel, deviation] of input.deviation.entries()) {
-      const plane = start + 9 * (input.channelOrder === 'bgr' ? 2 - channel : channel);
-      for (let tap = 0; tap < 9; tap++) {
-        adapted[start + 9 * channel + tap] = kernel[plane + tap]! / deviation;
+      const plane = start + taps * (input.channelOrder === 'bgr' ? 2 - channel : channel);
+      for (let tap = 0; tap < taps; tap++) {
+        adapted[start + taps * channel + tap] = kernel[plane + tap]! / deviation;
       }
     }
   }
   return adapted;
 }
 
-/** Kernel [in, out, 3, 3] of the reverse pass: channels exchanged, taps flipped. */
-function reversedKernel(network: Network, name: string): Float32Array {
-  const kernel = kernelForPicture(network, name);
-  const outputs = network.parameters.get(name)!.bias.length;
-  const inputs = kernel.length / outputs / 9;
+/** Kernel [in, out, k, k] of the reverse pass: channels exchanged, taps flipped. */
+function reversedKernel(network: Network, convolution: Convolution): Float32Array {
+  const kernel = kernelForPicture(network, convolution);
+  const { inputChannels: inputs, outputChannels: outputs, kernelSize } = convolution;
+  const taps = kernelSize ** 2;
   const reversed = new Float32Array(kernel.length);
   for (let o = 0; o < outputs; o++) {
     for (let i = 0; i < inputs; i++) {
-      const from = (o * inputs + i) * 9;
-      const to = (i * outputs + o) * 9;
-      for (let tap = 0; tap < 9; tap++) reversed[to + tap] = kernel[from + 8 - tap]!;
+      const from = (o * inputs + i) * taps;
+      const to = (i * outputs + o) * taps;
+      for (let tap = 0; tap < taps; tap++) reversed[to + tap] = kernel[from + taps - 1 - tap]!;
     }
   }
   return reversed;

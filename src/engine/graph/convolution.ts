@@ -1,7 +1,7 @@
 import type { GraphBuilder, Tensor } from './builder';
 
 /**
- * 3×3 convolution, stride 1, on every device. `pad` zeros on every side. Kernel [out, in, 3, 3], bias [out].
+ * Convolution with stride 1, on every device. `pad` zeros on every side. Kernel [out, in, k, k], bias [out].
  *
  * ONNX Runtime's WebGPU (1.30) reads the input in groups of three channels where it should not, and gives wrong
  * results without a word (microsoft/onnxruntime#29651). Channels of zeros up to a multiple of four keep it from that.

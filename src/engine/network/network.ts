@@ -4,8 +4,10 @@ import { vggBlocks } from '../../protocol/layers';
 
 const convolution = z.strictObject({
   kind: z.literal('convolution'),
-  /** `conv4_2`; its bias and 3×3 kernel are the network's parameters of that name. */
+  /** `conv4_2`; its bias and kernel are the network's parameters of that name. */
   name: z.string(),
+  /** Side of the kernel. A small network may factor a 3×3 into 1×1, 3×3 and 1×1 without a rectifier in between. */
+  kernelSize: z.literal([1, 3]).default(3),
   inputChannels: z.int().positive(),
   outputChannels: z.int().positive(),
 });
@@ -50,7 +52,7 @@ export type Convolution = z.infer<typeof convolution>;
 export type Relu = z.infer<typeof relu>;
 
 export interface ConvolutionParameters {
-  /** [output channels, input channels, 3, 3]; cross-correlation, as every framework's convolution layer. */
+  /** [output channels, input channels, kernel size, kernel size]; cross-correlation, as every framework's convolution layer. */
   readonly kernel: Float32Array;
   /** [output channels] */
   readonly bias: Float32Array;
@@ -83,7 +85,13 @@ export function vggLayers(
     const block = index + 1;
     if (block > 1) layers.push({ kind: 'pooling', name: `pool${block - 1}` });
     for (let i = 1; i <= vggBlocks[index]!; i++) {
-      layers.push({ kind: 'convolution', name: `conv${block}_${i}`, inputChannels, outputChannels: width });
+      layers.push({
+        kind: 'convolution',
+        name: `conv${block}_${i}`,
+        kernelSize: 3,
+        inputChannels,
+        outputChannels: width,
+      });
       layers.push({
         kind: 'relu',
         name: `relu${block}_${i}`,

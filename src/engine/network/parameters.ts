@@ -5,6 +5,15 @@ export function convolutions(description: NetworkDescription): Convolution[] {
   return description.layers.filter((layer) => layer.kind === 'convolution');
 }
 
+/** [output channels, input channels, height, width] of a convolution's kernel. */
+export function kernelShape({
+  inputChannels,
+  outputChannels,
+  kernelSize,
+}: Convolution): [number, number, number, number] {
+  return [outputChannels, inputChannels, kernelSize, kernelSize];
+}
+
 /**
  * Why parameters are not those of a network, in words; undefined when every convolution has a kernel and a bias of the
  * right length and all values are finite.
@@ -13,10 +22,12 @@ export function parameterFlaw(
   description: NetworkDescription,
   parameters: Network['parameters'],
 ): string | undefined {
-  for (const { name, inputChannels, outputChannels } of convolutions(description)) {
+  for (const convolution of convolutions(description)) {
+    const { name, outputChannels } = convolution;
     const found = parameters.get(name);
     if (!found) return `${name} is missing`;
-    const lengths = { kernel: outputChannels * inputChannels * 9, bias: outputChannels };
+    const kernelLength = kernelShape(convolution).reduce((product, extent) => product * extent, 1);
+    const lengths = { kernel: kernelLength, bias: outputChannels };
     for (const kind of ['kernel', 'bias'] as const) {
       const values = found[kind];
       if (values.length !== lengths[kind]) {

@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import * as z from 'zod';
 
 import { type Convolution, type Network, type NetworkDescription, networkDescriptionSchema } from './network';
-import { convolutions, describeShape, parameterFlaw, sameShape } from './parameters';
+import { convolutions, describeShape, kernelShape, parameterFlaw, sameShape } from './parameters';
 import {
   readSafetensors,
   readSafetensorsHeader,
@@ -14,7 +14,7 @@ import {
 import { badWeights } from './weights-access';
 
 /*
- * The store's format: a safetensors file with `conv4_2.kernel` [out, in, 3, 3] and `conv4_2.bias` [out] for every
+ * The store's format: a safetensors file with `conv4_2.kernel` [out, in, k, k] and `conv4_2.bias` [out] for every
  * convolution, and in `__metadata__` the network's description, where the weights come from, and their hash.
  */
 
@@ -180,8 +180,8 @@ function checkTensors(
   }
 }
 
-function tensorShapes({ inputChannels, outputChannels }: Convolution): Record<'kernel' | 'bias', number[]> {
-  return { kernel: [outputChannels, inputChannels, 3, 3], bias: [outputChannels] };
+function tensorShapes(convolution: Convolution): Record<'kernel' | 'bias', number[]> {
+  return { kernel: kernelShape(convolution), bias: [convolution.outputChannels] };
 }
 
 function halved(parameters: Network['parameters']): Network['parameters'] {

@@ -221,6 +221,20 @@ describe('the gradient agrees with both for a network that divides its input by 
   }
 });
 
+for (const padding of ['zero', 'replicate'] as const) {
+  it(`the gradient agrees with both for a network of factored convolutions with ${padding} padding`, async () => {
+    const network = randomNetwork(10, [4, 6, 8, 8, 8], { factored: true });
+    const chosen = ['content', 'Gram at relu1_1', 'Gram at relu5_1'].map((name) => terms[name]!);
+    await checkGradient(
+      makeCase(
+        { ...sizes[1]!, pooling: 'max', padding, terms: chosen.map(({ term }) => term) },
+        chosen.map(({ factor }) => factor),
+        network,
+      ),
+    );
+  });
+}
+
 it('sends the gradient of tied maxima to the first in reading order', async () => {
   // A flat picture: away from the border all four elements of every window tie, at positive values.
   const term: Term = { kind: 'content', name: 'content', layer: 'relu2_1' };

@@ -1,10 +1,11 @@
 import type { ChainOptions } from '../../graph/chain';
 import type { Network } from '../../network/network';
+import { kernelShape } from '../../network/parameters';
 import { pool } from './pooling';
 import type { Tensor, Tensor4D, TensorFlow } from './tensorflow';
 
 interface Parameters {
-  /** [3, 3, input channels, output channels] */
+  /** [k, k, input channels, output channels] */
   readonly kernel: Tensor4D;
   readonly bias: Tensor;
 }
@@ -26,9 +27,7 @@ export class Chain {
       if (layer.kind !== 'convolution') continue;
       const { kernel, bias } = network.parameters.get(layer.name)!;
       this.parameters.set(layer.name, {
-        kernel: tf.tidy(() =>
-          tf.transpose(tf.tensor4d(kernel, [layer.outputChannels, layer.inputChannels, 3, 3]), [2, 3, 1, 0]),
-        ),
+        kernel: tf.tidy(() => tf.transpose(tf.tensor4d(kernel, kernelShape(layer)), [2, 3, 1, 0])),
         bias: tf.tensor1d(bias),
       });
     }
