@@ -30,6 +30,14 @@ export const contentReductions = ['sum', 'half-sum', 'mean', 'quarter-mean'] as 
 export const gramNormalizations = ['none', 'positions', 'positions-channels', 'image-positions'] as const;
 
 /**
+ * What of a layer's features counts as its style: the Gram matrix of its channels, their covariance (the Gram matrix
+ * with the means removed), their means, or, by the Wasserstein-2 distance of normal distributions, means and covariance
+ * together.
+ */
+export const styleStatisticKinds = ['gram', 'covariance', 'mean', 'wasserstein'] as const;
+export type StyleStatistic = (typeof styleStatisticKinds)[number];
+
+/**
  * How squared differences of Gram matrices become a layer's style loss: their sum, their mean over C² elements, a
  * quarter of that mean (Gatys 2015, equation 4, when the Gram matrix is divided by positions), or their sum over
  * 4·3² (Chollet).
@@ -103,6 +111,12 @@ const style = z
       .optional()
       .describe(
         'Shares the weight out among the layers: equally, each half of the one before (geometric), or each a quarter of it.',
+      ),
+    statistic: z
+      .enum(styleStatisticKinds)
+      .default('gram')
+      .describe(
+        'What counts as style: which features occur together (gram), the same without their means (covariance), the means alone, or the distance of both (wasserstein).',
       ),
     gram: z
       .enum(gramNormalizations)

@@ -1,5 +1,6 @@
 import type { Network } from '../../src/engine/network/network';
-import type { FeatureTerm, Term } from '../../src/engine/losses/objective-graph';
+import type { FeatureTerm, Term } from '../../src/engine/losses/term';
+import { symmetricEigen } from './symmetric-eigen';
 
 /**
  * The losses once more, in float64 and as plainly as possible: loops over the formulas of the papers, sharing no code
@@ -129,6 +130,58 @@ export function referenceGram({ data, channels, height, width }: FeatureMap64): 
   return gram;
 }
 
+/** Each channel's mean, [C]. */
+export function referenceMeans({ data, channels, height, width }: FeatureMap64): Float64Array {
+  const positions = height * width;
+  const sum = (c: number) => data.subarray(c * positions, (c + 1) * positions).reduce((a, b) => a + b, 0);
+  return Float64Array.from({ length: channels }, (_, c) => sum(c) / positions);
+}
+
+/** (F − μ)(F − μ)ᵀ, [C, C]. */
+export function referenceCovariance(features: FeatureMap64): Float64Array {
+  const { data, height, width } = features;
+  const positions = height * width;
+  const means = referenceMeans(features);
+  return referenceGram({ ...features, data: data.map((v, i) => v - means[Math.floor(i / positions)]!) });
+}
+
+/**
+ * |μ − μ_s|² + tr(C + C_s − 2·(C_s^½·C·C_s^½)^½), with symmetric roots out of eigenvectors; covariances [C, C].
+ */
+export function referenceWasserstein(
+  mean: ArrayLike<number>,
+  covariance: ArrayLike<number>,
+  styleMean: ArrayLike<number>,
+  styleCovariance: ArrayLike<number>,
+): number {
+  const n = mean.length;
+  const { values, vectors } = symmetricEigen(styleCovariance, n);
+  const root = Float64Array.from({ length: n * n }, (_, index) => {
+    const [i, j] = [Math.floor(index / n), index % n];
+    let sum = 0;
+    for (let k = 0; k < n; k++) {
+      sum += vectors[i * n + k]! * Math.sqrt(Math.max(values[k]!, 0)) * vectors[j * n + k]!;
+    }
+    return sum;
+  });
+  const between = product64(product64(root, covariance, n), root, n);
+  const roots = symmetricEigen(between, n).values.map((value) => Math.sqrt(Math.max(value, 0)));
+  let distance = sumOfSquaredDifferences(mean, styleMean);
+  for (let i = 0; i < n; i++) {
+    distance += covariance[i * (n + 1)]! + styleCovariance[i * (n + 1)]! - 2 * roots[i]!;
+  }
+  return distance;
+}
+
+function product64(a: ArrayLike<number>, b: ArrayLike<number>, n: number): Float64Array {
+  return Float64Array.from({ length: n * n }, (_, index) => {
+    const [i, j] = [Math.floor(index / n), index % n];
+    let sum = 0;
+    for (let k = 0; k < n; k++) sum += a[i * n + k]! * b[k * n + j]!;
+    return sum;
+  });
+}
+
 export function sumOfSquaredDifferences(a: ArrayLike<number>, b: ArrayLike<number>): number {
   let sum = 0;
   for (let i = 0; i < a.length; i++) sum += (a[i]! - b[i]!) ** 2;
@@ -168,6 +221,45 @@ export function referenceTotalVariation(
   return value;
 }
 
+/** A term's loss. Of the Wasserstein distance the target is that of the engine: mean, regularisation, factor. */
+export function referenceFeatureLoss(
+  term: FeatureTerm,
+  features: FeatureMap64,
+  target: ArrayLike<number>,
+): number {
+  switch (term.kind) {
+    case 'content':
+      return sumOfSquaredDifferences(features.data, target);
+    case 'gram':
+      return sumOfSquaredDifferences(
+        referenceGram(features).map((v) => v * term.normalization),
+        target,
+      );
+    case 'covariance':
+      return sumOfSquaredDifferences(
+        referenceCovariance(features).map((v) => v * term.normalization),
+        target,
+      );
+    case 'mean':
+      return sumOfSquaredDifferences(referenceMeans(features), target);
+    case 'wasserstein': {
+      const n = features.channels;
+      const rows = (from: number, to: number) => Array.from(target).slice(from * n, to * n);
+      const positions = features.height * features.width;
+      const covariance = referenceCovariance(features).map((v) => v / positions);
+      for (const [i, added] of rows(1, 2).entries()) covariance[i * (n + 1)]! += added;
+      const factor = rows(2, 2 + n);
+      const styleCovariance = Float64Array.from({ length: n * n }, (_, index) => {
+        const [i, j] = [Math.floor(index / n), index % n];
+        let sum = 0;
+        for (let k = 0; k < n; k++) sum += factor[i * n + k]! * factor[j * n + k]!;
+        return sum;
+      });
+      return referenceWasserstein(referenceMeans(features), covariance, rows(0, 1), styleCovariance);
+    }
+  }
+}
+
 /** Σ|∂L/∂F| over all elements of a layer's features, from the closed forms of the gradients. */
 export function referenceGradientNorm(
   term: FeatureTerm,
@@ -180,6 +272,7 @@ export function referenceGradientNorm(
     for (let i = 0; i < data.length; i++) norm += Math.abs(2 * (data[i]! - target[i]!));
     return norm;
   }
+  if (term.kind !== 'gram') throw new Error(`no norm is needed of ${term.kind}`);
   const n = term.normalization;
   const gram = referenceGram(features);
   const positions = height * width;
@@ -212,8 +305,6 @@ export function referenceLosses(
     if (term.kind === 'total-variation') return referenceTotalVariation(image, width, height, term.variant);
     const features = activations.get(term.layer)!;
     const target = targets.get(term.name)!;
-    if (term.kind === 'content') return sumOfSquaredDifferences(features.data, target);
-    const gram = referenceGram(features).map((v) => v * term.normalization);
-    return sumOfSquaredDifferences(gram, target);
+    return referenceFeatureLoss(term, features, target);
   });
 }

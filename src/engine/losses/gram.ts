@@ -24,7 +24,8 @@ export const gramLoss =
     };
   };
 
-function asMatrix(g: GraphBuilder, features: Tensor): Tensor {
+/** A feature map [1, C, H, W] as matrix [C, P]. */
+export function asMatrix(g: GraphBuilder, features: Tensor): Tensor {
   const [, channels, height, width] = features.shape;
   const positions = typeof height === 'number' && typeof width === 'number' ? height * width : 'positions';
   return g.reshape(features, [channels!, positions] satisfies Shape);

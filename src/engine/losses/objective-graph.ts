@@ -1,46 +1,15 @@
-import type { TotalVariationKind } from '../../protocol/recipe';
 import { GraphBuilder, type OnnxModel, type Tensor } from '../graph/builder';
 import { emitForward, emitReverse, type ChainOptions } from '../graph/chain';
 import type { Network } from '../network/network';
 import { contentLoss } from './content';
-import { gramLoss, gramMatrix } from './gram';
+import { emitEncoding, encodingName, type Encoding } from './encodings';
 import { withNormalizedGradient, type LossNodes } from './loss';
+import { styleLoss, styleStatistics } from './style-statistics';
+import { isStyleTerm, type FeatureTerm, type Term } from './term';
 import { totalVariationLosses } from './total-variation';
 
-/** One summand of the objective. */
-export type Term = ContentTerm | StyleTerm | TotalVariationTerm;
-export type FeatureTerm = ContentTerm | StyleTerm;
-
-interface NamedTerm {
-  /** Unique within the objective; names the term's inputs and its value. */
-  readonly name: string;
-}
-
-interface LayerTerm extends NamedTerm {
-  readonly layer: string;
-  /**
-   * Divides the gradient with respect to the layer's features by its L1 norm before the factor multiplies it
-   * (jcjohnson/neural-style, `-normalize_gradients`). The value stays what it is.
-   */
-  readonly normalizeGradient?: boolean;
-}
-
-export interface ContentTerm extends LayerTerm {
-  readonly kind: 'content';
-}
-
-export interface StyleTerm extends LayerTerm {
-  readonly kind: 'gram';
-  /** The n of G = n·F·Fᵀ. */
-  readonly normalization: number;
-  /** Which style picture the layer is compared with; the mixture of all of them when left out. */
-  readonly style?: number;
-}
-
-export interface TotalVariationTerm extends NamedTerm {
-  readonly kind: 'total-variation';
-  readonly variant: TotalVariationKind;
-}
+export type { FeatureTerm, StyleTerm, Term } from './term';
+export { encodingName, type Encoding } from './encodings';
 
 export interface ObjectiveSpecification extends ChainOptions {
   readonly width: number;
@@ -77,10 +46,12 @@ export function buildObjectiveGraph(network: Network, specification: ObjectiveSp
 
   for (const term of featureTerms) {
     const features = pass.activations.get(term.layer)!;
-    const shape = term.kind === 'gram' ? [features.shape[1]!, features.shape[1]!] : features.shape;
+    const shape = isStyleTerm(term)
+      ? styleStatistics[term.kind].targetShape(Number(features.shape[1]))
+      : features.shape;
     const target = g.input(objectiveNames.target(term), shape);
     const factor = g.input(objectiveNames.factor(term), []);
-    const loss = term.kind === 'gram' ? gramLoss(term.normalization) : contentLoss;
+    const loss = isStyleTerm(term) ? styleLoss(term) : contentLoss;
     const nodes = term.normalizeGradient
       ? withNormalizedGradient(g, loss(g, features, target, g.scalar(1)), factor)
       : loss(g, features, target, factor);
@@ -103,14 +74,6 @@ export function buildObjectiveGraph(network: Network, specification: ObjectiveSp
   return g.build();
 }
 
-/** What is wanted of a target picture at a layer: its features as they are, or its Gram matrix, unnormalised. */
-export interface Encoding {
-  readonly layer: string;
-  readonly kind: 'features' | 'gram';
-}
-
-export const encodingName = ({ layer, kind }: Encoding) => `${layer} ${kind}`;
-
 /** The graph that takes targets from a picture `image` [1, 3, height, width] of any size, RGB 0..255. */
 export function buildEncoderGraph(
   network: Network,
@@ -122,7 +85,7 @@ export function buildEncoderGraph(
   const pass = emitForward(g, network, image, new Set(encodings.map(({ layer }) => layer)), options);
   for (const encoding of encodings) {
     const features = pass.activations.get(encoding.layer)!;
-    g.output(encodingName(encoding), encoding.kind === 'gram' ? gramMatrix(g, features, 1) : features);
+    g.output(encodingName(encoding), emitEncoding(g, encoding.kind, features));
   }
   return g.build();
 }

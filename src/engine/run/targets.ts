@@ -2,9 +2,11 @@ import type { Recipe } from '../../protocol/recipe';
 import type { PictureSource } from '../imaging/decode';
 import type { Size } from '../imaging/picture';
 import { fitSize } from '../imaging/size';
-import { encodingName, type Encoding, type StyleTerm } from '../losses/objective-graph';
+import { encodingName, type Encoding } from '../losses/encodings';
+import { styleStatistics } from '../losses/style-statistics';
+import { isStyleTerm, type StyleTerm } from '../losses/term';
 import type { Network } from '../network/network';
-import type { Backend, Encoder, Objective, Values } from '../runtime/backend';
+import type { Backend, Encoder, Objective } from '../runtime/backend';
 import { featureTerms, gramNormalization, minimumSide, type WeightedTerm } from './terms';
 import { fedNetwork } from './units';
 
@@ -24,62 +26,95 @@ export async function encodeTargets(
   network: Network,
   { content, styles, result, nativeStyles = false }: TargetPictures,
 ): Promise<Targets> {
-  const features = encodings(recipe.content.layers, 'features');
-  const grams = encodings(recipe.style.layers, 'gram');
-  const encoder = await backend.createEncoder(fedNetwork(recipe, network), [...features, ...grams], recipe);
+  const contentEncodings = Object.keys(recipe.content.layers).map((layer): Encoding => ({
+    layer,
+    kind: 'features',
+  }));
+  const styleEncodings = Object.keys(recipe.style.layers).flatMap((layer) =>
+    styleStatistics[recipe.style.statistic].encodings.map((kind): Encoding => ({ layer, kind })),
+  );
+  const encodings = [...contentEncodings, ...styleEncodings];
+  const encoder = await backend.createEncoder(fedNetwork(recipe, network), encodings, recipe);
   try {
     const encodedContent = await encode(encoder, content.picture, content.size);
-    const encodedStyles: ReadonlyMap<string, Float32Array>[] = [];
+    const encodedStyles: Encoded[] = [];
     for (const style of styles) {
       const size = nativeStyles ? style : styleSize(recipe, network, style, result);
       const encoded = await encode(encoder, style, size);
-      const factor = (layer: string) => gramNormalization(recipe, network.description, layer, size, result);
-      encodedStyles.push(normalized(encoded, grams, factor));
+      for (const encoding of styleEncodings) {
+        // A mean is one over positions already.
+        if (encoding.kind === 'mean') continue;
+        const n = gramNormalization(recipe, network.description, encoding.layer, size, result);
+        const name = encodingName(encoding);
+        encoded.set(
+          name,
+          encoded.get(name)!.map((value) => n * value),
+        );
+      }
+      encodedStyles.push(encoded);
     }
-    return new Targets(
-      normalized(encodedContent, features, () => 1),
-      encodedStyles,
-    );
+    return new Targets(encodedContent, encodedStyles);
   } finally {
     await encoder.dispose();
   }
 }
 
+/** What was taken from a picture, by `encodingName`. */
+type Encoded = Map<string, Float32Array>;
+
 /** What a run's losses compare with at one scale. */
 export class Targets {
+  private readonly styleTargets = new Map<
+    string,
+    { readonly shares: string; readonly target: Float32Array }
+  >();
+
   /**
-   * @param features of the content, by layer: [C, H, W]
-   * @param grams of each style, by layer: [C, C], normalised
+   * @param content features, [C, H, W]
+   * @param styles of each style picture what its statistic asks for, normalised
    */
   constructor(
-    private readonly features: ReadonlyMap<string, Float32Array>,
-    private readonly grams: readonly ReadonlyMap<string, Float32Array>[],
+    private readonly content: ReadonlyMap<string, Float32Array>,
+    private readonly styles: readonly ReadonlyMap<string, Float32Array>[],
   ) {}
 
   /**
-   * Hands the targets to an objective: of the style that a term names, or else the mean of all styles' Gram matrices.
+   * Hands the targets to an objective: of the style that a term names, or else of the mean of what all styles look like.
    *
    * @param mix a weight for each style; only their ratios count
    */
   apply(objective: Objective, terms: readonly WeightedTerm[], mix: readonly number[]): void {
     for (const term of featureTerms(terms)) {
-      const target = term.kind === 'content' ? this.features.get(term.layer)! : this.styleTarget(term, mix);
+      const target = isStyleTerm(term)
+        ? this.styleTarget(term, mix)
+        : this.content.get(encodingName({ layer: term.layer, kind: 'features' }))!;
       objective.setTarget(term.name, target);
     }
   }
 
-  private styleTarget({ layer, style }: StyleTerm, mix: readonly number[]): Float32Array {
-    return style === undefined ? this.mixedGram(layer, mix) : this.grams[style]!.get(layer)!;
+  /** Computed anew only for another mix: a Wasserstein target costs a factorisation. */
+  private styleTarget(term: StyleTerm, mix: readonly number[]): Float32Array {
+    const shares = this.styles.map((_, index) => {
+      if (term.style !== undefined) return Number(index === term.style);
+      const sum = mix.reduce((a, b) => a + b, 0);
+      // All weights 0: as if all were equal.
+      return sum > 0 ? mix[index]! / sum : 1 / this.styles.length;
+    });
+    const known = this.styleTargets.get(term.name);
+    if (known?.shares === shares.join()) return known.target;
+
+    const statistic = styleStatistics[term.kind];
+    const names = statistic.encodings.map((kind) => encodingName({ layer: term.layer, kind }));
+    const target = statistic.target(...names.map((name) => this.mixed(name, shares)));
+    this.styleTargets.set(term.name, { shares: shares.join(), target });
+    return target;
   }
 
-  private mixedGram(layer: string, mix: readonly number[]): Float32Array {
-    const sum = mix.reduce((a, b) => a + b, 0);
-    const mixed = new Float32Array(this.grams[0]!.get(layer)!.length);
-    for (const [index, grams] of this.grams.entries()) {
-      // All weights 0: as if all were equal.
-      const weight = sum > 0 ? mix[index]! / sum : 1 / this.grams.length;
-      const gram = grams.get(layer)!;
-      for (let i = 0; i < mixed.length; i++) mixed[i]! += weight * gram[i]!;
+  private mixed(name: string, shares: readonly number[]): Float32Array {
+    const mixed = new Float32Array(this.styles[0]!.get(name)!.length);
+    for (const [index, share] of shares.entries()) {
+      const values = this.styles[index]!.get(name)!;
+      if (share > 0) for (let i = 0; i < mixed.length; i++) mixed[i]! += share * values[i]!;
     }
     return mixed;
   }
@@ -97,26 +132,8 @@ function styleSize(recipe: Recipe, network: Network, picture: Size, result: Size
   return fitSize(picture, Math.ceil(longest * enlarge), 'longest');
 }
 
-async function encode(encoder: Encoder, picture: PictureSource, size: Size) {
+async function encode(encoder: Encoder, picture: PictureSource, size: Size): Promise<Encoded> {
   const { data, width, height } = await picture.load(size);
-  return encoder.encode(data, width, height);
-}
-
-function encodings(layers: Readonly<Record<string, number>>, kind: Encoding['kind']): Encoding[] {
-  return Object.keys(layers).map((layer) => ({ layer, kind }));
-}
-
-/** Encoded values by layer, each multiplied by its layer's factor. */
-function normalized(
-  values: ReadonlyMap<string, Values>,
-  encodings: readonly Encoding[],
-  factor: (layer: string) => number,
-): ReadonlyMap<string, Float32Array> {
-  return new Map(
-    encodings.map((encoding) => {
-      const { data } = values.get(encodingName(encoding))!;
-      const n = factor(encoding.layer);
-      return [encoding.layer, n === 1 ? data : data.map((value) => n * value)];
-    }),
-  );
+  const encoded = await encoder.encode(data, width, height);
+  return new Map([...encoded].map(([name, values]) => [name, values.data]));
 }

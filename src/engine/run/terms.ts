@@ -1,7 +1,8 @@
 import { StylizeError } from '../../protocol/errors';
 import type { LiveSettings, Recipe } from '../../protocol/recipe';
 import type { Size } from '../imaging/picture';
-import type { FeatureTerm, Term } from '../losses/objective-graph';
+import { styleStatistics } from '../losses/style-statistics';
+import { isStyleTerm, type FeatureTerm, type StyleTerm, type Term } from '../losses/term';
 import { tapNames, type NetworkDescription, type Relu } from '../network/network';
 import { totalVariationInUnits } from './units';
 
@@ -38,7 +39,7 @@ export function groupWeights(recipe: Recipe, live: LiveSettings = {}): GroupWeig
 
 /** What multiplies a term's share: its group's weight, and that of its style picture relative to the mean weight. */
 export function weightOf({ term, group }: WeightedTerm, weights: GroupWeights): number {
-  if (term.kind !== 'gram' || term.style === undefined) return weights[group];
+  if (!isStyleTerm(term) || term.style === undefined) return weights[group];
   const { mix } = weights;
   const sum = mix.reduce((a, b) => a + b, 0);
   // All weights 0: as if all were equal.
@@ -72,13 +73,12 @@ export function objectiveTerms(
   }
   for (const [layer, weight] of Object.entries(recipe.style.layers)) {
     const { channels } = layerExtent(network, layer, size);
-    const elements = channels ** 2;
+    const elements = styleStatistics[recipe.style.statistic].elements(channels);
     const k = { sum: 1, mean: 1 / elements, 'quarter-mean': 1 / (4 * elements), chollet: 1 / (4 * 3 ** 2) };
-    const normalization = gramNormalization(recipe, network, layer, size, size);
     for (const style of comparedStyles(recipe, styles)) {
       const name = style === undefined ? `style ${layer}` : `style ${style + 1} ${layer}`;
-      const term = { kind: 'gram', name, layer, normalization, normalizeGradient } as const;
-      add(style === undefined ? term : { ...term, style }, 'style', weight, k[recipe.style.reduction]);
+      const common = { name, layer, normalizeGradient, ...(style !== undefined && { style }) };
+      add(styleTerm(recipe, network, common, size), 'style', weight, k[recipe.style.reduction]);
     }
   }
   const share = totalVariationInUnits(recipe);
@@ -91,12 +91,26 @@ export function objectiveTerms(
   return terms;
 }
 
+function styleTerm(
+  recipe: Recipe,
+  network: NetworkDescription,
+  common: Omit<StyleTerm, 'kind' | 'normalization'>,
+  size: Size,
+): StyleTerm {
+  const kind = recipe.style.statistic;
+  if (kind === 'mean' || kind === 'wasserstein') return { ...common, kind };
+  return { ...common, kind, normalization: gramNormalization(recipe, network, common.layer, size, size) };
+}
+
 /** The style pictures that a layer has a term for, each by its index; undefined stands for the mixture of all. */
 function comparedStyles({ style }: Recipe, count: number): (number | undefined)[] {
   return style.blend === 'losses' && count > 1 ? [...Array(count).keys()] : [undefined];
 }
 
-/** The n of G = n·F·Fᵀ for the Gram matrix of a `picture` that is compared with a `result` of maybe another size. */
+/**
+ * The n of G = n·F·Fᵀ for the Gram or covariance matrix of a `picture` that is compared with a `result` of maybe another
+ * size. The covariance of a distribution, for the Wasserstein distance, is a mean over positions.
+ */
 export function gramNormalization(
   recipe: Recipe,
   network: NetworkDescription,
@@ -105,7 +119,7 @@ export function gramNormalization(
   result: Size,
 ): number {
   const { channels, positions } = layerExtent(network, layer, picture);
-  switch (recipe.style.gram) {
+  switch (recipe.style.statistic === 'wasserstein' ? 'positions' : recipe.style.gram) {
     case 'none':
       return 1;
     case 'positions':

@@ -6,7 +6,7 @@ import type { Network } from '../../network/network';
 import type { Backend, Encoder, Evaluation, Objective, Values } from '../backend';
 import { computationError } from '../computation-error';
 import { Chain } from './chain';
-import { featureLoss, gramMatrix, totalVariation, withNormalizedGradient } from './losses';
+import { encode, featureLoss, totalVariation, withNormalizedGradient } from './losses';
 import type { Scalar, Tensor, Tensor3D, Tensor4D, TensorFlow } from './tensorflow';
 
 /**
@@ -105,12 +105,7 @@ class TensorFlowEncoder implements Encoder {
       const { tf } = this;
       const tensors = tf.tidy(() => {
         const activations = this.chain.forward(asImage(tf, tf.tensor3d(image, [3, height, width])));
-        return this.encodings.map(({ layer, kind }) => {
-          const features = activations.get(layer)!;
-          return kind === 'gram'
-            ? gramMatrix(tf, features, 1)
-            : tf.transpose<Tensor>(tf.squeeze(features, [0]), [2, 0, 1]);
-        });
+        return this.encodings.map(({ layer, kind }) => encode(tf, kind, activations.get(layer)!));
       });
       const values = new Map<string, Values>();
       for (const [index, tensor] of tensors.entries()) {

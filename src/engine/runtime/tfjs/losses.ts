@@ -1,12 +1,36 @@
 import type { TotalVariationKind } from '../../../protocol/recipe';
-import type { FeatureTerm } from '../../losses/objective-graph';
+import type { EncodingKind } from '../../losses/encodings';
+import { newtonSchulzSteps } from '../../losses/newton-schulz';
+import type { FeatureTerm } from '../../losses/term';
 import type { Scalar, Tensor, Tensor2D, Tensor4D, TensorFlow } from './tensorflow';
 
 /** n·FᵀF of a feature map [1, H, W, C] as P×C matrix F: [C, C]. */
-export function gramMatrix(tf: TensorFlow, features: Tensor4D, normalization: number): Tensor2D {
+function gramMatrix(tf: TensorFlow, features: Tensor4D, normalization: number): Tensor2D {
   const [, height, width, channels] = features.shape;
   const rows = tf.reshape(features, [height * width, channels]);
   return tf.mul(tf.matMul(rows, rows, true, false), normalization);
+}
+
+/** The Gram matrix with the channels' means removed: [C, C]. */
+function covarianceMatrix(tf: TensorFlow, features: Tensor4D, normalization: number): Tensor2D {
+  return gramMatrix(tf, tf.sub(features, tf.mean(features, [1, 2], true)), normalization);
+}
+
+/** [C] */
+const channelMeans = (tf: TensorFlow, features: Tensor4D): Tensor => tf.mean(features, [0, 1, 2]);
+
+/** What is wanted of a target picture's features [1, H, W, C], in the shape that `Encoding` says. */
+export function encode(tf: TensorFlow, kind: EncodingKind, features: Tensor4D): Tensor {
+  switch (kind) {
+    case 'features':
+      return tf.transpose<Tensor>(tf.squeeze(features, [0]), [2, 0, 1]);
+    case 'gram':
+      return gramMatrix(tf, features, 1);
+    case 'covariance':
+      return covarianceMatrix(tf, features, 1);
+    case 'mean':
+      return channelMeans(tf, features);
+  }
 }
 
 /**
@@ -29,7 +53,7 @@ const tinyNorm = 1e-30;
 
 /**
  * @param features [1, H, W, C]
- * @param target values of the features [C, H, W] or the Gram matrix [C, C] to compare with
+ * @param target values of what to compare with, as the engine's graph takes them
  */
 export function featureLoss(tf: TensorFlow, term: FeatureTerm, features: Tensor4D, target: Tensor): Scalar {
   switch (term.kind) {
@@ -39,7 +63,46 @@ export function featureLoss(tf: TensorFlow, term: FeatureTerm, features: Tensor4
       const gram = gramMatrix(tf, features, term.normalization);
       return tf.sum(tf.squaredDifference(gram, tf.reshape(target, gram.shape)));
     }
+    case 'covariance': {
+      const covariance = covarianceMatrix(tf, features, term.normalization);
+      return tf.sum(tf.squaredDifference(covariance, tf.reshape(target, covariance.shape)));
+    }
+    case 'mean':
+      return tf.sum(tf.squaredDifference(channelMeans(tf, features), target));
+    case 'wasserstein':
+      return wasserstein(tf, features, target);
   }
+}
+
+/** The squared Wasserstein-2 distance, as `losses/wasserstein.ts` says. */
+function wasserstein(tf: TensorFlow, features: Tensor4D, target: Tensor): Scalar {
+  const [, height, width, channels] = features.shape;
+  const rows: Tensor2D = tf.reshape(target, [2 + channels, channels]);
+  const identity = tf.eye(channels);
+  const styleMean = tf.reshape(tf.slice(rows, 0, 1), [channels]);
+  const root: Tensor2D = tf.slice(rows, 2);
+  const covariance = tf.add<Tensor2D>(
+    covarianceMatrix(tf, features, 1 / (height * width)),
+    tf.mul(identity, tf.slice(rows, 1, 1)),
+  );
+  const between: Tensor2D = tf.matMul(tf.matMul(root, covariance, true), root);
+  const roots = matrixRoot(tf, between);
+  const trace = tf.sum(tf.mul(tf.sub(covariance, tf.mul(roots, 2)), identity));
+  const means = tf.sum(tf.squaredDifference(channelMeans(tf, features), styleMean));
+  return tf.add(tf.add(means, trace), tf.sum(tf.square(root)));
+}
+
+function matrixRoot(tf: TensorFlow, matrix: Tensor2D): Tensor2D {
+  const identity = tf.eye(matrix.shape[0]);
+  const norm = tf.sqrt(tf.sum(tf.square(matrix)));
+  let y = tf.div<Tensor2D>(matrix, norm);
+  let z = identity;
+  for (let step = 0; step < newtonSchulzSteps; step++) {
+    const correction = tf.sub<Tensor2D>(tf.mul(identity, 1.5), tf.mul(tf.matMul(z, y), 0.5));
+    y = tf.matMul(y, correction);
+    z = tf.matMul(correction, z);
+  }
+  return tf.mul(y, tf.sqrt(norm));
 }
 
 function asFeatureMap(tf: TensorFlow, planar: Tensor, { shape }: Tensor4D): Tensor {

@@ -1,0 +1,31 @@
+import type { GraphBuilder, Tensor } from '../graph/builder';
+import { covarianceMatrix } from './covariance';
+import { gramMatrix } from './gram';
+import { channelMeans } from './mean';
+
+/**
+ * What is wanted of a target picture at a layer: its features [C, H, W] as they are, the products of channels F·Fᵀ
+ * [C, C] with or without the means, not normalised, or the means [C].
+ */
+export interface Encoding {
+  readonly layer: string;
+  readonly kind: EncodingKind;
+}
+
+export type EncodingKind = 'features' | 'gram' | 'covariance' | 'mean';
+
+export const encodingName = ({ layer, kind }: Encoding) => `${layer} ${kind}`;
+
+/** Emits an encoding of a feature map [1, C, H, W] of any size. */
+export function emitEncoding(g: GraphBuilder, kind: EncodingKind, features: Tensor): Tensor {
+  switch (kind) {
+    case 'features':
+      return features;
+    case 'gram':
+      return gramMatrix(g, features, 1);
+    case 'covariance':
+      return covarianceMatrix(g, features, 1);
+    case 'mean':
+      return channelMeans(g, features);
+  }
+}

@@ -1,0 +1,52 @@
+import type { StyleStatistic, TotalVariationKind } from '../../protocol/recipe';
+
+/** One summand of the objective. */
+export type Term = ContentTerm | StyleTerm | TotalVariationTerm;
+export type FeatureTerm = ContentTerm | StyleTerm;
+
+interface NamedTerm {
+  /** Unique within the objective; names the term's inputs and its value. */
+  readonly name: string;
+}
+
+interface LayerTerm extends NamedTerm {
+  readonly layer: string;
+  /**
+   * Divides the gradient with respect to the layer's features by its L1 norm before the factor multiplies it
+   * (jcjohnson/neural-style, `-normalize_gradients`). The value stays what it is.
+   */
+  readonly normalizeGradient?: boolean;
+}
+
+export interface ContentTerm extends LayerTerm {
+  readonly kind: 'content';
+}
+
+interface StyleLayerTerm extends LayerTerm {
+  readonly kind: StyleStatistic;
+  /** Which style picture the layer is compared with; the mixture of all of them when left out. */
+  readonly style?: number;
+}
+
+/** Compares a matrix of products of channels, n·F·Fᵀ, with or without the channels' means. */
+export interface MatrixTerm extends StyleLayerTerm {
+  readonly kind: 'gram' | 'covariance';
+  /** The n. */
+  readonly normalization: number;
+}
+
+/** Compares the features' distribution, whose moments are means over positions whatever the recipe's convention. */
+export interface MomentTerm extends StyleLayerTerm {
+  readonly kind: 'mean' | 'wasserstein';
+}
+
+export type StyleTerm = MatrixTerm | MomentTerm;
+
+export interface TotalVariationTerm extends NamedTerm {
+  readonly kind: 'total-variation';
+  readonly variant: TotalVariationKind;
+}
+
+export function isStyleTerm(term: Term): term is StyleTerm {
+  return term.kind !== 'content' && term.kind !== 'total-variation';
+}
