@@ -71,8 +71,27 @@ export const totalVariationKinds = [
 export const styleBlends = ['targets', 'losses'] as const;
 
 export const poolings = ['max', 'average', 'l2'] as const;
-/** Whose colours the result has: the style's, as the losses paint them, or the content's under the result's luminance. */
-export const colorSources = ['style', 'content'] as const;
+/**
+ * Whose colours the result has:
+ *
+ * - `style`: the style's, as the losses paint them
+ * - `content`: the content's chroma under the result's lightness, in Oklab
+ * - `content-ycbcr`: the content's chroma under the result's luminance, in Y′C_bC_r
+ * - `luminance`: as `content-ycbcr`, of a run that sees and paints luminance alone
+ * - `match-…`: those of the style pictures, which are given the content's before the run: mean and covariance by one of
+ *   three linear maps, or the histograms of Oklab's axes
+ */
+export const colorMethods = [
+  'style',
+  'content',
+  'content-ycbcr',
+  'luminance',
+  'match-pca',
+  'match-symmetric',
+  'match-cholesky',
+  'match-histogram',
+] as const;
+export type ColorMethod = (typeof colorMethods)[number];
 
 export const paddings = ['zero', 'replicate'] as const;
 /**
@@ -247,9 +266,11 @@ export const recipeSchema = z.strictObject({
 
   initial,
   colors: z
-    .enum(colorSources)
+    .enum(colorMethods)
     .default('style')
-    .describe('Whose colours the result has: the style’s, or the picture’s own.'),
+    .describe(
+      'Whose colours the result has: the style’s, the picture’s own (content, luminance), or those of a style whose colours were made like the picture’s before (match).',
+    ),
   seed: z
     .int()
     .min(0)

@@ -1,6 +1,6 @@
 import { html, nothing, type TemplateResult } from 'lit';
 
-import { colorSources, initialImages, type Recipe } from '../../src/protocol/recipe';
+import { colorMethods, initialImages, type Recipe } from '../../src/protocol/recipe';
 import { icons } from '../shared/icons';
 import { isActive } from '../shared/run-status';
 import { numberField, selectField } from './fields';
@@ -104,7 +104,7 @@ function colorsField(model: Model, recipe: Recipe): TemplateResult {
     key: 'colors',
     label: words.colors,
     value: model.drafts.read('colors', recipe.colors),
-    options: colorSources.map((source) => ({ value: source, label: words.colorSources[source] })),
+    options: colorMethods.map((method) => ({ value: method, label: words.colorMethods[method] })),
     onChange: (chosen) => {
       model.act.change('colors', chosen);
     },

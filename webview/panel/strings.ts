@@ -57,7 +57,16 @@ export const strings = {
     pixels: (size: number) => `${size} px`,
     iterations: 'Iterations',
     colors: 'Colours',
-    colorSources: { style: 'Of the style', content: 'Of the picture' },
+    colorMethods: {
+      style: 'Of the style',
+      content: 'Of the picture',
+      'content-ycbcr': 'Of the picture (YCbCr)',
+      luminance: 'Of the picture, painted in grey',
+      'match-pca': 'Style matched to the picture',
+      'match-symmetric': 'Style matched, least change',
+      'match-cholesky': 'Style matched, Cholesky',
+      'match-histogram': 'Style matched, histogram',
+    },
     initial: 'Start from',
     initialImages: {
       content: 'The picture',

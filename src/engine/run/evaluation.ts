@@ -3,6 +3,7 @@ import type { EngineContract, EvaluationResult } from '../../protocol/engine';
 import { StylizeError } from '../../protocol/errors';
 import { openPicture } from '../imaging/decode';
 import { resolveRecipe } from '../recipes/catalog';
+import { paintable, recoloredPictures } from './colors';
 import { createWeightedObjective } from './objective';
 import { requireSide, type PlanServices } from './plan';
 import { sumLosses } from './step-loop';
@@ -10,7 +11,8 @@ import { encodeTargets } from './targets';
 import { groupWeights, minimumSide } from './terms';
 
 /**
- * A recipe's losses at a given image. Every picture is taken at its own size, nothing is resized.
+ * A recipe's losses at a given image. Every picture is taken at its own size, nothing is resized. With `colors: luminance`
+ * they are those of the image's luminance, which is all that a run sees.
  *
  * @throws StylizeError `usage` when image and content have different sizes, and as a run
  */
@@ -34,9 +36,10 @@ export async function evaluateLosses(
   for (const picture of [image, ...styles]) requireSide(picture, minimum, picture.path, picture.path);
   const { backend } = await devices.select(request.device);
 
+  const seen = await recoloredPictures(recipe.colors, { content, styles }, content);
   const targets = await encodeTargets(backend, recipe, network, {
-    content: { picture: content, size: content },
-    styles,
+    content: { picture: seen.content, size: content },
+    styles: seen.styles,
     result: image,
     nativeStyles: true,
   });
@@ -45,7 +48,7 @@ export async function evaluateLosses(
     const weights = groupWeights(recipe, { styleMix: request.styles.map(({ weight }) => weight) });
     targets.apply(objective, terms, weights.mix);
     for (const { term, share } of terms) objective.setFactor(term.name, share);
-    const { values } = await objective.evaluate((await image.load()).data);
+    const { values } = await objective.evaluate(paintable(recipe.colors, (await image.load()).data));
     const layers = terms
       .filter(({ group }) => group !== 'tv')
       .map((term) => {

@@ -13,6 +13,7 @@ import type { NetworkStore } from '../network/store';
 import type { StoredNetwork } from '../network/weight-file';
 import { resolveRecipe } from '../recipes/catalog';
 import type { DeviceManager, SelectedDevice } from '../runtime/devices';
+import { recoloredPictures } from './colors';
 import { planScales, type Scale } from './scales';
 import { minimumSide, objectiveTerms } from './terms';
 
@@ -22,8 +23,12 @@ export type RunParameters = ParsedParams<EngineContract, 'run'>;
 export interface Plan {
   readonly recipe: Recipe;
   readonly network: StoredNetwork;
+  /** As the network sees it: recoloured where the recipe says so. */
   readonly content: PictureSource;
+  /** As the network sees them. */
   readonly styles: readonly PictureSource[];
+  /** The content with its own colours. */
+  readonly original: PictureSource;
   /** The picture to start from, with `initial.image: file`. */
   readonly initial: PictureSource | undefined;
   /** Smallest first; the last is the result's size. */
@@ -59,8 +64,8 @@ export async function planRun(request: RunParameters, { store, devices }: PlanSe
   return {
     recipe,
     network,
-    content,
-    styles,
+    ...(await recoloredPictures(recipe.colors, { content, styles }, full)),
+    original: content,
     initial,
     scales: planScales(recipe, full, minimum),
     device: await devices.select(request.device),

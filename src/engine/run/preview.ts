@@ -22,10 +22,10 @@ export class Previewer {
     return this.everyMilliseconds > 0 && !this.encoding && this.now() >= this.dueAt;
   }
 
-  /** @param picture taken over: it must not change while it is encoded */
-  start(picture: Picture, send: (png: Uint8Array<ArrayBuffer>) => void): void {
+  /** @param picture makes the picture, which must not change while it is encoded */
+  start(picture: () => Picture, send: (png: Uint8Array<ArrayBuffer>) => void): void {
     const start = this.now();
-    this.encoding = encodePicture(picture, { format: 'png' })
+    this.encoding = encodePicture(picture(), { format: 'png' })
       .then((png) => {
         send(exactBytes(png));
       })

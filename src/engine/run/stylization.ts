@@ -2,11 +2,11 @@ import type { EngineContract, Losses, RunResult } from '../../protocol/engine';
 import type { Announcement } from '../../protocol/channel';
 import type { EventName } from '../../protocol/contract';
 import type { LiveSettings } from '../../protocol/recipe';
-import { withColorsOf } from '../imaging/colors';
 import type { Picture } from '../imaging/picture';
 import { resample } from '../imaging/resample';
 import type { AdamMoments } from '../optimizers/adam';
 import { RunClock } from './clock';
+import { finisher, paintable, paintableObjective } from './colors';
 import { initialImage } from './initial-image';
 import { createWeightedObjective } from './objective';
 import { planRun, type Plan, type PlanServices, type RunParameters } from './plan';
@@ -70,7 +70,7 @@ export class Stylization {
     const seconds = clock.secondsElapsed;
     const full = plan.scales.at(-1)!;
     const iterations = this.iteration;
-    const finish = await finisher(plan, full);
+    const finish = await finisher(plan.recipe.colors, plan.original, full);
     const out = await saveResult(
       plan,
       this.request,
@@ -95,7 +95,7 @@ export class Stylization {
     if (before) return resized(before, scale);
     const sources = { content: plan.content, style: plan.styles[0]!, file: plan.initial };
     const data = await initialImage(plan.recipe, plan.network.description.input, sources, scale);
-    return { scale, data, moments: undefined };
+    return { scale, data: paintable(plan.recipe.colors, data), moments: undefined };
   }
 
   private async runScale(plan: Plan, scale: Scale, start: Canvas, clock: RunClock): Promise<Canvas> {
@@ -116,8 +116,9 @@ export class Stylization {
     );
     try {
       targets.apply(objective, terms, this.weights.mix);
-      const loop = new StepLoop(recipe, objective, terms, this.weights, start.data, start.moments);
-      const finish = await finisher(plan, scale);
+      const painted = paintableObjective(recipe.colors, objective);
+      const loop = new StepLoop(recipe, painted, terms, this.weights, start.data, start.moments);
+      const finish = await finisher(recipe.colors, plan.original, scale);
       this.phase('running');
       await this.runSteps(plan, scale, loop, clock, {
         applyTargets: () => {
@@ -168,7 +169,7 @@ export class Stylization {
         ...pace,
       });
       if (this.previewer.isDue) {
-        this.previewer.start(picture(), (png) => {
+        this.previewer.start(picture, (png) => {
           this.services.emit('preview', { ...position, png });
         });
       }
@@ -213,16 +214,6 @@ const changesOf = ({ content, style, tv, mix }: GroupWeights): LiveSettings => (
   totalVariationWeight: tv,
   styleMix: [...mix],
 });
-
-/** What is done to a picture of this scale before anybody sees it; the optimiser goes on with the picture as it is. */
-async function finisher(
-  { recipe, content }: Plan,
-  scale: Scale,
-): Promise<(data: Float32Array) => Float32Array> {
-  if (recipe.colors === 'style') return (data) => data;
-  const { data: colors } = await content.load(scale);
-  return (data) => withColorsOf(data, colors);
-}
 
 /** A canvas at another scale's size, with Adam's moments: the first may be negative, the second never is. */
 function resized({ scale: from, data, moments }: Canvas, to: Scale): Canvas {

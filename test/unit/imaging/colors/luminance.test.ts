@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 
-import { withColorsOf } from '../../../src/engine/imaging/colors';
-import { randomImage } from '../../support/random-image';
+import { withChromaOf } from '../../../../src/engine/imaging/colors/luminance';
+import { randomImage } from '../../../support/random-image';
 
 /** JFIF 1.02: [Y, Cb, Cr] of an RGB pixel, chroma around 0. */
 function yCbCr(picture: Float32Array, i: number) {
@@ -17,7 +17,7 @@ function yCbCr(picture: Float32Array, i: number) {
 it('takes luminance from one picture and both chroma channels from the other', () => {
   const [light, color] = [randomImage(1, 5, 4), randomImage(2, 5, 4)];
 
-  const result = withColorsOf(light, color);
+  const result = withChromaOf(light, color);
 
   for (let i = 0; i < 20; i++) {
     const [y, cb, cr] = yCbCr(result, i);
@@ -30,6 +30,6 @@ it('takes luminance from one picture and both chroma channels from the other', (
 it('takes what cannot be displayed as the nearest that can', () => {
   const gray = new Float32Array([100, 100, 100]);
 
-  expect(withColorsOf(new Float32Array([900, 900, 900]), gray)).toEqual(new Float32Array([255, 255, 255]));
-  expect(withColorsOf(new Float32Array([-5, -5, -5]), gray)).toEqual(new Float32Array([0, 0, 0]));
+  expect(withChromaOf(new Float32Array([900, 900, 900]), gray)).toEqual(new Float32Array([255, 255, 255]));
+  expect(withChromaOf(new Float32Array([-5, -5, -5]), gray)).toEqual(new Float32Array([0, 0, 0]));
 });

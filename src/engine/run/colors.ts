@@ -1,0 +1,103 @@
+import type { ColorMethod } from '../../protocol/recipe';
+import { histogramMatch } from '../imaging/colors/histogram-match';
+import { linearMatch } from '../imaging/colors/linear-match';
+import { grayPicture, luminanceOf, withChromaOf } from '../imaging/colors/luminance';
+import { luminanceMatch } from '../imaging/colors/luminance-match';
+import { chromaTransfer } from '../imaging/colors/oklab';
+import { recolored, type Recoloring } from '../imaging/colors/recoloring';
+import type { PictureSource } from '../imaging/decode';
+import type { Picture, Size } from '../imaging/picture';
+import type { Objective } from '../runtime/backend';
+
+/*
+ * What a recipe's `colors` does to a run: to the pictures that the network sees, to the picture in the making, and to
+ * what is shown and saved of it.
+ */
+
+/** What is done to a style picture before the network sees it, given the content. */
+const styleMatches: Readonly<Partial<Record<ColorMethod, (content: Picture) => Recoloring>>> = {
+  luminance: luminanceMatch,
+  'match-cholesky': (content) => linearMatch('cholesky', content),
+  'match-pca': (content) => linearMatch('pca', content),
+  'match-symmetric': (content) => linearMatch('symmetric', content),
+  'match-histogram': histogramMatch,
+};
+
+interface RunPictures {
+  readonly content: PictureSource;
+  readonly styles: readonly PictureSource[];
+}
+
+/**
+ * The pictures as the network is to see them. Each style is matched on its own.
+ *
+ * @param size of the content at which its colours are taken
+ */
+export async function recoloredPictures(
+  method: ColorMethod,
+  { content, styles }: RunPictures,
+  size: Size,
+): Promise<RunPictures> {
+  const match = styleMatches[method]?.(await content.load(size));
+  return {
+    content: method === 'luminance' ? recolored(content, ({ data }) => withoutChroma(data)) : content,
+    styles: match ? styles.map((style) => recolored(style, match)) : styles,
+  };
+}
+
+/** Of a run that paints in luminance alone, a picture that it can paint; of any other the picture as it is. */
+export function paintable(method: ColorMethod, picture: Float32Array): Float32Array {
+  return method === 'luminance' ? withoutChroma(picture) : picture;
+}
+
+const withoutChroma = (picture: Float32Array): Float32Array => grayPicture(luminanceOf(picture));
+
+/** An objective whose gradient leaves what is paintable paintable: with `luminance`, gray pictures gray. */
+export function paintableObjective(method: ColorMethod, objective: Objective): Objective {
+  if (method !== 'luminance') return objective;
+  return {
+    setFactor: (term, factor) => {
+      objective.setFactor(term, factor);
+    },
+    setTarget: (term, target) => {
+      objective.setTarget(term, target);
+    },
+    evaluate: async (image) => {
+      const { values, gradient } = await objective.evaluate(image);
+      return { values, gradient: grayPicture(channelMean(gradient)) };
+    },
+    dispose: () => objective.dispose(),
+  };
+}
+
+/** The orthogonal projection of a gradient on gray pictures has this in every channel. */
+function channelMean(gradient: Float32Array): Float32Array {
+  const plane = gradient.length / 3;
+  return Float32Array.from(
+    { length: plane },
+    (_, i) => (gradient[i]! + gradient[plane + i]! + gradient[2 * plane + i]!) / 3,
+  );
+}
+
+/**
+ * What is done to a picture before anybody sees it; the optimiser goes on with the picture as it is.
+ *
+ * @param content with its own colours
+ */
+export async function finisher(
+  method: ColorMethod,
+  content: PictureSource,
+  size: Size,
+): Promise<(picture: Float32Array) => Float32Array> {
+  switch (method) {
+    case 'content':
+      return chromaTransfer((await content.load(size)).data);
+    case 'content-ycbcr':
+    case 'luminance': {
+      const { data } = await content.load(size);
+      return (picture) => withChromaOf(picture, data);
+    }
+    default:
+      return (picture) => picture;
+  }
+}
