@@ -48,6 +48,8 @@ export const networkSchema = z.strictObject({
   /** Names of the activations that losses may use. */
   layers: z.array(z.string()),
   license: z.string().optional(),
+  /** Of an imported file: how it named its layers and what its network wants as input, in words. */
+  convention: z.string().optional(),
 });
 export type NetworkSummary = z.infer<typeof networkSchema>;
 

@@ -10,7 +10,7 @@ import type { ErrorCode } from '../../src/protocol/errors';
 import { writeWaves } from '../support/pictures';
 import { randomNetwork } from '../support/random-network';
 import { useWorkspace } from '../support/workspace';
-import { writeKerasFile } from '../unit/network/keras-fixture';
+import { writeKerasFile } from '../unit/network/importers/keras-fixture';
 
 const workspace = useWorkspace();
 

@@ -4,7 +4,7 @@ import sharp from 'sharp';
 import { beforeAll, describe, expect, it, test } from 'vitest';
 import * as z from 'zod';
 
-import { readKerasVgg19 } from '../../src/engine/network/keras-h5';
+import { readKerasVgg19 } from '../../src/engine/network/importers/keras';
 import type { Network } from '../../src/engine/network/network';
 import { writeNetwork } from '../../src/engine/network/weight-file';
 import { readPixels, writeWaves } from '../support/pictures';

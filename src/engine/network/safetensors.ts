@@ -1,7 +1,7 @@
-import { setFloat16 } from '@petamoriken/float16';
 import type { FileHandle } from 'node:fs/promises';
 import * as z from 'zod';
 
+import { decodeFloat16, encodeFloat16 } from './float16';
 import { badWeights, readExactly, withWeightFile, writeAtomically } from './weights-access';
 
 /*
@@ -69,14 +69,27 @@ export async function readSafetensorsHeader(path: string): Promise<SafetensorsHe
  * @throws StylizeError 'file-not-found', or 'bad-weights' with the reason
  */
 export async function readSafetensors(path: string): Promise<Safetensors> {
-  return withWeightFile(path, async (handle, size) => {
-    const { metadata, entries } = await readHeader(handle, path, size);
+  return withSafetensors(path, async ({ metadata, entries }, read) => {
     const tensors = new Map<string, Tensor>();
     for (const [name, entry] of entries) {
-      tensors.set(name, { shape: entry.shape, data: await readData(handle, path, entry) });
+      tensors.set(name, { shape: entry.shape, data: await read(entry) });
     }
     return { metadata, tensors };
   });
+}
+
+/**
+ * Opens a safetensors file for the duration of `use`, which reads the tensors that it wants as float32.
+ *
+ * @throws StylizeError as `readSafetensors`
+ */
+export async function withSafetensors<Result>(
+  path: string,
+  use: (header: SafetensorsHeader, read: (entry: TensorEntry) => Promise<Float32Array>) => Promise<Result>,
+): Promise<Result> {
+  return withWeightFile(path, async (handle, size) =>
+    use(await readHeader(handle, path, size), (entry) => readData(handle, path, entry)),
+  );
 }
 
 /**
@@ -112,7 +125,7 @@ export async function writeSafetensors(
   function* chunks(): Generator<Uint8Array> {
     yield prefix;
     yield text;
-    for (const { data } of tensors.values()) yield dtype === 'F16' ? encodeHalf(data) : bytesOf(data);
+    for (const { data } of tensors.values()) yield dtype === 'F16' ? encodeFloat16(data) : bytesOf(data);
   }
 }
 
@@ -194,38 +207,14 @@ function parseEntry(path: string, name: string, value: unknown, dataStart: numbe
 
 async function readData(handle: FileHandle, path: string, entry: TensorEntry): Promise<Float32Array> {
   // The header's checks bound the size by the file's, so a hostile shape cannot ask for more memory than the file has.
-  const data = new Float32Array(entry.byteLength / bytesPerElement[entry.dtype]);
   if (entry.dtype === 'F32') {
+    const data = new Float32Array(entry.byteLength / 4);
     await readExactly(handle, path, bytesOf(data), entry.position);
     return data;
   }
-  const halves = new Uint16Array(data.length);
+  const halves = new Uint16Array(entry.byteLength / 2);
   await readExactly(handle, path, bytesOf(halves), entry.position);
-  const values = halfValues();
-  for (let i = 0; i < data.length; i++) data[i] = values[halves[i]!]!;
-  return data;
-}
-
-let halfTable: Float32Array | undefined;
-
-/**
- * The value of each of the 65536 bit patterns of float16 (IEEE 754 binary16: sign, 5 bits of exponent, 10 of fraction).
- * Made once: the packages that decode float16 need seconds for a million values.
- */
-function halfValues(): Float32Array {
-  return (halfTable ??= Float32Array.from({ length: 1 << 16 }, (_, bits) => {
-    const sign = bits >> 15 ? -1 : 1;
-    const exponent = (bits >> 10) & 31;
-    const fraction = bits & 1023;
-    if (exponent === 31) return fraction === 0 ? sign * Infinity : NaN;
-    return exponent === 0 ? sign * fraction * 2 ** -24 : sign * (1024 + fraction) * 2 ** (exponent - 25);
-  }));
-}
-
-function encodeHalf(data: Float32Array): Uint8Array {
-  const view = new DataView(new ArrayBuffer(2 * data.length));
-  for (let i = 0; i < data.length; i++) setFloat16(view, 2 * i, data[i]!, true);
-  return new Uint8Array(view.buffer);
+  return decodeFloat16(halves);
 }
 
 function bytesOf(data: Float32Array | Uint16Array): Uint8Array {

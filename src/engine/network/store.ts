@@ -3,10 +3,12 @@ import { basename, extname, join } from 'node:path';
 
 import type { NetworkSummary } from '../../protocol/engine';
 import { StylizeError } from '../../protocol/errors';
-import { readKerasVgg19 } from './keras-h5';
+import type { ForeignNetwork } from './importers/foreign';
+import { readForeignNetwork } from './importers/read-foreign';
 import { type NetworkDescription, tapNames, vgg19 } from './network';
 import {
   parametersSha256,
+  isNetworkFile,
   readNetwork,
   readNetworkSummary,
   type StoredNetwork,
@@ -20,15 +22,17 @@ export { userFolder as defaultUserFolder } from '../../protocol/user-folder';
 export const embeddedName = 'embedded';
 
 const networkExtension = '.safetensors';
-const kerasExtensions: readonly string[] = ['.h5', '.hdf5', '.keras'];
+const foreignExtensions: readonly string[] = ['.h5', '.hdf5', '.keras', '.mat', '.pth', '.pt'];
 
 export interface NetworkStoreOptions {
   /** The person's: imported networks are in its `networks`. */
   readonly userFolder: string;
   /** `media/networks`: what ships with Stylize. */
   readonly bundledFolder: string;
-  /** What a Keras file must hold; VGG-19, unless a test wants less. */
-  readonly kerasNetwork?: NetworkDescription;
+  /** What a file of another program must hold; VGG-19, unless a test wants less. */
+  readonly expected?: NetworkDescription;
+  /** Reads such a file; here and now, unless it is done elsewhere. */
+  readonly readForeign?: (path: string, expected: NetworkDescription) => Promise<ForeignNetwork>;
 }
 
 /** A network of the store: its name is its file's, without the extension. */
@@ -41,12 +45,19 @@ interface Entry {
 export class NetworkStore {
   private readonly bundledFolder: string;
   private readonly importedFolder: string;
-  private readonly kerasNetwork: NetworkDescription;
+  private readonly expected: NetworkDescription;
+  private readonly readForeign: (path: string, expected: NetworkDescription) => Promise<ForeignNetwork>;
 
-  constructor({ userFolder, bundledFolder, kerasNetwork = vgg19 }: NetworkStoreOptions) {
+  constructor({
+    userFolder,
+    bundledFolder,
+    expected = vgg19,
+    readForeign = readForeignNetwork,
+  }: NetworkStoreOptions) {
     this.bundledFolder = bundledFolder;
     this.importedFolder = join(userFolder, 'networks');
-    this.kerasNetwork = kerasNetwork;
+    this.expected = expected;
+    this.readForeign = readForeign;
   }
 
   /**
@@ -56,18 +67,18 @@ export class NetworkStore {
   async list(): Promise<NetworkSummary[]> {
     const entries = await this.entries();
     const summaries = await Promise.all(entries.map(summarize));
-    if (!entries.some(({ name }) => name === this.kerasNetwork.name)) {
-      summaries.push({ ...describe(this.kerasNetwork), installed: false });
+    if (!entries.some(({ name }) => name === this.expected.name)) {
+      summaries.push({ ...describe(this.expected), installed: false });
     }
-    const first = [this.kerasNetwork.name, embeddedName];
+    const first = [this.expected.name, embeddedName];
     const rank = ({ name }: NetworkSummary) => first.indexOf(name);
     return summaries.sort((a, b) => rank(b) - rank(a) || a.name.localeCompare(b.name));
   }
 
   /**
-   * @param nameOrPath `vgg19`, or the path of a `.safetensors` that Stylize wrote or of a Keras VGG-19 `.h5`
+   * @param nameOrPath `vgg19`, or the path of a `.safetensors` that Stylize wrote or of another program's VGG-19
    * @throws StylizeError 'network-missing' for a name that is not installed; 'file-not-found' and 'bad-weights' as
-   *   `readNetwork` and `readKerasVgg19`
+   *   `readNetwork` and `readForeignNetwork`
    */
   async load(nameOrPath: string): Promise<StoredNetwork> {
     const entries = await this.entries();
@@ -78,8 +89,8 @@ export class NetworkStore {
   }
 
   /**
-   * Imports a weight file into the person's folder, converted once: VGG-19 becomes `vgg19.safetensors`, another network
-   * keeps its name. An earlier import of the same name is replaced, and stays when this one fails.
+   * Imports a weight file into the person's folder, converted once: VGG-19 becomes `vgg19.safetensors` or, with
+   * torchvision's own weights, `vgg19-torchvision.safetensors`; another network keeps its name. An earlier import of the same name is replaced, and stays when this one fails.
    *
    * @throws StylizeError as `load`, and 'unwritable-output'
    */
@@ -97,10 +108,9 @@ export class NetworkStore {
   }
 
   private async read(path: string): Promise<StoredNetwork> {
-    const extension = extname(path).toLowerCase();
-    if (extension === networkExtension) return readNetwork(path);
-    const network = await readKerasVgg19(path, this.kerasNetwork);
-    const provenance = { source: basename(path), sha256: await fileSha256(path) };
+    if (await isNetworkFile(path)) return readNetwork(path);
+    const { convention, ...network } = await this.readForeign(path, this.expected);
+    const provenance = { source: basename(path), sha256: await fileSha256(path), convention };
     return { ...network, provenance, sha256: parametersSha256(network) };
   }
 
@@ -119,10 +129,10 @@ export class NetworkStore {
 
   private missing(name: string, entries: readonly Entry[]): StylizeError {
     const installed = entries.map((entry) => entry.name).join(', ') || 'none';
-    const known = name === this.kerasNetwork.name;
+    const known = name === this.expected.name;
     return new StylizeError(
       'network-missing',
-      known ? `the weights of ${this.kerasNetwork.title} are not installed` : `there is no network "${name}"`,
+      known ? `the weights of ${this.expected.title} are not installed` : `there is no network "${name}"`,
       {
         hint:
           'Import a weight file with `stylize weights import FILE` or the command ' +
@@ -134,16 +144,18 @@ export class NetworkStore {
 
 async function summarize({ name, file }: Entry): Promise<NetworkSummary> {
   try {
-    const { description } = await readNetworkSummary(file);
+    const { description, provenance } = await readNetworkSummary(file);
+    const { convention } = provenance;
     const { size } = await stat(file);
-    return { ...describe(description), name, installed: true, file, bytes: size };
+    const summary = { ...describe(description), name, installed: true, file, bytes: size };
+    return convention === undefined ? summary : { ...summary, convention };
   } catch (error) {
     const { message } = StylizeError.from(error);
     return { name, title: `${name} (${message})`, installed: false, file, layers: [] };
   }
 }
 
-function describe(description: NetworkDescription): Omit<NetworkSummary, 'installed'> {
+function describe(description: NetworkDescription): Omit<NetworkSummary, 'installed' | 'convention'> {
   const { name, title, license } = description;
   return { name, title, layers: tapNames(description), ...(license !== undefined && { license }) };
 }
@@ -152,7 +164,7 @@ function describe(description: NetworkDescription): Omit<NetworkSummary, 'instal
 function looksLikePath(nameOrPath: string): boolean {
   return (
     /[\\/]/.test(nameOrPath) ||
-    [networkExtension, ...kerasExtensions].includes(extname(nameOrPath).toLowerCase())
+    [networkExtension, ...foreignExtensions].includes(extname(nameOrPath).toLowerCase())
   );
 }
 

@@ -23,6 +23,8 @@ const provenanceSchema = z.strictObject({
   source: z.string(),
   /** Of that file, in hexadecimal. */
   sha256: z.string().optional(),
+  /** How that file named its layers and what its network wants as input, in words. */
+  convention: z.string().optional(),
 });
 
 export type Provenance = z.infer<typeof provenanceSchema>;
@@ -48,6 +50,12 @@ export interface WriteNetworkOptions {
   /** Store float16, rounded to nearest. */
   readonly half?: boolean;
   readonly provenance: Provenance;
+}
+
+/** Whether a file is in the store's format, as far as its header tells. False for one that cannot be read. */
+export async function isNetworkFile(path: string): Promise<boolean> {
+  const header = await readSafetensorsHeader(path).catch(() => undefined);
+  return header?.metadata['format'] === 'stylize-network';
 }
 
 /**

@@ -7,8 +7,8 @@ import { StylizeError } from '../../protocol/errors';
 
 /** Where a person finds weights that we can read. */
 export const weightsHint =
-  'Stylize reads its own .safetensors files and the VGG-19 file of Keras applications, ' +
-  'vgg19_weights_tf_dim_ordering_tf_kernels_notop.h5, which Keras publishes at ' +
+  'Stylize reads VGG-19 as Keras (.h5), MatConvNet (.mat), PyTorch (.pth) and safetensors have it. Keras publishes ' +
+  'vgg19_weights_tf_dim_ordering_tf_kernels_notop.h5 at ' +
   'https://github.com/fchollet/deep-learning-models/releases/tag/v0.1.';
 
 /** The error for a file whose content is not what it should be: names the file, the reason and the way out. */

@@ -10,7 +10,7 @@ import { NetworkStore } from '../../../src/engine/network/store';
 import { parametersSha256, writeNetwork } from '../../../src/engine/network/weight-file';
 import { randomNetwork } from '../../support/random-network';
 import { sharedFile } from '../../support/shared-data';
-import { writeKerasFile } from './keras-fixture';
+import { writeKerasFile } from './importers/keras-fixture';
 
 const bundledFolder = fileURLToPath(new URL('../../../media/networks', import.meta.url));
 
@@ -20,7 +20,7 @@ let store: NetworkStore;
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'stylize-store-'));
   userFolder = join(folder, 'home');
-  store = new NetworkStore({ userFolder, bundledFolder, kerasNetwork: tiny.description });
+  store = new NetworkStore({ userFolder, bundledFolder, expected: tiny.description });
 });
 afterEach(() => rm(folder, { recursive: true }));
 

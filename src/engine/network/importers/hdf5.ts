@@ -4,11 +4,11 @@ import { join } from 'node:path';
 
 import type { Group } from 'h5wasm/node';
 
-import { StylizeError } from '../../protocol/errors';
-import { badWeights, withWeightFile } from './weights-access';
+import { StylizeError } from '../../../protocol/errors';
+import { badWeights, withWeightFile } from '../weights-access';
 
 /** Every HDF5 file without a user block begins with this (HDF5 file format specification, section II.A). */
-const signature = Buffer.from('\x89HDF\r\n\x1a\n', 'latin1');
+export const hdf5Signature = Buffer.from('\x89HDF\r\n\x1a\n', 'latin1');
 
 /** What we need of Emscripten's file system: the descriptor behind the module's standard error. */
 interface ModuleFileSystem {
@@ -24,9 +24,9 @@ interface ModuleFileSystem {
  */
 export async function withHdf5File<Result>(path: string, read: (root: Group) => Result): Promise<Result> {
   await withWeightFile(path, async (handle) => {
-    const start = Buffer.alloc(signature.length);
+    const start = Buffer.alloc(hdf5Signature.length);
     await handle.read(start, 0, start.length, 0);
-    if (start.equals(signature)) return;
+    if (start.equals(hdf5Signature)) return;
     const keras3 = start.toString('latin1', 0, 4) === 'PK\x03\x04';
     throw badWeights(
       path,

@@ -1,19 +1,22 @@
 import { File, ready } from 'h5wasm/node';
 
-import type { Network } from '../../../src/engine/network/network';
-import { convolutions } from '../../../src/engine/network/parameters';
+import type { Network } from '../../../../src/engine/network/network';
+import { convolutions } from '../../../../src/engine/network/parameters';
 
 /** Names of a layer's kernel and bias within its group, by the Keras that wrote the file. */
 export const kerasLayouts = {
   2016: (layer: string) => [`${layer}_W_1:0`, `${layer}_b_1:0`],
   'TensorFlow 2': (layer: string) => [`${layer}/kernel:0`, `${layer}/bias:0`],
   'Keras 3': (layer: string) => [`${layer}/kernel`, `${layer}/bias`],
+  'first versions': () => ['param_0', 'param_1'],
 } as const;
 
 export interface KerasFileOptions {
   readonly layout?: keyof typeof kerasLayouts;
   /** Put the layers below `model_weights`, beside an optimizer's state, as in a saved model. */
   readonly wholeModel?: boolean;
+  /** Name the layers by their class, below `layers`, as Keras 3 does in `.weights.h5`. */
+  readonly inOrder?: boolean;
   /** Add the classifier's dense layers. */
   readonly classifier?: boolean;
   /** Compress the kernels. */
@@ -36,16 +39,20 @@ export async function writeKerasFile(
   const names = kerasLayouts[options.layout ?? 2016];
   // h5py's default, which Keras leaves as it is.
   const file = new File(path, 'w', { libver: ['earliest', 'latest'] });
-  const top = options.wholeModel ? file.create_group('model_weights') : file;
+  const above = options.wholeModel ? 'model_weights' : options.inOrder ? 'layers' : undefined;
+  const top = above === undefined ? file : file.create_group(above);
   if (options.wholeModel) file.create_group('optimizer_weights');
-  for (const { name, inputChannels, outputChannels } of convolutions(network.description)) {
+  for (const [index, convolution] of convolutions(network.description).entries()) {
+    const { name, inputChannels, outputChannels } = convolution;
     const layer = name.replace(/^conv(\d)_(\d)$/, 'block$1_conv$2');
-    const written = options.rename && layer in options.rename ? options.rename[layer] : layer;
+    const counted = index === 0 ? 'conv2d' : `conv2d_${index}`;
+    const own = options.inOrder ? counted : layer;
+    const written = options.rename && layer in options.rename ? options.rename[layer] : own;
     if (written === undefined) continue;
-    const [kernelName, biasName] = names(written);
+    const [kernelName, biasName] = options.inOrder ? ['vars/0', 'vars/1'] : names(written);
     const group = top.create_group(written);
     group.create_attribute('weight_names', [kernelName!, biasName!]);
-    if (kernelName!.includes('/')) group.create_group(written);
+    if (kernelName!.includes('/')) group.create_group(kernelName!.split('/')[0]!);
     const { kernel, bias } = network.parameters.get(name)!;
     const shapes = options.shapes?.[layer] ?? {};
     write(
@@ -77,7 +84,7 @@ export async function writeKerasFile(
 }
 
 /** [out, in, 3, 3] to [3, 3, in, out], written as its definition and not as the importer does it. */
-function toHwio(oihw: Float32Array, inputs: number, outputs: number): Float32Array {
+export function toHwio(oihw: Float32Array, inputs: number, outputs: number): Float32Array {
   const hwio = new Float32Array(oihw.length);
   for (let y = 0; y < 3; y++)
     for (let x = 0; x < 3; x++)

@@ -10,11 +10,11 @@ import { uniformInt } from 'pure-rand/distribution/uniformInt';
 import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 
-import { readKerasVgg19 } from '../../../src/engine/network/keras-h5';
-import { type Network, vgg19 } from '../../../src/engine/network/network';
-import { StylizeError } from '../../../src/protocol/errors';
-import { randomNetwork } from '../../support/random-network';
-import { sharedFile } from '../../support/shared-data';
+import { readKerasVgg19 } from '../../../../src/engine/network/importers/keras';
+import { type Network, vgg19 } from '../../../../src/engine/network/network';
+import { StylizeError } from '../../../../src/protocol/errors';
+import { randomNetwork } from '../../../support/random-network';
+import { sharedFile } from '../../../support/shared-data';
 import { kerasLayouts, type KerasFileOptions, writeKerasFile } from './keras-fixture';
 
 let folder: string;
@@ -41,6 +41,7 @@ describe('a Keras weight file is read', () => {
     ...layouts.map((layout): [string, KerasFileOptions] => [`in the layout of ${layout}`, { layout }]),
     ['with the classifier', { classifier: true }],
     ['from a saved model', { layout: 'TensorFlow 2', wholeModel: true, classifier: true }],
+    ['of Keras 3, which counts the layers', { inOrder: true, classifier: true }],
     ['when it is compressed', { compressed: true }],
   ])('%s', async (_name, options) => {
     await writeKerasFile(path, tiny, options);
@@ -178,13 +179,13 @@ test('any damage to a Keras weight file gives a network or a clear error, and le
 });
 
 test('a damaged file makes the HDF5 library print nothing', async () => {
-  const program = fileURLToPath(new URL(`../../../dist/tests/keras-${process.pid}.mjs`, import.meta.url));
+  const program = fileURLToPath(new URL(`../../../../dist/tests/keras-${process.pid}.mjs`, import.meta.url));
   await build({
     stdin: {
-      contents: `import { readKerasVgg19 } from './src/engine/network/keras-h5';
+      contents: `import { readKerasVgg19 } from './src/engine/network/importers/keras';
         await readKerasVgg19(process.argv[2]).catch((error) => console.log(error.code, error.message));
         console.error('and afterwards it is heard again');`,
-      resolveDir: fileURLToPath(new URL('../../..', import.meta.url)),
+      resolveDir: fileURLToPath(new URL('../../../..', import.meta.url)),
     },
     outfile: program,
     bundle: true,

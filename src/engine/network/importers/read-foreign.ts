@@ -1,0 +1,60 @@
+import { type NetworkDescription, vgg19 } from '../network';
+import { badWeights, withWeightFile } from '../weights-access';
+import type { ForeignNetwork } from './foreign';
+import { hdf5Signature } from './hdf5';
+import { readKerasVgg19 } from './keras';
+import { matSignature } from './mat5';
+import { readMatConvNetVgg19 } from './matconvnet';
+import { readSafetensorsVgg19 } from './safetensors';
+import { readTorchVgg19 } from './torch';
+import { legacySignature } from './torch-legacy';
+
+type Reader = (path: string, expected: NetworkDescription) => Promise<ForeignNetwork>;
+
+const formats: readonly { readonly matches: (start: Buffer) => boolean; readonly read: Reader }[] = [
+  { matches: (start) => beginsWith(start, hdf5Signature), read: readKerasVgg19 },
+  { matches: (start) => beginsWith(start, Buffer.from(matSignature)), read: readMatConvNetVgg19 },
+  {
+    matches: (start) => beginsWith(start, Buffer.from('PK\x03\x04')),
+    read: (path, expected) => readTorchVgg19(path, 'zip', expected),
+  },
+  {
+    matches: (start) => beginsWith(start, legacySignature),
+    read: (path, expected) => readTorchVgg19(path, 'legacy', expected),
+  },
+  // After the length of its header, the header's JSON.
+  { matches: (start) => start.toString('latin1', 8, 9) === '{', read: readSafetensorsVgg19 },
+];
+
+/**
+ * Reads VGG-19 from a file of another program. What the file is, its first bytes tell, and not its name.
+ *
+ * @param expected what the file must hold; VGG-19, unless a test wants less
+ * @throws StylizeError 'file-not-found', or 'bad-weights' with the reason
+ */
+export async function readForeignNetwork(
+  path: string,
+  expected: NetworkDescription = vgg19,
+): Promise<ForeignNetwork> {
+  const start = await withWeightFile(path, async (handle) => {
+    const bytes = Buffer.alloc(128);
+    const { bytesRead } = await handle.read(bytes, 0, bytes.length, 0);
+    return bytes.subarray(0, bytesRead);
+  });
+  const format = formats.find(({ matches }) => matches(start));
+  if (format) return format.read(path, expected);
+  throw badWeights(path, otherFile(start));
+}
+
+function beginsWith(start: Buffer, signature: Buffer): boolean {
+  return start.subarray(0, signature.length).equals(signature);
+}
+
+function otherFile(start: Buffer): string {
+  if (start.toString('latin1').startsWith('MATLAB 7.3')) {
+    return 'it is a MAT-file of version 7.3; save it with -v7 in MATLAB';
+  }
+  if (start[0] === 0x80) return 'it is a Python pickle, but none that PyTorch saved';
+  if (/^\s*<(?:!doctype|html)/i.test(start.toString('latin1'))) return 'it is a web page, not a weight file';
+  return 'it is no weight file: neither HDF5, nor MATLAB’s, nor PyTorch’s, nor safetensors';
+}

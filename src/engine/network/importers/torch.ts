@@ -1,0 +1,51 @@
+import { decodeFloat16 } from '../float16';
+import { type NetworkDescription, vgg19 } from '../network';
+import { badWeights } from '../weights-access';
+import type { ForeignNetwork } from './foreign';
+import { readNamedLayers } from './named-layers';
+import { withTorchLegacyFile } from './torch-legacy';
+import type { TorchFile, TorchTensor } from './torch-tensors';
+import { withTorchZip } from './torch-zip';
+
+/**
+ * Reads VGG-19 from a state dictionary that PyTorch saved, as a zip archive (since 1.6) or in the format before that,
+ * in which torchvision still publishes its file. Nothing of the file is executed. The classifier, 80 % of the file, is
+ * not read.
+ *
+ * @param expected what the file must hold; VGG-19, unless a test wants less
+ * @throws StylizeError 'file-not-found', or 'bad-weights' when the file is none that PyTorch saved, is damaged, asks for
+ *   anything beyond tensors, is another network, or has values that are not finite
+ */
+export async function readTorchVgg19(
+  path: string,
+  container: 'zip' | 'legacy',
+  expected: NetworkDescription = vgg19,
+): Promise<ForeignNetwork> {
+  const open = { zip: withTorchZip, legacy: withTorchLegacyFile }[container];
+  return open(path, ({ tensors, readStorage }: TorchFile) => {
+    const read = async (tensor: TorchTensor) =>
+      decode(path, tensor, await readStorage(readable(path, tensor)));
+    return readNamedLayers(path, tensors, read, expected);
+  });
+}
+
+/** Checked before its bytes are asked for: of a storage, the file only claims how long it is. */
+function readable(path: string, tensor: TorchTensor): TorchTensor {
+  if (tensor.isWhole) return tensor;
+  throw badWeights(path, 'a tensor shares its storage with others, or is not stored row-major', {
+    hint: 'Save copies: torch.save({k: v.clone().contiguous() for k, v in model.state_dict().items()}, "vgg19.pth").',
+  });
+}
+
+function decode(path: string, { storage }: TorchTensor, bytes: Buffer): Float32Array {
+  // A copy: what was read need not begin at a multiple of four.
+  const { buffer } = new Uint8Array(bytes);
+  switch (storage.storageClass) {
+    case 'FloatStorage':
+      return new Float32Array(buffer);
+    case 'HalfStorage':
+      return decodeFloat16(new Uint16Array(buffer));
+    default:
+      throw badWeights(path, `it holds a ${storage.storageClass}, neither float32 nor float16`);
+  }
+}

@@ -1,0 +1,31 @@
+import type { NetworkDescription } from './network';
+
+/**
+ * What of the picture the positions of a layer see, along either axis: position i sees the pixels from
+ * `start + i·stride` on, `size` of them, some of which may lie outside the picture.
+ */
+export interface ReceptiveField {
+  readonly stride: number;
+  readonly start: number;
+  readonly size: number;
+}
+
+/** The receptive field of an activation that the network has. */
+export function receptiveField({ layers }: NetworkDescription, name: string): ReceptiveField {
+  let [stride, start, size] = [1, 0, 1];
+  for (const layer of layers) {
+    switch (layer.kind) {
+      case 'convolution':
+        start -= stride;
+        size += 2 * stride;
+        break;
+      case 'pooling':
+        size += stride;
+        stride *= 2;
+        break;
+      case 'relu':
+        if (layer.name === name) return { stride, start, size };
+    }
+  }
+  throw new Error(`${name} is not a layer`);
+}

@@ -1,0 +1,154 @@
+import { copyFile, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+
+import { readForeignNetwork } from '../../../../src/engine/network/importers/read-foreign';
+import type { Network } from '../../../../src/engine/network/network';
+import { convolutions } from '../../../../src/engine/network/parameters';
+import { type Dtype, type Tensor, writeSafetensors } from '../../../../src/engine/network/safetensors';
+import { countedNetwork, fixture } from './fixtures';
+import { toHwio, writeKerasFile } from './keras-fixture';
+import { refusal } from './refusal';
+
+let folder: string;
+let path: string;
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'stylize-foreign-'));
+  path = join(folder, 'weights');
+});
+afterEach(() => rm(folder, { recursive: true }));
+
+const counted = countedNetwork();
+const expected = counted.description;
+
+/** Names of the tensors of a convolution, and the order of its kernel; undefined for one that is left out. */
+type Naming = (name: string) => { kernel: string; bias: string; order: 'oihw' | 'hwio' } | undefined;
+
+function torchvisionOf(layers: Network['description']['layers']): Naming {
+  return (name) => {
+    const index = layers.findIndex((layer) => layer.name === name);
+    if (index < 0) return undefined;
+    return { kernel: `features.${index}.weight`, bias: `features.${index}.bias`, order: 'oihw' };
+  };
+}
+
+const torchvision = torchvisionOf(expected.layers);
+const caffe: Naming = (name) => ({ kernel: `${name}.weight`, bias: `${name}.bias`, order: 'oihw' });
+const kerasLayer = (name: string) => name.replace(/^conv(\d)_(\d)$/, 'block$1_conv$2');
+const kerasPath: Naming = (name) => ({
+  kernel: `vgg19/${kerasLayer(name)}/kernel:0`,
+  bias: `vgg19/${kerasLayer(name)}/bias:0`,
+  order: 'hwio',
+});
+const kerasDotted: Naming = (name) => ({
+  kernel: `${kerasLayer(name)}.kernel`,
+  bias: `${kerasLayer(name)}.bias`,
+  order: 'hwio',
+});
+
+async function writeNamed(naming: Naming, dtype: Dtype = 'F32', network: Network = counted): Promise<void> {
+  const tensors = new Map<string, Tensor>([
+    ['classifier.0.weight', { shape: [2, 3], data: new Float32Array(6) }],
+  ]);
+  for (const { name, inputChannels, outputChannels } of convolutions(expected)) {
+    const { kernel, bias } = network.parameters.get(name)!;
+    const names = naming(name);
+    if (!names) continue;
+    tensors.set(
+      names.kernel,
+      names.order === 'oihw'
+        ? { shape: [outputChannels, inputChannels, 3, 3], data: kernel }
+        : {
+            shape: [3, 3, inputChannels, outputChannels],
+            data: toHwio(kernel, inputChannels, outputChannels),
+          },
+    );
+    tensors.set(names.bias, { shape: [outputChannels], data: bias });
+  }
+  await writeSafetensors(path, { metadata: { format: 'pt' }, tensors }, dtype);
+}
+
+describe('a safetensors file of another program is read', () => {
+  test.each<[string, Naming, Dtype, string, string]>([
+    ["with torchvision's names", torchvision, 'F32', 'vgg19-torchvision', 'torchvision: RGB'],
+    ["with torchvision's names in float16", torchvision, 'F16', 'vgg19-torchvision', 'torchvision: RGB'],
+    ["with Caffe's names", caffe, 'F32', 'vgg19', "Caffe, in PyTorch's order: BGR"],
+    ["with Keras' paths", kerasPath, 'F32', 'vgg19', 'Keras: BGR'],
+    ["with Keras' names", kerasDotted, 'F32', 'vgg19', 'Keras: BGR'],
+  ])('%s', async (_name, naming, dtype, name, convention) => {
+    await writeNamed(naming, dtype);
+
+    const network = await readForeignNetwork(path, expected);
+
+    expect(network.parameters).toEqual(counted.parameters);
+    expect(network.description.name).toBe(name);
+    expect(network.convention).toContain(convention);
+  });
+});
+
+describe('a safetensors file of another program is refused', () => {
+  test('when a layer is missing', async () => {
+    await writeNamed((name) => caffe(name === 'conv4_4' ? 'other' : name));
+
+    const error = await refusal(path, readForeignNetwork(path, expected));
+
+    expect(error.message).toBe('weights: it is not VGG-19: it has no conv4_4, and it has the unknown other.');
+  });
+
+  test('when it is VGG-16', async () => {
+    await writeNamed(torchvisionOf(expected.layers.filter(({ name }) => !/[345]_4$/.test(name))));
+
+    const error = await refusal(path, readForeignNetwork(path, expected));
+
+    expect(error.message).toContain('it is not VGG-19: it has no features.16, features.23, features.25');
+    expect(error.message).toContain('This looks like VGG-16.');
+  });
+
+  test('when a value is not finite', async () => {
+    const parameters = new Map(counted.parameters);
+    const { kernel, bias } = parameters.get('conv3_3')!;
+    parameters.set('conv3_3', { kernel, bias: bias.with(1, Infinity) });
+    await writeNamed(torchvision, 'F32', { ...counted, parameters });
+
+    const error = await refusal(path, readForeignNetwork(path, expected));
+
+    expect(error.message).toContain('conv3_3 has Infinity in its bias');
+  });
+});
+
+describe('what a file is, its content tells', () => {
+  test('and not its name', async () => {
+    const named = join(folder, 'vgg19.h5');
+    await copyFile(fixture('matconvnet.mat'), named);
+    expect((await readForeignNetwork(named, expected)).convention).toContain('MatConvNet');
+
+    const asMat = join(folder, 'vgg19.mat');
+    await writeKerasFile(asMat, counted);
+    expect((await readForeignNetwork(asMat, expected)).convention).toContain('Keras');
+  });
+
+  test.each([
+    ['a web page', '\n<!DOCTYPE html><html>', 'it is a web page, not a weight file'],
+    ['a pickle', '\x80\x04\x95', 'it is a Python pickle, but none that PyTorch saved'],
+    ['another zip archive', 'PK\x03\x04', 'the zip archive is damaged'],
+    [
+      'anything else',
+      'hello',
+      'it is no weight file: neither HDF5, nor MATLAB’s, nor PyTorch’s, nor safetensors',
+    ],
+    ['nothing', '', 'the file is empty'],
+  ])('%s is refused as such', async (_name, content, reason) => {
+    await writeFile(path, content, 'latin1');
+
+    const error = await refusal(path, readForeignNetwork(path));
+
+    expect(error.message).toContain(reason);
+    expect(error.hint).toContain('vgg19_weights_tf_dim_ordering_tf_kernels_notop.h5');
+  });
+
+  test('a file that is not there is not found', async () => {
+    await expect(readForeignNetwork(path)).rejects.toMatchObject({ code: 'file-not-found', file: path });
+  });
+});
