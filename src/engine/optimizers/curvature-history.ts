@@ -1,52 +1,97 @@
-import { addScaledThenDot, dot, scale, setToDifference, setToNegative } from './vectors';
+import { dot, innerProducts, setToCombination, setToDifference, setToNegative } from './vectors';
 
 interface Pair {
   /** Difference of two accepted iterates, s = x_{k+1} − x_k, [n]. */
   readonly step: Float32Array;
   /** Difference of their gradients, y = g_{k+1} − g_k, [n]. */
   readonly change: Float32Array;
-  /** 1 / yᵀs. */
-  inverseCurvature: number;
 }
 
 /**
- * The last m pairs (s, y) of L-BFGS and the two-loop recursion over them (Nocedal & Wright 2006, algorithm 7.4). A
- * pair's memory, 2n floats, is taken when it is first needed and used again after `clear`.
+ * The last m pairs (s, y) of L-BFGS, and the product of their inverse Hessian H with a gradient by the two-loop
+ * recursion (Nocedal & Wright 2006, algorithm 7.4).
+ *
+ * The recursion is carried out on numbers in place of vectors (Chen, Wang & Zhou 2014, "Large-scale L-BFGS using
+ * MapReduce", algorithm 3): H·g is a combination of the pairs and g whose weights depend on nothing but inner products,
+ * and of those a new gradient only brings sᵀg and yᵀg. So each vector is read twice a direction, four of them at a
+ * time, and rounding to float32 happens once, at the end. A pair's memory, 2n floats, is taken when it is first needed
+ * and used again after `restart`.
  */
 export class CurvatureHistory {
+  /** Gradient at the iterate of the last direction, [n]. */
+  readonly gradient: Float32Array;
+
   readonly #capacity: number;
-  /** A ring: the oldest pair is at `#oldest`. */
+  /** A ring: the oldest pair is at `#oldest`. What is said of slots below are indices of it. */
   readonly #ring: Pair[] = [];
-  readonly #weights: Float64Array;
+  /** sᵢᵀyⱼ at [i·m + j], by slot, for a pair j that is not older than i. */
+  readonly #stepChange: Float64Array;
+  /** yᵢᵀyⱼ at [i·m + j] and [j·m + i], by slot. */
+  readonly #changeChange: Float64Array;
+  /** sᵢᵀg and yᵢᵀg with the gradient of the last direction, by slot. */
+  readonly #stepGradient: Float64Array;
+  readonly #changeGradient: Float64Array;
   #oldest = 0;
   #count = 0;
-  /** Scale of the initial inverse Hessian, sᵀy / yᵀy of the newest pair (Nocedal & Wright, equation 7.20). */
-  #initialScale = 1;
 
-  constructor(capacity: number) {
+  /** For at most `capacity` pairs of vectors of n values. */
+  constructor(capacity: number, n: number) {
+    this.gradient = new Float32Array(n);
     this.#capacity = capacity;
-    this.#weights = new Float64Array(capacity);
-  }
-
-  clear(): void {
-    this.#oldest = 0;
-    this.#count = 0;
-    this.#initialScale = 1;
+    this.#stepChange = new Float64Array(capacity ** 2);
+    this.#changeChange = new Float64Array(capacity ** 2);
+    this.#stepGradient = new Float64Array(capacity);
+    this.#changeGradient = new Float64Array(capacity);
   }
 
   /**
-   * Keeps the pair of two iterates and their gradients, all [n], in place of the oldest when full. A pair with
-   * yᵀs ≤ `minimumCurvature` is passed over: it would not keep the Hessian positive.
+   * Forgets every pair and writes −g to `direction`; both [n].
    *
-   * @returns whether the pair was kept
+   * @returns gᵀ·direction, the slope along it
    */
-  add(
+  restart(gradient: Float32Array, direction: Float32Array): number {
+    this.#oldest = 0;
+    this.#count = 0;
+    this.gradient.set(gradient);
+    setToNegative(direction, gradient);
+    return dot(gradient, direction);
+  }
+
+  /**
+   * Keeps the pair of the step from the last direction's iterate to another one, in place of the oldest when full, and
+   * writes the quasi-Newton direction there, −H·g, to `direction`; all [n]. A pair with yᵀs ≤ `minimumCurvature` is
+   * passed over: it would not keep the Hessian positive.
+   *
+   * @returns gᵀ·direction, the slope along it
+   */
+  advance(
     iterate: Float32Array,
     previousIterate: Float32Array,
     gradient: Float32Array,
-    previousGradient: Float32Array,
+    minimumCurvature: number,
+    direction: Float32Array,
+  ): number {
+    const isNew = this.#add(iterate, previousIterate, gradient, minimumCurvature);
+    this.gradient.set(gradient);
+    if (this.#count === 0) return this.restart(gradient, direction);
+
+    const slots = Array.from({ length: this.#count }, (_, i) => (this.#oldest + i) % this.#capacity);
+    const steps = slots.map((slot) => this.#ring[slot]!.step);
+    const changes = slots.map((slot) => this.#ring[slot]!.change);
+    const vectors = [...steps, ...changes];
+    this.#learn(slots, innerProducts(vectors, gradient), isNew);
+    setToCombination(direction, this.#weights(slots), [...vectors, gradient]);
+    return dot(gradient, direction);
+  }
+
+  /** Keeps a pair, all but its products with the others; whether it did. */
+  #add(
+    iterate: Float32Array,
+    previousIterate: Float32Array,
+    gradient: Float32Array,
     minimumCurvature: number,
   ): boolean {
+    const previousGradient = this.gradient;
     let curvature = 0;
     let changeSquared = 0;
     for (let i = 0; i < iterate.length; i++) {
@@ -56,59 +101,75 @@ export class CurvatureHistory {
     }
     if (!(curvature > minimumCurvature)) return false;
 
-    const { step, change } = this.#take(iterate.length, 1 / curvature);
+    const slot = this.#takeSlot();
+    const { step, change } = (this.#ring[slot] ??= {
+      step: new Float32Array(iterate.length),
+      change: new Float32Array(iterate.length),
+    });
     setToDifference(step, iterate, previousIterate);
     setToDifference(change, gradient, previousGradient);
-    this.#initialScale = curvature / changeSquared;
+    this.#stepChange[slot * this.#capacity + slot] = curvature;
+    this.#changeChange[slot * this.#capacity + slot] = changeSquared;
     return true;
   }
 
   /**
-   * Writes the quasi-Newton direction −H·g to `direction`; both [n].
-   *
-   * @returns gᵀ·direction, the slope along it
+   * Takes in sᵀg, then yᵀg, of all pairs, oldest first. The last change is this gradient less the one before, so the
+   * products of a new pair with the others follow.
    */
-  direction(gradient: Float32Array, direction: Float32Array): number {
-    setToNegative(direction, gradient);
-    const count = this.#count;
-    if (count === 0) return dot(gradient, direction);
+  #learn(slots: readonly number[], products: Float64Array, newestIsNew: boolean): void {
+    const m = this.#capacity;
+    const count = slots.length;
+    const newest = slots[count - 1]!;
+    for (const [i, slot] of slots.entries()) {
+      const stepGradient = products[i]!;
+      const changeGradient = products[count + i]!;
+      if (newestIsNew && slot !== newest) {
+        this.#stepChange[slot * m + newest] = stepGradient - this.#stepGradient[slot]!;
+        const product = changeGradient - this.#changeGradient[slot]!;
+        this.#changeChange[slot * m + newest] = product;
+        this.#changeChange[newest * m + slot] = product;
+      }
+      this.#stepGradient[slot] = stepGradient;
+      this.#changeGradient[slot] = changeGradient;
+    }
+  }
 
-    // Each pass adds to the direction and already takes the dot product that the next pass needs.
-    const weights = this.#weights;
-    let product = dot(this.#pair(count - 1).step, direction);
+  /** Weights of the steps, the changes (both oldest first) and the gradient in −H·g. */
+  #weights(slots: readonly number[]): Float64Array {
+    const m = this.#capacity;
+    const count = slots.length;
+    const stepChange = (i: number, j: number) => this.#stepChange[slots[i]! * m + slots[j]!]!;
+    const changeChange = (i: number, j: number) => this.#changeChange[slots[i]! * m + slots[j]!]!;
+
+    // First loop: q = g − Σ αⱼyⱼ, of which only its products with the steps are needed.
+    const alpha = new Float64Array(count);
     for (let i = count - 1; i >= 0; i--) {
-      const { change, inverseCurvature } = this.#pair(i);
-      const weight = inverseCurvature * product;
-      weights[i] = weight;
-      const next = i > 0 ? this.#pair(i - 1).step : change;
-      product = addScaledThenDot(direction, -weight, change, next);
+      let product = this.#stepGradient[slots[i]!]!;
+      for (let j = i + 1; j < count; j++) product -= alpha[j]! * stepChange(i, j);
+      alpha[i] = product / stepChange(i, i);
     }
-    scale(direction, this.#initialScale);
-    product *= this.#initialScale;
+    // The initial H is γ = sᵀy / yᵀy of the newest pair (Nocedal & Wright, equation 7.20).
+    const gamma = stepChange(count - 1, count - 1) / changeChange(count - 1, count - 1);
+    // Second loop: H·g = γq + Σ (αⱼ − βⱼ)sⱼ.
+    const weights = new Float64Array(2 * count + 1);
     for (let i = 0; i < count; i++) {
-      const { step, inverseCurvature } = this.#pair(i);
-      const next = i < count - 1 ? this.#pair(i + 1).change : gradient;
-      product = addScaledThenDot(direction, weights[i]! - inverseCurvature * product, step, next);
+      let product = this.#changeGradient[slots[i]!]!;
+      for (let j = 0; j < count; j++) product -= alpha[j]! * changeChange(i, j);
+      product *= gamma;
+      for (let j = 0; j < i; j++) product -= weights[j]! * stepChange(j, i);
+      weights[i] = product / stepChange(i, i) - alpha[i]!;
+      weights[count + i] = gamma * alpha[i]!;
     }
-    return product;
+    weights[2 * count] = -gamma;
+    return weights;
   }
 
-  /** The i-th pair, counted from the oldest. */
-  #pair(i: number): Pair {
-    return this.#ring[(this.#oldest + i) % this.#capacity]!;
-  }
-
-  /** The memory of the pair to be written next. */
-  #take(n: number, inverseCurvature: number): Pair {
+  /** Where the next pair goes. */
+  #takeSlot(): number {
     const slot = (this.#oldest + this.#count) % this.#capacity;
     if (this.#count < this.#capacity) this.#count++;
     else this.#oldest = (this.#oldest + 1) % this.#capacity;
-    const pair = (this.#ring[slot] ??= {
-      step: new Float32Array(n),
-      change: new Float32Array(n),
-      inverseCurvature,
-    });
-    pair.inverseCurvature = inverseCurvature;
-    return pair;
+    return slot;
   }
 }

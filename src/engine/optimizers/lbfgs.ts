@@ -36,8 +36,6 @@ export class Lbfgs implements Optimizer {
   readonly #settings: LbfgsSettings;
   readonly #history: CurvatureHistory;
   readonly #search: LineSearch;
-  /** Gradient at the iterate, [n]. */
-  readonly #gradient: Float32Array;
   /** Where the search goes from the iterate, [n]. */
   readonly #direction: Float32Array;
   #slope = 0;
@@ -51,11 +49,10 @@ export class Lbfgs implements Optimizer {
 
   constructor(settings: LbfgsSettings, start: Float32Array) {
     this.#settings = settings;
-    this.#history = new CurvatureHistory(settings.history);
+    this.#history = new CurvatureHistory(settings.history, start.length);
     this.#search = settings.lineSearch === 'none' ? new FixedStep() : new StrongWolfe();
     this.point = start.slice();
     this.iterate = start.slice();
-    this.#gradient = new Float32Array(start.length);
     this.#direction = new Float32Array(start.length);
   }
 
@@ -103,42 +100,40 @@ export class Lbfgs implements Optimizer {
       return;
     }
     this.#loss = loss;
-    this.#gradient.set(gradient);
-    this.#searchSteepestDescent();
+    this.#searchSteepestDescent(gradient);
   }
 
   #accept(loss: number, gradient: Float32Array): void {
-    const { lineSearch, restartEvery } = this.#settings;
-    // Under a line search the second Wolfe condition keeps yᵀs positive at any scale of the loss, so the bound is
-    // relative to it, as in L-BFGS-B; otherwise a loss in small units would never keep a pair.
-    const unit = lineSearch === 'none' ? 1 : -this.#slope * this.#search.step;
-    this.#history.add(this.point, this.iterate, gradient, this.#gradient, minimumCurvature * unit);
-    this.iterate.set(this.point);
-    this.#gradient.set(gradient);
+    const { restartEvery } = this.#settings;
     this.#loss = loss;
-
     if (restartEvery > 0 && this.#evaluationsSinceRestart > restartEvery) {
       this.#evaluationsSinceRestart = 1;
-      this.#searchSteepestDescent();
+      this.iterate.set(this.point);
+      this.#searchSteepestDescent(gradient);
     } else {
-      this.#searchNewDirection();
+      this.#searchNewDirection(gradient);
     }
   }
 
-  #searchNewDirection(): void {
+  #searchNewDirection(gradient: Float32Array): void {
+    const { lineSearch, learningRate } = this.#settings;
+    // Under a line search the second Wolfe condition keeps yᵀs positive at any scale of the loss, so the bound is
+    // relative to it, as in L-BFGS-B; otherwise a loss in small units would never keep a pair.
+    const unit = lineSearch === 'none' ? 1 : -this.#slope * this.#search.step;
+    const bound = minimumCurvature * unit;
     this.#steepest = false;
-    this.#slope = this.#history.direction(this.#gradient, this.#direction);
-    const step = this.#settings.lineSearch === 'none' ? this.#settings.learningRate : 1;
-    this.#beginSearch(step);
+    this.#slope = this.#history.advance(this.point, this.iterate, gradient, bound, this.#direction);
+    this.iterate.set(this.point);
+    this.#beginSearch(lineSearch === 'none' ? learningRate : 1);
   }
 
-  #searchSteepestDescent(): void {
+  /** @param gradient at the iterate */
+  #searchSteepestDescent(gradient: Float32Array): void {
     this.#steepest = true;
-    this.#history.clear();
-    this.#slope = this.#history.direction(this.#gradient, this.#direction);
+    this.#slope = this.#history.restart(gradient, this.#direction);
     const step =
       this.#settings.lineSearch === 'none'
-        ? Math.min(1, 1 / sumOfMagnitudes(this.#gradient)) * this.#settings.learningRate
+        ? Math.min(1, 1 / sumOfMagnitudes(gradient)) * this.#settings.learningRate
         : 1 / Math.sqrt(-this.#slope);
     this.#beginSearch(step);
   }
@@ -162,7 +157,7 @@ export class Lbfgs implements Optimizer {
 
   #giveUpSearch(): void {
     if (this.#steepest) this.#stall();
-    else this.#searchSteepestDescent();
+    else this.#searchSteepestDescent(this.#history.gradient);
   }
 
   #stall(): void {

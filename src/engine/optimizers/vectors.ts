@@ -48,47 +48,65 @@ export function setToNegative(target: Float32Array, a: Float32Array): void {
   for (let i = 0; i < target.length; i++) target[i] = -a[i]!;
 }
 
-/** a ← factor·a. */
-export function scale(a: Float32Array, factor: number): void {
-  for (let i = 0; i < a.length; i++) a[i] = factor * a[i]!;
+/**
+ * aᵀx of each vector a; all [n]. Four vectors share a pass, and with it the reading of x, and their sums do not wait for
+ * one another.
+ */
+export function innerProducts(vectors: readonly Float32Array[], x: Float32Array): Float64Array {
+  const products = new Float64Array(vectors.length);
+  for (let k = 0; k < vectors.length; k += 4) {
+    // Past the last vector the first of the four stands in; typed arrays ignore what is written past their end.
+    const a = vectors[k]!;
+    const b = vectors[k + 1] ?? a;
+    const c = vectors[k + 2] ?? a;
+    const d = vectors[k + 3] ?? a;
+    let sumA = 0;
+    let sumB = 0;
+    let sumC = 0;
+    let sumD = 0;
+    for (let i = 0; i < x.length; i++) {
+      const value = x[i]!;
+      sumA += a[i]! * value;
+      sumB += b[i]! * value;
+      sumC += c[i]! * value;
+      sumD += d[i]! * value;
+    }
+    products[k] = sumA;
+    products[k + 1] = sumB;
+    products[k + 2] = sumC;
+    products[k + 3] = sumD;
+  }
+  return products;
 }
 
-/**
- * target ← target + factor·a, and returns targetᵀb of the new target; all [n]. One pass where two would read and
- * write the target twice.
- */
-export function addScaledThenDot(
+/** Elements that are summed before the next ones: their sums stay in the processor's nearest cache. */
+const blockLength = 2048;
+
+/** target ← Σ weight·vector, all [n]; summed in double precision and rounded once. */
+export function setToCombination(
   target: Float32Array,
-  factor: number,
-  a: Float32Array,
-  b: Float32Array,
-): number {
-  const n = target.length;
-  const whole = n - (n % 4);
-  let sum0 = 0;
-  let sum1 = 0;
-  let sum2 = 0;
-  let sum3 = 0;
-  for (let i = 0; i < whole; i += 4) {
-    const value0 = target[i]! + factor * a[i]!;
-    const value1 = target[i + 1]! + factor * a[i + 1]!;
-    const value2 = target[i + 2]! + factor * a[i + 2]!;
-    const value3 = target[i + 3]! + factor * a[i + 3]!;
-    target[i] = value0;
-    target[i + 1] = value1;
-    target[i + 2] = value2;
-    target[i + 3] = value3;
-    sum0 += value0 * b[i]!;
-    sum1 += value1 * b[i + 1]!;
-    sum2 += value2 * b[i + 2]!;
-    sum3 += value3 * b[i + 3]!;
+  weights: ArrayLike<number>,
+  vectors: readonly Float32Array[],
+): void {
+  const sums = new Float64Array(blockLength);
+  for (let start = 0; start < target.length; start += blockLength) {
+    const end = Math.min(start + blockLength, target.length);
+    sums.fill(0);
+    for (let k = 0; k < vectors.length; k += 4) {
+      const a = vectors[k]!;
+      const b = vectors[k + 1] ?? a;
+      const c = vectors[k + 2] ?? a;
+      const d = vectors[k + 3] ?? a;
+      const weightA = weights[k]!;
+      const weightB = weights[k + 1] ?? 0;
+      const weightC = weights[k + 2] ?? 0;
+      const weightD = weights[k + 3] ?? 0;
+      for (let i = start; i < end; i++) {
+        sums[i - start]! += weightA * a[i]! + weightB * b[i]! + (weightC * c[i]! + weightD * d[i]!);
+      }
+    }
+    for (let i = start; i < end; i++) target[i] = sums[i - start]!;
   }
-  for (let i = whole; i < n; i++) {
-    const value = target[i]! + factor * a[i]!;
-    target[i] = value;
-    sum0 += value * b[i]!;
-  }
-  return sum0 + sum1 + (sum2 + sum3);
 }
 
 /** Brings every value into [low, high]. */
