@@ -1,6 +1,9 @@
 // Bundles the engine, the command line, the extension and its webviews. Native and WebAssembly packages stay external:
 // they ship as they are.
 import { build } from 'esbuild';
+import { Buffer } from 'node:buffer';
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
@@ -53,3 +56,16 @@ await Promise.all([
   webview('panel'),
   webview('viewer'),
 ]);
+
+// The JSON schema of recipe files, by which editors help, out of the schema that the engine checks them with.
+const { outputFiles } = await build({
+  ...common,
+  entryPoints: ['src/engine/recipes/json-schema.ts'],
+  format: 'esm',
+  sourcemap: false,
+  write: false,
+});
+const { recipeFileSchema } = await import(
+  `data:text/javascript;base64,${Buffer.from(outputFiles[0].contents).toString('base64')}`
+);
+await writeFile(join(root, 'dist/recipe.schema.json'), JSON.stringify(recipeFileSchema(), undefined, 2));

@@ -3,7 +3,8 @@ import * as z from 'zod';
 /** How many convolutions each of VGG-19's five blocks has (Simonyan & Zisserman 2014, table 1, column E). */
 export const vggBlocks = [2, 2, 4, 4, 4] as const;
 
-const pattern = /^(?:relu|conv)([1-5])_([1-4])$|^block([1-5])_conv([1-4])$/;
+/** Of layers' names; it allows some that a block is too short for. */
+export const layerPattern = /^(?:relu|conv)([1-5])_([1-4])$|^block([1-5])_conv([1-4])$/;
 
 /**
  * The literature's name of an activation, `relu4_2`, from any of the names in use for it: `relu4_2` (neural-style),
@@ -11,7 +12,7 @@ const pattern = /^(?:relu|conv)([1-5])_([1-4])$|^block([1-5])_conv([1-4])$/;
  * there is no such layer in VGG-19.
  */
 export function canonicalLayer(name: string): string | undefined {
-  const match = pattern.exec(name);
+  const match = layerPattern.exec(name);
   if (!match) return undefined;
   const block = Number(match[1] ?? match[3]);
   const convolution = Number(match[2] ?? match[4]);

@@ -244,9 +244,9 @@ export const recipeSchema = z.strictObject({
       'Which side the size is of: the longest, the height, or both (square: the picture is stretched).',
     ),
 
-  content,
-  style,
-  totalVariation,
+  content: content.describe('What is kept of the picture.'),
+  style: style.describe('What is taken from the style pictures.'),
+  totalVariation: totalVariation.describe('How smooth the result is: total variation.'),
 
   gradientNormalization: z
     .boolean()
@@ -254,7 +254,7 @@ export const recipeSchema = z.strictObject({
     .describe(
       'Let every layer pull with the strength of its weight alone, however large its loss. Losses are shown as without it, and their total may rise.',
     ),
-  optimizer: optimizerSchema,
+  optimizer: optimizerSchema.describe('How the painting is moved towards a lower loss.'),
   iterations: z
     .int()
     .min(1)
@@ -264,7 +264,7 @@ export const recipeSchema = z.strictObject({
     .optional()
     .describe('Paint from small to large; without it every iteration is at the final size.'),
 
-  initial,
+  initial: initial.describe('What the painting starts from, and the noise in it.'),
   colors: z
     .enum(colorMethods)
     .default('style')

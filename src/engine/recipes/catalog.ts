@@ -1,11 +1,10 @@
 import { StylizeError } from '../../protocol/errors';
 import { recipeSchema, type Recipe, type RecipeInput } from '../../protocol/recipe';
-import { readRecipeFile } from './file';
+import { isRecipePath, loadRecipeFile } from './file';
 import { kerasLbfgs } from './keras-lbfgs';
 import { neuralStyle } from './neural-style';
 import { applySettings } from './settings';
 import { studio } from './studio';
-import { validateRecipe } from './validate';
 
 const recipes: readonly RecipeInput[] = [studio, neuralStyle, kerasLbfgs];
 
@@ -29,11 +28,12 @@ export async function resolveRecipe(
   return Object.keys(settings).length === 0 ? recipe : applySettings(recipe, settings);
 }
 
-async function findRecipe(nameOrPath: string): Promise<Recipe> {
+async function findRecipe(nameOrPath: string, extendedBy: readonly string[] = []): Promise<Recipe> {
   const known = recipes.find(({ name }) => name === nameOrPath);
   if (known) return recipeSchema.parse(known);
-  if (/\.json$|[/\\]/i.test(nameOrPath)) return validateRecipe(await readRecipeFile(nameOrPath), nameOrPath);
+  if (isRecipePath(nameOrPath)) return loadRecipeFile(nameOrPath, findRecipe, extendedBy);
   throw new StylizeError('unknown-recipe', `There is no recipe named "${nameOrPath}".`, {
+    ...(extendedBy.length > 0 && { file: extendedBy.at(-1)! }),
     hint: `Choose one of ${recipes.map(({ name }) => name).join(', ')}, or give the path of a .json file.`,
   });
 }

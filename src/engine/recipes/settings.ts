@@ -1,9 +1,8 @@
 import { StylizeError } from '../../protocol/errors';
 import { initialOptimizer } from '../../protocol/optimizer-settings';
 import { recipeSchema, type Recipe } from '../../protocol/recipe';
+import { isPlainObject, type PlainObject } from './merge';
 import { checked, describeIssues } from './validate';
-
-type PlainObject = Record<string, unknown>;
 
 /**
  * A recipe with some of its values replaced. Keys are paths: `style.weight`, `optimizer.learningRate`; also written
@@ -69,9 +68,6 @@ function keysOf(object: PlainObject, prefix = ''): string[] {
     return isPlainObject(value) ? [path, ...keysOf(value, `${path}.`)] : [path];
   });
 }
-
-const isPlainObject = (value: unknown): value is PlainObject =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
 
 function set(recipe: PlainObject, path: readonly string[], value: unknown): void {
   const key = path.join('.');

@@ -1,0 +1,126 @@
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+
+import { resolveRecipe } from '../../../src/engine/recipes/catalog';
+
+let folder: string;
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'stylize-extends-'));
+});
+afterAll(() => rm(folder, { recursive: true }));
+
+async function file(name: string, value: unknown): Promise<string> {
+  const path = join(folder, name);
+  await mkdir(dirname(path), { recursive: true });
+  await writeFile(path, JSON.stringify(value));
+  return path;
+}
+
+it('a file takes what it does not say from the recipe that it extends', async () => {
+  const studio = await resolveRecipe('studio');
+  const path = await file('bold.stylize.json', {
+    $schema: 'anything',
+    extends: 'studio',
+    style: { weight: 9 },
+    iterations: 7,
+  });
+
+  await expect(resolveRecipe(path)).resolves.toEqual({
+    ...studio,
+    name: 'bold',
+    title: 'bold',
+    description: 'Extends Studio.',
+    style: { ...studio.style, weight: 9 },
+    iterations: 7,
+  });
+});
+
+it('layers are named anew, null takes away, another optimizer brings its own settings', async () => {
+  const path = await file('other.json', {
+    extends: 'studio',
+    content: { layers: { block4_conv1: 2 } },
+    style: { layers: ['relu1_1', 'relu2_1'], layerScheme: 'geometric' },
+    scales: null,
+    optimizer: { kind: 'lbfgs', history: 5 },
+    clamp: false,
+  });
+
+  const recipe = await resolveRecipe(path);
+
+  expect(recipe.content.layers).toEqual({ relu4_1: 2 });
+  expect(recipe.style.layers).toEqual({ relu1_1: 2 / 3, relu2_1: 1 / 3 });
+  expect(recipe).not.toHaveProperty('scales');
+  expect(recipe.optimizer).toMatchObject({ kind: 'lbfgs', history: 5, learningRate: 1 });
+});
+
+it('an optimizer of the same kind keeps the settings that are not named', async () => {
+  const recipe = await resolveRecipe(
+    await file('slow.json', { extends: 'studio', optimizer: { learningRate: 1 } }),
+  );
+
+  expect(recipe.optimizer).toMatchObject({ kind: 'adam', learningRate: 1, beta2: 0.99 });
+});
+
+it('a file can extend a file that extends another, by a path from its own folder', async () => {
+  await file('base.stylize.json', { extends: 'neural-style', style: { layerScheme: '256-64-16-4-1' } });
+  await file('sub/middle.stylize.json', {
+    extends: '../base.stylize.json',
+    title: 'In the middle',
+    style: { layers: { relu3_1: 1 } },
+  });
+  const path = await file('sub/end.json', {
+    extends: './middle.stylize.json',
+    network: './small.safetensors',
+    initial: { image: 'file', file: 'start.png' },
+  });
+
+  const recipe = await resolveRecipe(path);
+
+  expect(recipe).toMatchObject({
+    name: 'end',
+    title: 'end',
+    description: 'Extends In the middle.',
+    network: join(folder, 'sub/small.safetensors'),
+    optimizer: { kind: 'lbfgs', history: 100 },
+    initial: { file: join(folder, 'sub/start.png') },
+  });
+  // The scheme of the base has become weights, which the layers of the middle replace.
+  expect(recipe.style.layers).toEqual({ relu3_1: 1 });
+});
+
+it('settings come on top', async () => {
+  const path = await file('top.json', { extends: 'studio', iterations: 5 });
+
+  await expect(resolveRecipe(path, { iterations: 6 })).resolves.toMatchObject({ iterations: 6, size: 512 });
+});
+
+it.each([
+  ['circle', { extends: './circle.json' }, { code: 'bad-recipe' }, /circle\.json extends circle\.json/],
+  ['unknown', { extends: 'nosuch' }, { code: 'unknown-recipe' }, /"nosuch"/],
+  [
+    'missing',
+    { extends: './none.json' },
+    { code: 'file-not-found' },
+    /none\.json, which missing\.json extends,/,
+  ],
+  ['several', { extends: ['studio'] }, { code: 'bad-recipe' }, /extends: name one recipe/],
+  ['wrong', { extends: 'studio', style: { wait: 1 } }, { code: 'bad-recipe' }, /wrong\.json.*wait/],
+  ['whole', { network: 'vgg19' }, { code: 'bad-recipe' }, /whole\.json.*style/],
+])('a %s base or key is a clear error', async (name, value, error, message) => {
+  await expect(resolveRecipe(await file(`${name}.json`, value))).rejects.toMatchObject({
+    ...error,
+    message: expect.stringMatching(message) as string,
+  });
+});
+
+it('a circle of several files is told with all of them', async () => {
+  await file('a.json', { extends: './b.json' });
+  await file('b.json', { extends: './c.json' });
+
+  await expect(resolveRecipe(await file('c.json', { extends: './a.json' }))).rejects.toMatchObject({
+    message: expect.stringContaining('c.json extends a.json extends b.json extends c.json') as string,
+    hint: expect.stringContaining('studio') as string,
+  });
+});
