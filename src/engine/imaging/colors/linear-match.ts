@@ -62,12 +62,15 @@ function mapped(
   return result;
 }
 
-/** U·f(Λ)·Uᵀ of a symmetric matrix U·Λ·Uᵀ. */
+/** U·f(Λ)·Uᵀ of a symmetric matrix U·Λ·Uᵀ, f never negative. */
 function spectrum(matrix: Matrix, change: (eigenvalue: number) => number): Matrix {
   const { realEigenvalues, eigenvectorMatrix } = new EigenvalueDecomposition(matrix, {
     assumeSymmetric: true,
   });
-  return eigenvectorMatrix.mmul(Matrix.diag(realEigenvalues.map(change))).mmul(eigenvectorMatrix.transpose());
+  const scales = realEigenvalues.map((eigenvalue) => Math.sqrt(change(eigenvalue)));
+  // As a product with its own transpose it is symmetric to the last digit.
+  const root = eigenvectorMatrix.mmul(Matrix.diag(scales));
+  return root.mmul(root.transpose());
 }
 
 /** A power of a covariance, whose smallest eigenvalues rounding may have made negative. */
