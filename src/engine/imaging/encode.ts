@@ -4,7 +4,7 @@ import sharp, { type Sharp } from 'sharp';
 
 import { StylizeError } from '../../protocol/errors';
 import { toExif, toXmp, type ResultMetadata } from './metadata';
-import type { Picture } from './picture';
+import type { Picture, Size } from './picture';
 
 /** The formats that a result can have. */
 export const writableFormats = ['png', 'jpeg', 'webp', 'tiff', 'avif'] as const;
@@ -63,26 +63,33 @@ const longestSide: Readonly<Partial<Record<WritableFormat, number>>> = {
  */
 export async function encodePicture(
   picture: Picture,
-  options: { readonly format: WritableFormat; readonly metadata?: ResultMetadata },
+  { format, metadata }: { readonly format: WritableFormat; readonly metadata?: ResultMetadata },
 ): Promise<Buffer> {
-  const { format, metadata } = options;
-  const { width, height } = picture;
+  const image = toSharp(picture);
+  if (metadata) image.withExif({ IFD0: toExif(metadata) }).withXmp(toXmp(metadata));
+  return encodeImage(image, picture, format);
+}
+
+/** The bytes of a picture file, in sRGB; `size` is the image's. Throws as `encodePicture`. */
+export async function encodeImage(image: Sharp, size: Size, format: WritableFormat): Promise<Buffer> {
   const limit = longestSide[format] ?? Infinity;
-  if (Math.max(width, height) > limit) {
+  if (Math.max(size.width, size.height) > limit) {
     throw new StylizeError('usage', `A ${format} file holds at most ${limit} pixels a side.`, {
       hint: 'Write the result as .png or .tiff.',
     });
   }
-  const channels = picture.alpha ? 4 : 3;
-  const image = sharp(interleave(picture, channels), { raw: { width, height, channels } }).withIccProfile(
-    'srgb',
-  );
-  if (metadata) image.withExif({ IFD0: toExif(metadata) }).withXmp(toXmp(metadata));
   try {
-    return await encoders[format](image).toBuffer();
+    return await encoders[format](image.withIccProfile('srgb')).toBuffer();
   } catch (thrown) {
     throw StylizeError.from(thrown);
   }
+}
+
+/** A picture for sharp: 8 bits a channel, with its transparency. */
+export function toSharp(picture: Picture): Sharp {
+  const { width, height } = picture;
+  const channels = picture.alpha ? 4 : 3;
+  return sharp(interleave(picture, channels), { raw: { width, height, channels } });
 }
 
 function interleave(picture: Picture, channels: 3 | 4): Uint8ClampedArray {

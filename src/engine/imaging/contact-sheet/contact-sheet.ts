@@ -1,0 +1,122 @@
+import sharp from 'sharp';
+
+import type { ContactSheet, ContactSheetCell } from '../../../protocol/contact-sheet';
+import { openPicture, type PictureSource } from '../decode';
+import { encodeImage, formatOf } from '../encode';
+import { writeResult } from '../output';
+import type { Size } from '../picture';
+import { drawOn, drawPicture, type Drawn } from './drawn';
+import { innerWidth, layOut, shrunk, type Cell } from './layout';
+import { drawText, type TextLine } from './text';
+
+/** Longest side of a picture on a sheet. */
+const longestPicture = 640;
+/** Narrower columns would break labels into single words. */
+const narrowestColumn = 200;
+const reasonMargin = 12;
+
+const paper = '#ffffff';
+const emptyPaper = '#ececec';
+const ink = '#1c1c1c';
+const fadedInk = '#5a5a5a';
+
+/** A cell whose picture, if it has one, has been opened. */
+interface OpenCell extends ContactSheetCell {
+  readonly source: PictureSource | undefined;
+  /** Of the picture on the sheet; of an empty cell at least. */
+  readonly size: Size;
+}
+
+/**
+ * Draws pictures side by side with their labels, and writes that as a picture file. Labels are wrapped, never cut.
+ *
+ * @param fontFile see `drawText`
+ * @returns the sheet's size
+ * @throws StylizeError when a picture cannot be read, and as `formatOf`, `encodeImage` and `writeResult`
+ */
+export async function writeContactSheet(
+  { heading = [], sources = [], rows, output }: ContactSheet,
+  fontFile: string,
+): Promise<Size> {
+  const format = formatOf(output.path);
+  const cells = await openCells(sources, rows);
+  const column = Math.max(narrowestColumn, ...cells.flat().map(({ size }) => size.width));
+  const columns = Math.max(...cells.map((row) => row.length));
+
+  const drawnHeading =
+    heading.length > 0
+      ? await drawText(titled(heading, 20, 13), innerWidth(columns, column), fontFile)
+      : undefined;
+  const drawn = await mapRows(cells, async (cell): Promise<Cell<Drawn>> => ({
+    picture: cell.source
+      ? await drawPicture(cell.source, cell.size)
+      : await drawEmpty(cell, column, fontFile),
+    label: await drawText(titled([cell.title, ...(cell.notes ?? [])], 15, 12), column, fontFile),
+  }));
+
+  const sizes = drawn.map((row) =>
+    row.map(({ picture, label }) => ({ picture: picture.raw, label: label.raw })),
+  );
+  const layout = layOut(drawnHeading?.raw, sizes, column);
+  const things = layout.cells.flatMap((row, y) =>
+    row.flatMap(({ picture, label }, x) => [
+      { ...drawn[y]![x]!.picture, ...picture },
+      { ...drawn[y]![x]!.label, ...label },
+    ]),
+  );
+  if (drawnHeading) things.push({ ...drawnHeading, ...layout.heading });
+  const { input, raw } = await drawOn(layout, paper, things);
+  await writeResult(await encodeImage(sharp(input, { raw }), raw, format), output.path, {
+    overwrite: output.overwrite ?? false,
+  });
+  return { width: raw.width, height: raw.height };
+}
+
+/** The rows, with the sources as the first; these are shrunk to the largest of the other pictures. */
+async function openCells(
+  sources: readonly ContactSheetCell[],
+  rows: readonly (readonly ContactSheetCell[])[],
+): Promise<OpenCell[][]> {
+  const opened = await mapRows([sources, ...rows], async (cell) => ({
+    ...cell,
+    source: cell.picture === undefined ? undefined : await openPicture(cell.picture),
+  }));
+  const [openSources = [], ...openRows] = opened;
+  const longestOf = (size: Size | undefined) => (size ? Math.max(size.width, size.height) : 0);
+  const largest = Math.max(...openRows.flat().map(({ source }) => longestOf(source)));
+  const longest = Math.min(longestPicture, largest > 0 ? largest : narrowestColumn);
+  const empty = shrunk(openSources[0]?.source ?? { width: longest, height: longest }, longest);
+  return opened
+    .filter((row) => row.length > 0)
+    .map((row) => row.map((cell) => ({ ...cell, size: cell.source ? shrunk(cell.source, longest) : empty })));
+}
+
+/** The space of a picture with the reason in it why there is none; higher if that needs more room. */
+async function drawEmpty({ size, reason = '' }: OpenCell, column: number, fontFile: string): Promise<Drawn> {
+  const text = await drawText(
+    [{ text: reason, size: 12, color: fadedInk }],
+    column - 2 * reasonMargin,
+    fontFile,
+  );
+  const height = Math.max(size.height, text.raw.height + 2 * reasonMargin);
+  const place = { left: reasonMargin, top: reasonMargin };
+  return drawOn({ width: column, height }, emptyPaper, [{ ...text, ...place }]);
+}
+
+/** Lines of which the first is the title. */
+function titled(lines: readonly string[], titleSize: number, size: number): TextLine[] {
+  return lines.map((text, index) =>
+    index === 0 ? { text, size: titleSize, color: ink } : { text, size, color: fadedInk },
+  );
+}
+
+/** One after the other: no more than one picture is decoded at a time. */
+async function mapRows<T, U>(rows: readonly (readonly T[])[], map: (cell: T) => Promise<U>): Promise<U[][]> {
+  const mapped: U[][] = [];
+  for (const row of rows) {
+    const cells: U[] = [];
+    for (const cell of row) cells.push(await map(cell));
+    mapped.push(cells);
+  }
+  return mapped;
+}
