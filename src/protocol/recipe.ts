@@ -70,6 +70,14 @@ export const totalVariationKinds = [
  */
 export const styleBlends = ['targets', 'losses'] as const;
 
+/**
+ * How a layer takes part in a region that a mask gives to a style (Gatys et al. 2017, Controlling Perceptual Factors in
+ * Neural Style Transfer, section 4): `simple`, each position as far as what it stands for is in the region, or `inside`,
+ * only where all that it sees is.
+ */
+export const maskGuidances = ['simple', 'inside'] as const;
+export type MaskGuidance = (typeof maskGuidances)[number];
+
 export const poolings = ['max', 'average', 'l2'] as const;
 /**
  * Whose colours the result has:
@@ -147,6 +155,12 @@ const style = z
       .enum(styleBlends)
       .default('targets')
       .describe('Several styles: one target mixed of all of them (targets), or a loss for each (losses).'),
+    guidance: z
+      .enum(maskGuidances)
+      .default('simple')
+      .describe(
+        'Where styles have masks: a style reaches its mask’s edge (simple), or keeps off it so that nothing of the neighbouring region mixes in (inside).',
+      ),
     scale: z
       .number()
       .min(0.1)

@@ -116,14 +116,23 @@ function pool(x: FeatureMap64, kind: ReferenceOptions['pooling']): FeatureMap64 
   return { data, channels: x.channels, height, width };
 }
 
-/** F·Fᵀ, [C, C]. */
-export function referenceGram({ data, channels, height, width }: FeatureMap64): Float64Array {
+/** A position's weight in a statistic: 1, or in a region the square of its guidance channel. */
+const weight = (guidance: ArrayLike<number> | undefined, position: number) =>
+  guidance ? guidance[position]! ** 2 : 1;
+
+/** F·Fᵀ, [C, C], of a region where there is a guidance channel [H, W]. */
+export function referenceGram(
+  { data, channels, height, width }: FeatureMap64,
+  guidance?: ArrayLike<number>,
+): Float64Array {
   const positions = height * width;
   const gram = new Float64Array(channels * channels);
   for (let i = 0; i < channels; i++) {
     for (let j = i; j < channels; j++) {
       let sum = 0;
-      for (let p = 0; p < positions; p++) sum += data[i * positions + p]! * data[j * positions + p]!;
+      for (let p = 0; p < positions; p++) {
+        sum += weight(guidance, p) * data[i * positions + p]! * data[j * positions + p]!;
+      }
       gram[i * channels + j] = gram[j * channels + i] = sum;
     }
   }
@@ -131,18 +140,25 @@ export function referenceGram({ data, channels, height, width }: FeatureMap64): 
 }
 
 /** Each channel's mean, [C]. */
-export function referenceMeans({ data, channels, height, width }: FeatureMap64): Float64Array {
+export function referenceMeans(
+  { data, channels, height, width }: FeatureMap64,
+  guidance?: ArrayLike<number>,
+): Float64Array {
   const positions = height * width;
-  const sum = (c: number) => data.subarray(c * positions, (c + 1) * positions).reduce((a, b) => a + b, 0);
+  const sum = (c: number) =>
+    data
+      .subarray(c * positions, (c + 1) * positions)
+      .reduce((total, value, p) => total + weight(guidance, p) * value, 0);
   return Float64Array.from({ length: channels }, (_, c) => sum(c) / positions);
 }
 
 /** (F − μ)(F − μ)ᵀ, [C, C]. */
-export function referenceCovariance(features: FeatureMap64): Float64Array {
+export function referenceCovariance(features: FeatureMap64, guidance?: ArrayLike<number>): Float64Array {
   const { data, height, width } = features;
   const positions = height * width;
-  const means = referenceMeans(features);
-  return referenceGram({ ...features, data: data.map((v, i) => v - means[Math.floor(i / positions)]!) });
+  const means = referenceMeans(features, guidance);
+  const centered = { ...features, data: data.map((v, i) => v - means[Math.floor(i / positions)]!) };
+  return referenceGram(centered, guidance);
 }
 
 /**
@@ -232,21 +248,21 @@ export function referenceFeatureLoss(
       return sumOfSquaredDifferences(features.data, target);
     case 'gram':
       return sumOfSquaredDifferences(
-        referenceGram(features).map((v) => v * term.normalization),
+        referenceGram(features, term.guidance).map((v) => v * term.normalization),
         target,
       );
     case 'covariance':
       return sumOfSquaredDifferences(
-        referenceCovariance(features).map((v) => v * term.normalization),
+        referenceCovariance(features, term.guidance).map((v) => v * term.normalization),
         target,
       );
     case 'mean':
-      return sumOfSquaredDifferences(referenceMeans(features), target);
+      return sumOfSquaredDifferences(referenceMeans(features, term.guidance), target);
     case 'wasserstein': {
       const n = features.channels;
       const rows = (from: number, to: number) => Array.from(target).slice(from * n, to * n);
       const positions = features.height * features.width;
-      const covariance = referenceCovariance(features).map((v) => v / positions);
+      const covariance = referenceCovariance(features, term.guidance).map((v) => v / positions);
       for (const [i, added] of rows(1, 2).entries()) covariance[i * (n + 1)]! += added;
       const factor = rows(2, 2 + n);
       const styleCovariance = Float64Array.from({ length: n * n }, (_, index) => {
@@ -255,7 +271,8 @@ export function referenceFeatureLoss(
         for (let k = 0; k < n; k++) sum += factor[i * n + k]! * factor[j * n + k]!;
         return sum;
       });
-      return referenceWasserstein(referenceMeans(features), covariance, rows(0, 1), styleCovariance);
+      const means = referenceMeans(features, term.guidance);
+      return referenceWasserstein(means, covariance, rows(0, 1), styleCovariance);
     }
   }
 }
@@ -274,7 +291,7 @@ export function referenceGradientNorm(
   }
   if (term.kind !== 'gram') throw new Error(`no norm is needed of ${term.kind}`);
   const n = term.normalization;
-  const gram = referenceGram(features);
+  const gram = referenceGram(features, term.guidance);
   const positions = height * width;
   for (let i = 0; i < channels; i++) {
     for (let p = 0; p < positions; p++) {
@@ -282,7 +299,7 @@ export function referenceGradientNorm(
       for (let j = 0; j < channels; j++) {
         slope += 4 * n * (n * gram[i * channels + j]! - target[i * channels + j]!) * data[j * positions + p]!;
       }
-      norm += Math.abs(slope);
+      norm += Math.abs(weight(term.guidance, p) * slope);
     }
   }
   return norm;

@@ -5,15 +5,15 @@ import type { Command } from 'commander';
 import type { DeviceId, EvaluationResult } from '../../protocol/engine';
 import { recipeArgument } from '../options/paths';
 import { collectSettings } from '../options/settings';
-import { deviceOption, networkOption, setOption, styleOption } from '../options/shared';
-import { parseStyles } from '../options/styles';
+import { deviceOption, networkOption, setOption } from '../options/shared';
+import { parseStyles, styleOptions, type StyleText } from '../options/styles';
 import type { Session } from '../session';
 import { formatTable } from '../text/table';
 
 interface EvalOptions {
   readonly recipe: string;
   readonly content: string;
-  readonly style?: readonly string[] | undefined;
+  readonly style?: readonly StyleText[] | undefined;
   readonly image: string;
   readonly network?: string;
   readonly set?: readonly string[] | undefined;
@@ -25,13 +25,16 @@ Example:
   $ stylize eval --recipe neural-style --content photo.jpg --style painting.jpg --image photo.stylized.png`;
 
 export function addEvalCommand(program: Command, session: Session): void {
+  const { style, mask, styleMask } = styleOptions();
   program
     .command('eval')
     .summary("compute a recipe's losses for a picture")
     .description("Compute a recipe's losses for a picture. The pictures are taken at their own sizes.")
     .requiredOption('--recipe <name|file>', 'a recipe by name, or a .json file')
     .requiredOption('--content <file>', 'the content picture')
-    .addOption(styleOption())
+    .addOption(style)
+    .addOption(mask)
+    .addOption(styleMask)
     .requiredOption('--image <file>', 'the picture to judge')
     .addOption(networkOption())
     .addOption(setOption())

@@ -6,14 +6,14 @@ import type { DeviceId, RunRequest } from '../../protocol/engine';
 import type { Environment, RunControl } from '../environment';
 import { recipeArgument } from '../options/paths';
 import { collectSettings, type NamedSettings } from '../options/settings';
-import { deviceOption, networkOption, parseCount, setOption, styleOption } from '../options/shared';
-import { parseStyles } from '../options/styles';
+import { deviceOption, networkOption, parseCount, setOption } from '../options/shared';
+import { parseStyles, styleOptions, type StyleText } from '../options/styles';
 import { createReporter } from '../reporters/create-reporter';
 import type { RunReporter } from '../reporters/reporter';
 import type { Session } from '../session';
 
 export interface RunOptions extends NamedSettings {
-  readonly style?: readonly string[] | undefined;
+  readonly style?: readonly StyleText[] | undefined;
   readonly out?: string | undefined;
   readonly force?: boolean | undefined;
   readonly recipe: string;
@@ -26,6 +26,7 @@ const examples = `
 Examples:
   $ stylize run photo.jpg --style painting.jpg
   $ stylize run photo.jpg --style waves.jpg=2 --style mosaic.jpg=1 --size 1024
+  $ stylize run photo.jpg --style night.jpg --mask sky.png --style mosaic.jpg
   $ stylize run photo.jpg --style painting.jpg --recipe neural-style --network vgg19 --iterations 500
   $ stylize run photo.jpg --style painting.jpg --set style.weight=50 --set style.scale=1.5 --out art.png
   $ stylize run photo.jpg --style painting.jpg --preview-every 50 --json
@@ -34,12 +35,15 @@ The result is written next to the picture, as photo.stylized.png; no file is eve
 Ctrl-C ends the run and saves the picture so far; a second one gives it up.`;
 
 export function addRunCommand(program: Command, session: Session): void {
+  const { style, mask, styleMask } = styleOptions();
   program
     .command('run')
     .summary('paint a picture in the style of others')
     .description('Paint a picture in the style of one or more other pictures.')
     .argument('<content>', 'the picture to paint')
-    .addOption(styleOption())
+    .addOption(style)
+    .addOption(mask)
+    .addOption(styleMask)
     .option('--out <file>', 'where to save the result: .png, .jpg, .webp, .tiff or .avif')
     .option('--force', 'replace the file of --out if it is there')
     .option(

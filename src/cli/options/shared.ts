@@ -5,12 +5,6 @@ import { deviceIds } from '../../protocol/engine';
 /** Gathers an option that may be repeated. */
 export const collect = (text: string, before: readonly string[] = []): string[] => [...before, text];
 
-export const styleOption = (): Option =>
-  new Option(
-    '--style <path[=weight]>',
-    'style picture and its share of the mix; up to five, by repeating the option',
-  ).argParser(collect);
-
 export const setOption = (): Option =>
   new Option(
     '--set <key=value>',

@@ -5,6 +5,7 @@ import { readPictureFile } from './file';
 import { recognize } from './signature';
 
 const sourceSchema = z.object({ name: z.string(), sha256: z.string() });
+const maskSchema = sourceSchema.extend({ color: z.string().optional() });
 
 /** How a result was made: what a result file carries, and all that is needed to make it again. */
 export const resultMetadataSchema = z.object({
@@ -14,7 +15,13 @@ export const resultMetadataSchema = z.object({
   recipe: z.record(z.string(), z.unknown()),
   network: z.object({ name: z.string(), sha256: z.string().optional() }),
   content: sourceSchema,
-  styles: z.array(sourceSchema.extend({ weight: z.number() })),
+  styles: z.array(
+    sourceSchema.extend({
+      weight: z.number(),
+      mask: maskSchema.optional(),
+      styleMask: maskSchema.optional(),
+    }),
+  ),
   device: z.string(),
   iterations: z.int().nonnegative(),
 });

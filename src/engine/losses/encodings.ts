@@ -10,22 +10,32 @@ import { channelMeans } from './mean';
 export interface Encoding {
   readonly layer: string;
   readonly kind: EncodingKind;
+  /** Of a region only, whose guidance channel at the layer is given with the picture; not of features. */
+  readonly guided?: boolean;
 }
 
 export type EncodingKind = 'features' | 'gram' | 'covariance' | 'mean';
 
 export const encodingName = ({ layer, kind }: Encoding) => `${layer} ${kind}`;
 
-/** Emits an encoding of a feature map [1, C, H, W] of any size. */
-export function emitEncoding(g: GraphBuilder, kind: EncodingKind, features: Tensor): Tensor {
+/**
+ * Emits an encoding of a feature map [1, C, H, W] of any size, or of a region of it, whose guidance channel is
+ * [1, 1, H, W].
+ */
+export function emitEncoding(
+  g: GraphBuilder,
+  kind: EncodingKind,
+  features: Tensor,
+  guidance?: Tensor,
+): Tensor {
   switch (kind) {
     case 'features':
       return features;
     case 'gram':
-      return gramMatrix(g, features, 1);
+      return gramMatrix(g, features, 1, guidance);
     case 'covariance':
-      return covarianceMatrix(g, features, 1);
+      return covarianceMatrix(g, features, 1, guidance);
     case 'mean':
-      return channelMeans(g, features);
+      return channelMeans(g, features, guidance);
   }
 }

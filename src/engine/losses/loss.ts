@@ -24,6 +24,15 @@ export function withNormalizedGradient(
   return { value, gradient: g.multiply(gradient, g.divide(factor, norm)) };
 }
 
-/** Emits a loss. `factor` is the scalar that multiplies its value in the total. */
-export type FeatureLoss = (g: GraphBuilder, features: Tensor, target: Tensor, factor: Tensor) => LossNodes;
+/**
+ * Emits a loss. `factor` is the scalar that multiplies its value in the total; `guidance` the channel [1, 1, H, W] of a
+ * region whose statistics are compared, instead of the whole layer's.
+ */
+export type FeatureLoss = (
+  g: GraphBuilder,
+  features: Tensor,
+  target: Tensor,
+  factor: Tensor,
+  guidance?: Tensor,
+) => LossNodes;
 export type ImageLoss = (g: GraphBuilder, image: Tensor, factor: Tensor) => LossNodes;

@@ -1,11 +1,11 @@
-import { GraphBuilder, type OnnxModel, type Tensor } from '../graph/builder';
+import { GraphBuilder, staticFeatureMap, type OnnxModel, type Tensor } from '../graph/builder';
 import { emitForward, emitReverse, type ChainOptions } from '../graph/chain';
 import type { Network } from '../network/network';
 import { contentLoss } from './content';
 import { emitEncoding, encodingName, type Encoding } from './encodings';
 import { withNormalizedGradient, type LossNodes } from './loss';
 import { styleLoss, styleStatistics } from './style-statistics';
-import { isStyleTerm, type FeatureTerm, type Term } from './term';
+import { isStyleTerm, type FeatureTerm, type StyleTerm, type Term } from './term';
 import { totalVariationLosses } from './total-variation';
 
 export type { FeatureTerm, StyleTerm, Term } from './term';
@@ -24,6 +24,8 @@ export const objectiveNames = {
   losses: 'losses',
   factor: (term: Term) => `${term.name} factor`,
   target: (term: FeatureTerm) => `${term.name} target`,
+  /** Of an encoder. */
+  guidance: (layer: string) => `${layer} guidance`,
 } as const;
 
 /**
@@ -52,9 +54,10 @@ export function buildObjectiveGraph(network: Network, specification: ObjectiveSp
     const target = g.input(objectiveNames.target(term), shape);
     const factor = g.input(objectiveNames.factor(term), []);
     const loss = isStyleTerm(term) ? styleLoss(term) : contentLoss;
+    const guidance = isStyleTerm(term) ? guidanceOf(g, term, features) : undefined;
     const nodes = term.normalizeGradient
-      ? withNormalizedGradient(g, loss(g, features, target, g.scalar(1)), factor)
-      : loss(g, features, target, factor);
+      ? withNormalizedGradient(g, loss(g, features, target, g.scalar(1), guidance), factor)
+      : loss(g, features, target, factor, guidance);
     values.set(term, nodes.value);
     injected.set(term.layer, addTo(injected.get(term.layer), nodes));
   }
@@ -74,7 +77,15 @@ export function buildObjectiveGraph(network: Network, specification: ObjectiveSp
   return g.build();
 }
 
-/** The graph that takes targets from a picture `image` [1, 3, height, width] of any size, RGB 0..255. */
+function guidanceOf(g: GraphBuilder, { name, guidance }: StyleTerm, features: Tensor): Tensor | undefined {
+  const [, , height, width] = staticFeatureMap(features);
+  return guidance && g.parameter(`${name} guidance`, guidance, [1, 1, height, width]);
+}
+
+/**
+ * The graph that takes targets from a picture `image` [1, 3, height, width] of any size, RGB 0..255. A layer of which
+ * something is guided has an input for its guidance channel.
+ */
 export function buildEncoderGraph(
   network: Network,
   encodings: readonly Encoding[],
@@ -83,9 +94,17 @@ export function buildEncoderGraph(
   const g = new GraphBuilder('encoder');
   const image = g.input(objectiveNames.image, [1, 3, 'height', 'width']);
   const pass = emitForward(g, network, image, new Set(encodings.map(({ layer }) => layer)), options);
+  const guidances = new Map<string, Tensor>();
+  const guidance = ({ layer, guided }: Encoding): Tensor | undefined => {
+    if (guided && !guidances.has(layer)) {
+      const [, , height, width] = pass.activations.get(layer)!.shape;
+      guidances.set(layer, g.input(objectiveNames.guidance(layer), [1, 1, height!, width!]));
+    }
+    return guided ? guidances.get(layer) : undefined;
+  };
   for (const encoding of encodings) {
     const features = pass.activations.get(encoding.layer)!;
-    g.output(encodingName(encoding), emitEncoding(g, encoding.kind, features));
+    g.output(encodingName(encoding), emitEncoding(g, encoding.kind, features, guidance(encoding)));
   }
   return g.build();
 }

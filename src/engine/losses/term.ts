@@ -24,8 +24,10 @@ export interface ContentTerm extends LayerTerm {
 
 interface StyleLayerTerm extends LayerTerm {
   readonly kind: StyleStatistic;
-  /** Which style picture the layer is compared with; the mixture of all of them when left out. */
-  readonly style?: number;
+  /** Which style pictures' mixture the layer is compared with, by their indexes; that of all when left out. */
+  readonly styles?: readonly number[];
+  /** The guidance channel, [h, w], of the region that is compared; the whole layer when left out. */
+  readonly guidance?: Float32Array;
 }
 
 /** Compares a matrix of products of channels, n·F·Fᵀ, with or without the channels' means. */

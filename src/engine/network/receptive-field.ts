@@ -16,8 +16,8 @@ export function receptiveField({ layers }: NetworkDescription, name: string): Re
   for (const layer of layers) {
     switch (layer.kind) {
       case 'convolution':
-        start -= stride;
-        size += 2 * stride;
+        start -= ((layer.kernelSize - 1) / 2) * stride;
+        size += (layer.kernelSize - 1) * stride;
         break;
       case 'pooling':
         size += stride;

@@ -5,7 +5,8 @@ import { openPicture } from '../imaging/decode';
 import { resolveRecipe } from '../recipes/catalog';
 import { paintable, recoloredPictures } from './colors';
 import { createWeightedObjective } from './objective';
-import { requireSide, type PlanServices } from './plan';
+import { requireRegionTerms, requireSide, type PlanServices } from './plan';
+import { readMasks, regionsOf } from './regions';
 import { sumLosses } from './step-loop';
 import { encodeTargets } from './targets';
 import { groupWeights, minimumSide } from './terms';
@@ -34,17 +35,21 @@ export async function evaluateLosses(
   const network = await store.load(recipe.network);
   const minimum = minimumSide(recipe, network.description);
   for (const picture of [image, ...styles]) requireSide(picture, minimum, picture.path, picture.path);
+  const masks = await readMasks(request.styles, content, image, styles, styles);
+  const regions = regionsOf(masks, styles);
   const { backend } = await devices.select(request.device);
 
   const seen = await recoloredPictures(recipe.colors, { content, styles }, content);
   const targets = await encodeTargets(backend, recipe, network, {
     content: { picture: seen.content, size: content },
     styles: seen.styles,
+    styleMasks: masks.map(({ styleMask }) => styleMask?.coverage),
     result: image,
     nativeStyles: true,
   });
-  const { objective, terms } = await createWeightedObjective(backend, recipe, network, image, styles.length);
+  const { objective, terms } = await createWeightedObjective(backend, recipe, network, image, regions);
   try {
+    requireRegionTerms(regions, terms, styles);
     const weights = groupWeights(recipe, { styleMix: request.styles.map(({ weight }) => weight) });
     targets.apply(objective, terms, weights.mix);
     for (const { term, share } of terms) objective.setFactor(term.name, share);

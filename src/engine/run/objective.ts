@@ -2,6 +2,7 @@ import type { Recipe } from '../../protocol/recipe';
 import type { Size } from '../imaging/picture';
 import type { Network } from '../network/network';
 import type { Backend, Objective } from '../runtime/backend';
+import { wholePicture, type Region } from './regions';
 import { objectiveTerms, type WeightedTerm } from './terms';
 import { fedNetwork } from './units';
 
@@ -17,9 +18,9 @@ export async function createWeightedObjective(
   recipe: Recipe,
   network: Network,
   { width, height }: Size,
-  styles = 1,
+  regions: readonly Region[] = wholePicture(1),
 ): Promise<WeightedObjective> {
-  const terms = objectiveTerms(recipe, network.description, { width, height }, styles);
+  const terms = objectiveTerms(recipe, network.description, { width, height }, regions);
   const objective = await backend.createObjective(fedNetwork(recipe, network), {
     width,
     height,

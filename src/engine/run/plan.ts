@@ -9,13 +9,16 @@ import { formatOf } from '../imaging/encode';
 import { assertWritable, resultPath } from '../imaging/output';
 import type { Size } from '../imaging/picture';
 import { fitSize } from '../imaging/size';
+import { isStyleTerm } from '../losses/term';
 import type { NetworkStore } from '../network/store';
 import type { StoredNetwork } from '../network/weight-file';
 import { resolveRecipe } from '../recipes/catalog';
 import type { DeviceManager, SelectedDevice } from '../runtime/devices';
 import { recoloredPictures } from './colors';
+import { readMasks, regionsOf, type Region, type StyleMasks } from './regions';
 import { planScales, type Scale } from './scales';
-import { minimumSide, objectiveTerms } from './terms';
+import { styleSize } from './targets';
+import { minimumSide, objectiveTerms, type WeightedTerm } from './terms';
 
 export type RunParameters = ParsedParams<EngineContract, 'run'>;
 
@@ -27,6 +30,9 @@ export interface Plan {
   readonly content: PictureSource;
   /** As the network sees them. */
   readonly styles: readonly PictureSource[];
+  /** Of each style picture. */
+  readonly masks: readonly StyleMasks[];
+  readonly regions: readonly Region[];
   /** The content with its own colours. */
   readonly original: PictureSource;
   /** The picture to start from, with `initial.image: file`. */
@@ -59,12 +65,17 @@ export async function planRun(request: RunParameters, { store, devices }: PlanSe
     requireSide(picture, minimum, basename(picture.path), picture.path);
   const full = fitSize(content, recipe.size, recipe.measure);
   requireSide(full, minimum, `${basename(content.path)} at size ${recipe.size}`, content.path);
-  objectiveTerms(recipe, network.description, full, styles.length);
+  const styleSizes = styles.map((style) => styleSize(recipe, network.description, style, full));
+  const masks = await readMasks(request.styles, content, full, styles, styleSizes);
+  const regions = regionsOf(masks, styles);
+  requireRegionTerms(regions, objectiveTerms(recipe, network.description, full, regions), styles);
 
   return {
     recipe,
     network,
     ...(await recoloredPictures(recipe.colors, { content, styles }, full)),
+    masks,
+    regions,
     original: content,
     initial,
     scales: planScales(recipe, full, minimum),
@@ -91,5 +102,26 @@ export function requireSide({ width, height }: Size, minimum: number, what: stri
   throw new StylizeError('image-too-small', `${what} is ${width}×${height} pixels.`, {
     file,
     hint: `The network needs at least ${minimum} pixels on each side: use a larger picture or size.`,
+  });
+}
+
+/**
+ * @param terms of the regions, at the result's size
+ * @throws StylizeError `usage` when there is none for one of the regions
+ */
+export function requireRegionTerms(
+  regions: readonly Region[],
+  terms: readonly WeightedTerm[],
+  styles: readonly PictureSource[],
+): void {
+  const compared = terms.flatMap(({ term }) =>
+    isStyleTerm(term) ? (term.styles ?? [...styles.keys()]) : [],
+  );
+  const missed = regions.find((region) => !compared.includes(region.styles[0]!));
+  if (!missed) return;
+  const { path } = styles[missed.styles[0]!]!;
+  throw new StylizeError('usage', `The region of ${basename(path)} is too narrow for the recipe’s layers.`, {
+    file: path,
+    hint: 'Paint a wider mask, or leave the recipe’s style.guidance at "simple".',
   });
 }

@@ -2,9 +2,11 @@ import { basename, join, parse } from 'node:path';
 
 import type { Recipe } from '../../protocol/recipe';
 import { encodePicture, formatOf } from '../imaging/encode';
+import type { RegionMask } from '../imaging/mask';
 import { writeResult } from '../imaging/output';
 import type { Picture } from '../imaging/picture';
 import type { Plan, RunParameters } from './plan';
+import type { StyleMasks } from './regions';
 
 /**
  * Writes the result with how it was made in its metadata and with the content picture's transparency. The same run gives
@@ -36,6 +38,7 @@ export async function saveResult(
           name: basename(path),
           sha256,
           weight: styles[index]!.weight,
+          ...maskMetadata(plan.masks[index]!),
         })),
         device: plan.device.id,
         iterations,
@@ -43,6 +46,15 @@ export async function saveResult(
     },
   );
   return writeResult(bytes, plan.out, { overwrite: output.overwrite, number: output.path === undefined });
+}
+
+function maskMetadata({ mask, styleMask }: StyleMasks) {
+  const told = ({ path, sha256, color }: RegionMask) => ({
+    name: basename(path),
+    sha256,
+    ...(color !== undefined && { color }),
+  });
+  return { ...(mask && { mask: told(mask) }), ...(styleMask && { styleMask: told(styleMask) }) };
 }
 
 /** Writes the picture as it is after some iterations, numbered, beside the result: `name.stylized.0050.png`. */

@@ -103,6 +103,7 @@ export class Stylization {
     const targets = await encodeTargets(device.backend, recipe, network, {
       content: { picture: plan.content, size: scale },
       styles: plan.styles,
+      styleMasks: plan.masks.map(({ styleMask }) => styleMask?.coverage),
       result: scale,
     });
     this.control.throwIfCancelled();
@@ -112,7 +113,7 @@ export class Stylization {
       recipe,
       network,
       scale,
-      plan.styles.length,
+      plan.regions,
     );
     try {
       targets.apply(objective, terms, this.weights.mix);

@@ -1,18 +1,23 @@
 import type { Recipe } from '../../protocol/recipe';
 import type { PictureSource } from '../imaging/decode';
+import { resizeCoverage, type Coverage } from '../imaging/mask';
 import type { Size } from '../imaging/picture';
 import { fitSize } from '../imaging/size';
 import { encodingName, type Encoding } from '../losses/encodings';
 import { styleStatistics } from '../losses/style-statistics';
 import { isStyleTerm, type StyleTerm } from '../losses/term';
-import type { Network } from '../network/network';
-import type { Backend, Encoder, Objective } from '../runtime/backend';
+import type { Network, NetworkDescription } from '../network/network';
+import { receptiveField } from '../network/receptive-field';
+import type { Backend, Objective, Values } from '../runtime/backend';
+import { layerGuidance } from './guidance';
 import { featureTerms, gramNormalization, minimumSide, type WeightedTerm } from './terms';
 import { fedNetwork } from './units';
 
 export interface TargetPictures {
   readonly content: { readonly picture: PictureSource; readonly size: Size };
   readonly styles: readonly PictureSource[];
+  /** What of each style picture is looked at; all of it where there is none. */
+  readonly styleMasks?: readonly (Coverage | undefined)[];
   /** Size of the picture that will be compared with the targets. */
   readonly result: Size;
   /** Look at the style pictures at their own sizes instead of the recipe's. */
@@ -24,23 +29,30 @@ export async function encodeTargets(
   backend: Backend,
   recipe: Recipe,
   network: Network,
-  { content, styles, result, nativeStyles = false }: TargetPictures,
+  { content, styles, styleMasks = [], result, nativeStyles = false }: TargetPictures,
 ): Promise<Targets> {
+  const guided = styleMasks.some((mask) => mask !== undefined);
   const contentEncodings = Object.keys(recipe.content.layers).map((layer): Encoding => ({
     layer,
     kind: 'features',
   }));
   const styleEncodings = Object.keys(recipe.style.layers).flatMap((layer) =>
-    styleStatistics[recipe.style.statistic].encodings.map((kind): Encoding => ({ layer, kind })),
+    styleStatistics[recipe.style.statistic].encodings.map((kind): Encoding => ({ layer, kind, guided })),
   );
   const encodings = [...contentEncodings, ...styleEncodings];
   const encoder = await backend.createEncoder(fedNetwork(recipe, network), encodings, recipe);
   try {
-    const encodedContent = await encode(encoder, content.picture, content.size);
+    const encode = async (picture: PictureSource, size: Size, mask?: Coverage): Promise<Encoded> => {
+      const { data, width, height } = await picture.load(size);
+      const guidance = guided ? pictureGuidance(recipe, network.description, size, mask) : undefined;
+      const encoded = await encoder.encode(data, width, height, guidance);
+      return new Map([...encoded].map(([name, values]) => [name, values.data]));
+    };
+    const encodedContent = await encode(content.picture, content.size);
     const encodedStyles: Encoded[] = [];
-    for (const style of styles) {
-      const size = nativeStyles ? style : styleSize(recipe, network, style, result);
-      const encoded = await encode(encoder, style, size);
+    for (const [index, style] of styles.entries()) {
+      const size = nativeStyles ? style : styleSize(recipe, network.description, style, result);
+      const encoded = await encode(style, size, styleMasks[index]);
       for (const encoding of styleEncodings) {
         // A mean is one over positions already.
         if (encoding.kind === 'mean') continue;
@@ -79,7 +91,7 @@ export class Targets {
   ) {}
 
   /**
-   * Hands the targets to an objective: of the style that a term names, or else of the mean of what all styles look like.
+   * Hands the targets to an objective: the mean of what the styles look like that a term names, or else of all.
    *
    * @param mix a weight for each style; only their ratios count
    */
@@ -94,11 +106,12 @@ export class Targets {
 
   /** Computed anew only for another mix: a Wasserstein target costs a factorisation. */
   private styleTarget(term: StyleTerm, mix: readonly number[]): Float32Array {
+    const compared = term.styles ?? [...this.styles.keys()];
+    const sum = compared.reduce((total, index) => total + mix[index]!, 0);
     const shares = this.styles.map((_, index) => {
-      if (term.style !== undefined) return Number(index === term.style);
-      const sum = mix.reduce((a, b) => a + b, 0);
+      if (!compared.includes(index)) return 0;
       // All weights 0: as if all were equal.
-      return sum > 0 ? mix[index]! / sum : 1 / this.styles.length;
+      return sum > 0 ? mix[index]! / sum : 1 / compared.length;
     });
     const known = this.styleTargets.get(term.name);
     if (known?.shares === shares.join()) return known.target;
@@ -121,19 +134,37 @@ export class Targets {
 }
 
 /** The size at which a style picture is looked at when the result has size `result`. */
-function styleSize(recipe: Recipe, network: Network, picture: Size, result: Size): Size {
+export function styleSize(recipe: Recipe, network: NetworkDescription, picture: Size, result: Size): Size {
   const { resize, scale } = recipe.style;
   if (resize === 'exact') return result;
   const longest = Math.max(result.width, result.height) * scale;
   // A narrow picture, or a small scale, must not fall below what the network can look at.
   const shortest =
     (Math.min(picture.width, picture.height) / Math.max(picture.width, picture.height)) * longest;
-  const enlarge = Math.max(1, minimumSide(recipe, network.description) / shortest);
+  const enlarge = Math.max(1, minimumSide(recipe, network) / shortest);
   return fitSize(picture, Math.ceil(longest * enlarge), 'longest');
 }
 
-async function encode(encoder: Encoder, picture: PictureSource, size: Size): Promise<Encoded> {
-  const { data, width, height } = await picture.load(size);
-  const encoded = await encoder.encode(data, width, height);
-  return new Map([...encoded].map(([name, values]) => [name, values.data]));
+/**
+ * The guidance channels of a picture at the style layers. Of a mask whose inside no position of a layer lies in, the
+ * edge has to do there; of none the whole picture.
+ */
+function pictureGuidance(
+  { style }: Recipe,
+  network: NetworkDescription,
+  size: Size,
+  mask: Coverage | undefined,
+): ReadonlyMap<string, Values> {
+  const { width, height } = size;
+  const whole = { width, height, data: new Float32Array(width * height).fill(1) };
+  const coverage = mask && resizeCoverage(mask, size);
+  const channels = Object.keys(style.layers).map((layer): [string, Values] => {
+    const field = receptiveField(network, layer);
+    const { map, shape } =
+      (coverage && layerGuidance(coverage, field, style.guidance)) ??
+      (coverage && layerGuidance(coverage, field, 'simple')) ??
+      layerGuidance(whole, field, 'simple')!;
+    return [layer, { data: map, shape }];
+  });
+  return new Map(channels);
 }

@@ -1,9 +1,13 @@
 import { StylizeError } from '../../protocol/errors';
 import type { LiveSettings, Recipe } from '../../protocol/recipe';
+import { resizeCoverage } from '../imaging/mask';
 import type { Size } from '../imaging/picture';
 import { styleStatistics } from '../losses/style-statistics';
 import { isStyleTerm, type FeatureTerm, type StyleTerm, type Term } from '../losses/term';
 import { tapNames, type NetworkDescription, type Relu } from '../network/network';
+import { receptiveField } from '../network/receptive-field';
+import { layerGuidance } from './guidance';
+import { wholePicture, type Region } from './regions';
 import { totalVariationInUnits } from './units';
 
 /** What a loss counts towards in reports. */
@@ -37,30 +41,38 @@ export function groupWeights(recipe: Recipe, live: LiveSettings = {}): GroupWeig
   };
 }
 
-/** What multiplies a term's share: its group's weight, and that of its style picture relative to the mean weight. */
+/**
+ * What multiplies a term's share: its group's weight, and the mean weight of its style pictures relative to that of all.
+ */
 export function weightOf({ term, group }: WeightedTerm, weights: GroupWeights): number {
-  if (!isStyleTerm(term) || term.style === undefined) return weights[group];
+  if (!isStyleTerm(term) || term.styles === undefined) return weights[group];
   const { mix } = weights;
-  const sum = mix.reduce((a, b) => a + b, 0);
+  const mean = (values: readonly number[]) => values.reduce((a, b) => a + b, 0) / values.length;
   // All weights 0: as if all were equal.
-  return weights.style * (sum > 0 ? (mix[term.style]! * mix.length) / sum : 1);
+  return weights.style * (mean(mix) > 0 ? mean(term.styles.map((index) => mix[index]!)) / mean(mix) : 1);
 }
 
 /**
  * The objective's terms for a picture of a given size. Here a recipe's convention becomes two numbers a term, the n of
  * G = n·F·Fᵀ and the factor k.
  *
- * @param styles number of style pictures
+ * A region's terms are multiplied by the part of the picture that it covers: every place is then styled as strongly as
+ * without regions, however small its own is. A layer none of whose positions is in a region has no term for it.
+ *
  * @throws StylizeError `layer-missing`
  */
 export function objectiveTerms(
   recipe: Recipe,
   network: NetworkDescription,
   size: Size,
-  styles = 1,
+  regions: readonly Region[] = wholePicture(1),
 ): WeightedTerm[] {
   const terms: WeightedTerm[] = [];
   const { gradientNormalization: normalizeGradient } = recipe;
+  const resized = regions.map(({ styles, coverage }) => ({
+    styles,
+    coverage: coverage && resizeCoverage(coverage, size),
+  }));
   const add = (term: FeatureTerm, group: LossGroup, weight: number, k: number) => {
     terms.push({ term, group, share: weight * k, gradientShare: normalizeGradient ? weight : weight * k });
   };
@@ -75,10 +87,22 @@ export function objectiveTerms(
     const { channels } = layerExtent(network, layer, size);
     const elements = styleStatistics[recipe.style.statistic].elements(channels);
     const k = { sum: 1, mean: 1 / elements, 'quarter-mean': 1 / (4 * elements), chollet: 1 / (4 * 3 ** 2) };
-    for (const style of comparedStyles(recipe, styles)) {
-      const name = style === undefined ? `style ${layer}` : `style ${style + 1} ${layer}`;
-      const common = { name, layer, normalizeGradient, ...(style !== undefined && { style }) };
-      add(styleTerm(recipe, network, common, size), 'style', weight, k[recipe.style.reduction]);
+    for (const { styles, coverage } of resized) {
+      const guidance =
+        coverage && layerGuidance(coverage, receptiveField(network, layer), recipe.style.guidance);
+      if (coverage && !guidance) continue;
+      for (const compared of comparedStyles(recipe, styles)) {
+        const isOnly = regions.length === 1 && compared.length === styles.length;
+        const common = {
+          name: isOnly ? `style ${layer}` : `style ${compared.map((index) => index + 1).join('+')} ${layer}`,
+          layer,
+          normalizeGradient,
+          ...(!isOnly && { styles: compared }),
+          ...(guidance && { guidance: guidance.map }),
+        };
+        const share = weight * (guidance?.share ?? 1);
+        add(styleTerm(recipe, network, common, size), 'style', share, k[recipe.style.reduction]);
+      }
     }
   }
   const share = totalVariationInUnits(recipe);
@@ -102,9 +126,9 @@ function styleTerm(
   return { ...common, kind, normalization: gramNormalization(recipe, network, common.layer, size, size) };
 }
 
-/** The style pictures that a layer has a term for, each by its index; undefined stands for the mixture of all. */
-function comparedStyles({ style }: Recipe, count: number): (number | undefined)[] {
-  return style.blend === 'losses' && count > 1 ? [...Array(count).keys()] : [undefined];
+/** The style pictures of a region, by their indexes, as its terms compare with them: each by itself, or all mixed. */
+function comparedStyles({ style }: Recipe, styles: readonly number[]): (readonly number[])[] {
+  return style.blend === 'losses' ? styles.map((index) => [index]) : [styles];
 }
 
 /**

@@ -32,9 +32,15 @@ export interface Objective {
 export interface Encoder {
   /**
    * @param image [3, height, width], RGB 0..255
+   * @param guidance of every layer of which something is guided, its channel [h, w]
    * @returns by `encodingName`: features [C, H, W], Gram matrices [C, C], unnormalised
    */
-  encode(image: Float32Array, width: number, height: number): Promise<ReadonlyMap<string, Values>>;
+  encode(
+    image: Float32Array,
+    width: number,
+    height: number,
+    guidance?: ReadonlyMap<string, Values>,
+  ): Promise<ReadonlyMap<string, Values>>;
   dispose(): Promise<void>;
 }
 

@@ -129,8 +129,19 @@ class OnnxEncoder implements Encoder {
     private readonly session: InferenceSession,
   ) {}
 
-  async encode(image: Float32Array, width: number, height: number): Promise<ReadonlyMap<string, Values>> {
-    const feeds = { [objectiveNames.image]: new this.ort.Tensor('float32', image, [1, 3, height, width]) };
+  async encode(
+    image: Float32Array,
+    width: number,
+    height: number,
+    guidance: ReadonlyMap<string, Values> = new Map(),
+  ): Promise<ReadonlyMap<string, Values>> {
+    const { Tensor } = this.ort;
+    const feeds: Record<string, Tensor> = {
+      [objectiveNames.image]: new Tensor('float32', image, [1, 3, height, width]),
+    };
+    for (const [layer, { data, shape }] of guidance) {
+      feeds[objectiveNames.guidance(layer)] = new Tensor('float32', data, [1, 1, ...shape]);
+    }
     try {
       const results = await this.session.run(feeds);
       return new Map(

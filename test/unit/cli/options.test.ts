@@ -6,8 +6,13 @@ import { parseStyles } from '../../../src/cli/options/styles';
 
 const cwd = '/pictures';
 
+const withFiles = (files: readonly string[]) => ({ cwd, fileExists: (path: string) => files.includes(path) });
+
 function stylesOf(texts: string[], ...files: string[]) {
-  return parseStyles(texts, { cwd, fileExists: (path) => files.includes(path) });
+  return parseStyles(
+    texts.map((style) => ({ style })),
+    withFiles(files),
+  );
 }
 
 describe('--style', () => {
@@ -55,6 +60,27 @@ describe('--style', () => {
     expect(stylesOf(['a', 'b', 'c', 'd', 'e'])).toHaveLength(5);
     expect(() => stylesOf(['a', 'b', 'c', 'd', 'e', 'f'])).toThrow(/6 styles/);
     expect(() => parseStyles(undefined, { cwd, fileExists: () => false })).toThrow(/No style/);
+  });
+});
+
+describe('--mask', () => {
+  const maskOf = (mask: string, ...files: string[]) =>
+    parseStyles([{ style: 'a.jpg', mask }], withFiles(files))[0]!.mask;
+
+  test('is a file, or a colour in one', () => {
+    expect(maskOf('sky.png')).toEqual({ path: '/pictures/sky.png' });
+    expect(maskOf('map.png=#FF8000')).toEqual({ path: '/pictures/map.png', color: '#ff8000' });
+    expect(maskOf('map.png=00ff7f')).toEqual({ path: '/pictures/map.png', color: '#00ff7f' });
+  });
+
+  test('a file whose name has a = is taken whole when it is there', () => {
+    expect(maskOf('x=ffffff', '/pictures/x=ffffff')).toEqual({ path: '/pictures/x=ffffff' });
+    expect(maskOf('x=y.png')).toEqual({ path: '/pictures/x=y.png' });
+  });
+
+  test.each(['map.png=red', 'map.png=#ff00', 'map.png='])('%s is refused', (text) => {
+    const attempt = () => maskOf(text, '/pictures/map.png');
+    expect(attempt).toThrow(expect.objectContaining({ code: 'usage', file: '/pictures/map.png' }));
   });
 });
 

@@ -30,7 +30,8 @@ describe('help', () => {
 
   test('of a run names every option', async () => {
     const { stdout } = await stylize('run --help');
-    const options = 'style out force recipe network size iterations seed set device preview-every json';
+    const options =
+      'style mask style-mask out force recipe network size iterations seed set device preview-every json';
     for (const option of options.split(' ')) expect(stdout).toContain(`  --${option}`);
   });
 
@@ -53,6 +54,12 @@ describe('wrong usage', () => {
     ['run a.jpg b.jpg --style c.jpg', 'too many arguments', 'stylize run --help'],
     ['run a.jpg --style b.jpg --device gpu', "'gpu' is invalid", 'stylize run --help'],
     ['run a.jpg --style b.jpg --preview-every -1', "'-1' is invalid", 'stylize run --help'],
+    [
+      'run a.jpg --mask m.png --style b.jpg',
+      "'m.png' is invalid. Write --mask after the --style",
+      'run --help',
+    ],
+    ['run a.jpg --style b.jpg --mask m.png --mask n.png', 'b.jpg has one already', 'stylize run --help'],
     ['eval --content a --style b --image c', "'--recipe <name|file>' not specified", 'stylize eval --help'],
     ['recipes shwo', "unknown command 'shwo'", 'list, show'],
     ['weights import', "missing required argument 'file'", 'stylize weights --help'],
@@ -203,6 +210,22 @@ describe('run', () => {
         output: { path: '/pictures/o.png', overwrite: true },
         preview: { saveEvery: 20 },
       },
+    ]);
+  });
+
+  test('gives each style the masks that follow it', async () => {
+    const styles = 'run photo.jpg --style a.jpg --style b.jpg=2 --mask map.png=#ff0000 --style-mask part.png';
+    const { environment } = await stylize(`${styles} --style c.jpg --mask houses.png`, succeed);
+
+    expect(environment.runs[0]!.styles).toEqual([
+      { path: '/pictures/a.jpg', weight: 1 },
+      {
+        path: '/pictures/b.jpg',
+        weight: 2,
+        mask: { path: '/pictures/map.png', color: '#ff0000' },
+        styleMask: { path: '/pictures/part.png' },
+      },
+      { path: '/pictures/c.jpg', weight: 1, mask: { path: '/pictures/houses.png' } },
     ]);
   });
 

@@ -202,6 +202,20 @@ const sizes = [
   { width: 19, height: 22 },
 ];
 
+/** The term of a region with a hard and a soft edge, in the left of the picture or, with 1, in the right. */
+function inRegion(term: Term, size: { width: number; height: number }, side: 0 | 1 = 0): StyleTerm {
+  if (!isStyleTerm(term)) throw new Error('only styles have regions');
+  const stride = 2 ** (Number(term.layer.charAt(4)) - 1);
+  const [columns, rows] = [Math.floor(size.width / stride), Math.floor(size.height / stride)];
+  const mask = Array.from({ length: rows * columns }, (_, i) => {
+    const column = i % columns;
+    const inside = side === 0 ? columns / 2 - column : column - columns / 3;
+    return Math.min(1, Math.max(0, inside / 3)) * (i < columns ? 0 : 1);
+  });
+  const rootMeanSquare = Math.sqrt(mask.reduce((sum, value) => sum + value ** 2, 0) / mask.length);
+  return { ...term, guidance: Float32Array.from(mask, (value) => value / rootMeanSquare) };
+}
+
 describe('the gradient agrees with float64 finite differences and with TensorFlow.js autodiff', () => {
   const options = { pooling: 'max', padding: 'zero' } as const;
   for (const [name, { term, factor }] of Object.entries(terms)) {
@@ -234,6 +248,37 @@ describe('the gradient agrees with float64 finite differences and with TensorFlo
       }
     }
   }
+});
+
+describe('the gradient agrees with both of a region', () => {
+  const options = { pooling: 'max', padding: 'zero' } as const;
+  const names = [
+    'Gram at relu1_1',
+    'Gram at relu2_2, before a pooling',
+    'covariance at relu3_2',
+    'mean at relu2_1',
+    'Wasserstein at relu1_1',
+    'Wasserstein at relu3_1',
+    'Gram at relu2_1 with a normalised gradient',
+  ];
+  for (const name of names) {
+    for (const size of sizes) {
+      it(`for ${name} at ${size.width}×${size.height}`, async () => {
+        const { term, factor } = terms[name]!;
+        await checkGradient(makeCase({ ...size, ...options, terms: [inRegion(term, size)] }, [factor]));
+      });
+    }
+  }
+
+  it('for two regions of a layer, with content', async () => {
+    const size = sizes[1]!;
+    const gram = terms['Gram at relu2_2, before a pooling']!.term;
+    const regions = [inRegion(gram, size), { ...inRegion(gram, size, 1), name: 'other region' }];
+    const content = terms['content in the middle']!;
+    await checkGradient(
+      makeCase({ ...size, ...options, terms: [content.term, ...regions] }, [content.factor, 1, 2]),
+    );
+  });
 });
 
 describe('the gradient agrees with both for a network that divides its input by a deviation', () => {

@@ -3,6 +3,7 @@ import { expect, it } from 'vitest';
 
 import { resolveRecipe } from '../../../src/engine/recipes/catalog';
 import { createWeightedObjective } from '../../../src/engine/run/objective';
+import { wholePicture } from '../../../src/engine/run/regions';
 import { encodeTargets } from '../../../src/engine/run/targets';
 import { groupWeights, weightOf } from '../../../src/engine/run/terms';
 import { OnnxBackend } from '../../../src/engine/runtime/onnx-backend';
@@ -30,7 +31,13 @@ async function evaluate(blend: string, styleMix: number[]) {
   const styles = styleMix.map((_, index) => picture(10 + index));
   const content = { picture: picture(1), size };
   const targets = await encodeTargets(backend, recipe, network, { content, styles, result: size });
-  const { objective, terms } = await createWeightedObjective(backend, recipe, network, size, styles.length);
+  const { objective, terms } = await createWeightedObjective(
+    backend,
+    recipe,
+    network,
+    size,
+    wholePicture(styles.length),
+  );
   const weights = groupWeights(recipe, { styleMix });
   targets.apply(objective, terms, styleMix);
   for (const term of terms) {

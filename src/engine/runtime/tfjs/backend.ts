@@ -100,12 +100,20 @@ class TensorFlowEncoder implements Encoder {
     this.chain = new Chain(tf, network, new Set(encodings.map(({ layer }) => layer)), options);
   }
 
-  encode(image: Float32Array, width: number, height: number): Promise<ReadonlyMap<string, Values>> {
+  encode(
+    image: Float32Array,
+    width: number,
+    height: number,
+    guidance: ReadonlyMap<string, Values> = new Map(),
+  ): Promise<ReadonlyMap<string, Values>> {
     return attempt('failed while looking at a picture', async () => {
       const { tf } = this;
       const tensors = tf.tidy(() => {
         const activations = this.chain.forward(asImage(tf, tf.tensor3d(image, [3, height, width])));
-        return this.encodings.map(({ layer, kind }) => encode(tf, kind, activations.get(layer)!));
+        return this.encodings.map(({ layer, kind, guided }) => {
+          const channel = guided ? asChannel(tf, given(guidance, layer)) : undefined;
+          return encode(tf, kind, activations.get(layer)!, channel);
+        });
       });
       const values = new Map<string, Values>();
       for (const [index, tensor] of tensors.entries()) {
@@ -127,6 +135,11 @@ function asImage(tf: TensorFlow, planar: Tensor3D): Tensor4D {
   return tf.expandDims(tf.transpose(planar, [1, 2, 0]), 0);
 }
 
+/** A guidance channel [h, w] as [1, h, w, 1]. */
+function asChannel(tf: TensorFlow, { data, shape }: Values): Tensor4D {
+  return tf.tensor4d(data, [1, shape[0]!, shape[1]!, 1]);
+}
+
 /** A tensor's values; the tensor itself is given back. */
 async function take(tensor: Tensor): Promise<Float32Array> {
   try {
@@ -136,9 +149,9 @@ async function take(tensor: Tensor): Promise<Float32Array> {
   }
 }
 
-function given<T>(inputs: ReadonlyMap<string, T>, term: string): T {
-  const value = inputs.get(term);
-  if (value === undefined) throw new Error(`the term "${term}" was not given all of its inputs`);
+function given<T>(inputs: ReadonlyMap<string, T>, name: string): T {
+  const value = inputs.get(name);
+  if (value === undefined) throw new Error(`"${name}" was not given all of its inputs`);
   return value;
 }
 

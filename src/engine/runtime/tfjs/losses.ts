@@ -4,32 +4,52 @@ import { newtonSchulzSteps } from '../../losses/newton-schulz';
 import type { FeatureTerm } from '../../losses/term';
 import type { Scalar, Tensor, Tensor2D, Tensor4D, TensorFlow } from './tensorflow';
 
-/** n·FᵀF of a feature map [1, H, W, C] as P×C matrix F: [C, C]. */
-function gramMatrix(tf: TensorFlow, features: Tensor4D, normalization: number): Tensor2D {
+/*
+ * Statistics of a feature map [1, H, W, C], or of a region of it. A region weighs each position by the square of its
+ * guidance channel, [1, H, W, 1], whose mean square is 1.
+ */
+
+/** n·FᵀF of the features as P×C matrix F: [C, C]. */
+function gramMatrix(
+  tf: TensorFlow,
+  features: Tensor4D,
+  normalization: number,
+  guidance?: Tensor4D,
+): Tensor2D {
   const [, height, width, channels] = features.shape;
   const rows = tf.reshape(features, [height * width, channels]);
-  return tf.mul(tf.matMul(rows, rows, true, false), normalization);
+  const weighted = guidance
+    ? tf.mul<Tensor2D>(rows, tf.reshape(tf.square(guidance), [height * width, 1]))
+    : rows;
+  return tf.mul(tf.matMul(rows, weighted, true, false), normalization);
 }
 
 /** The Gram matrix with the channels' means removed: [C, C]. */
-function covarianceMatrix(tf: TensorFlow, features: Tensor4D, normalization: number): Tensor2D {
-  return gramMatrix(tf, tf.sub(features, tf.mean(features, [1, 2], true)), normalization);
+function covarianceMatrix(
+  tf: TensorFlow,
+  features: Tensor4D,
+  normalization: number,
+  guidance?: Tensor4D,
+): Tensor2D {
+  return gramMatrix(tf, tf.sub(features, channelMeans(tf, features, guidance)), normalization, guidance);
 }
 
 /** [C] */
-const channelMeans = (tf: TensorFlow, features: Tensor4D): Tensor => tf.mean(features, [0, 1, 2]);
+function channelMeans(tf: TensorFlow, features: Tensor4D, guidance?: Tensor4D): Tensor {
+  return tf.mean(guidance ? tf.mul(features, tf.square(guidance)) : features, [0, 1, 2]);
+}
 
 /** What is wanted of a target picture's features [1, H, W, C], in the shape that `Encoding` says. */
-export function encode(tf: TensorFlow, kind: EncodingKind, features: Tensor4D): Tensor {
+export function encode(tf: TensorFlow, kind: EncodingKind, features: Tensor4D, guidance?: Tensor4D): Tensor {
   switch (kind) {
     case 'features':
       return tf.transpose<Tensor>(tf.squeeze(features, [0]), [2, 0, 1]);
     case 'gram':
-      return gramMatrix(tf, features, 1);
+      return gramMatrix(tf, features, 1, guidance);
     case 'covariance':
-      return covarianceMatrix(tf, features, 1);
+      return covarianceMatrix(tf, features, 1, guidance);
     case 'mean':
-      return channelMeans(tf, features);
+      return channelMeans(tf, features, guidance);
   }
 }
 
@@ -56,39 +76,42 @@ const tinyNorm = 1e-30;
  * @param target values of what to compare with, as the engine's graph takes them
  */
 export function featureLoss(tf: TensorFlow, term: FeatureTerm, features: Tensor4D, target: Tensor): Scalar {
+  if (term.kind === 'content') {
+    return tf.sum(tf.squaredDifference(features, asFeatureMap(tf, target, features)));
+  }
+  const [, height, width] = features.shape;
+  const guidance = term.guidance && tf.tensor4d(term.guidance, [1, height, width, 1]);
   switch (term.kind) {
-    case 'content':
-      return tf.sum(tf.squaredDifference(features, asFeatureMap(tf, target, features)));
     case 'gram': {
-      const gram = gramMatrix(tf, features, term.normalization);
+      const gram = gramMatrix(tf, features, term.normalization, guidance);
       return tf.sum(tf.squaredDifference(gram, tf.reshape(target, gram.shape)));
     }
     case 'covariance': {
-      const covariance = covarianceMatrix(tf, features, term.normalization);
+      const covariance = covarianceMatrix(tf, features, term.normalization, guidance);
       return tf.sum(tf.squaredDifference(covariance, tf.reshape(target, covariance.shape)));
     }
     case 'mean':
-      return tf.sum(tf.squaredDifference(channelMeans(tf, features), target));
+      return tf.sum(tf.squaredDifference(channelMeans(tf, features, guidance), target));
     case 'wasserstein':
-      return wasserstein(tf, features, target);
+      return wasserstein(tf, features, target, guidance);
   }
 }
 
 /** The squared Wasserstein-2 distance, as `losses/wasserstein.ts` says. */
-function wasserstein(tf: TensorFlow, features: Tensor4D, target: Tensor): Scalar {
+function wasserstein(tf: TensorFlow, features: Tensor4D, target: Tensor, guidance?: Tensor4D): Scalar {
   const [, height, width, channels] = features.shape;
   const rows: Tensor2D = tf.reshape(target, [2 + channels, channels]);
   const identity = tf.eye(channels);
   const styleMean = tf.reshape(tf.slice(rows, 0, 1), [channels]);
   const root: Tensor2D = tf.slice(rows, 2);
   const covariance = tf.add<Tensor2D>(
-    covarianceMatrix(tf, features, 1 / (height * width)),
+    covarianceMatrix(tf, features, 1 / (height * width), guidance),
     tf.mul(identity, tf.slice(rows, 1, 1)),
   );
   const between: Tensor2D = tf.matMul(tf.matMul(root, covariance, true), root);
   const roots = matrixRoot(tf, between);
   const trace = tf.sum(tf.mul(tf.sub(covariance, tf.mul(roots, 2)), identity));
-  const means = tf.sum(tf.squaredDifference(channelMeans(tf, features), styleMean));
+  const means = tf.sum(tf.squaredDifference(channelMeans(tf, features, guidance), styleMean));
   return tf.add(tf.add(means, trace), tf.sum(tf.square(root)));
 }
 
