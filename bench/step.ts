@@ -1,8 +1,6 @@
-import { spawn, spawnSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
 import { cpus } from 'node:os';
 import { join } from 'node:path';
-import { createInterface } from 'node:readline';
 import { parseArgs } from 'node:util';
 
 import * as ort from 'onnxruntime-node';
@@ -17,6 +15,7 @@ import { StepLoop } from '../src/engine/run/step-loop';
 import { groupWeights, objectiveTerms } from '../src/engine/run/terms';
 import { OnnxBackend } from '../src/engine/runtime/onnx-backend';
 import type { Objective } from '../src/engine/runtime/backend';
+import { median, pyTorchPeer, timed, type Peer } from './peer';
 
 /*
  * Time and memory of one step (loss, gradient, optimiser) against the bare `session.run` of the same graph and, where
@@ -46,19 +45,6 @@ const recipe = {
   averaging: 0.9,
   clamp: true,
 };
-
-interface Peer {
-  readonly name: string;
-  /** One step; its milliseconds. */
-  step(): Promise<number>;
-  close(): Promise<void>;
-}
-
-async function timed(work: () => Promise<unknown>): Promise<number> {
-  const start = performance.now();
-  await work();
-  return performance.now() - start;
-}
 
 function specificationOf(network: Network, side: number) {
   const terms = objectiveTerms(recipe, network.description, { width: side, height: side });
@@ -123,50 +109,6 @@ async function bareRun(network: Network, side: number): Promise<Peer> {
   return { name: 'session.run', step: () => timed(() => session.run(feeds)), close: () => session.release() };
 }
 
-/** Where PyTorch is: the interpreter, or undefined. */
-const python = ['/usr/bin/python3', 'python3'].find(
-  (command) => spawnSync(command, ['-c', 'import torch'], { stdio: 'ignore' }).status === 0,
-);
-
-/** OpenBLAS does not know newer processors and falls back to slow kernels: it is told which ones fit. */
-function openBlasCoreType(): string {
-  const flags = process.platform === 'linux' ? readFileSync('/proc/cpuinfo', 'utf8') : '';
-  if (/\bavx512_bf16\b/.test(flags)) return 'Cooperlake';
-  return /\bavx512f\b/.test(flags) ? 'SkylakeX' : 'Haswell';
-}
-
-async function pyTorch(weights: string, side: number): Promise<Peer | undefined> {
-  if (python === undefined || options.device !== 'cpu') return undefined;
-  const child = spawn(
-    python,
-    [join(root, 'bench', 'step.py'), weights, String(side), String(cpus().length)],
-    {
-      stdio: ['pipe', 'pipe', 'inherit'],
-      env: { ...process.env, OPENBLAS_CORETYPE: openBlasCoreType() },
-    },
-  );
-  const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
-  await lines.next();
-  return {
-    name: 'PyTorch',
-    async step() {
-      child.stdin.write('step\n');
-      const line: IteratorResult<string, unknown> = await lines.next();
-      return Number(line.value);
-    },
-    close: () =>
-      new Promise((resolve) => {
-        child.once('exit', () => {
-          resolve();
-        });
-        child.stdin.end();
-      }),
-  };
-}
-
-const median = (values: readonly number[]) =>
-  values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)]!;
-
 /** Peak resident memory, in MB, of a process that does nothing but load the network and take some steps. */
 function peakMemory(network: string, side: number): number {
   const args = [
@@ -186,7 +128,10 @@ async function compare(name: string, side: number): Promise<string[]> {
   const network = await store.load(name);
   const weights = (await store.list()).find((summary) => summary.name === name)?.file;
   const peers = [await ourStep(network, side), await bareRun(network, side)];
-  const torch = weights === undefined ? undefined : await pyTorch(weights, side);
+  const torch =
+    weights === undefined || options.device !== 'cpu'
+      ? undefined
+      : await pyTorchPeer('step.py', weights, String(side), String(cpus().length));
   if (torch) peers.push(torch);
 
   const times = new Map(peers.map((peer) => [peer, [] as number[]]));
