@@ -4,8 +4,9 @@ import { existsSync } from 'node:fs';
 import { prepare, root, run } from './prepare.mjs';
 
 const [name = 'step', ...args] = process.argv.slice(2);
-if (!existsSync(`${root}bench/${name}.ts`)) {
-  console.error(`There is no benchmark bench/${name}.ts.`);
+const program = [`bench/${name}.ts`, `bench/${name}/main.ts`].find((file) => existsSync(root + file));
+if (!program) {
+  console.error(`There is no benchmark ${name} in bench.`);
   process.exit(2);
 }
 await prepare();
@@ -13,7 +14,7 @@ await prepare();
 const { build } = await import('esbuild');
 await build({
   absWorkingDir: root,
-  entryPoints: [`bench/${name}.ts`],
+  entryPoints: [program],
   outfile: `dist/bench-${name}.js`,
   bundle: true,
   platform: 'node',
