@@ -73,3 +73,16 @@ export function channelStatistics(
   const count = (toRow - fromRow) * width;
   return { mean: sum / count, deviation: Math.sqrt(Math.max(0, squares / count - (sum / count) ** 2)) };
 }
+
+/** A picture's values plane by plane, [3, height, width], RGB 0..255. */
+export async function planarImage(
+  path: string,
+): Promise<{ data: Float64Array; width: number; height: number }> {
+  const { data, width, height } = await readPixels(path);
+  const plane = width * height;
+  const values = Float64Array.from(
+    { length: 3 * plane },
+    (_, i) => data[3 * (i % plane) + Math.floor(i / plane)]!,
+  );
+  return { data: values, width, height };
+}

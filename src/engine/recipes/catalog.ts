@@ -1,12 +1,26 @@
 import { StylizeError } from '../../protocol/errors';
 import { recipeSchema, type Recipe, type RecipeInput } from '../../protocol/recipe';
+import { course } from './course';
 import { isRecipePath, loadRecipeFile } from './file';
+import { gatys2015 } from './gatys-2015';
+import { gatysMeans } from './gatys-means';
 import { kerasLbfgs } from './keras-lbfgs';
 import { neuralStyle } from './neural-style';
 import { applySettings } from './settings';
 import { studio } from './studio';
+import { stylenet } from './stylenet';
+import { tf2Tutorial } from './tf2-tutorial';
 
-const recipes: readonly RecipeInput[] = [studio, neuralStyle, kerasLbfgs];
+const recipes: readonly RecipeInput[] = [
+  studio,
+  neuralStyle,
+  kerasLbfgs,
+  gatys2015,
+  gatysMeans,
+  stylenet,
+  course,
+  tf2Tutorial,
+];
 
 /** The recipes that ship with Stylize, the default first. */
 export function listRecipes(): Recipe[] {

@@ -54,6 +54,61 @@ describe('the published constants', () => {
   });
 });
 
+describe('what the losses do not tell of a published program', () => {
+  // Their losses are checked by the integration test of `eval`.
+  it.each([
+    [
+      'stylenet',
+      {
+        size: 'native',
+        style: { resize: 'exact' },
+        optimizer: { kind: 'adam', learningRate: 10, beta1: 0.9, beta2: 0.999, decay: 0 },
+        iterations: 100,
+        initial: { image: 'noise', distribution: 'normal', deviation: 0.256 },
+        clamp: false,
+      },
+    ],
+    ['gatys-2015', { optimizer: { kind: 'lbfgs' }, initial: { image: 'noise' }, clamp: false }],
+    [
+      'gatys-means',
+      {
+        optimizer: { kind: 'adam', learningRate: 0.02, beta1: 0.9, beta2: 0.999 },
+        iterations: 10,
+        initial: { image: 'content' },
+      },
+    ],
+    [
+      'course',
+      {
+        input: 'unit',
+        size: 400,
+        measure: 'square',
+        style: { resize: 'exact' },
+        optimizer: { kind: 'adam', learningRate: 0.01, beta1: 0.9, beta2: 0.999 },
+        iterations: 2501,
+        initial: { image: 'noisy-content', distribution: 'uniform', deviation: 0.25 },
+        clamp: true,
+      },
+    ],
+    [
+      'tf2-tutorial',
+      {
+        input: 'unit',
+        size: 224,
+        measure: 'square',
+        style: { resize: 'exact', blend: 'losses' },
+        optimizer: { kind: 'adam', learningRate: 0.001, beta1: 0.9, beta2: 0.999 },
+      },
+    ],
+  ])('%s', async (name, published) => {
+    await expect(resolveRecipe(name)).resolves.toMatchObject({
+      network: 'vgg19',
+      averaging: 0,
+      ...published,
+    });
+  });
+});
+
 it('lists studio first, as the default', () => {
   expect(listRecipes()[0]!.name).toBe('studio');
 });

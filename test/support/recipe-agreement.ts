@@ -1,0 +1,128 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+
+import sharp from 'sharp';
+import * as z from 'zod';
+
+import type { Network } from '../../src/engine/network/network';
+import { planarImage, writeWaves } from './pictures';
+import { Judgement, type RecipeLosses } from './reference-recipes';
+import { runCli } from './run-cli';
+import { sharedFile } from './shared-data';
+
+/*
+ * What `stylize eval` says of a recipe beside the float64 evaluation of its formula: for the tests, and for the table in
+ * docs/recipes.md.
+ */
+
+export type Extent = readonly [width: number, height: number];
+
+/** Sizes of content and image, and of the style picture. Odd ones leave a row or column over at every pooling. */
+export const sizes = {
+  drawn: {
+    even: [
+      [64, 48],
+      [48, 80],
+    ],
+    odd: [
+      [67, 45],
+      [53, 39],
+    ],
+  },
+  photographed: {
+    even: [
+      [48, 32],
+      [40, 36],
+    ],
+    odd: [
+      [45, 35],
+      [37, 33],
+    ],
+  },
+} as const satisfies Record<string, Record<'even' | 'odd', readonly [Extent, Extent]>>;
+
+export const vgg19Weights = sharedFile('data/weights/vgg19_weights_tf_dim_ordering_tf_kernels_notop.h5');
+const tubingen = sharedFile('data/images/content/tubingen.jpg');
+const starryNight = sharedFile('data/images/style/starry_night.jpg');
+
+/** Writes content.png, style.png and image.png into a folder: waves of our own. */
+export async function drawPictures(
+  folder: string,
+  [size, styleSize]: readonly [Extent, Extent],
+): Promise<void> {
+  await writeWaves(join(folder, 'content.png'), 1, ...size);
+  await writeWaves(join(folder, 'style.png'), 2, ...styleSize);
+  await writeWaves(join(folder, 'image.png'), 3, ...size);
+}
+
+/** The same of the shared photographs: crops of Tübingen and the Starry Night, 400 pixels wide. */
+export async function cropPictures(
+  folder: string,
+  [size, styleSize]: readonly [Extent, Extent],
+): Promise<void> {
+  const crop = async (from: string, left: number, top: number, [width, height]: Extent, name: string) => {
+    await sharp(await readFile(from))
+      .resize({ width: 400 })
+      .extract({ left, top, width, height })
+      .png()
+      .toFile(join(folder, name));
+  };
+  await crop(tubingen.path, 120, 60, size, 'content.png');
+  await crop(starryNight.path, 100, 80, styleSize, 'style.png');
+  await crop(starryNight.path, 200, 50, size, 'image.png');
+}
+
+const evaluationLine = z.strictObject({
+  content: z.number(),
+  style: z.number(),
+  tv: z.number(),
+  total: z.number(),
+  layers: z.record(z.string(), z.number()),
+});
+
+/** `stylize eval` of content.png, image.png and the style pictures in a folder. Throws when it fails. */
+export async function evaluate(
+  { folder, home }: { readonly folder: string; readonly home: string },
+  recipe: string,
+  network: string,
+  styles: readonly string[] = ['style.png'],
+): Promise<RecipeLosses> {
+  const pictures = ['--content', 'content.png', '--image', 'image.png'];
+  const { code, lines, stdout, stderr } = await runCli(
+    [
+      ...['eval', '--recipe', recipe, '--network', network, ...pictures],
+      ...styles.flatMap((style) => ['--style', style]),
+      '--json',
+    ],
+    { cwd: folder, env: { STYLIZE_HOME: home } },
+  );
+  if (code !== 0 || stderr !== '') throw new Error(`eval of ${recipe} failed: ${stdout}${stderr}`);
+  return evaluationLine.parse(lines[0]);
+}
+
+/** The same pictures for the float64 formulas. */
+export async function judge(
+  folder: string,
+  network: Network,
+  styles: readonly string[] = ['style.png'],
+): Promise<Judgement> {
+  const picture = (name: string) => planarImage(join(folder, name));
+  return new Judgement(network, {
+    content: await picture('content.png'),
+    styles: await Promise.all(styles.map(picture)),
+    image: await picture('image.png'),
+  });
+}
+
+/** Each loss, of the groups and of the layers, with how far off it is, relative to what it should be. */
+export function differences(found: RecipeLosses, expected: RecipeLosses): Map<string, number> {
+  const flat = ({ layers, ...sums }: RecipeLosses): Record<string, number> => ({ ...sums, ...layers });
+  const [a, b] = [flat(found), flat(expected)];
+  const names = [...new Set([...Object.keys(a), ...Object.keys(b)])];
+  return new Map(names.map((name) => [name, relativeDifference(a[name], b[name])]));
+}
+
+/** 0 of two zeros; not a number where one of them is missing. */
+function relativeDifference(found = NaN, expected = NaN): number {
+  return found === expected ? 0 : Math.abs(found / expected - 1);
+}
