@@ -72,6 +72,16 @@ export class Actions implements PanelActions {
     else if (pictures[0]) store.selection.setContent(pictures[0]);
   }
 
+  /** Takes a picture of the person's as what a run starts from. */
+  async browseInitial(): Promise<void> {
+    const { store, files } = this.#options;
+    const [uri] = await browsePictures('initial');
+    if (!uri) return;
+    const path = await files.pathOf(await files.picture(uri));
+    await store.change('initial.file', path);
+    await store.change('initial.image', 'file');
+  }
+
   addGalleryStyle(name: string): Promise<void> {
     this.#options.store.selection.addStyle(this.#options.gallery.picture(name));
     return Promise.resolve();

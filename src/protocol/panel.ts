@@ -153,6 +153,10 @@ export const panelContract = defineContract({
     change: { params: z.strictObject({ key: z.string(), value: z.unknown() }), result: nothing },
     /** Forgets the person's changes to the recipe, or one of them. */
     reset: { params: z.strictObject({ key: z.string().optional() }), result: nothing },
+    /** Asks for the picture that a run is to start from. */
+    browseInitial: { params: nothing, result: nothing },
+    /** Offers the devices in a quick pick, with the reasons of those that are not available. */
+    chooseDevice: { params: nothing, result: nothing },
     selectDevice: { params: z.strictObject({ device: z.string() }), result: nothing },
     /** Loads a sample picture and style, so that there is something to start. */
     trySample: { params: nothing, result: nothing },

@@ -44,6 +44,11 @@ describeWindow('the appearance', () => {
     await viewer.picture.waitFor();
   });
 
+  it('of every option is there to be looked at', async () => {
+    await panel.toggle('Advanced');
+    await panel.choice('Pooling').waitFor();
+  });
+
   it.each(themes)('has no serious fault of accessibility in the $name theme', async (theme) => {
     await chooseTheme(editor.page, workbench, theme);
     await viewer.button('Result').click();

@@ -8,6 +8,7 @@ import { live } from 'lit/directives/live.js';
 
 import { formatValue, parseValue } from '../shared/format';
 import { icons } from '../shared/icons';
+import { described } from './described';
 import type { Model } from './model';
 import { beginEditing, endEditing, settled } from './settled';
 import { strings } from './strings';
@@ -19,30 +20,43 @@ interface Valued extends EventTarget {
 /** An identifier for `for` and `aria-describedby`, of a recipe's key. */
 export const idOf = (key: string) => key.replace(/\W/g, '-');
 
-export interface Option {
+/** What every row of the panel has that sets something. */
+export interface Field {
+  /** Of the recipe; or a name of its own, for what is none of the recipe's. */
+  readonly key: string;
+  readonly label: string;
+  readonly help: string;
+}
+
+export interface Choice {
   readonly value: string;
   readonly label: string;
   readonly disabled?: boolean | undefined;
   readonly description?: string | undefined;
 }
 
-export interface SelectField {
-  readonly key: string;
-  readonly label: string;
+export interface SelectField extends Field {
   readonly value: string;
-  readonly options: readonly Option[];
+  readonly options: readonly Choice[];
   readonly onChange: (value: string) => void;
 }
 
-export function selectField({ key, label, value, options, onChange }: SelectField): TemplateResult {
+export function selectField(model: Model, field: SelectField): TemplateResult {
+  const { key, label, help, value, options, onChange } = field;
   const id = idOf(key);
   const onSelect = (event: Event) => {
     const chosen = (event.currentTarget as unknown as Valued).value;
     if (chosen !== value) onChange(chosen);
   };
-  return html`<div class="field">
-    <label for=${id}>${label}</label>
-    <vscode-single-select id=${id} .label=${label} .value=${live(value)} @change=${onSelect}>
+  return html`<div class="field" data-help=${help} data-key=${key}>
+    <label for=${id} title=${label}>${label}</label>
+    <vscode-single-select
+      id=${id}
+      .label=${label}
+      .value=${live(value)}
+      @change=${onSelect}
+      ${described(help)}
+    >
       ${options.map(
         (option) =>
           html`<vscode-option
@@ -54,6 +68,7 @@ export function selectField({ key, label, value, options, onChange }: SelectFiel
           >`,
       )}
     </vscode-single-select>
+    ${resetButton(model, key, label)}
   </div>`;
 }
 
@@ -61,7 +76,7 @@ export interface NumberInput {
   readonly id: string;
   readonly label: string;
   readonly value: number;
-  readonly describedBy?: string | undefined;
+  readonly help?: string;
   /** Told of numbers only; whether one is in range the host judges. */
   readonly onChange: (value: number) => void;
   /** The next value up (`1`) or down (`-1`) for the arrow keys. */
@@ -69,7 +84,7 @@ export interface NumberInput {
 }
 
 /** A text field for a number: a native one would refuse `1e4` half typed, and its arrows add where we multiply. */
-export function numberInput({ id, label, value, onChange, step }: NumberInput): TemplateResult {
+export function numberInput({ id, label, value, help, onChange, step }: NumberInput): TemplateResult {
   const text = formatValue(value);
   const onCommit = (event: Event) => {
     endEditing(event);
@@ -94,75 +109,88 @@ export function numberInput({ id, label, value, onChange, step }: NumberInput): 
     @change=${onCommit}
     @blur=${endEditing}
     @keydown=${onKey}
+    ${help === undefined ? nothing : described(help)}
   ></vscode-textfield>`;
 }
 
-/** A labelled number of the recipe that has no slider. */
-export function numberField(
-  model: Model,
-  key: string,
-  label: string,
-  value: number,
-  limits: { readonly minimum: number; readonly maximum?: number; readonly step?: number },
-): TemplateResult {
+export interface NumberField extends Field {
+  readonly value: number;
+  readonly allowed: (wanted: number) => number;
+  readonly step: NumberInput['step'];
+}
+
+/** A number of the recipe that has no slider. */
+export function numberField(model: Model, field: NumberField): TemplateResult {
+  const { key, label, help, allowed } = field;
   const id = idOf(key);
-  const { minimum, maximum = Infinity, step = 1 } = limits;
-  const within = (wanted: number) => Math.min(Math.max(wanted, minimum), maximum);
-  return html`<div class="field">
-    <label for=${id}>${label}</label>
+  return html`<div class="field" data-help=${help} data-key=${key}>
+    <label for=${id} title=${label}>${label}</label>
     ${numberInput({
       id,
       label,
-      value: model.drafts.read(key, value),
+      help,
+      value: model.drafts.read(key, field.value),
       onChange: (changed) => {
-        model.act.change(key, within(changed));
+        model.act.change(key, allowed(changed));
       },
-      step: (from, direction) => within(Number((from + direction * step).toFixed(6))),
+      step: (from, direction) => allowed(field.step(from, direction)),
     })}
+    ${resetButton(model, key, label)}
   </div>`;
 }
 
-/** A choice of the recipe's. */
-export function choiceField<T extends string>(
-  model: Model,
-  key: string,
-  label: string,
-  value: T,
-  labels: Readonly<Record<T, string>>,
-): TemplateResult {
-  return selectField({
-    key,
-    label,
-    value: model.drafts.read(key, value),
-    options: (Object.keys(labels) as T[]).map((name) => ({ value: name, label: labels[name] })),
-    onChange: (chosen) => {
-      model.act.change(key, chosen);
-    },
-  });
+export interface TextField extends Field {
+  readonly value: string;
 }
 
-export function checkField(
-  label: string,
-  checked: boolean,
-  onChange: (checked: boolean) => void,
-  disabledBecause?: string,
-): TemplateResult {
-  return html`<div class="field wide">
+export function textField(model: Model, field: TextField): TemplateResult {
+  const { key, label, help } = field;
+  const id = idOf(key);
+  return html`<div class="field" data-help=${help} data-key=${key}>
+    <label for=${id} title=${label}>${label}</label>
+    <vscode-textfield
+      id=${id}
+      .label=${label}
+      .value=${settled(model.drafts.read(key, field.value))}
+      @input=${beginEditing}
+      @change=${(event: Event) => {
+        endEditing(event);
+        model.act.change(key, (event.currentTarget as unknown as Valued).value);
+      }}
+      @blur=${endEditing}
+      ${described(help)}
+    ></vscode-textfield>
+    ${resetButton(model, key, label)}
+  </div>`;
+}
+
+export interface CheckField extends Field {
+  readonly checked: boolean;
+  readonly onChange: (checked: boolean) => void;
+  /** Why it cannot be switched; undefined when it can. */
+  readonly disabledBecause?: string | undefined;
+}
+
+export function checkField(model: Model, field: CheckField): TemplateResult {
+  const { key, label, help, checked, disabledBecause } = field;
+  const told = disabledBecause ?? help;
+  return html`<div class="field check" data-help=${told} data-key=${key}>
     <vscode-checkbox
       .checked=${live(checked)}
       ?disabled=${disabledBecause !== undefined}
-      title=${disabledBecause ?? nothing}
       @change=${(event: Event) => {
-        onChange((event.currentTarget as unknown as { checked: boolean }).checked);
+        field.onChange((event.currentTarget as unknown as { checked: boolean }).checked);
       }}
+      ${described(told, disabledBecause !== undefined)}
       >${label}</vscode-checkbox
     >
+    ${resetButton(model, key, label)}
   </div>`;
 }
 
 /** Shown only where the person has changed the value: it takes it back. */
-export function resetButton(model: Model, key: string, label: string): TemplateResult {
-  const isChanged = model.state.changed.includes(key);
+export function resetButton({ state, act }: Model, key: string, label: string): TemplateResult {
+  const isChanged = state.changed.includes(key);
   return html`<button
     class="icon-button reset"
     type="button"
@@ -170,7 +198,7 @@ export function resetButton(model: Model, key: string, label: string): TemplateR
     title=${strings.field.reset(label)}
     aria-label=${strings.field.reset(label)}
     @click=${() => {
-      model.act.reset(key);
+      act.reset(key);
     }}
   >
     ${icons.reset}

@@ -7,11 +7,12 @@ import type { Actions } from './actions';
 /** What the panel keeps for itself: no business of the host's. */
 export const memorySchema = z
   .object({
+    options: z.boolean().catch(true),
     advanced: z.boolean().catch(false),
     history: z.boolean().catch(false),
     chart: z.boolean().catch(true),
   })
-  .catch({ advanced: false, history: false, chart: true });
+  .catch({ options: true, advanced: false, history: false, chart: true });
 export type Memory = Readonly<z.infer<typeof memorySchema>>;
 
 /** Everything that a render of the panel needs. */

@@ -6,11 +6,12 @@ import type { StylizeError } from '../../src/protocol/errors';
 import { icons } from '../shared/icons';
 import { advancedSection } from './advanced';
 import { engineLine } from './engine-line';
+import { helpLine, hideHelp, showHelp } from './help-line';
 import { historySection } from './history';
 import { lookSection } from './look';
 import type { Model } from './model';
 import { contentSection, stylesSection } from './pictures';
-import { recipeSection } from './recipe-section';
+import { optionsSection, recipeSection } from './recipe-section';
 import { runBar } from './run-bar';
 import { strings } from './strings';
 import { welcome } from './welcome';
@@ -19,12 +20,18 @@ import { welcome } from './welcome';
 export function panel(model: Model): TemplateResult {
   const { state, run, losses, memory } = model;
   const isEmpty = !state.content && state.styles.length === 0;
-  return html`<main>
+  return html`<main
+      @pointerover=${showHelp}
+      @focusin=${showHelp}
+      @pointerleave=${hideHelp}
+      @focusout=${hideHelp}
+    >
       <h1 class="visually-hidden">${strings.title}</h1>
       ${isEmpty ? welcome(model) : choices(model)}
       ${isEmpty && state.history.length === 0 ? nothing : historySection(model)}
     </main>
     <footer tabindex="-1" aria-label=${strings.run.region}>
+      ${!isEmpty && state.recipe ? helpLine() : nothing}
       ${run && memory.chart && losses.length > 1 ? html`<loss-chart .points=${losses}></loss-chart>` : nothing}
       ${isEmpty && !run ? nothing : runBar(model)} ${engineLine(model)}
     </footer>`;
@@ -35,7 +42,8 @@ function choices(model: Model): TemplateResult {
   return html`${contentSection(model)} ${stylesSection(model)}
   ${
     recipe
-      ? html`${lookSection(model, recipe)} ${recipeSection(model, recipe)} ${advancedSection(model, recipe)}`
+      ? html`${lookSection(model, recipe)} ${recipeSection(model, recipe)} ${optionsSection(model, recipe)}
+        ${advancedSection(model, recipe)}`
       : nothing
   }`;
 }

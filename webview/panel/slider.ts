@@ -4,7 +4,7 @@ import { live } from 'lit/directives/live.js';
 import { cssVariables } from '../shared/css-variables';
 import { formatValue } from '../shared/format';
 import { clamp, type SliderScale } from '../shared/slider-scale';
-import { idOf, numberInput, resetButton } from './fields';
+import { idOf, numberInput, resetButton, type Field } from './fields';
 import type { Model } from './model';
 import { strings } from './strings';
 
@@ -42,35 +42,31 @@ export function range(options: RangeOptions): TemplateResult {
   />`;
 }
 
-export interface SliderField {
-  readonly key: string;
-  readonly label: string;
-  readonly help?: string | undefined;
+export interface SliderField extends Field {
   readonly value: number;
   readonly scale: SliderScale;
-  /** What the field takes beyond the slider's ends. */
-  readonly maximum?: number;
-  readonly minimum?: number;
+  /** What the field takes, beyond the slider's ends. */
+  readonly allowed: (wanted: number) => number;
 }
 
 /** A value of the recipe with label, slider, number field and a way back, in one row. */
 export function sliderField(model: Model, field: SliderField): TemplateResult {
-  const { key, label, help, scale, minimum = 0, maximum = Infinity } = field;
+  const { key, label, help, scale, allowed } = field;
   const { act } = model;
   const id = idOf(key);
   const value = model.drafts.read(key, field.value);
   const change = (wanted: number) => {
-    act.change(key, clamp(wanted, minimum, maximum));
+    act.change(key, allowed(wanted));
   };
-  return html`<div class="slider-field" data-help=${help ?? nothing} title=${help ?? nothing}>
-    <label for=${id}>${label}</label>
+  return html`<div class="slider-field" data-help=${help} data-key=${key}>
+    <label for=${id} title=${label}>${label}</label>
     ${range({
       id,
       label,
       scale,
       value,
       text: value === 0 ? strings.field.off : formatValue(value),
-      describedBy: help === undefined ? undefined : `${id}-help`,
+      describedBy: `${id}-help`,
       onInput: change,
       onDoubleClick: () => {
         act.reset(key);
@@ -84,6 +80,6 @@ export function sliderField(model: Model, field: SliderField): TemplateResult {
       step: (from, direction) => scale.toValue(clamp(scale.toPosition(from) + direction, 0, scale.steps)),
     })}
     ${resetButton(model, key, label)}
-    ${help === undefined ? nothing : html`<span class="visually-hidden" id="${id}-help">${help}</span>`}
+    <span class="visually-hidden" id="${id}-help">${help}</span>
   </div>`;
 }

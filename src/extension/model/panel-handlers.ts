@@ -14,6 +14,8 @@ export interface PanelActions {
   dropBytes(slot: Slot, name: string, bytes: Uint8Array): Promise<void>;
   addGalleryStyle(name: string): Promise<void>;
   trySample(): Promise<void>;
+  browseInitial(): Promise<void>;
+  chooseDevice(): Promise<void>;
   start(): Promise<void>;
   openRun(id: string): Promise<void>;
   openRecipeAsJson(): Promise<void>;
@@ -73,6 +75,8 @@ export function panelHandlers(context: PanelContext): Handlers<PanelContract> {
     reset: handle(({ key }) => {
       store.reset(key);
     }),
+    browseInitial: handle(() => actions.browseInitial()),
+    chooseDevice: handle(() => actions.chooseDevice()),
     selectDevice: handle(({ device }) => {
       store.selectDevice(device);
     }),

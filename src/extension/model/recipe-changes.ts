@@ -42,8 +42,11 @@ export function withChanges(recipe: Recipe, changes: Changes): Recipe {
   throw new StylizeError('bad-setting', `${issue?.path.join('.') ?? ''}: ${issue?.message ?? 'invalid'}`);
 }
 
+const isNoScales = (key: string, value: unknown): boolean =>
+  key === 'scales' && (value === null || value === false);
+
 function set(recipe: PlainObject, key: string, value: unknown): void {
-  if (key === 'scales' && (value === null || value === false)) {
+  if (isNoScales(key, value)) {
     delete recipe['scales'];
     return;
   }
@@ -63,15 +66,35 @@ function set(recipe: PlainObject, key: string, value: unknown): void {
 
 /** The changes with one more; a value that the recipe has anyway is no change. */
 export function addChange(recipe: Recipe, changes: Changes, key: string, value: unknown): Changes {
-  const kept = Object.entries(changes).filter(
-    ([other]) => other !== key && !(key === 'optimizer.kind' && other.startsWith('optimizer.')),
-  );
-  const others = Object.fromEntries(kept);
-  const isSame = JSON.stringify(valueAt(withChanges(recipe, others), key)) === JSON.stringify(value);
+  const others = without(changes, (other) => isOf(key, other));
+  const before = valueAt(withChanges(recipe, others), key);
+  const isSame = JSON.stringify(before) === JSON.stringify(isNoScales(key, value) ? undefined : value);
   const added = isSame ? others : { ...others, [key]: value };
   withChanges(recipe, added);
   return added;
 }
+
+/** The changes without one, and without those that mean nothing without it. */
+export function dropChange(recipe: Recipe, changes: Changes, key: string): Changes {
+  const others = without(changes, (other) => isOf(key, other));
+  try {
+    withChanges(recipe, others);
+    return others;
+  } catch {
+    // What is left of a part that the recipe has not got by itself.
+    const [root = ''] = key.split('.');
+    return without(others, (other) => other.startsWith(`${root}.`));
+  }
+}
+
+/** Whether a change is the one of this key, or of something in it. */
+function isOf(key: string, other: string): boolean {
+  const part = key === 'optimizer.kind' ? 'optimizer' : key;
+  return other === key || other.startsWith(`${part}.`);
+}
+
+const without = (changes: Changes, isDropped: (key: string) => boolean): Changes =>
+  Object.fromEntries(Object.entries(changes).filter(([key]) => !isDropped(key)));
 
 const liveKeys: Readonly<Record<string, Exclude<keyof LiveSettings, 'styleMix'>>> = {
   'content.weight': 'contentWeight',

@@ -6,7 +6,7 @@ import { StylizeError } from '../../protocol/errors';
 import type { Recipe } from '../../protocol/recipe';
 import { Catalogue, isMissingRecipe, type EngineAccess } from './catalogue';
 import { History } from './history';
-import { addChange, liveSettings, withChanges } from './recipe-changes';
+import { addChange, dropChange, liveSettings, withChanges } from './recipe-changes';
 import { Runs, type RunFiles, type RunPreferences } from './runs';
 import type { RunSession } from './run-session';
 import { Selection, type Choices, type Memory, type Picture } from './selection';
@@ -128,11 +128,11 @@ export class Store {
 
   /** Forgets the person's changes, or one of them. */
   reset(key?: string): void {
-    const { changes } = this.selection.choices;
-    const keys = key === undefined ? Object.keys(changes) : [key];
-    const kept = Object.entries(changes).filter(([other]) => !keys.includes(other));
-    this.selection.setChanges(Object.fromEntries(kept));
-    for (const forgotten of keys) this.#changeRun(forgotten);
+    const { changes, recipe } = this.selection.choices;
+    const known = this.catalogue.known(recipe);
+    const kept = key === undefined ? {} : known ? dropChange(known, changes, key) : changes;
+    this.selection.setChanges(kept);
+    for (const forgotten of Object.keys(changes)) if (!(forgotten in kept)) this.#changeRun(forgotten);
   }
 
   setStyleWeight(index: number, weight: number): void {

@@ -8,17 +8,21 @@ import { nameOf } from './picture-files';
 
 const mostFound = 5000;
 
-const titles: Readonly<Record<Slot, () => string>> = {
+/** What a picture is chosen for. */
+export type Purpose = Slot | 'initial';
+
+const titles: Readonly<Record<Purpose, () => string>> = {
   content: () => vscode.l10n.t('Picture to Stylize'),
   style: () => vscode.l10n.t('Style Picture'),
+  initial: () => vscode.l10n.t('Picture to Start From'),
 };
 
 /** Asks for picture files. Empty when the person has changed their mind. */
-export async function browsePictures(slot: Slot): Promise<readonly vscode.Uri[]> {
+export async function browsePictures(purpose: Purpose): Promise<readonly vscode.Uri[]> {
   const found = await vscode.window.showOpenDialog({
-    title: titles[slot](),
+    title: titles[purpose](),
     openLabel: vscode.l10n.t('Choose'),
-    canSelectMany: slot === 'style',
+    canSelectMany: purpose === 'style',
     filters: { [vscode.l10n.t('Pictures')]: [...pictureExtensions] },
   });
   return found ?? [];

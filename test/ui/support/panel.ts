@@ -23,6 +23,32 @@ export class Panel {
     return this.#frame.getByRole('slider', { name, exact: true });
   }
 
+  /** A select box. */
+  choice(name: string): Locator {
+    return this.#frame.getByRole('combobox', { name, exact: true });
+  }
+
+  checkbox(name: string): Locator {
+    return this.#frame.getByRole('checkbox', { name, exact: true });
+  }
+
+  /** Chooses from a select box. */
+  async choose(name: string, option: string): Promise<void> {
+    await this.choice(name).click();
+    await this.#frame.getByRole('option', { name: option, exact: true }).click();
+  }
+
+  /** Opens or closes a section. */
+  async toggle(section: string): Promise<void> {
+    await this.#frame.locator('summary', { hasText: section }).click();
+  }
+
+  /** What the line at the foot explains, and the key of what it explains. */
+  async help(): Promise<{ readonly text: string | null; readonly key: string | null }> {
+    const line = this.#frame.locator('.help-line');
+    return { text: await line.getAttribute('data-text'), key: await line.getAttribute('data-key') };
+  }
+
   text(text: string | RegExp): Locator {
     return this.#frame.getByText(text);
   }

@@ -44,6 +44,8 @@ function connect() {
     dropBytes: note('dropBytes'),
     addGalleryStyle: note('addGalleryStyle'),
     trySample: note('trySample'),
+    browseInitial: note('browseInitial'),
+    chooseDevice: note('chooseDevice'),
     start: async () => {
       await made.store.start();
     },

@@ -1,0 +1,80 @@
+import { afterAll, beforeAll, expect, it } from 'vitest';
+
+import { describeWindow, Editor } from './support/editor';
+import { useJourney } from './support/journey';
+import { Panel } from './support/panel';
+import { until } from './support/until';
+import { Workbench } from './support/workbench';
+
+describeWindow('the options of a recipe', () => {
+  let editor: Editor;
+  let workbench: Workbench;
+  let panel: Panel;
+
+  beforeAll(async () => {
+    editor = await Editor.open({ settings: { 'stylize.size': 128 } });
+    workbench = new Workbench(editor.page);
+    panel = new Panel(workbench);
+    await workbench.ready();
+    await workbench.activityBarItem.click();
+    await panel.button('Try the sample').click();
+  });
+  afterAll(() => editor.close());
+  useJourney(() => editor);
+
+  it('are those that it uses; the others are under Advanced', async () => {
+    await panel.slider('Averaging').waitFor();
+    await panel.checkbox('Clamp colours after each step').waitFor();
+    await panel.slider('Step size').waitFor();
+    expect(await panel.choice('Pooling').count()).toBe(0);
+
+    await panel.toggle('Advanced');
+
+    await panel.choice('Pooling').waitFor();
+  });
+
+  it('are explained in words at the foot, to who points at them or tabs to them', async () => {
+    await panel.slider('Step size').focus();
+    await until(
+      'the focused option is explained',
+      async () => (await panel.help()).key === 'optimizer.learningRate',
+    );
+    await panel.choice('Pooling').hover();
+    await until('the option pointed at is explained', async () => (await panel.help()).key === 'pooling');
+
+    expect((await panel.help()).text).toMatch(/^How the network shrinks/);
+    expect(await panel.choice('Pooling').getAttribute('aria-description')).toMatch(
+      /^How the network shrinks/,
+    );
+  });
+
+  it('change with the optimiser, and return to the recipe', async () => {
+    await panel.choose('Optimiser', 'L-BFGS');
+
+    await panel.choice('Line search').waitFor();
+    await panel.slider('Step size').waitFor({ state: 'detached' });
+    expect(await panel.checkbox('Clamp colours after each step').isEnabled()).toBe(false);
+
+    await panel.button('Reset 2 changes').click();
+    await panel.slider('Step size').waitFor();
+  });
+
+  it('take a value each and give it back alone', async () => {
+    await panel.choose('Pooling', 'Average');
+    await panel.choose('Shared out', 'Halving');
+    await panel.button('Return Pooling to the recipe’s value').click();
+
+    await until('one change is left', () => panel.button('Reset 1 change').isVisible());
+    await panel.button('Return Style layers to the recipe’s value').click();
+    await panel.button('Reset 1 change').waitFor({ state: 'detached' });
+  });
+
+  it('of another recipe are others', async () => {
+    await panel.choose('Recipe', 'Deep Learning with Python');
+
+    await panel.choice('Line search').waitFor();
+    await until('it has its history', async () => (await panel.value('History')) === '10');
+    expect(await panel.slider('Step size').count()).toBe(0);
+    await panel.choice('Size is of').waitFor();
+  });
+});

@@ -1,0 +1,115 @@
+import { html, type TemplateResult } from 'lit';
+
+import type { Recipe } from '../../../src/protocol/recipe';
+import { optionValue, type OptionType, type RecipeOption } from '../../../src/protocol/recipe-options';
+import { checkField, numberField, selectField, textField } from '../fields';
+import type { Model } from '../model';
+import { sliderField } from '../slider';
+import { strings } from '../strings';
+import { conflicts, isRefused } from './conflicts';
+import { layerList, schemeField } from './layer-list';
+import { allowedNumber, nextNumber, scaleOf } from './scale';
+import { fileField, initialField, networkField, sizeField } from './special';
+import { choiceLabel, labelOf } from './words';
+
+type Render = (model: Model, recipe: Recipe, option: RecipeOption) => TemplateResult;
+
+/** Options whose choices are not in the schema, or that mean more than their value. */
+const special: Readonly<Record<string, Render>> = {
+  size: sizeField,
+  network: networkField,
+  'style.layerScheme': schemeField,
+  'initial.image': initialField,
+  'initial.file': fileField,
+};
+
+const byType: Readonly<Record<OptionType['kind'], Render>> = {
+  number: numberControl,
+  choice: choiceControl,
+  switch: switchControl,
+  layers: layerList,
+  text: textControl,
+  part: partControl,
+};
+
+/** The control that an option asks for. */
+export function optionControl(model: Model, recipe: Recipe, option: RecipeOption): TemplateResult {
+  const render = Object.hasOwn(special, option.key) ? special[option.key] : undefined;
+  return (render ?? byType[option.type.kind])(model, recipe, option);
+}
+
+function textOf(recipe: Recipe, key: string): string {
+  const value = optionValue(recipe, key);
+  return typeof value === 'string' ? value : '';
+}
+
+const about = ({ key, help }: RecipeOption) => ({ key, help, label: labelOf(key) });
+
+function numberControl(model: Model, recipe: Recipe, option: RecipeOption): TemplateResult {
+  const { key } = option;
+  const current = optionValue(recipe, key);
+  const value = typeof current === 'number' ? current : 0;
+  const original = model.state.original && optionValue(model.state.original, key);
+  const scale = scaleOf(option, original ?? value);
+  const field = { ...about(option), value, allowed: (wanted: number) => allowedNumber(option, wanted) };
+  return scale
+    ? sliderField(model, { ...field, scale })
+    : numberField(model, { ...field, step: (from, direction) => nextNumber(option, from, direction) });
+}
+
+function choiceControl(model: Model, recipe: Recipe, option: RecipeOption): TemplateResult {
+  const { key, type, optional } = option;
+  const choices = type.kind === 'choice' ? type.choices : [];
+  const value = model.drafts.read(key, textOf(recipe, key));
+  return selectField(model, {
+    ...about(option),
+    value,
+    options: [
+      ...(optional ? [{ value: '', label: strings.field.off }] : []),
+      ...choices.map((choice) => ({ value: choice, label: choiceLabel(key, choice) })),
+    ],
+    onChange: (chosen) => {
+      for (const other of conflicts(recipe, key, chosen)) model.act.change(other, false);
+      if (chosen === '') model.act.reset(key);
+      else model.act.change(key, chosen);
+    },
+  });
+}
+
+function switchControl(model: Model, recipe: Recipe, option: RecipeOption): TemplateResult {
+  const { key } = option;
+  return checkField(model, {
+    ...about(option),
+    checked: model.drafts.read(key, optionValue(recipe, key) === true),
+    disabledBecause: isRefused(recipe, key) ? strings.refused : undefined,
+    onChange: (checked) => {
+      model.act.change(key, checked);
+    },
+  });
+}
+
+function textControl(model: Model, recipe: Recipe, option: RecipeOption): TemplateResult {
+  return textField(model, { ...about(option), value: textOf(recipe, option.key) });
+}
+
+/** What a part that a recipe has not got begins with. */
+const firstValues: Readonly<Record<string, unknown>> = { scales: { from: 128 } };
+
+function partControl(model: Model, recipe: Recipe, option: RecipeOption): TemplateResult {
+  const { key } = option;
+  const { act, state } = model;
+  return checkField(model, {
+    ...about(option),
+    checked: optionValue(recipe, key) !== undefined,
+    onChange: (isOn) => {
+      if (!isOn) act.change(key, false);
+      else if (state.original && optionValue(state.original, key) !== undefined) act.reset(key);
+      else act.change(key, firstValues[key] ?? {});
+    },
+  });
+}
+
+/** Controls one under the other: those with a label beside them share its column. */
+export function controls(model: Model, recipe: Recipe, options: readonly RecipeOption[]): TemplateResult {
+  return html`<div class="fields">${options.map((option) => optionControl(model, recipe, option))}</div>`;
+}

@@ -1,0 +1,103 @@
+import { html, nothing, type TemplateResult } from 'lit';
+
+import { layerSchemes, schemeWeights, type LayerWeights } from '../../../src/protocol/layer-weights';
+import type { Recipe } from '../../../src/protocol/recipe';
+import { optionValue, type RecipeOption } from '../../../src/protocol/recipe-options';
+import { weightScale } from '../../shared/slider-scale';
+import { resetButton, selectField } from '../fields';
+import type { Model } from '../model';
+import { sliderField } from '../slider';
+import { strings } from '../strings';
+import { choiceLabel, labelOf } from './words';
+
+/** The layers that the literature takes for style, offered even where a recipe leaves one out. */
+const usualStyleLayers = ['relu1_1', 'relu2_1', 'relu3_1', 'relu4_1', 'relu5_1'];
+
+const { layers: words } = strings;
+
+/** A slider for each layer of a loss, and a choice of further ones. */
+export function layerList(model: Model, recipe: Recipe, { key, help }: RecipeOption): TemplateResult {
+  const { state, act } = model;
+  const label = labelOf(key);
+  const weights = layerWeights(recipe, key);
+  const originals = state.original ? layerWeights(state.original, key) : weights;
+  const usual = key === 'style.layers' ? usualStyleLayers : [];
+  const listed = [...new Set([...usual, ...Object.keys(weights)])].sort();
+  const largest = Math.max(...Object.values(originals));
+  const network = state.networks.find(({ name }) => name === recipe.network);
+  const further = (network?.layers ?? []).filter((layer) => !listed.includes(layer));
+  return html`<div class="layers" role="group" aria-label=${label}>
+    <div class="layers-heading" data-help=${help} data-key=${key}>
+      <span>${label}</span>${resetButton(model, key, label)}
+    </div>
+    ${listed.map((layer) =>
+      sliderField(model, {
+        key: `${key}.${layer}`,
+        label: layer,
+        help,
+        value: weights[layer] ?? 0,
+        scale: weightScale(originals[layer] ?? largest),
+        allowed: (wanted) => Math.max(wanted, 0),
+      }),
+    )}
+    ${
+      further.length === 0
+        ? nothing
+        : html`<div class="fields">
+            ${selectField(model, {
+              key: `${key}.add`,
+              label: words.more,
+              help,
+              value: '',
+              options: [
+                { value: '', label: words.add },
+                ...further.map((layer) => ({ value: layer, label: layer })),
+              ],
+              onChange: (layer) => {
+                act.change(`${key}.${layer}`, largest);
+              },
+            })}
+          </div>`
+    }
+  </div>`;
+}
+
+/** How the weight is shared out among the style layers: a recipe keeps only what comes of it, so it is told from that. */
+export function schemeField(model: Model, recipe: Recipe, { key, help }: RecipeOption): TemplateResult {
+  const { style } = recipe;
+  const weights = model.drafts.read('style.layers', style.layers);
+  const scheme = layerSchemes.find((name) => isScheme(weights, schemeOf(weights, name)));
+  return selectField(model, {
+    key,
+    label: labelOf(key),
+    help,
+    value: scheme ?? '',
+    options: [
+      ...(scheme === undefined ? [{ value: '', label: words.ownShares }] : []),
+      ...layerSchemes.map((name) => ({ value: name, label: choiceLabel(key, name) })),
+    ],
+    onChange: (chosen) => {
+      const wanted = layerSchemes.find((name) => name === chosen);
+      if (wanted) model.act.change('style.layers', schemeOf(weights, wanted));
+    },
+  });
+}
+
+function layerWeights(recipe: Recipe, key: string): LayerWeights {
+  return optionValue(recipe, key) as LayerWeights;
+}
+
+/** The layers that count, with the weight that they have together shared out anew. */
+function schemeOf(weights: LayerWeights, scheme: (typeof layerSchemes)[number]): LayerWeights {
+  const counting = Object.keys(weights).filter((layer) => weights[layer]! > 0);
+  const layers = counting.length > 0 ? counting : Object.keys(weights);
+  const sum = layers.reduce((total, layer) => total + weights[layer]!, 0) || 1;
+  const shares = schemeWeights(scheme, layers);
+  return Object.fromEntries(layers.map((layer) => [layer, sum * shares[layer]!]));
+}
+
+function isScheme(weights: LayerWeights, scheme: LayerWeights): boolean {
+  return Object.entries(scheme).every(
+    ([layer, weight]) => Math.abs(weights[layer]! - weight) < 1e-3 * weight,
+  );
+}

@@ -1,0 +1,96 @@
+import type { Recipe } from '../../../src/protocol/recipe';
+import { optionValue, type RecipeOption } from '../../../src/protocol/recipe-options';
+
+/** The headings that options stand under, in their order. */
+export const groups = [
+  'result',
+  'network',
+  'content',
+  'style',
+  'smoothness',
+  'optimizer',
+  'start',
+  'colors',
+  'other',
+] as const;
+export type Group = (typeof groups)[number];
+
+const groupsByRoot: Readonly<Record<string, Group>> = {
+  size: 'result',
+  measure: 'result',
+  network: 'network',
+  input: 'network',
+  pooling: 'network',
+  padding: 'network',
+  content: 'content',
+  style: 'style',
+  totalVariation: 'smoothness',
+  gradientNormalization: 'optimizer',
+  optimizer: 'optimizer',
+  iterations: 'optimizer',
+  scales: 'optimizer',
+  clamp: 'optimizer',
+  averaging: 'optimizer',
+  initial: 'start',
+  seed: 'start',
+  colors: 'colors',
+};
+
+/** Of an option's key. */
+export function groupOf(key: string): Group {
+  const [root = ''] = key.split('.');
+  return Object.hasOwn(groupsByRoot, root) ? groupsByRoot[root]! : 'other';
+}
+
+/** The four sliders that make the look of a picture; three of them act on a run that goes on. */
+export const lookKeys = ['content.weight', 'style.weight', 'totalVariation.weight', 'style.scale'] as const;
+
+/** What everybody sets, whatever the recipe. */
+export const recipeKeys = ['size', 'iterations', 'initial.image', 'colors'] as const;
+
+/** Where an option is shown: in a place of its own, among what the recipe uses, or with the rest. */
+export type Place = 'look' | 'recipe' | 'used' | 'advanced';
+
+const isNoisy = ({ initial: { image } }: Recipe): boolean =>
+  image === 'noise' || image === 'content-noise' || image === 'noisy-content';
+
+/** Options that mean something only together with others. */
+const conditions: Readonly<Record<string, (recipe: Recipe) => boolean>> = {
+  'initial.file': ({ initial }) => initial.image === 'file',
+  'initial.noise': ({ initial }) => initial.image === 'content-noise',
+  'initial.deviation': isNoisy,
+  'initial.distribution': isNoisy,
+  seed: isNoisy,
+  'optimizer.learningRate': ({ optimizer }) => optimizer.kind !== 'lbfgs' || optimizer.lineSearch === 'none',
+};
+
+/** Options that are at work even at their defaults. */
+const alwaysAtWork: ReadonlySet<string> = new Set(['optimizer.history', 'optimizer.lineSearch']);
+
+/**
+ * A recipe uses an option when it sets it, to something other than the default where there is one. What the person
+ * changes does not move an option elsewhere while they are at it: the recipe counts as it was.
+ *
+ * @param recipe with the person's changes: they decide what can have an effect
+ * @param original the recipe without them
+ * @returns undefined for an option that has no effect in this recipe
+ */
+export function placeOf(option: RecipeOption, recipe: Recipe, original: Recipe): Place | undefined {
+  const { key } = option;
+  if (isAmong(lookKeys, key)) return 'look';
+  if (isAmong(recipeKeys, key)) return 'recipe';
+  const condition = Object.hasOwn(conditions, key) ? conditions[key] : undefined;
+  if (condition) return condition(recipe) ? 'used' : undefined;
+  return alwaysAtWork.has(key) || isSet(option, original) ? 'used' : 'advanced';
+}
+
+function isSet({ key, optional, default: usual }: RecipeOption, original: Recipe): boolean {
+  const [root = ''] = key.split('.');
+  const isOfNewPart = optionValue(original, root) === undefined;
+  if (isOfNewPart) return false;
+  if (usual === undefined && !optional) return true;
+  const value = optionValue(original, key);
+  return value !== undefined && JSON.stringify(value) !== JSON.stringify(usual);
+}
+
+const isAmong = (keys: readonly string[], key: string): boolean => keys.includes(key);

@@ -1,0 +1,102 @@
+import { html, type TemplateResult } from 'lit';
+
+import type { Recipe } from '../../../src/protocol/recipe';
+import type { RecipeOption } from '../../../src/protocol/recipe-options';
+import { icons } from '../../shared/icons';
+import { resetButton, selectField } from '../fields';
+import type { Model } from '../model';
+import { strings } from '../strings';
+import { choiceLabel, labelOf } from './words';
+
+const usualSizes = [128, 192, 256, 384, 512, 768, 1024, 1536, 2048];
+
+/** The usual sizes, the recipe's own, and what may stand in place of a number. */
+export function sizeField(model: Model, recipe: Recipe, { key, help, type }: RecipeOption): TemplateResult {
+  const size = model.drafts.read(key, recipe.size);
+  const offered = [...new Set([...usualSizes, ...(typeof size === 'number' ? [size] : [])])];
+  const words = type.kind === 'number' ? type.words : [];
+  return selectField(model, {
+    key,
+    label: labelOf(key),
+    help,
+    value: String(size),
+    options: [
+      ...offered
+        .sort((a, b) => a - b)
+        .map((pixels) => ({ value: String(pixels), label: strings.size.pixels(pixels) })),
+      ...words.map((word) => ({ value: word, label: word === 'native' ? strings.size.native : word })),
+    ],
+    onChange: (chosen) => {
+      model.act.change(key, words.includes(chosen) ? chosen : Number(chosen));
+    },
+  });
+}
+
+/** The networks that the engine knows; those that are not installed are named, and cannot be chosen. */
+export function networkField(model: Model, recipe: Recipe, { key, help }: RecipeOption): TemplateResult {
+  const { state, drafts, act } = model;
+  const value = drafts.read(key, recipe.network);
+  const isKnown = state.networks.some(({ name }) => name === value);
+  return selectField(model, {
+    key,
+    label: labelOf(key),
+    help,
+    value,
+    options: [
+      ...state.networks.map(({ name, title, installed, license }) => ({
+        value: name,
+        label: installed ? title : strings.machine.notInstalled(title),
+        disabled: !installed,
+        description: license,
+      })),
+      // A weight file, or before the engine has told.
+      ...(isKnown ? [] : [{ value, label: value }]),
+    ],
+    onChange: (name) => {
+      act.change(key, name);
+    },
+  });
+}
+
+/** What to start from. A file is asked for at once where none is known. */
+export function initialField(
+  model: Model,
+  recipe: Recipe,
+  { key, help, type }: RecipeOption,
+): TemplateResult {
+  const { act, drafts } = model;
+  const choices = type.kind === 'choice' ? type.choices : [];
+  return selectField(model, {
+    key,
+    label: labelOf(key),
+    help,
+    value: drafts.read(key, recipe.initial.image),
+    options: choices.map((choice) => ({ value: choice, label: choiceLabel(key, choice) })),
+    onChange: (chosen) => {
+      if (chosen === 'file' && recipe.initial.file === undefined) act.send('browseInitial', {});
+      else act.change(key, chosen);
+    },
+  });
+}
+
+/** The picture to start from: chosen in a dialog. */
+export function fileField(model: Model, recipe: Recipe, { key, help }: RecipeOption): TemplateResult {
+  const { file } = recipe.initial;
+  const label = labelOf(key);
+  return html`<div class="field" data-help=${help} data-key=${key}>
+    <span>${label}</span>
+    <button
+      type="button"
+      class="text-button file"
+      title=${file ?? strings.initialFile.choose}
+      @click=${model.act.on('browseInitial')}
+    >
+      ${icons.folder}<span class="name"
+        >${file === undefined ? strings.initialFile.choose : fileName(file)}</span
+      >
+    </button>
+    ${resetButton(model, key, label)}
+  </div>`;
+}
+
+const fileName = (path: string) => path.slice(Math.max(path.lastIndexOf('/'), path.lastIndexOf('\\')) + 1);
