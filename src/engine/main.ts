@@ -29,12 +29,13 @@ function main(): void {
   process.on('SIGHUP', () => undefined);
 
   const folder = userFolder();
+  const media = join(__dirname, '..', 'media');
   const threads = Number(process.env['STYLIZE_THREADS'] ?? 0);
   const tensorFlow = process.env['STYLIZE_TENSORFLOW'];
   new EngineService(ipcPort(process), {
     store: new NetworkStore({
       userFolder: folder,
-      bundledFolder: join(__dirname, '..', 'media', 'networks'),
+      bundledFolder: join(media, 'networks'),
     }),
     devices: new DeviceManager({
       loadRuntime,
@@ -47,6 +48,7 @@ function main(): void {
       ...(threads > 0 && { threads }),
     }),
     version,
+    media,
     // Once the reply is out, nothing but the channel keeps the process going.
     shutdown: () => {
       setImmediate(() => {

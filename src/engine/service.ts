@@ -1,11 +1,17 @@
+import { join } from 'node:path';
+
 import { connectServer, type ChannelServer, type Handlers, type Port } from '../protocol/channel';
 import { engineContract, protocolVersion, type EngineContract, type RunResult } from '../protocol/engine';
 import { StylizeError } from '../protocol/errors';
+import { writeContactSheet } from './imaging/contact-sheet/contact-sheet';
+import { formatOf } from './imaging/encode';
+import { assertWritable } from './imaging/output';
 import type { NetworkStore } from './network/store';
 import { listRecipes, resolveRecipe } from './recipes/catalog';
 import { evaluateLosses } from './run/evaluation';
 import { RunControl } from './run/run-control';
 import type { RunParameters } from './run/plan';
+import { recallRun } from './run/recall';
 import { Stylization } from './run/stylization';
 import type { DeviceManager } from './runtime/devices';
 
@@ -21,6 +27,8 @@ export interface EngineServiceOptions {
   readonly store: NetworkStore;
   readonly devices: DeviceManager;
   readonly version: string;
+  /** `media`: the pictures and the font that ship with Stylize. */
+  readonly media: string;
   /** Ends the process, after the reply is on its way. */
   readonly shutdown: () => void;
 }
@@ -42,7 +50,7 @@ export class EngineService {
   }
 
   private handlers(): Handlers<EngineContract> {
-    const { store, devices, version, shutdown } = this.options;
+    const { store, devices, version, media, shutdown } = this.options;
     return {
       hello: () => ({ protocol: protocolVersion, version, pid: process.pid, runtime: describeRuntime() }),
       selfTest: async () => {
@@ -64,6 +72,18 @@ export class EngineService {
       recipes: () => listRecipes().map(({ name, title, description }) => ({ name, title, description })),
       recipe: ({ recipe, settings }) => resolveRecipe(recipe, settings),
       networks: () => store.list(),
+      recall: ({ file, places }) =>
+        recallRun(file, places, {
+          store,
+          version,
+          bundledPictures: [join(media, 'styles'), join(media, 'samples')],
+        }),
+      checkOutput: async ({ path, overwrite }) => {
+        formatOf(path);
+        await assertWritable(path, { overwrite });
+        return {};
+      },
+      contactSheet: (sheet) => writeContactSheet(sheet, join(media, 'fonts', 'Inter-Latin.ttf')),
       importWeights: ({ file }) => store.importFile(file),
       shutdown: async () => {
         // A run that is writing its result is let finish: nothing half-written stays behind.

@@ -1,6 +1,8 @@
 import * as z from 'zod';
 
+import { contactSheetSchema } from './contact-sheet';
 import { defineContract } from './contract';
+import { recalledRunSchema } from './recalled-run';
 import { liveSettingsSchema, recipeSchema } from './recipe';
 
 /** Raised by one with every incompatible change of this file. */
@@ -53,9 +55,9 @@ export const networkSchema = z.strictObject({
 });
 export type NetworkSummary = z.infer<typeof networkSchema>;
 
-/** A recipe by name or by file, and changes to it by key: `{"style.weight": 100}`. */
+/** A recipe, by name, by file or itself, and changes to it by key: `{"style.weight": 100}`. */
 const recipeRequest = z.strictObject({
-  recipe: z.string().min(1),
+  recipe: z.union([z.string().min(1), recipeSchema]),
   settings: z.record(z.string(), z.unknown()).default({}),
 });
 
@@ -169,6 +171,17 @@ export const engineContract = defineContract({
     },
     recipe: { params: recipeRequest, result: recipeSchema },
     networks: { params: nothing, result: z.array(networkSchema) },
+    /**
+     * How a result of Stylize was made. Pictures are looked for by their names in the result's folder, then in the
+     * `places`, then among those that ship with Stylize; one whose content is the same is preferred.
+     */
+    recall: {
+      params: z.strictObject({ file: path, places: z.array(path).default([]) }),
+      result: recalledRunSchema,
+    },
+    /** Fails when a picture could not be written there. */
+    checkOutput: { params: z.strictObject({ path, overwrite: z.boolean().default(false) }), result: nothing },
+    contactSheet: { params: contactSheetSchema, result: z.strictObject({ width: count, height: count }) },
     importWeights: { params: z.strictObject({ file: path }), result: networkSchema },
     shutdown: { params: nothing, result: nothing },
   },

@@ -9,6 +9,7 @@ export const errorCodes = [
   'file-not-found',
   'bad-image', // not a picture, truncated, too large
   'image-too-small',
+  'no-metadata', // a picture that does not say how it was made
   'bad-weights', // not a weight file that we can read, or not the right network
   'network-missing', // the network's weights are not installed
   'layer-missing', // the network has no such layer

@@ -22,8 +22,14 @@ export const resultMetadataSchema = z.object({
       styleMask: maskSchema.optional(),
     }),
   ),
+  /** With the initial image `file`. */
+  initial: sourceSchema.optional(),
   device: z.string(),
   iterations: z.int().nonnegative(),
+  /** Whether a person has ended it early. */
+  stopped: z.boolean().optional(),
+  /** Whether a person has changed weights while it was painted; the recipe and the styles have the last ones. */
+  adjusted: z.boolean().optional(),
 });
 
 export type ResultMetadata = z.infer<typeof resultMetadataSchema>;

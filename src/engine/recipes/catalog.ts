@@ -10,6 +10,7 @@ import { applySettings } from './settings';
 import { studio } from './studio';
 import { stylenet } from './stylenet';
 import { tf2Tutorial } from './tf2-tutorial';
+import { checked } from './validate';
 
 const recipes: readonly RecipeInput[] = [
   studio,
@@ -30,15 +31,15 @@ export function listRecipes(): Recipe[] {
 /**
  * A recipe with changes.
  *
- * @param nameOrPath `studio`, or the path of a JSON file
+ * @param source `studio`, the path of a JSON file, or a whole recipe
  * @param settings new values by key, as in `{"style.weight": 100}`
  * @throws StylizeError `unknown-recipe`, `bad-recipe` for a file that is not one, `bad-setting` naming the key
  */
 export async function resolveRecipe(
-  nameOrPath: string,
+  source: string | Recipe,
   settings: Readonly<Record<string, unknown>> = {},
 ): Promise<Recipe> {
-  const recipe = await findRecipe(nameOrPath);
+  const recipe = typeof source === 'string' ? await findRecipe(source) : checked(source);
   return Object.keys(settings).length === 0 ? recipe : applySettings(recipe, settings);
 }
 

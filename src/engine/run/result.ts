@@ -7,19 +7,31 @@ import { writeResult } from '../imaging/output';
 import type { Picture } from '../imaging/picture';
 import type { Plan, RunParameters } from './plan';
 import type { StyleMasks } from './regions';
+import type { GroupWeights } from './terms';
+
+/** A picture as a run leaves it. */
+export interface Painting {
+  /** [3, H, W], RGB 0..255, at the plan's full size */
+  readonly data: Float32Array;
+  readonly iterations: number;
+  /** Those that the last step has used. */
+  readonly weights: GroupWeights;
+  /** Whether a person has ended it early. */
+  readonly stopped: boolean;
+  /** Whether a person has changed its weights. */
+  readonly adjusted: boolean;
+}
 
 /**
  * Writes the result with how it was made in its metadata and with the content picture's transparency. The same run gives
  * the same bytes: no time and no date is in them.
  *
- * @param data [3, H, W], RGB 0..255, at the plan's full size
  * @returns the path, which has a number when the planned one was taken in the meantime
  */
 export async function saveResult(
   plan: Plan,
-  { output, styles }: RunParameters,
-  data: Float32Array,
-  iterations: number,
+  { output }: RunParameters,
+  { data, iterations, weights, stopped, adjusted }: Painting,
   version: string,
 ): Promise<string> {
   const { width, height } = plan.scales.at(-1)!;
@@ -31,17 +43,22 @@ export async function saveResult(
       metadata: {
         software: 'Stylize',
         version,
-        recipe: withoutPath(plan.recipe),
+        recipe: withoutPath(withWeights(plan.recipe, weights)),
         network: { name: plan.network.description.name, sha256: plan.network.sha256 },
         content: { name: basename(plan.content.path), sha256: plan.content.sha256 },
         styles: plan.styles.map(({ path, sha256 }, index) => ({
           name: basename(path),
           sha256,
-          weight: styles[index]!.weight,
+          weight: weights.mix[index]!,
           ...maskMetadata(plan.masks[index]!),
         })),
+        ...(plan.initial && {
+          initial: { name: basename(plan.initial.path), sha256: plan.initial.sha256 },
+        }),
         device: plan.device.id,
         iterations,
+        ...(stopped && { stopped }),
+        ...(adjusted && { adjusted }),
       },
     },
   );
@@ -63,6 +80,15 @@ export async function saveIteration(plan: Plan, picture: Picture, iteration: num
   const digits = String(plan.recipe.iterations).length;
   const path = join(dir, `${name}.${String(iteration).padStart(digits, '0')}${ext}`);
   return writeResult(await encodePicture(picture, { format: formatOf(path) }), path, { number: true });
+}
+
+function withWeights(recipe: Recipe, { content, style, tv }: GroupWeights): Recipe {
+  return {
+    ...recipe,
+    content: { ...recipe.content, weight: content },
+    style: { ...recipe.style, weight: style },
+    totalVariation: { ...recipe.totalVariation, weight: tv },
+  };
 }
 
 /** A recipe as it may leave the machine: of a file, the name only. */

@@ -38,6 +38,8 @@ export class Stylization {
   private iteration = 0;
   private losses: Losses = { content: 0, style: 0, tv: 0, total: 0 };
   private weights!: GroupWeights;
+  /** Whether the person has changed the weights. */
+  private adjusted = false;
 
   constructor(
     private readonly request: RunParameters,
@@ -74,8 +76,13 @@ export class Stylization {
     const out = await saveResult(
       plan,
       this.request,
-      finish(resized(canvas!, full).data),
-      iterations,
+      {
+        data: finish(resized(canvas!, full).data),
+        iterations,
+        weights: this.weights,
+        stopped: this.control.finished,
+        adjusted: this.adjusted,
+      },
       this.services.version,
     );
     return {
@@ -185,6 +192,7 @@ export class Stylization {
   private takeChanges({ recipe, styles }: Plan): boolean {
     const changes = this.control.takeChanges();
     if (!changes) return false;
+    this.adjusted = true;
     const { styleMix = [], ...others } = changes;
     const mix = styleMix.length === styles.length && { styleMix };
     this.weights = groupWeights(recipe, { ...changesOf(this.weights), ...others, ...mix });

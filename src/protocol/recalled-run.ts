@@ -1,0 +1,34 @@
+import * as z from 'zod';
+
+import { recipeSchema } from './recipe';
+
+const path = z.string().min(1);
+
+const recalledPictureSchema = z.strictObject({
+  name: z.string(),
+  /** Where it is, unless it cannot be found. */
+  path: path.optional(),
+});
+export type RecalledPicture = z.infer<typeof recalledPictureSchema>;
+
+const mask = recalledPictureSchema.extend({ color: z.string().optional() });
+
+/** How a result was made, as far as it can be made again here. */
+export const recalledRunSchema = z.strictObject({
+  /** Of files it names the paths that were found. */
+  recipe: recipeSchema,
+  content: recalledPictureSchema,
+  styles: z.array(
+    recalledPictureSchema.extend({
+      weight: z.number().nonnegative(),
+      mask: mask.optional(),
+      styleMask: mask.optional(),
+    }),
+  ),
+  device: z.string(),
+  /** Names of the files that cannot be found. */
+  missing: z.array(z.string()),
+  /** What will not be as it was, a sentence each. */
+  remarks: z.array(z.string()),
+});
+export type RecalledRun = z.infer<typeof recalledRunSchema>;
