@@ -3,6 +3,7 @@ import { basename } from 'node:path';
 import type { Mask } from '../../protocol/engine';
 import { StylizeError } from '../../protocol/errors';
 import { openPicture, type PictureSource } from './decode';
+import { colorCoverage } from './mask-colors';
 import type { Picture, Size } from './picture';
 import { resample } from './resample';
 
@@ -43,11 +44,12 @@ export async function readMask(
 ): Promise<RegionMask> {
   const source = await openPicture(mask.path);
   requireSameShape(source, picture);
+  const pixels = await source.load();
   const data =
     mask.color === undefined
-      ? await grayCoverage(source, size)
-      : await colorCoverage(source, size, mask.color, colors);
-  const coverage = { ...size, data };
+      ? grayCoverage(source, pixels)
+      : colorCoverage(source, pixels, mask.color, colors);
+  const coverage = resizeCoverage({ width: pixels.width, height: pixels.height, data }, size);
   if (isEmpty(coverage)) {
     throw new StylizeError('usage', `The mask ${basename(mask.path)} is black all over.`, {
       file: mask.path,
@@ -79,96 +81,25 @@ function requireSameShape(mask: PictureSource, picture: PictureSource): void {
   );
 }
 
-/** The mask's luminance (ITU-R BT.601); what is transparent is outside. */
-async function grayCoverage(source: PictureSource, size: Size): Promise<Float32Array> {
-  const { data, alpha } = await source.load(size);
-  const plane = size.width * size.height;
-  requireGray(source, data);
-  return Float32Array.from({ length: plane }, (_, i) => {
-    const luminance = 0.299 * data[i]! + 0.587 * data[plane + i]! + 0.114 * data[2 * plane + i]!;
-    // A decoded picture lies over white.
-    const lightOfPaper = alpha ? 255 - alpha[i]! : 0;
-    return Math.min(1, Math.max(0, (luminance - lightOfPaper) / 255));
-  });
-}
-
 /** So far apart are the channels of a pixel that is coloured beyond what a camera or a converter does to a grey one. */
 const colorful = 64;
 
-function requireGray({ path }: PictureSource, data: Float32Array): void {
+/** The mask's luminance (ITU-R BT.601); what is transparent is outside. */
+function grayCoverage({ path }: PictureSource, { data, alpha }: Picture): Float32Array {
   const plane = data.length / 3;
+  const coverage = new Float32Array(plane);
   let colored = 0;
   for (let i = 0; i < plane; i++) {
     const [r, g, b] = [data[i]!, data[plane + i]!, data[2 * plane + i]!];
     if (Math.max(r, g, b) - Math.min(r, g, b) > colorful) colored++;
+    // A decoded picture lies over white.
+    const lightOfPaper = alpha ? 255 - alpha[i]! : 0;
+    const luminance = 0.299 * r + 0.587 * g + 0.114 * b - lightOfPaper;
+    coverage[i] = Math.min(1, Math.max(0, luminance / 255));
   }
-  if (colored <= plane / 100) return;
+  if (colored <= plane / 100) return coverage;
   throw new StylizeError('usage', `The mask ${basename(path)} is coloured, and no colour is named.`, {
     file: path,
     hint: 'Name the colour of the region as #rrggbb, or paint the mask in black and white.',
   });
-}
-
-type Color = readonly [red: number, green: number, blue: number];
-
-/**
- * Distance in RGB up to which a pixel has a colour: enough for JPEG and for a red that is not quite the red of another
- * program, and less than between colours that are told apart at a glance.
- */
-const colorTolerance = 64;
-
-/** 1 where the nearest of `colors` is `color`, and near enough. Decided pixel by pixel, before anything is resampled. */
-async function colorCoverage(
-  source: PictureSource,
-  size: Size,
-  color: string,
-  colors: readonly string[],
-): Promise<Float32Array> {
-  const picture = await source.load();
-  const own = parseColor(color);
-  const others = colors.map(parseColor).filter((other) => distance(other, own) > 0);
-  const inside = (pixel: Color): boolean => {
-    const toOwn = distance(pixel, own);
-    return toOwn <= colorTolerance && others.every((other) => distance(pixel, other) > toOwn);
-  };
-  const data = Float32Array.from({ length: picture.width * picture.height }, (_, i) =>
-    Number(!isTransparent(picture, i) && inside(pixelOf(picture, i))),
-  );
-  if (!data.includes(1)) {
-    throw new StylizeError('usage', `Nothing in the mask ${basename(source.path)} has the colour ${color}.`, {
-      file: source.path,
-      hint: `Its main colours are ${mainColors(picture).join(', ')}.`,
-    });
-  }
-  const { width, height } = picture;
-  return resizeCoverage({ width, height, data }, size).data;
-}
-
-const isTransparent = ({ alpha }: Picture, i: number) => alpha !== undefined && alpha[i]! < 128;
-
-function pixelOf({ data }: Picture, i: number): Color {
-  const plane = data.length / 3;
-  return [data[i]!, data[plane + i]!, data[2 * plane + i]!];
-}
-
-const distance = (a: Color, b: Color): number => Math.hypot(a[0] - b[0], a[1] - b[1], a[2] - b[2]);
-
-function parseColor(text: string): Color {
-  const value = Number.parseInt(text.slice(1), 16);
-  return [value >> 16, (value >> 8) & 255, value & 255];
-}
-
-/** A picture's most frequent colours, as #rrggbb, at most five, found by looking at some ten thousand pixels. */
-function mainColors(picture: Picture): string[] {
-  const counts = new Map<string, number>();
-  const pixels = picture.width * picture.height;
-  for (let i = 0; i < pixels; i += Math.ceil(pixels / 50_000)) {
-    const hex = pixelOf(picture, i).map((value) => Math.round(value).toString(16).padStart(2, '0'));
-    const key = `#${hex.join('')}`;
-    counts.set(key, (counts.get(key) ?? 0) + 1);
-  }
-  return [...counts]
-    .sort(([, a], [, b]) => b - a)
-    .slice(0, 5)
-    .map(([color]) => color);
 }
