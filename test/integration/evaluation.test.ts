@@ -6,16 +6,9 @@ import { writeNetwork } from '../../src/engine/network/weight-file';
 import { listRecipes } from '../../src/engine/recipes/catalog';
 import { writeWaves } from '../support/pictures';
 import { randomNetwork } from '../support/random-network';
-import {
-  cropPictures,
-  differences,
-  drawPictures,
-  evaluate,
-  judge,
-  sizes,
-  vgg19Weights,
-} from '../support/recipe-agreement';
+import { cropPictures, differences, drawPictures, evaluate, judge, sizes } from '../support/recipe-agreement';
 import { referenceRecipes, type RecipeLosses } from '../support/reference-recipes';
+import { sharedFile } from '../support/shared-data';
 import { useWorkspace } from '../support/workspace';
 
 const workspace = useWorkspace();
@@ -28,6 +21,12 @@ function expectAgreement(found: RecipeLosses, expected: RecipeLosses): void {
   for (const [name, difference] of differences(found, expected)) {
     expect(difference, name).toBeLessThan(1e-4);
   }
+}
+
+async function stylize(args: readonly string[]): Promise<string> {
+  const outcome = await workspace.stylize(args);
+  expect(outcome, outcome.stdout + outcome.stderr).toMatchObject({ code: 0, stderr: '' });
+  return outcome.stdout;
 }
 
 async function installed(name: string, network: Network): Promise<Network> {
@@ -54,7 +53,7 @@ describe('eval agrees with an independent float64 evaluation', { timeout: 240_00
       const judged = await judge(workspace.folder, network);
 
       for (const recipe of recipeNames) {
-        const found = await evaluate(workspace, recipe, 'tiny.safetensors');
+        const found = await evaluate(stylize, recipe, 'tiny.safetensors');
         expectAgreement(found, referenceRecipes[recipe]!(judged));
       }
     },
@@ -68,7 +67,7 @@ describe('eval agrees with an independent float64 evaluation', { timeout: 240_00
     await writeWaves(workspace.path('second.png'), 4, 51, 37);
     const styles = ['first.png', 'second.png'];
 
-    const found = await evaluate(workspace, 'tf2-tutorial', 'tiny.safetensors', styles);
+    const found = await evaluate(stylize, 'tf2-tutorial', 'tiny.safetensors', styles);
 
     const judged = await judge(workspace.folder, network, styles);
     expectAgreement(found, referenceRecipes['tf2-tutorial']!(judged));
@@ -85,9 +84,9 @@ describe('eval agrees with an independent float64 evaluation', { timeout: 240_00
       [40, 32],
     ]);
 
-    const found = await evaluate(workspace, 'neural-style', 'tiny.safetensors');
-    const plain = await evaluate(workspace, 'neural-style', 'plain.safetensors');
-    const studio = await evaluate(workspace, 'studio', 'tiny.safetensors');
+    const found = await evaluate(stylize, 'neural-style', 'tiny.safetensors');
+    const plain = await evaluate(stylize, 'neural-style', 'plain.safetensors');
+    const studio = await evaluate(stylize, 'studio', 'tiny.safetensors');
 
     // Gram / (C·P), then the mean over C² elements: four powers of the channel count.
     const shares = [4 / 8, 6 / 9, 8 / 10, 10 / 11, 1];
@@ -100,27 +99,30 @@ describe('eval agrees with an independent float64 evaluation', { timeout: 240_00
   });
 });
 
+const weights = sharedFile('data/weights/vgg19_weights_tf_dim_ordering_tf_kernels_notop.h5');
+const content = sharedFile('data/images/content/tubingen.jpg');
+const style = sharedFile('data/images/style/starry_night.jpg');
+
 // Some seconds of float64 loops, on a processor that may have other work.
-describe('with VGG-19', { timeout: 600_000 }, () => {
+describe('with VGG-19', { timeout: 900_000 }, () => {
   let network: Network | undefined;
   beforeAll(async () => {
-    if (vgg19Weights.skipReason === false) network = await readKerasVgg19(vgg19Weights.path);
+    if (weights.skipReason === false) network = await readKerasVgg19(weights.path);
   });
 
   describe.each(['even', 'odd'] as const)('at %s sizes', (parity) => {
-    test.skipIf(vgg19Weights.skipReason)(
-      vgg19Weights.title('eval agrees with the float64 evaluation'),
-      async () => {
-        await cropPictures(workspace.folder, sizes.photographed[parity]);
-        const imported = await workspace.stylize(['weights', 'import', vgg19Weights.path]);
-        expect(imported, imported.stderr).toMatchObject({ code: 0 });
-        const judged = await judge(workspace.folder, network!);
+    test.skipIf(weights.skipReason)(weights.title('eval agrees with the float64 evaluation'), async () => {
+      await cropPictures(workspace.folder, sizes.photographed[parity], {
+        content: content.path,
+        style: style.path,
+      });
+      await stylize(['weights', 'import', weights.path]);
+      const judged = await judge(workspace.folder, network!);
 
-        for (const recipe of recipeNames) {
-          const found = await evaluate(workspace, recipe, 'vgg19');
-          expectAgreement(found, referenceRecipes[recipe]!(judged));
-        }
-      },
-    );
+      for (const recipe of recipeNames) {
+        const found = await evaluate(stylize, recipe, 'vgg19');
+        expectAgreement(found, referenceRecipes[recipe]!(judged));
+      }
+    });
   });
 });

@@ -7,8 +7,6 @@ import * as z from 'zod';
 import type { Network } from '../../src/engine/network/network';
 import { planarImage, writeWaves } from './pictures';
 import { Judgement, type RecipeLosses } from './reference-recipes';
-import { runCli } from './run-cli';
-import { sharedFile } from './shared-data';
 
 /*
  * What `stylize eval` says of a recipe beside the float64 evaluation of its formula: for the tests, and for the table in
@@ -41,10 +39,6 @@ export const sizes = {
   },
 } as const satisfies Record<string, Record<'even' | 'odd', readonly [Extent, Extent]>>;
 
-export const vgg19Weights = sharedFile('data/weights/vgg19_weights_tf_dim_ordering_tf_kernels_notop.h5');
-const tubingen = sharedFile('data/images/content/tubingen.jpg');
-const starryNight = sharedFile('data/images/style/starry_night.jpg');
-
 /** Writes content.png, style.png and image.png into a folder: waves of our own. */
 export async function drawPictures(
   folder: string,
@@ -55,10 +49,11 @@ export async function drawPictures(
   await writeWaves(join(folder, 'image.png'), 3, ...size);
 }
 
-/** The same of the shared photographs: crops of Tübingen and the Starry Night, 400 pixels wide. */
+/** The same of two photographs, made 400 pixels wide: a part of the first, and two of the second. */
 export async function cropPictures(
   folder: string,
   [size, styleSize]: readonly [Extent, Extent],
+  photographs: { readonly content: string; readonly style: string },
 ): Promise<void> {
   const crop = async (from: string, left: number, top: number, [width, height]: Extent, name: string) => {
     await sharp(await readFile(from))
@@ -67,9 +62,9 @@ export async function cropPictures(
       .png()
       .toFile(join(folder, name));
   };
-  await crop(tubingen.path, 120, 60, size, 'content.png');
-  await crop(starryNight.path, 100, 80, styleSize, 'style.png');
-  await crop(starryNight.path, 200, 50, size, 'image.png');
+  await crop(photographs.content, 120, 60, size, 'content.png');
+  await crop(photographs.style, 100, 80, styleSize, 'style.png');
+  await crop(photographs.style, 200, 50, size, 'image.png');
 }
 
 const evaluationLine = z.strictObject({
@@ -80,24 +75,23 @@ const evaluationLine = z.strictObject({
   layers: z.record(z.string(), z.number()),
 });
 
-/** `stylize eval` of content.png, image.png and the style pictures in a folder. Throws when it fails. */
+/** Runs the command line where the pictures are, and returns what it printed. */
+export type Stylize = (args: readonly string[]) => Promise<string>;
+
+/** `stylize eval` of content.png, image.png and the style pictures. */
 export async function evaluate(
-  { folder, home }: { readonly folder: string; readonly home: string },
+  stylize: Stylize,
   recipe: string,
   network: string,
   styles: readonly string[] = ['style.png'],
 ): Promise<RecipeLosses> {
   const pictures = ['--content', 'content.png', '--image', 'image.png'];
-  const { code, lines, stdout, stderr } = await runCli(
-    [
-      ...['eval', '--recipe', recipe, '--network', network, ...pictures],
-      ...styles.flatMap((style) => ['--style', style]),
-      '--json',
-    ],
-    { cwd: folder, env: { STYLIZE_HOME: home } },
-  );
-  if (code !== 0 || stderr !== '') throw new Error(`eval of ${recipe} failed: ${stdout}${stderr}`);
-  return evaluationLine.parse(lines[0]);
+  const printed = await stylize([
+    ...['eval', '--recipe', recipe, '--network', network, ...pictures],
+    ...styles.flatMap((style) => ['--style', style]),
+    '--json',
+  ]);
+  return evaluationLine.parse(JSON.parse(printed));
 }
 
 /** The same pictures for the float64 formulas. */

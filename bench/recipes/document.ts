@@ -1,0 +1,135 @@
+import * as z from 'zod';
+
+import { recipeSchema } from '../../src/protocol/recipe';
+
+/*
+ * The parts of docs/recipes.md that are made: the keys of a recipe, out of its schema, and what was measured.
+ */
+
+export interface Measured {
+  readonly recipe: string;
+  readonly content: number;
+  readonly style: number;
+  readonly tv: number;
+  /** Of the loss, of a group or a layer, that is furthest from what it should be. */
+  readonly difference: number;
+}
+
+export interface MeasuredTable {
+  readonly title: string;
+  readonly rows: readonly Measured[];
+}
+
+/** The text with what is between the markers of a part replaced. Throws where it has no such part. */
+export function withPart(text: string, part: string, content: string): string {
+  const [begin, end] = [`<!-- ${part} -->`, `<!-- /${part} -->`];
+  const [from, to] = [text.indexOf(begin), text.indexOf(end)];
+  if (from < 0 || to < from) throw new Error(`there is no part "${part}"`);
+  return `${text.slice(0, from + begin.length)}\n\n${content.trim()}\n\n${text.slice(to)}`;
+}
+
+export function agreementTables(tables: readonly MeasuredTable[]): string {
+  return tables.map(({ title, rows }) => `${title}\n\n${agreementTable(rows)}`).join('\n\n');
+}
+
+function agreementTable(rows: readonly Measured[]): string {
+  const digits = (value: number) => (value === 0 ? '0' : value.toPrecision(6).replace('e+', 'e'));
+  return markdownTable(
+    ['recipe', 'content', 'style', 'total variation', 'furthest'],
+    rows.map(({ recipe, content, style, tv, difference }) => [
+      `\`${recipe}\``,
+      digits(content),
+      digits(style),
+      digits(tv),
+      difference.toExponential(0),
+    ]),
+  );
+}
+
+/** The part of JSON Schema that zod makes. */
+interface Schema {
+  readonly description?: string;
+  readonly default?: unknown;
+  readonly type?: string;
+  readonly const?: unknown;
+  readonly enum?: readonly string[];
+  readonly minimum?: number;
+  readonly maximum?: number;
+  readonly exclusiveMinimum?: number;
+  readonly exclusiveMaximum?: number;
+  readonly properties?: Readonly<Record<string, Schema>>;
+  readonly required?: readonly string[];
+  readonly anyOf?: readonly Schema[];
+  readonly oneOf?: readonly Schema[];
+}
+
+/** A table of every key: what it does, what it may be, and what it is where a recipe does not say. */
+export function keyTable(): string {
+  const schema = z.toJSONSchema(recipeSchema, { io: 'input' }) as Schema;
+  return markdownTable(['key', 'what it does', 'values', 'default'], keyRows(schema, ''));
+}
+
+function keyRows({ properties = {}, required = [] }: Schema, prefix: string): string[][] {
+  return Object.entries(properties).flatMap(([key, child]) => {
+    const path = prefix + key;
+    const parts = child.oneOf
+      ? child.oneOf.flatMap((branch) => branchRows(branch, path))
+      : keyRows(child, `${path}.`);
+    const missing = required.includes(key) ? '' : 'none';
+    const standard = child.default === undefined ? missing : `\`${JSON.stringify(child.default)}\``;
+    return [[`\`${path}\``, child.description ?? '', values(child), standard], ...parts];
+  });
+}
+
+/** One of several kinds of an object: its keys under `optimizer (adam).…`. */
+function branchRows(branch: Schema, path: string): string[][] {
+  const { kind, ...properties } = branch.properties ?? {};
+  const name = String(kind?.const);
+  const row = [`\`${path}.kind\` \`${name}\``, kind?.description ?? '', '', ''];
+  return [row, ...keyRows({ ...branch, properties }, `${path}.`)];
+}
+
+function values({ anyOf, oneOf, properties, enum: choices, const: constant, ...schema }: Schema): string {
+  if (oneOf) return oneOf.map((branch) => `\`${String(branch.properties?.['kind']?.const)}\``).join(', ');
+  if (anyOf) return anyOf.map(values).join(' or ');
+  if (choices) return choices.map((choice) => `\`${choice}\``).join(', ');
+  if (constant !== undefined) return `\`${JSON.stringify(constant)}\``;
+  if (properties) return '';
+  switch (schema.type) {
+    case 'number':
+    case 'integer':
+      return range(schema);
+    case 'array':
+      return 'list of layers';
+    case 'object':
+      return 'weights by layer';
+    case 'boolean':
+      return '`true`, `false`';
+    default:
+      return 'text';
+  }
+}
+
+function range({ type, minimum, exclusiveMinimum, maximum, exclusiveMaximum }: Schema): string {
+  const low =
+    minimum !== undefined
+      ? `from ${minimum}`
+      : exclusiveMinimum !== undefined
+        ? `above ${exclusiveMinimum}`
+        : '';
+  // Zod says of every whole number without a limit how large it can be.
+  const largest = maximum === Number.MAX_SAFE_INTEGER ? undefined : maximum;
+  const high =
+    largest !== undefined
+      ? `to ${largest}`
+      : exclusiveMaximum !== undefined
+        ? `below ${exclusiveMaximum}`
+        : '';
+  return [type === 'integer' ? 'whole number' : 'number', low, high].filter(Boolean).join(' ');
+}
+
+function markdownTable(headings: readonly string[], rows: readonly (readonly string[])[]): string {
+  const line = (cells: readonly string[]) =>
+    `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`;
+  return [line(headings), line(headings.map(() => '---')), ...rows.map(line)].join('\n');
+}

@@ -1,0 +1,39 @@
+import { readFile } from 'node:fs/promises';
+
+import { format, resolveConfig } from 'prettier';
+import { expect, it } from 'vitest';
+
+import { keyTable, withPart } from '../../../bench/recipes/document';
+import { listRecipes } from '../../../src/engine/recipes/catalog';
+
+const page = 'docs/recipes.md';
+const read = () => readFile(page, 'utf8');
+
+it('the page on recipes lists every key as the schema has it', async () => {
+  const text = await read();
+
+  const anew = await format(withPart(text, 'keys', keyTable()), {
+    ...(await resolveConfig(page)),
+    filepath: page,
+  });
+  expect(text, 'npm run bench -- recipes --keys writes it anew').toBe(anew);
+});
+
+it('says of every recipe what it is, and how close its numbers are', async () => {
+  const text = await read();
+
+  for (const { name } of listRecipes()) {
+    expect(text).toContain(`\n### ${name}\n`);
+    expect(text.split(`| \`${name}\``).length - 1, name).toBe(4);
+  }
+});
+
+it('names no layer weights, kinds or choices that there are not', async () => {
+  const text = await read();
+  const words = text.slice(text.indexOf('### What the words stand for'));
+
+  const keys = [...words.matchAll(/^- `([a-zA-Z]+(?:\.[a-zA-Z]+)*)`/gm)].map(([, key]) => key!);
+
+  expect(keys.length).toBeGreaterThan(5);
+  for (const key of keys) expect(keyTable()).toContain(`\`${key}\``);
+});
