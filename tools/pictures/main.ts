@@ -1,7 +1,7 @@
 import { mkdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { Picture } from './picture';
-import { landscape } from './landscape/landscape';
+import { landscape, landscapeSky } from './landscape/landscape';
 import { autumn } from './styles/autumn';
 import { brushstrokes } from './styles/brushstrokes';
 import { engraving } from './styles/engraving';
@@ -23,6 +23,7 @@ interface Entry {
 
 const pictures: readonly Entry[] = [
   { file: 'samples/landscape.jpg', width: 768, draw: landscape },
+  { file: 'samples/landscape-sky.png', width: 768, draw: landscapeSky },
   { file: 'styles/brushstrokes.jpg', width: 640, draw: brushstrokes },
   { file: 'styles/mosaic.jpg', width: 640, draw: mosaic },
   { file: 'styles/stained-glass.jpg', width: 640, draw: stainedGlass },
@@ -35,7 +36,7 @@ const pictures: readonly Entry[] = [
   { file: 'styles/pointillism.jpg', width: 640, draw: pointillism },
 ];
 
-const nameOf = (entry: Entry): string => entry.file.replace(/^.*\/|\.jpg$/g, '');
+const nameOf = (entry: Entry): string => entry.file.replace(/^.*\/|\.\w+$/g, '');
 
 /** Draws the named pictures, or all, into the folder `media`. */
 export async function draw(media: string, names: readonly string[]): Promise<void> {

@@ -84,12 +84,18 @@ export class Picture {
     for (let c = 0; c < 3; c++) this.data[i + c]! += (colour[c]! - this.data[i + c]!) * alpha;
   }
 
-  /** Writes a JPEG, scaled down to `width` if that is smaller. */
+  /** Writes a JPEG, or as the extension says a grey PNG, scaled down to `width` if that is smaller. */
   async save(file: string, options: { width: number; quality?: number }): Promise<void> {
     const bytes = Uint8Array.from(this.data, (value) => Math.round(clamp(value) * 255));
-    await sharp(bytes, { raw: { width: this.width, height: this.height, channels: 3 } })
-      .resize({ width: Math.min(options.width, this.width), kernel: 'lanczos3' })
-      .jpeg({ quality: options.quality ?? 90, mozjpeg: true, chromaSubsampling: '4:2:0' })
-      .toFile(file);
+    const picture = sharp(bytes, { raw: { width: this.width, height: this.height, channels: 3 } }).resize({
+      width: Math.min(options.width, this.width),
+      kernel: 'lanczos3',
+    });
+    if (file.endsWith('.png')) await picture.toColourspace('b-w').png({ compressionLevel: 9 }).toFile(file);
+    else {
+      await picture
+        .jpeg({ quality: options.quality ?? 90, mozjpeg: true, chromaSubsampling: '4:2:0' })
+        .toFile(file);
+    }
   }
 }

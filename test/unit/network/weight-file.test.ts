@@ -3,9 +3,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
+import * as ort from 'onnxruntime-node';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 
-import { type Network, tapNames } from '../../../src/engine/network/network';
+import { encodingName } from '../../../src/engine/losses/encodings';
+import { type Layer, type Network, tapNames, vggLayers } from '../../../src/engine/network/network';
 import { readSafetensors, type Tensor, writeSafetensors } from '../../../src/engine/network/safetensors';
 import {
   parametersSha256,
@@ -13,6 +15,7 @@ import {
   readNetworkSummary,
   writeNetwork,
 } from '../../../src/engine/network/weight-file';
+import { OnnxBackend } from '../../../src/engine/runtime/onnx-backend';
 import { randomNetwork } from '../../support/random-network';
 
 let folder: string;
@@ -143,11 +146,11 @@ describe('the embedded network', () => {
       ),
     );
     expect(channels).toMatchObject({
-      relu1_1: [24, 64],
-      relu2_2: [48, 128],
-      relu3_4: [80, 256],
-      relu4_2: [160, 512],
-      relu5_1: [160, 512],
+      relu1_1: [32, 64],
+      relu2_2: [96, 128],
+      relu3_4: [192, 256],
+      relu4_2: [256, 512],
+      relu5_1: [192, 512],
     });
     expect(tapNames(description)).toHaveLength(13);
     expect(description).toMatchObject({
@@ -157,16 +160,49 @@ describe('the embedded network', () => {
     expect(description.license).toContain('CC BY 4.0');
   });
 
-  test('has the prototype’s weights', async () => {
-    const network = await readNetwork(embedded);
+  test('takes an eighth of VGG-19’s multiplications, or fewer', async () => {
+    const { description } = await readNetworkSummary(embedded);
+    const teacher = vggLayers([64, 128, 256, 512, 512], undefined, 'conv5_1');
 
-    // Computed with NumPy from the prototype's s3.f16.bin, widened to float32.
-    expect(parametersSha256(network)).toBe(
-      'e1a1e025293aea91252b7438319427238db9f54271c0b35e567bec228854777f',
-    );
-    expect(network.sha256).toBe('e1a1e025293aea91252b7438319427238db9f54271c0b35e567bec228854777f');
+    expect(multiplyAdds(teacher)).toBeCloseTo(361_152, 0);
+    expect(multiplyAdds(description.layers)).toBeLessThan(multiplyAdds(teacher) / 8);
+  });
+
+  test('sees what the student saw that it was written from', async () => {
+    const network = await readNetwork(embedded);
+    expect(parametersSha256(network)).toBe(network.sha256);
+    const image = Float32Array.from({ length: 3 * 32 * 32 }, (_, index) => {
+      const [channel, row, column] = [Math.floor(index / 1024), Math.floor(index / 32) % 32, index % 32];
+      return (37 * channel + 11 * row + 7 * column) % 256;
+    });
+
+    const layers = ['relu1_1', 'relu4_1', 'relu5_1'];
+    const encodings = layers.map((layer) => ({ layer, kind: 'features' as const }));
+    const backend = new OnnxBackend(ort, { executionProvider: 'cpu' });
+    const encoder = await backend.createEncoder(network, encodings, { pooling: 'max', padding: 'zero' });
+    const features = await encoder.encode(image, 32, 32);
+    await encoder.dispose();
+
+    // Computed with PyTorch from the training's float32 weights; the file has them in float16.
+    const expected = { relu1_1: 93.595, relu4_1: 3031.388, relu5_1: 663.253 };
+    for (const [index, layer] of layers.entries()) {
+      const { data } = features.get(encodingName(encodings[index]!))!;
+      const rootMeanSquare = Math.sqrt(data.reduce((sum, value) => sum + value ** 2, 0) / data.length);
+      expect(rootMeanSquare / expected[layer as keyof typeof expected]).toBeCloseTo(1, 2);
+    }
   });
 });
+
+/** Multiply-adds of all convolutions for each pixel of the picture. */
+function multiplyAdds(layers: readonly Layer[]): number {
+  let [sum, positions] = [0, 1];
+  for (const layer of layers) {
+    if (layer.kind === 'pooling') positions /= 4;
+    if (layer.kind !== 'convolution') continue;
+    sum += positions * layer.kernelSize ** 2 * layer.inputChannels * layer.outputChannels;
+  }
+  return sum;
+}
 
 describe('the tests’ random network', () => {
   test('depends on its seed alone', () => {

@@ -2,7 +2,7 @@ import type { Colour } from '../colour';
 import { mix } from '../colour';
 import { clamp, hash, lerp } from '../maths';
 import { Noise } from '../noise';
-import { Picture } from '../picture';
+import { Picture, Plane } from '../picture';
 import type { Hit, Vector } from './ray';
 import { along, dot, unit } from './ray';
 import { bodies } from './village';
@@ -16,6 +16,8 @@ const eye: Vector = [0, 7.2, -12];
 const aperture = 0.325;
 const horizonRow = 0.46;
 const samples = 4;
+/** Pixels over which the sky's mask fades. */
+const edge = 2;
 
 const noise = new Noise(61);
 
@@ -25,17 +27,35 @@ export function landscape(): Picture {
     let red = 0;
     let green = 0;
     let blue = 0;
-    for (let sample = 0; sample < samples; sample++) {
-      const x = column + ((sample & 1) + hash(column, row, sample)) / 2;
-      const y = row + ((sample >> 1) + hash(row, column, sample + 9)) / 2;
-      const right = ((x - width / 2) / height) * 2 * aperture;
-      const up = (horizonRow - y / height) * 2 * aperture;
-      const light = view(eye, unit([right, up, 1]));
+    for (const direction of raysThrough(column, row)) {
+      const light = view(eye, direction);
       red += light[0];
       green += light[1];
       blue += light[2];
     }
     return develop([red / samples, green / samples, blue / samples], column, row);
+  });
+}
+
+/** The landscape's sky as a mask: white where there is nothing but sky, with a soft edge. */
+export function landscapeSky(): Picture {
+  const isSky = (direction: Vector) => direction[1] >= 0 && !meet(eye, direction, 9000);
+  const share = (column: number, row: number) => raysThrough(column, row).filter(isSky).length / samples;
+  const mask = new Plane(width, height, share).blurred(edge);
+  return new Picture(width, height, (column, row) => {
+    const value = mask.at(column, row);
+    return [value, value, value];
+  });
+}
+
+/** Directions from the eye through places in the pixel. */
+function raysThrough(column: number, row: number): Vector[] {
+  return Array.from({ length: samples }, (_, sample) => {
+    const x = column + ((sample & 1) + hash(column, row, sample)) / 2;
+    const y = row + ((sample >> 1) + hash(row, column, sample + 9)) / 2;
+    const right = ((x - width / 2) / height) * 2 * aperture;
+    const up = (horizonRow - y / height) * 2 * aperture;
+    return unit([right, up, 1]);
   });
 }
 
