@@ -2,23 +2,23 @@ import { resolve } from 'node:path';
 
 import { Option, type Command } from 'commander';
 
-import type { DeviceId, RunRequest } from '../../protocol/engine';
+import type { RunRequest } from '../../protocol/engine';
+import { StylizeError } from '../../protocol/errors';
 import type { Environment, RunControl } from '../environment';
+import { inputsLike, type InputOptions, type Inputs, type Like } from '../options/like';
 import { recipeArgument } from '../options/paths';
 import { collectSettings, type NamedSettings } from '../options/settings';
 import { deviceOption, networkOption, parseCount, setOption } from '../options/shared';
-import { parseStyles, styleOptions, type StyleText } from '../options/styles';
+import { parseStyles, styleOptions } from '../options/styles';
 import { createReporter } from '../reporters/create-reporter';
 import type { RunReporter } from '../reporters/reporter';
 import type { Session } from '../session';
 
-export interface RunOptions extends NamedSettings {
-  readonly style?: readonly StyleText[] | undefined;
+interface RunOptions extends NamedSettings, InputOptions {
   readonly out?: string | undefined;
   readonly force?: boolean | undefined;
-  readonly recipe: string;
+  readonly like?: string | undefined;
   readonly set?: readonly string[] | undefined;
-  readonly device: 'auto' | DeviceId;
   readonly previewEvery: number;
 }
 
@@ -30,6 +30,8 @@ Examples:
   $ stylize run photo.jpg --style painting.jpg --recipe neural-style --network vgg19 --iterations 500
   $ stylize run photo.jpg --style painting.jpg --set style.weight=50 --set style.scale=1.5 --out art.png
   $ stylize run photo.jpg --style painting.jpg --preview-every 50 --json
+  $ stylize run --like photo.stylized.png
+  $ stylize run other.jpg --like photo.stylized.png --size 1024
 
 The result is written next to the picture, as photo.stylized.png; no file is ever replaced unless --force is given.
 Ctrl-C ends the run and saves the picture so far; a second one gives it up.`;
@@ -40,56 +42,79 @@ export function addRunCommand(program: Command, session: Session): void {
     .command('run')
     .summary('paint a picture in the style of others')
     .description('Paint a picture in the style of one or more other pictures.')
-    .argument('<content>', 'the picture to paint')
+    .argument('[content]', 'the picture to paint')
     .addOption(style)
     .addOption(mask)
     .addOption(styleMask)
     .option('--out <file>', 'where to save the result: .png, .jpg, .webp, .tiff or .avif')
     .option('--force', 'replace the file of --out if it is there')
+    .option('--like <result>', 'do again what has made a result, except for what is given anew')
     .option(
       '--recipe <name|file>',
-      'a recipe by name ("stylize recipes" lists them), or a .json file',
-      'studio',
+      'a recipe by name ("stylize recipes" lists them), or a .json file (default: studio)',
     )
     .addOption(networkOption())
     .addOption(new Option('--size <pixels|native>', "the result's longer side, or the picture's own size"))
     .option('--iterations <number>', 'how many steps to take')
     .option('--seed <number>', 'start of the random numbers: the same seed, the same result')
     .addOption(setOption())
-    .addOption(deviceOption().default('auto', 'the fastest'))
+    .addOption(deviceOption(' (default: the fastest)'))
     .addOption(
       new Option('--preview-every <iterations>', 'save the picture so far every so many iterations')
         .argParser(parseCount)
         .default(0, 'never'),
     )
     .addHelpText('after', examples)
-    .action((content: string, options: RunOptions) => run(content, options, session));
+    .action((content: string | undefined, options: RunOptions) => run(content, options, session));
 }
 
-/** What the options ask of the engine. Throws a StylizeError `usage`. */
-export function runRequest(
-  content: string,
+/**
+ * What the command line asks of the engine.
+ *
+ * @throws StylizeError `usage`, and as `inputsLike`
+ */
+function runRequest(
+  content: string | undefined,
   options: RunOptions,
   environment: Pick<Environment, 'cwd' | 'fileExists'>,
+  like?: Like,
 ): Omit<RunRequest, 'run'> {
   const { cwd } = environment;
   const { out, force = false } = options;
   return {
-    content: resolve(cwd, content),
-    styles: parseStyles(options.style, environment),
-    recipe: recipeArgument(options.recipe, cwd),
+    ...(like ? inputsLike(like, content, options, environment) : inputs(content, options, environment)),
     settings: collectSettings(options, options.set, cwd),
-    device: options.device,
     output: { ...(out !== undefined && { path: resolve(cwd, out) }), overwrite: force },
     preview: { saveEvery: options.previewEvery },
   };
 }
 
-async function run(content: string, options: RunOptions, session: Session): Promise<void> {
-  const request = runRequest(content, options, session.environment);
+function inputs(
+  content: string | undefined,
+  { style, recipe = 'studio', device = 'auto' }: InputOptions,
+  files: Pick<Environment, 'cwd' | 'fileExists'>,
+): Inputs {
+  if (content === undefined) {
+    throw new StylizeError('usage', 'No picture is given.', {
+      hint: 'Name one: stylize run photo.jpg --style painting.jpg',
+    });
+  }
+  return {
+    content: resolve(files.cwd, content),
+    styles: parseStyles(style, files),
+    recipe: recipeArgument(recipe, files.cwd),
+    device,
+  };
+}
+
+async function run(content: string | undefined, options: RunOptions, session: Session): Promise<void> {
+  const { environment } = session;
+  const like = options.like === undefined ? undefined : await recall(options.like, session);
+  const request = runRequest(content, options, environment, like);
   const engine = await session.engine();
   const reporter = createReporter(session);
   try {
+    for (const remark of like?.recalled.remarks ?? []) reporter.notice(remark);
     const handle = engine.run(request);
     stopOnInterruption(handle, session, reporter);
     handle.on('planned', (plan) => {
@@ -108,6 +133,12 @@ async function run(content: string, options: RunOptions, session: Session): Prom
   } finally {
     reporter.close();
   }
+}
+
+async function recall(result: string, session: Session): Promise<Like> {
+  const { cwd } = session.environment;
+  const params = { file: resolve(cwd, result), places: [cwd] };
+  return { result, recalled: await session.request('recall', params) };
 }
 
 function stopOnInterruption(handle: RunControl, { interruption }: Session, reporter: RunReporter): void {

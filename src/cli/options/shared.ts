@@ -14,8 +14,8 @@ export const setOption = (): Option =>
 export const networkOption = (): Option =>
   new Option('--network <name|file>', 'vgg19, embedded, or a file of weights');
 
-export const deviceOption = (): Option =>
-  new Option('--device <name>', 'what computes; "stylize devices" says what is there').choices([
+export const deviceOption = (more = ''): Option =>
+  new Option('--device <name>', `what computes; "stylize devices" says what is there${more}`).choices([
     'auto',
     ...deviceIds,
   ]);

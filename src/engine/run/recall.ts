@@ -74,10 +74,12 @@ class Search {
     ...picture
   }: T): Promise<Omit<T, 'sha256'> & RecalledPicture> {
     const path = await this.file(picture.name, sha256);
-    return { ...picture, ...(path !== undefined && { path }) };
+    return { ...picture, name: bareName(picture.name), ...(path !== undefined && { path }) };
   }
 
-  async file(name: string, sha256?: string): Promise<string | undefined> {
+  /** Its path. Of the name only the last part counts. */
+  async file(path: string, sha256?: string): Promise<string | undefined> {
+    const name = bareName(path);
     const found = await findFile(name, sha256, this.folders);
     if (!found) this.missing.push(name);
     else if (!found.isSame) this.remarks.push(`${name} is no longer the file that it was.`);

@@ -2,7 +2,11 @@ import { describe, expect, test } from 'vitest';
 
 import { runCommandLine } from '../../../src/cli/program';
 import { errorCodes, StylizeError } from '../../../src/protocol/errors';
+import { recipeSchema } from '../../../src/protocol/recipe';
+import { studio } from '../../../src/engine/recipes/studio';
 import { FakeEnvironment, plan, progressAt, result, type FakeOptions } from './fake-environment';
+
+const recipe = recipeSchema.parse(studio);
 
 async function stylize(line: string, options: FakeOptions = {}) {
   const environment = new FakeEnvironment(options);
@@ -31,7 +35,7 @@ describe('help', () => {
   test('of a run names every option', async () => {
     const { stdout } = await stylize('run --help');
     const options =
-      'style mask style-mask out force recipe network size iterations seed set device preview-every json';
+      'style mask style-mask out force like recipe network size iterations seed set device preview-every json';
     for (const option of options.split(' ')) expect(stdout).toContain(`  --${option}`);
   });
 
@@ -50,7 +54,7 @@ describe('wrong usage', () => {
     ['rnu a.jpg', "unknown command 'rnu'", 'Did you mean run?'],
     ['run a.jpg --styel b.jpg', "unknown option '--styel'", 'Did you mean --style?'],
     ['run a.jpg', 'No style is given.', '--style'],
-    ['run --style a.jpg', "missing required argument 'content'", 'stylize run --help'],
+    ['run --style a.jpg', 'No picture is given.', 'stylize run photo.jpg'],
     ['run a.jpg b.jpg --style c.jpg', 'too many arguments', 'stylize run --help'],
     ['run a.jpg --style b.jpg --device gpu', "'gpu' is invalid", 'stylize run --help'],
     ['run a.jpg --style b.jpg --preview-every -1', "'-1' is invalid", 'stylize run --help'],
@@ -237,6 +241,90 @@ describe('run', () => {
       device: 'auto',
       output: { overwrite: false },
       preview: { saveEvery: 0 },
+    });
+  });
+
+  describe('like an earlier result', () => {
+    const recall = {
+      recipe,
+      content: { name: 'photo.jpg', path: '/art/photo.jpg' },
+      styles: [
+        { name: 'waves.jpg', path: '/art/waves.jpg', weight: 0.5 },
+        {
+          name: 'night.jpg',
+          path: '/art/night.jpg',
+          weight: 1,
+          mask: { name: 'sky.png', path: '/art/sky.png', color: '#0000ff' },
+        },
+      ],
+      device: 'webgpu',
+      missing: [],
+      remarks: ['night.jpg is no longer the file that it was.'],
+    };
+
+    test('asks for the same again', async () => {
+      const { environment, code, stderr } = await stylize('run --like art.png', {
+        ...succeed,
+        answers: { recall },
+      });
+
+      expect(code).toBe(0);
+      expect(environment.requests).toEqual([
+        { name: 'recall', params: { file: '/pictures/art.png', places: ['/pictures'] } },
+      ]);
+      expect(environment.runs).toEqual([
+        {
+          content: '/art/photo.jpg',
+          styles: [
+            { path: '/art/waves.jpg', weight: 0.5 },
+            { path: '/art/night.jpg', weight: 1, mask: { path: '/art/sky.png', color: '#0000ff' } },
+          ],
+          recipe,
+          settings: {},
+          device: 'webgpu',
+          output: { overwrite: false },
+          preview: { saveEvery: 0 },
+        },
+      ]);
+      expect(stderr).toBe('night.jpg is no longer the file that it was.\n');
+    });
+
+    test('takes from the command line what it says', async () => {
+      const options = '--style b.jpg=2 --recipe my.json --seed 3 --device cpu --out o.png';
+      const { environment } = await stylize(`run other.jpg --like art.png ${options}`, {
+        ...succeed,
+        answers: { recall },
+      });
+
+      expect(environment.runs[0]).toMatchObject({
+        content: '/pictures/other.jpg',
+        styles: [{ path: '/pictures/b.jpg', weight: 2 }],
+        recipe: '/pictures/my.json',
+        settings: { seed: 3 },
+        device: 'cpu',
+        output: { path: '/pictures/o.png' },
+      });
+    });
+
+    test('names the pictures that are needed and gone', async () => {
+      const lost = {
+        ...recall,
+        content: { name: 'photo.jpg' },
+        styles: [{ ...recall.styles[0]!, mask: { name: 'sky.png' } }],
+      };
+      const { code, stderr, environment } = await stylize('run --like art.png', {
+        answers: { recall: lost },
+      });
+
+      expect(code).toBe(1);
+      expect(stderr).toContain('photo.jpg and sky.png, of which art.png was made, cannot be found.');
+      expect(environment.runs).toEqual([]);
+
+      const replaced = await stylize('run other.jpg --style b.jpg --like art.png', {
+        ...succeed,
+        answers: { recall: lost },
+      });
+      expect(replaced.code).toBe(0);
     });
   });
 

@@ -127,7 +127,7 @@ describe('recalling how a result was made', () => {
   });
 
   it('opens nothing that the metadata names outside the folders', async () => {
-    const { recipe: recalled, missing } = await recall({
+    const { recipe: recalled, content, missing } = await recall({
       recipe: {
         ...recipe,
         network: '\\\\server\\share\\net',
@@ -136,9 +136,10 @@ describe('recalling how a result was made', () => {
       content: source('../photo.jpg'),
     });
 
+    expect(content).toEqual({ name: 'photo.jpg' });
     expect(recalled.network).toBe('net');
     expect(recalled.initial.file).toBe('passwd');
-    expect(missing).toEqual(['../photo.jpg', 'waves.jpg', '/etc/passwd', '\\\\server\\share\\net']);
+    expect(missing).toEqual(['photo.jpg', 'waves.jpg', 'passwd', 'net']);
   });
 
   it('is refused for a picture that says nothing, and for a recipe of another time', async () => {

@@ -1,4 +1,4 @@
-import { resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
 
 import {
   type Convolution,
@@ -8,9 +8,9 @@ import {
   vggLayers,
 } from '../../../../src/engine/network/network';
 
-/** A file that `fixtures/make.py` wrote. Tests run at the repository's root. */
+/** A file that `fixtures/make.py` wrote. */
 export function fixture(name: string): string {
-  return resolve('test/unit/network/importers/fixtures', name);
+  return fileURLToPath(new URL(`fixtures/${name}`, import.meta.url));
 }
 
 /** What every file of `fixtures/make.py` holds: VGG-19's layers with few channels, its parameters counted through. */
