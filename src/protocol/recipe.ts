@@ -78,7 +78,11 @@ export const styleBlends = ['targets', 'losses'] as const;
 export const maskGuidances = ['simple', 'inside'] as const;
 export type MaskGuidance = (typeof maskGuidances)[number];
 
-export const poolings = ['max', 'average', 'l2'] as const;
+/**
+ * Average and L2 pooling are rescaled so that features keep about the size that max pooling gives them, for which the
+ * network was trained; `plain-average` is not, as in neural-style and in Gatys et al. 2015.
+ */
+export const poolings = ['max', 'average', 'l2', 'plain-average'] as const;
 /**
  * Whose colours the result has:
  *
@@ -241,7 +245,7 @@ export const recipeSchema = z.strictObject({
     .enum(poolings)
     .default('max')
     .describe(
-      'How the network shrinks what it sees: the largest of four, their average, or their root of squares.',
+      'How the network shrinks what it sees: the largest of four, their average, their root of squares; the last two at the size of the first, plain-average as it is.',
     ),
   padding: z
     .enum(paddings)

@@ -14,7 +14,7 @@ export interface FeatureMap64 {
 }
 
 export interface ReferenceOptions {
-  readonly pooling: 'max' | 'average' | 'l2';
+  readonly pooling: 'max' | 'average' | 'l2' | 'plain-average';
   readonly padding: 'zero' | 'replicate';
 }
 
@@ -104,12 +104,13 @@ function pool(x: FeatureMap64, kind: ReferenceOptions['pooling']): FeatureMap64 
         const at = (dy: number, dx: number) =>
           x.data[(c * x.height + 2 * row + dy) * x.width + 2 * column + dx]!;
         const window = [at(0, 0), at(0, 1), at(1, 0), at(1, 1)];
-        data[(c * height + row) * width + column] =
-          kind === 'max'
-            ? Math.max(...window)
-            : kind === 'average'
-              ? (2 * window.reduce((a, b) => a + b)) / 4
-              : 0.78 * Math.sqrt(window.reduce((sum, v) => sum + v * v, 0));
+        const mean = window.reduce((a, b) => a + b) / 4;
+        data[(c * height + row) * width + column] = {
+          max: Math.max(...window),
+          average: 2 * mean,
+          l2: 0.78 * Math.sqrt(window.reduce((sum, v) => sum + v * v, 0)),
+          'plain-average': mean,
+        }[kind];
       }
     }
   }

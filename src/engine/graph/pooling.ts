@@ -32,13 +32,13 @@ const max: PoolingKind = {
   },
 };
 
-const average: PoolingKind = {
-  forward: (g, x) => g.scale(g.pool(x, 'AveragePool'), averageScale),
+const average = (scale: number): PoolingKind => ({
+  forward: (g, x) => g.scale(g.pool(x, 'AveragePool'), scale),
   reverse(g, x, _pooled, gradient) {
-    const spread = restoreOdd(g, g.upsample(g.scale(gradient, averageScale / 4)), x);
+    const spread = restoreOdd(g, g.upsample(g.scale(gradient, scale / 4)), x);
     return g.multiply(spread, g.isPositive(x));
   },
-};
+});
 
 const l2: PoolingKind = {
   forward: (g, x) => g.scale(g.squareRoot(g.scale(g.pool(g.square(x), 'AveragePool'), 4)), l2Scale),
@@ -50,7 +50,12 @@ const l2: PoolingKind = {
   },
 };
 
-export const poolingKinds: Readonly<Record<Pooling, PoolingKind>> = { max, average, l2 };
+export const poolingKinds: Readonly<Record<Pooling, PoolingKind>> = {
+  max,
+  average: average(averageScale),
+  l2,
+  'plain-average': average(1),
+};
 
 /**
  * Of several maxima in a window keeps the first in reading order, which is where frameworks send the gradient.

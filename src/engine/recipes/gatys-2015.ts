@@ -5,7 +5,7 @@ import type { RecipeInput } from '../../protocol/recipe';
  * is the style picture's own, so that the two may differ in size. The paper gives the ratio of the weights, 1e-3, and
  * L-BFGS from white noise; it gives neither size nor number of iterations, which are ours.
  *
- * The paper's own pictures were made with average pooling (`pooling`) and a network whose activations are rescaled to a
+ * The paper's own pictures were made with average pooling (`plain-average`) and a network whose activations are rescaled to a
  * mean of 1; here the network is as Keras publishes it, with max pooling.
  */
 export const gatys2015: RecipeInput = {

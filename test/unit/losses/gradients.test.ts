@@ -8,6 +8,7 @@ import type { Objective } from '../../../src/engine/runtime/backend';
 import { OnnxBackend } from '../../../src/engine/runtime/onnx-backend';
 import { TensorFlowBackend } from '../../../src/engine/runtime/tfjs/backend';
 import type { Network } from '../../../src/engine/network/network';
+import { poolings } from '../../../src/protocol/recipe';
 import { randomNetwork } from '../../support/random-network';
 import { randomImage } from '../../support/random-image';
 import {
@@ -233,7 +234,7 @@ describe('the gradient agrees with float64 finite differences and with TensorFlo
     'Gram at relu5_1',
     'TV power',
   ];
-  for (const pooling of ['max', 'average', 'l2'] as const) {
+  for (const pooling of poolings) {
     for (const padding of ['zero', 'replicate'] as const) {
       for (const size of sizes) {
         it(`of all losses with ${pooling} pooling and ${padding} padding at ${size.width}×${size.height}`, async () => {
@@ -299,6 +300,20 @@ describe('the gradient agrees with both for a network that divides its input by 
     }
   }
 });
+
+for (const padding of ['zero', 'replicate'] as const) {
+  it(`the gradient agrees with both for a network of factored convolutions with ${padding} padding`, async () => {
+    const network = randomNetwork(10, [4, 6, 8, 8, 8], { factored: true });
+    const chosen = ['content', 'Gram at relu1_1', 'Gram at relu5_1'].map((name) => terms[name]!);
+    await checkGradient(
+      makeCase(
+        { ...sizes[1]!, pooling: 'max', padding, terms: chosen.map(({ term }) => term) },
+        chosen.map(({ factor }) => factor),
+        network,
+      ),
+    );
+  });
+}
 
 it('sends the gradient of tied maxima to the first in reading order', async () => {
   // A flat picture: away from the border all four elements of every window tie, at positive values.

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { getLanguageService, TextDocument } from 'vscode-json-languageservice';
 
+import { poolings } from '../../../src/protocol/recipe';
 import { listRecipes } from '../../../src/engine/recipes/catalog';
 import { recipeFileSchema } from '../../../src/engine/recipes/json-schema';
 
@@ -76,7 +77,9 @@ describe('the schema of recipe files', () => {
     await expect(completions('{ "|" }')).resolves.toEqual(
       expect.arrayContaining(['extends', 'style', 'iterations', 'seed']),
     );
-    await expect(completions('{ "pooling": | }')).resolves.toEqual(['"max"', '"average"', '"l2"']);
+    await expect(completions('{ "pooling": | }')).resolves.toEqual(
+      poolings.map((pooling) => JSON.stringify(pooling)),
+    );
     await expect(completions('{ "style": { "layers": { "|" } } }')).resolves.toContain('relu4_2');
     await expect(completions('{ "extends": | }')).resolves.toContain('"studio"');
   });

@@ -8,6 +8,8 @@ export function pool(tf: TensorFlow, x: Tensor4D, kind: Pooling): Tensor4D {
       return tf.maxPool(x, 2, 2, 'valid');
     case 'average':
       return tf.mul(tf.avgPool(x, 2, 2, 'valid'), 2);
+    case 'plain-average':
+      return tf.avgPool(x, 2, 2, 'valid');
     case 'l2': {
       const sumOfSquares = tf.mul(tf.avgPool(tf.square(x), 2, 2, 'valid'), 4);
       // The root has no slope at 0, where a window that is nowhere active would divide by it.
