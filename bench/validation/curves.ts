@@ -39,8 +39,9 @@ export function ratios({ stylize, reference }: Curves): number[] {
   return stylize.slice(0, reference.length).map((loss, i) => loss / reference[i]!);
 }
 
-/** A Markdown table of the losses at some evaluations and at each run's end. */
-export function milestoneTable({ stylize, reference }: Curves, milestones: readonly number[]): string {
+/** A Markdown table of the lowest losses up to some evaluations and up to each run's end. */
+export function milestoneTable(curves: Curves, milestones: readonly number[]): string {
+  const [stylize, reference] = [lowestSoFar(curves.stylize), lowestSoFar(curves.reference)];
   const row = (label: string, ours: number, theirs: number) =>
     `| ${label} | ${ours.toExponential(4)} | ${theirs.toExponential(4)} | ${(ours / theirs).toFixed(4)} |`;
   const shared = Math.min(stylize.length, reference.length);

@@ -20,7 +20,8 @@ import { referenceLosses, stylizeLosses } from './runs';
  * and the same weights. Writes each recipe's losses as CSV and as a chart, and prints a table.
  *
  *   npm run bench -- validation --weights VGG19.h5 --content PHOTO --style PAINTING
- *     [--recipe keras-lbfgs --recipe neural-style] [--size 256] [--evaluations N] [--out docs/validation]
+ *     [--recipe keras-lbfgs --recipe neural-style] [--size 256] [--evaluations N] [--double]
+ *     [--out docs/validation] [--keep-reference]
  *   npm run bench -- validation --draw        charts and tables anew, from the CSV files
  */
 
@@ -35,7 +36,12 @@ const { values: options } = parseArgs({
     size: { type: 'string', default: '256' },
     /** Instead of the recipe's iterations; a multiple of 20. */
     evaluations: { type: 'string' },
+    /** The reference in double precision: how far apart rounding alone brings two runs. */
+    double: { type: 'boolean', default: false },
     out: { type: 'string', default: join('docs', 'validation') },
+    /** Take the reference's losses from the CSV file: they do not change with Stylize. */
+    'keep-reference': { type: 'boolean', default: false },
+    /** Take all losses from there. */
     draw: { type: 'boolean', default: false },
   },
 });
@@ -50,8 +56,8 @@ interface Inputs {
   readonly style: string;
 }
 
-/** Both runs of a recipe, one after the other. */
-async function compare(recipe: Recipe, inputs: Inputs, python: string): Promise<Curves> {
+/** Both runs of a recipe, one after the other; the reference is the one that is known, if any. */
+async function compare(recipe: Recipe, inputs: Inputs, known?: Curves['reference']): Promise<Curves> {
   const folder = mkdtempSync(join(tmpdir(), 'stylize-validation-'));
   try {
     const home = join(folder, 'home');
@@ -66,10 +72,15 @@ async function compare(recipe: Recipe, inputs: Inputs, python: string): Promise<
       ...(await preparePictures(recipe, inputs, folder)),
       evaluations: Number(options.evaluations ?? recipe.iterations),
     };
+    const stylize = await stylizeLosses(cli, home, join(folder, 'result.png'), assignment);
+    if (known) return { stylize, reference: known };
+    const python = pythonWith('torch', 'scipy', 'h5py', 'PIL');
+    if (python === undefined) throw new Error('No Python with torch, scipy, h5py and PIL was found');
     const program = join(root, 'bench', 'validation', 'reference.py');
+    const precision = options.double ? 'float64' : 'float32';
     return {
-      stylize: await stylizeLosses(cli, home, join(folder, 'result.png'), assignment),
-      reference: await referenceLosses(python, program, pythonEnvironment(), assignment),
+      stylize,
+      reference: await referenceLosses(python, program, pythonEnvironment(), precision, assignment),
     };
   } finally {
     rmSync(folder, { recursive: true });
@@ -109,17 +120,17 @@ function required(name: 'weights' | 'content' | 'style'): string {
 
 async function main(): Promise<void> {
   mkdirSync(options.out, { recursive: true });
-  const python = pythonWith('torch', 'scipy', 'h5py', 'PIL');
   for (const name of options.recipe) {
     const recipe = listRecipes().find((candidate) => candidate.name === name);
     if (!recipe) throw new Error(`There is no recipe ${name}`);
     const file = join(options.out, name);
+    const stored = () => fromCsv(readFileSync(`${file}.csv`, 'utf8'));
     if (!options.draw) {
       const inputs = { weights: required('weights'), content: required('content'), style: required('style') };
-      if (python === undefined) throw new Error('No Python with torch, scipy, h5py and PIL was found');
-      writeFileSync(`${file}.csv`, toCsv(await compare(recipe, inputs, python)));
+      const known = options['keep-reference'] ? stored().reference : undefined;
+      writeFileSync(`${file}.csv`, toCsv(await compare(recipe, inputs, known)));
     }
-    const curves = fromCsv(readFileSync(`${file}.csv`, 'utf8'));
+    const curves = stored();
     writeFileSync(`${file}.svg`, drawCurves(name, curves));
     console.log(`\n${name}\n\n${milestoneTable(curves, milestones)}`);
   }

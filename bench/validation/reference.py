@@ -1,9 +1,10 @@
 """The recipes that bench/validation compares with, once more: PyTorch for the loss and its gradient, SciPy's or PyTorch's L-BFGS.
 
-    python3 reference.py RECIPE WEIGHTS.h5 CONTENT.png STYLE.png EVALUATIONS
+    python3 reference.py RECIPE WEIGHTS.h5 CONTENT.png STYLE.png EVALUATIONS PRECISION
 
 Written from the published systems, not from Stylize: the two share the pictures' pixels and the file of weights, nothing
-else. Both recipes start from the content picture. Prints the loss of every evaluation, one a line.
+else. Both recipes start from the content picture. Prints the loss of every evaluation, one a line. PRECISION is
+float32 or float64.
 """
 
 import sys
@@ -16,7 +17,12 @@ from PIL import Image
 from scipy.optimize import fmin_l_bfgs_b
 
 CONVOLUTIONS = [2, 2, 4, 4, 4]
-MEAN_BGR = torch.tensor([103.939, 116.779, 123.68]).reshape(1, 3, 1, 1)
+MEAN_BGR = np.array([103.939, 116.779, 123.68]).reshape(1, 3, 1, 1)
+
+
+def tensor(array):
+    """In the precision of the run."""
+    return torch.from_numpy(array.copy()).to(torch.get_default_dtype())
 
 
 def load_network(path, last):
@@ -30,7 +36,7 @@ def load_network(path, last):
                 file[name].visititems(lambda _, entry: arrays.append(entry[()]) if hasattr(entry, "shape") else None)
                 kernel = next(array for array in arrays if array.ndim == 4).transpose(3, 2, 0, 1)
                 bias = next(array for array in arrays if array.ndim == 1)
-                layers.append((name, torch.from_numpy(kernel.copy()), torch.from_numpy(bias)))
+                layers.append((name, tensor(kernel), tensor(bias)))
                 if name == last:
                     return layers
 
@@ -48,8 +54,8 @@ def features(network, x):
 def load_picture(path):
     """What VGG-19 wants: BGR minus ImageNet's mean, [1, 3, H, W]."""
     rgb = np.asarray(Image.open(path).convert("RGB"), np.float32)
-    bgr = torch.from_numpy(rgb[..., ::-1].copy()).permute(2, 0, 1).unsqueeze(0).contiguous()
-    return bgr - MEAN_BGR
+    bgr = tensor(rgb[..., ::-1].transpose(2, 0, 1)).unsqueeze(0)
+    return bgr - tensor(MEAN_BGR)
 
 
 def inner_products(x):
@@ -114,7 +120,7 @@ def minimise_with_scipy(loss, start, evaluations):
 
     def evaluate(values):
         nonlocal fresh
-        x = torch.from_numpy(values.astype(np.float32)).reshape(start.shape).requires_grad_(True)
+        x = tensor(values).reshape(start.shape).requires_grad_(True)
         value = loss(x)
         value.backward()
         # A call begins with the point at which the one before ended: that is not another evaluation.
@@ -152,7 +158,8 @@ SYSTEMS = {
 }
 
 if __name__ == "__main__":
-    recipe, weights, content_path, style_path, evaluations = sys.argv[1:]
+    recipe, weights, content_path, style_path, evaluations, precision = sys.argv[1:]
+    torch.set_default_dtype(getattr(torch, precision))
     formula, minimise = SYSTEMS[recipe]
     content = load_picture(content_path)
     minimise(formula(weights, content, load_picture(style_path)), content, int(evaluations))

@@ -33,9 +33,10 @@ export function referenceLosses(
   python: string,
   program: string,
   environment: NodeJS.ProcessEnv,
+  precision: 'float32' | 'float64',
   { recipe, weights, content, style, evaluations }: Assignment,
 ): Promise<number[]> {
-  const args = [program, recipe, weights, content, style, String(evaluations)];
+  const args = [program, recipe, weights, content, style, String(evaluations), precision];
   return losses('reference', python, args, environment, Number);
 }
 

@@ -25,7 +25,7 @@ describe('curves of two runs', () => {
   });
 
   it('make a table that ends with the end of each run', () => {
-    const table = milestoneTable({ stylize: [200, 30, 9, 8], reference: [100, 30, 10] }, [1, 2, 3, 100]);
+    const table = milestoneTable({ stylize: [200, 30, 8, 9], reference: [100, 30, 10] }, [1, 2, 3, 100]);
 
     expect(table.split('\n').slice(2)).toEqual([
       '| 1 | 2.0000e+2 | 1.0000e+2 | 2.0000 |',
