@@ -39,6 +39,11 @@ await Promise.all([
   build({ ...common, entryPoints: ['src/engine/main.ts'], outfile: 'dist/engine.js' }),
   build({
     ...common,
+    entryPoints: ['src/engine/network/importers/worker.ts'],
+    outfile: 'dist/weights-reader.js',
+  }),
+  build({
+    ...common,
     entryPoints: ['src/cli/main.ts'],
     outfile: 'dist/cli.js',
     banner: { js: '#!/usr/bin/env node' },

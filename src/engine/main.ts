@@ -4,6 +4,7 @@ import { version } from '../../package.json';
 import { ipcPort } from '../protocol/channel';
 import { userFolder } from '../protocol/user-folder';
 import { endWithParent } from './lifeline';
+import { isolatedReader } from './network/importers/isolated';
 import { NetworkStore } from './network/store';
 import { DeviceManager } from './runtime/devices';
 import { ProbeJournal } from './runtime/probe-journal';
@@ -36,6 +37,7 @@ function main(): void {
     store: new NetworkStore({
       userFolder: folder,
       bundledFolder: join(media, 'networks'),
+      readForeign: isolatedReader(join(__dirname, 'weights-reader.js')),
     }),
     devices: new DeviceManager({
       loadRuntime,

@@ -2,6 +2,8 @@ import type { FileHandle } from 'node:fs/promises';
 import { pipeline } from 'node:stream';
 import { createInflate } from 'node:zlib';
 
+import { streamRange } from './file-range';
+
 /** Bytes that are read once, from first to last. */
 export interface ByteSource {
   /** The next bytes, all of them. Rejects with RangeError when there are fewer. */
@@ -53,9 +55,8 @@ export class InflatingSource implements ByteSource {
     end: number,
     private limit: number,
   ) {
-    const compressed = handle.createReadStream({ start, end: end - 1, autoClose: false });
     // Whatever fails, the iteration below tells.
-    pipeline(compressed, this.inflate, () => undefined);
+    pipeline(streamRange(handle, start, end), this.inflate, () => undefined);
     this.chunks = this.inflate[Symbol.asyncIterator]() as AsyncIterator<Buffer>;
   }
 

@@ -1,5 +1,5 @@
 import type { Convolution, ConvolutionParameters, Network, NetworkDescription } from '../network';
-import { convolutions, describeShape, parameterFlaw, sameShape } from '../parameters';
+import { convolutions, describeShape, kernelShape, parameterFlaw, sameShape } from '../parameters';
 import { badWeights } from '../weights-access';
 
 /** A network that another program wrote. */
@@ -45,7 +45,7 @@ export interface KernelOrder {
 
 /** [out, in, 3, 3], PyTorch's order. */
 export const oihw: KernelOrder = {
-  shape: ({ inputChannels, outputChannels }) => [outputChannels, inputChannels, 3, 3],
+  shape: kernelShape,
   convert: (kernel) => kernel,
 };
 

@@ -16,8 +16,7 @@ interface ModuleFileSystem {
 }
 
 /**
- * Opens an HDF5 file for the duration of `read`, which gets its root group and must not keep it. The library is
- * loaded at the first call: two megabytes of WebAssembly.
+ * Opens an HDF5 file for the duration of `read`, which gets its root group and must not keep it.
  *
  * @throws StylizeError 'file-not-found', or 'bad-weights' when it is no HDF5 file, is damaged, or the library reports
  *   any error while `read` is at work
@@ -34,8 +33,7 @@ export async function withHdf5File<Result>(path: string, read: (root: Group) => 
     );
   });
 
-  const library = await import('h5wasm/node');
-  await library.ready;
+  const library = await loadHdf5();
   const diagnosis = new Diagnosis(library.FS as unknown as ModuleFileSystem);
   try {
     const file = new library.File(path, 'r');
@@ -53,6 +51,13 @@ export async function withHdf5File<Result>(path: string, read: (root: Group) => 
   } finally {
     diagnosis.close();
   }
+}
+
+/** Two megabytes of WebAssembly, loaded once. */
+export async function loadHdf5(): Promise<typeof import('h5wasm/node')> {
+  const library = await import('h5wasm/node');
+  await library.ready;
+  return library;
 }
 
 /** The library's reason in a person's words. */
@@ -79,6 +84,12 @@ class Diagnosis {
   private readonly originalWrite = this.stderr.write;
 
   constructor(fileSystem: ModuleFileSystem) {
+    try {
+      // At once, so that nothing stays when this thread is ended while it reads. Windows may refuse it.
+      this.remove();
+    } catch {
+      // It is removed when it is closed.
+    }
     this.stream = fileSystem.getStream(2);
     this.original = this.stream?.nfd;
     if (this.stream) this.stream.nfd = this.descriptor;
@@ -105,6 +116,10 @@ class Diagnosis {
     this.stderr.write = this.originalWrite;
     if (this.stream && this.original !== undefined) this.stream.nfd = this.original;
     closeSync(this.descriptor);
+    this.remove();
+  }
+
+  private remove(): void {
     rmSync(this.folder, { recursive: true, force: true });
   }
 }

@@ -1,7 +1,7 @@
 import { type NetworkDescription, vgg19 } from '../network';
 import { badWeights, withWeightFile } from '../weights-access';
 import type { ForeignNetwork } from './foreign';
-import { hdf5Signature } from './hdf5';
+import { hdf5Signature, loadHdf5 } from './hdf5';
 import { readKerasVgg19 } from './keras';
 import { matSignature } from './mat5';
 import { readMatConvNetVgg19 } from './matconvnet';
@@ -9,10 +9,15 @@ import { readSafetensorsVgg19 } from './safetensors';
 import { readTorchVgg19 } from './torch';
 import { legacySignature } from './torch-legacy';
 
-type Reader = (path: string, expected: NetworkDescription) => Promise<ForeignNetwork>;
+interface Format {
+  readonly matches: (start: Buffer) => boolean;
+  /** Loads the library that reads it. */
+  readonly load?: () => Promise<unknown>;
+  readonly read: (path: string, expected: NetworkDescription) => Promise<ForeignNetwork>;
+}
 
-const formats: readonly { readonly matches: (start: Buffer) => boolean; readonly read: Reader }[] = [
-  { matches: (start) => beginsWith(start, hdf5Signature), read: readKerasVgg19 },
+const formats: readonly Format[] = [
+  { matches: (start) => beginsWith(start, hdf5Signature), load: loadHdf5, read: readKerasVgg19 },
   { matches: (start) => beginsWith(start, Buffer.from(matSignature)), read: readMatConvNetVgg19 },
   {
     matches: (start) => beginsWith(start, Buffer.from('PK\x03\x04')),
@@ -30,11 +35,13 @@ const formats: readonly { readonly matches: (start: Buffer) => boolean; readonly
  * Reads VGG-19 from a file of another program. What the file is, its first bytes tell, and not its name.
  *
  * @param expected what the file must hold; VGG-19, unless a test wants less
+ * @param onReady called when everything is loaded that does not depend on the file
  * @throws StylizeError 'file-not-found', or 'bad-weights' with the reason
  */
 export async function readForeignNetwork(
   path: string,
   expected: NetworkDescription = vgg19,
+  onReady: () => void = () => undefined,
 ): Promise<ForeignNetwork> {
   const start = await withWeightFile(path, async (handle) => {
     const bytes = Buffer.alloc(128);
@@ -42,8 +49,10 @@ export async function readForeignNetwork(
     return bytes.subarray(0, bytesRead);
   });
   const format = formats.find(({ matches }) => matches(start));
-  if (format) return format.read(path, expected);
-  throw badWeights(path, otherFile(start));
+  if (!format) throw badWeights(path, otherFile(start));
+  await format.load?.();
+  onReady();
+  return format.read(path, expected);
 }
 
 function beginsWith(start: Buffer, signature: Buffer): boolean {

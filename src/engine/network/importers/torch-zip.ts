@@ -1,9 +1,10 @@
-import { type Entry, openPromise, type ZipFile } from 'yauzl';
+import { type Entry, fromRandomAccessReaderPromise, type ZipFile } from 'yauzl';
 
 import { StylizeError } from '../../../protocol/errors';
-import { badWeights } from '../weights-access';
+import { badWeights, withWeightFile } from '../weights-access';
 import { crc32 } from './crc32';
 import { readStateDictionary, type TorchFile, type TorchTensor } from './torch-tensors';
+import { ZipReader } from './zip-reader';
 
 /** VGG-19 needs 6 kB; what says more is worth neither the memory nor the time. */
 const maximalPickleBytes = 1 << 20;
@@ -20,19 +21,22 @@ export async function withTorchZip<Result>(
   path: string,
   use: (file: TorchFile) => Promise<Result>,
 ): Promise<Result> {
-  let zip: ZipFile | undefined;
-  try {
-    zip = await openPromise(path, { autoClose: false });
-    const archive = await Archive.open(path, zip);
-    const { tensors } = readStateDictionary(path, await archive.read('data.pkl', maximalPickleBytes));
-    const readStorage = ({ storage }: TorchTensor) => archive.read(`data/${storage.key}`, storage.byteLength);
-    return await use({ tensors, readStorage });
-  } catch (error) {
-    if (error instanceof StylizeError) throw error;
-    throw badWeights(path, `the zip archive is damaged (${(error as Error).message})`, { cause: error });
-  } finally {
-    zip?.close();
-  }
+  return withWeightFile(path, async (handle, size) => {
+    let zip: ZipFile | undefined;
+    try {
+      zip = await fromRandomAccessReaderPromise(new ZipReader(handle, size), size, { autoClose: false });
+      const archive = await Archive.open(path, zip);
+      const { tensors } = readStateDictionary(path, await archive.read('data.pkl', maximalPickleBytes));
+      const readStorage = ({ storage }: TorchTensor) =>
+        archive.read(`data/${storage.key}`, storage.byteLength);
+      return await use({ tensors, readStorage });
+    } catch (error) {
+      if (error instanceof StylizeError) throw error;
+      throw badWeights(path, `the zip archive is damaged (${(error as Error).message})`, { cause: error });
+    } finally {
+      zip?.close();
+    }
+  });
 }
 
 class Archive {

@@ -1,4 +1,4 @@
-import { fileURLToPath } from 'node:url';
+import { resolve } from 'node:path';
 
 import {
   type Convolution,
@@ -8,9 +8,9 @@ import {
   vggLayers,
 } from '../../../../src/engine/network/network';
 
-/** A file that `fixtures/make.py` wrote. */
+/** A file that `fixtures/make.py` wrote. Tests run at the repository's root. */
 export function fixture(name: string): string {
-  return fileURLToPath(new URL(`fixtures/${name}`, import.meta.url));
+  return resolve('test/unit/network/importers/fixtures', name);
 }
 
 /** What every file of `fixtures/make.py` holds: VGG-19's layers with few channels, its parameters counted through. */

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { mkdtemp, open, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -197,6 +198,15 @@ describe('the reader of MAT-files', () => {
         ],
       ]),
     );
+  });
+
+  test('passes over a compressed variable, and reads what follows', async () => {
+    const other = array(6, [1, 100_000], 'other', element(9, randomBytes(800_000)));
+    const wanted = array(6, [1, 1], 'x', element(9, Buffer.from(Float64Array.of(3).buffer)));
+
+    const variables = await read(compressed(other), compressed(wanted));
+
+    expect(variables.get('x')).toMatchObject({ values: Float64Array.of(3) });
   });
 
   test.each<[string, () => Buffer[], string]>([

@@ -1,0 +1,63 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+
+import { convolutions } from '../../src/engine/network/parameters';
+import { type Tensor, writeSafetensors } from '../../src/engine/network/safetensors';
+import { countedNetwork, fixture } from '../unit/network/importers/fixtures';
+import { type KerasFileOptions, writeKerasFile } from '../unit/network/importers/keras-fixture';
+
+export const formats = ['h5', 'mat', 'pth', 'safetensors'] as const;
+export type Format = (typeof formats)[number];
+
+const counted = countedNetwork();
+
+const kerasVariants: readonly KerasFileOptions[] = [
+  {},
+  { layout: 'TensorFlow 2', wholeModel: true, classifier: true },
+  { inOrder: true, compressed: true },
+];
+
+/**
+ * Small files of a format, in the variants that are met, each a whole import of `countedNetwork`.
+ *
+ * @param folder for those that are written anew
+ */
+export async function baseFiles(format: Format, folder: string): Promise<Buffer[]> {
+  switch (format) {
+    case 'h5':
+      return Promise.all(
+        kerasVariants.map(async (options, index) => {
+          const path = join(folder, `base-${index}.h5`);
+          await writeKerasFile(path, counted, options);
+          return readFile(path);
+        }),
+      );
+    case 'mat':
+      return readAll(['matconvnet.mat', 'matconvnet-older.mat']);
+    case 'pth':
+      return readAll([
+        'torchvision.pth',
+        'float16.pth',
+        'deflated.pth',
+        'checkpoint-legacy.pth',
+        'early-2017.pth',
+      ]);
+    case 'safetensors':
+      return Promise.all((['F32', 'F16'] as const).map((dtype) => safetensors(join(folder, dtype), dtype)));
+  }
+}
+
+function readAll(names: readonly string[]): Promise<Buffer[]> {
+  return Promise.all(names.map((name) => readFile(fixture(name))));
+}
+
+async function safetensors(path: string, dtype: 'F32' | 'F16'): Promise<Buffer> {
+  const tensors = new Map<string, Tensor>();
+  for (const { name, inputChannels, outputChannels } of convolutions(counted.description)) {
+    const { kernel, bias } = counted.parameters.get(name)!;
+    tensors.set(`${name}.weight`, { shape: [outputChannels, inputChannels, 3, 3], data: kernel });
+    tensors.set(`${name}.bias`, { shape: [outputChannels], data: bias });
+  }
+  await writeSafetensors(path, { metadata: { format: 'pt' }, tensors }, dtype);
+  return readFile(path);
+}

@@ -1,0 +1,35 @@
+import { parentPort } from 'node:worker_threads';
+
+import { readForeignNetwork } from '../../src/engine/network/importers/read-foreign';
+import { convolutions, parameterFlaw } from '../../src/engine/network/parameters';
+import { StylizeError } from '../../src/protocol/errors';
+import { countedNetwork } from '../unit/network/importers/fixtures';
+
+const { description } = countedNetwork();
+
+/** What became of one file. `flaw`: neither an error of ours nor a correct import. */
+export type Verdict = 'imported' | 'refused' | { readonly flaw: string };
+
+/** The thread of a campaign: reads the files that it is told of, one after the other. */
+parentPort?.on('message', (path: string) => {
+  void judge(path).then((verdict) => {
+    parentPort?.postMessage(verdict);
+  });
+});
+
+async function judge(path: string): Promise<Verdict> {
+  try {
+    const network = await readForeignNetwork(path, description);
+    const flaw = parameterFlaw(description, network.parameters);
+    if (flaw !== undefined) return { flaw };
+    const inputs = network.description.input;
+    const isFinite = [...inputs.mean, ...inputs.deviation].every(Number.isFinite);
+    const isWhole = network.parameters.size === convolutions(description).length;
+    return isFinite && isWhole ? 'imported' : { flaw: 'the network is incomplete' };
+  } catch (error) {
+    const isOurs = error instanceof StylizeError && error.code === 'bad-weights' && error.file === path;
+    return isOurs
+      ? 'refused'
+      : { flaw: error instanceof Error ? (error.stack ?? error.message) : String(error) };
+  }
+}
