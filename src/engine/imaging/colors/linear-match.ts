@@ -8,7 +8,7 @@ import { leastDeviation, meanAndCovariance, visiblePixels } from './statistics';
  * A solution A of A·Σ_s·Aᵀ = Σ_c, of which there are as many as rotations:
  *
  * - `cholesky`: L_c·L_s⁻¹, with Σ = L·Lᵀ; depends on the order of the channels
- * - `pca`: Σ_c^½·Σ_s^−½, as in Image Analogies (Hertzmann et al. 2001), which the paper prefers to Cholesky's
+ * - `pca`: Σ_c^½·Σ_s^−½, as in Image Analogies (Hertzmann et al. 2001)
  * - `symmetric`: Σ_s^−½·(Σ_s^½·Σ_c·Σ_s^½)^½·Σ_s^−½, which moves colours least (Monge and Kantorovich's; Pitié &
  *   Kokaram 2007, The linear Monge-Kantorovitch linear colour mapping for example-based colour transfer)
  *

@@ -1,0 +1,36 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+import { EngineClient } from '../../src/client/engine-client';
+import { drawColors } from './colors';
+
+/** What draws a picture of docs/, given the repository, an engine and a folder to work in. */
+export interface Studio {
+  readonly root: string;
+  readonly client: EngineClient;
+  readonly folder: string;
+}
+
+const pictures: Readonly<Record<string, (studio: Studio) => Promise<void>>> = { colors: drawColors };
+
+/** Draws the named pictures, or all, with the engine as it was built. */
+export async function draw(root: string, names: readonly string[]): Promise<void> {
+  const unknown = names.find((name) => !Object.hasOwn(pictures, name));
+  if (unknown !== undefined) {
+    throw new Error(`No such picture: ${unknown}. There are: ${Object.keys(pictures).join(', ')}.`);
+  }
+  const folder = await mkdtemp(join(tmpdir(), 'stylize-documentation-'));
+  const client = new EngineClient({
+    program: { bundle: join(root, 'dist', 'engine.js') },
+    userFolder: join(folder, 'home'),
+  });
+  try {
+    for (const [name, drawPicture] of Object.entries(pictures)) {
+      if (names.length === 0 || names.includes(name)) await drawPicture({ root, client, folder });
+    }
+  } finally {
+    await client.dispose();
+    await rm(folder, { recursive: true, maxRetries: 5 });
+  }
+}
