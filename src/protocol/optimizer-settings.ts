@@ -59,9 +59,14 @@ export const optimizerSchema = z.discriminatedUnion('kind', [adam, lbfgs, sgd]);
 
 export type OptimizerSettings = z.infer<typeof optimizerSchema>;
 
-/** What an optimizer begins with when a person chooses its kind; the schema fills in the rest. */
+/** What an optimizer begins with when a person chooses its kind: what suits the default recipe. */
 export function initialOptimizer(kind: unknown): Readonly<Record<string, unknown>> {
-  const learningRates: Readonly<Record<string, number>> = { adam: 5, sgd: 1 };
-  const learningRate = learningRates[String(kind)];
-  return { kind, ...(learningRate !== undefined && { learningRate }) };
+  switch (kind) {
+    case 'adam':
+      return { kind, learningRate: 5 };
+    case 'sgd':
+      return { kind, learningRate: 1e-4, momentum: 0.9 };
+    default:
+      return { kind };
+  }
 }
