@@ -462,7 +462,7 @@ describe('a command line', () => {
 
   it.each([
     [['paint', 'photo.png'], /unknown command 'paint'/],
-    [['run'], /missing required argument 'content'/],
+    [['run'], /No picture is given/],
     [['run', 'photo.png', '--stile', 'style.png'], /unknown option '--stile'/],
     [['weights', 'export'], /unknown command 'export'/],
     [['run', 'photo.png', '--style', 'style.png=lots'], /weight "lots"/],
