@@ -4,6 +4,7 @@ import { join } from 'node:path';
 
 import { EngineClient } from '../../src/client/engine-client';
 import { drawColors } from './colors';
+import { drawMasks } from './masks';
 
 /** What draws a picture of docs/, given the repository, an engine and a folder to work in. */
 export interface Studio {
@@ -12,7 +13,10 @@ export interface Studio {
   readonly folder: string;
 }
 
-const pictures: Readonly<Record<string, (studio: Studio) => Promise<void>>> = { colors: drawColors };
+const pictures: Readonly<Record<string, (studio: Studio) => Promise<void>>> = {
+  colors: drawColors,
+  masks: drawMasks,
+};
 
 /** Draws the named pictures, or all, with the engine as it was built. */
 export async function draw(root: string, names: readonly string[]): Promise<void> {
