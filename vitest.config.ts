@@ -7,5 +7,7 @@ export default defineConfig({
     hookTimeout: 120_000,
     // Two suites at once: native convolutions use every core already.
     maxWorkers: 2,
+    // As the engine does, for tests that load the runtime themselves.
+    env: { ORT_DISABLE_TELEMETRY: '1' },
   },
 });
