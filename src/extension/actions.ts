@@ -115,6 +115,14 @@ export class Actions implements PanelActions {
     this.#open(await this.#options.store.start());
   }
 
+  /** Shows what other settings would make of the picture. */
+  async tryVariants(): Promise<void> {
+    const { store } = this.#options;
+    if (!(await this.ensureStyle())) return;
+    await this.showPanel();
+    await store.variants.start();
+  }
+
   /** Begins a run as the last one was, of the same picture or of another. */
   async again(uri?: vscode.Uri): Promise<void> {
     const { store, files } = this.#options;

@@ -44,7 +44,9 @@ const commands: Readonly<Record<string, Command>> = {
   stop: ({ store }) => store.runs.active?.stop(),
   cancel: ({ store }) => {
     store.runs.active?.cancel();
+    store.variants.cancel();
   },
+  tryVariants: ({ actions }) => actions.tryVariants(),
   save: (app) => withResult(app, (id) => app.actions.save(id)),
   saveAs: (app) => withResult(app, (id) => app.actions.saveAs(id)),
   copy: ({ viewers }) => {

@@ -21,15 +21,16 @@ export class ContextKeys extends Disposable {
   }
 
   update(): void {
-    const { runs, selection, history } = this.store;
+    const { runs, selection, history, variants } = this.store;
     const state = runs.active?.state;
     this.#set('stylize.active', state !== undefined);
+    this.#set('stylize.trying', variants.isRunning);
     this.#set('stylize.running', state === 'preparing' || state === 'running');
     this.#set('stylize.paused', state === 'paused');
-    this.#set('stylize.canStart', state === undefined && selection.choices.content !== undefined);
+    this.#set('stylize.canStart', !runs.isBusy && selection.choices.content !== undefined);
     this.#set(
       'stylize.canRepeat',
-      state === undefined && (runs.current !== undefined || history.records.length > 0),
+      !runs.isBusy && (runs.current !== undefined || history.records.length > 0),
     );
     this.#set('stylize.hasResult', this.hasResult());
   }

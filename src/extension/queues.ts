@@ -91,7 +91,7 @@ export class Queues {
     pictures: readonly Picture[],
     progress: vscode.Progress<{ message: string; increment: number }>,
     token: vscode.CancellationToken,
-  ): Promise<QueueResult> {
+  ): Promise<QueueResult<Picture>> {
     const { store, results } = this.#options;
     const abort = new AbortController();
     token.onCancellationRequested(() => {
@@ -106,7 +106,7 @@ export class Queues {
         const record = store.history.find(id);
         if (record) await results.save(record);
       },
-      onRun: ({ picture, index, count, session }) => {
+      onRun: ({ item: picture, index, count, session }) => {
         const tell = () => {
           const { iteration = 0, iterations = 1 } = session.progress ?? {};
           const percent = (100 * (index + iteration / Math.max(1, iterations))) / count;
@@ -123,10 +123,10 @@ export class Queues {
     });
   }
 
-  #sum({ done, failed, cancelled }: QueueResult, count: number): void {
+  #sum({ done, failed, cancelled }: QueueResult<Picture>, count: number): void {
     const { messages } = this.#options;
-    for (const { picture, error } of failed) {
-      messages.note(new StylizeError(error.code, `${picture.name}: ${error.message}`, error));
+    for (const { item, error } of failed) {
+      messages.note(new StylizeError(error.code, `${item.name}: ${error.message}`, error));
     }
     const [first] = failed;
     if (first) {
@@ -134,7 +134,7 @@ export class Queues {
       const others =
         failed.length > 1 ? ` ${vscode.l10n.t('{0} others failed too.', failed.length - 1)}` : '';
       const what = vscode.l10n.t('{0} of {1} pictures are done.', done, count);
-      messages.report(new StylizeError(code, `${what} ${first.picture.name}: ${message}${others}`, { hint }));
+      messages.report(new StylizeError(code, `${what} ${first.item.name}: ${message}${others}`, { hint }));
     } else if (!cancelled) {
       void vscode.window.showInformationMessage(vscode.l10n.t('{0} pictures are done.', done));
     }

@@ -59,7 +59,10 @@ export class StatusBar extends Disposable {
 
   /** Undefined when no run goes on. */
   #runText(): string | undefined {
-    const run = this.#store.runs.active;
+    const { runs, variants } = this.#store;
+    const { progress } = variants;
+    if (progress) return `$(sync~spin) Stylize ${progress.done}/${progress.count}`;
+    const run = runs.active;
     if (!run) return undefined;
     const { iteration = 0, iterations = 0 } = run.progress ?? {};
     const percent = iterations > 0 ? ` ${Math.floor((100 * iteration) / iterations)} %` : '';

@@ -94,6 +94,37 @@ export const historyEntrySchema = z.strictObject({
   finishedAt: z.number(),
 });
 
+/** What each of *Try 6 Variants* changes in the present settings. */
+export const variantNames = [
+  'gentler',
+  'stronger',
+  'larger-strokes',
+  'finer-strokes',
+  'content-colors',
+  'matched-colors',
+  'style-colors',
+  'smoother',
+  'from-noise',
+  'from-content',
+] as const;
+export type VariantName = (typeof variantNames)[number];
+
+export const variantsViewSchema = z.strictObject({
+  entries: z.array(
+    z.strictObject({
+      name: z.enum(variantNames),
+      state: z.enum(['waiting', 'running', 'done', 'failed', 'cancelled']),
+      thumbnail: z.string().optional(),
+      /** Whether the panel has its settings now. */
+      chosen: z.boolean(),
+    }),
+  ),
+  running: z.boolean(),
+  /** Whether there are settings to return to. */
+  canUndo: z.boolean(),
+});
+export type VariantsView = z.infer<typeof variantsViewSchema>;
+
 export const engineViewSchema = z.strictObject({
   state: z.enum(['stopped', 'starting', 'ready', 'busy', 'restarting', 'failed']),
   /** What runs it and on what, or why it does not. */
@@ -120,6 +151,8 @@ export const panelStateSchema = z.strictObject({
   /** The current run or the last one of this window. */
   run: runViewSchema.optional(),
   history: z.array(historyEntrySchema),
+  /** Absent until the person has asked for variants. */
+  variants: variantsViewSchema.optional(),
   /** In an untrusted workspace nothing that names executables or model files is taken from its settings. */
   trusted: z.boolean(),
 });
@@ -161,6 +194,14 @@ export const panelContract = defineContract({
     /** Loads a sample picture and style, so that there is something to start. */
     trySample: { params: nothing, result: nothing },
     start: { params: nothing, result: nothing },
+    /** Paints variants of the present settings, small and quickly; answered when they are done. */
+    tryVariants: { params: nothing, result: nothing },
+    cancelVariants: { params: nothing, result: nothing },
+    /** Takes over a variant's settings. */
+    adoptVariant: { params: z.strictObject({ index }), result: nothing },
+    /** Returns to the settings before the last variant was taken over. */
+    undoVariant: { params: nothing, result: nothing },
+    closeVariants: { params: nothing, result: nothing },
     pause: { params: nothing, result: nothing },
     resume: { params: nothing, result: nothing },
     /** Ends early and keeps what there is. */

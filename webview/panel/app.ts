@@ -66,6 +66,7 @@ export class PanelApp {
   }
 
   #receiveState(state: PanelState): void {
+    this.#announceVariants(this.#state?.variants, state.variants);
     this.#state = state;
     if (state.run) this.#receiveRun(state.run, state.run.losses);
     else this.#run = undefined;
@@ -77,6 +78,14 @@ export class PanelApp {
     this.#losses = losses;
     if (this.#announcer.isNews(run)) this.#announce(describe(run));
     this.#render();
+  }
+
+  #announceVariants(before: PanelState['variants'], now: PanelState['variants']): void {
+    const done = (view: PanelState['variants']) =>
+      view?.entries.filter(({ state }) => state === 'done').length ?? 0;
+    if (now && before && done(now) > done(before)) {
+      this.#announce(strings.variants.announce(done(now), now.entries.length));
+    }
   }
 
   /** Once a frame, whatever has come until then. */

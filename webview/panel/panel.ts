@@ -14,6 +14,7 @@ import { contentSection, stylesSection } from './pictures';
 import { optionsSection, recipeSection } from './recipe-section';
 import { runBar } from './run-bar';
 import { strings } from './strings';
+import { variantsSection } from './variants';
 import { welcome } from './welcome';
 
 /** The whole panel, of the host's state. VS Code draws its title. */
@@ -42,8 +43,8 @@ function choices(model: Model): TemplateResult {
   return html`${contentSection(model)} ${stylesSection(model)}
   ${
     recipe
-      ? html`${lookSection(model, recipe)} ${recipeSection(model, recipe)} ${optionsSection(model, recipe)}
-        ${advancedSection(model, recipe)}`
+      ? html`${lookSection(model, recipe)} ${variantsSection(model)} ${recipeSection(model, recipe)}
+        ${optionsSection(model, recipe)} ${advancedSection(model, recipe)}`
       : nothing
   }`;
 }

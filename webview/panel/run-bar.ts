@@ -73,9 +73,10 @@ function idleButtons(state: PanelState, run: RunView | undefined, act: Model['ac
     ${missing === undefined ? nothing : html`<p class="secondary" id="start-hint">${missing}</p>`}`;
 }
 
-function whatIsMissing({ content, styles, recipe }: PanelState): string | undefined {
+function whatIsMissing({ content, styles, recipe, variants }: PanelState): string | undefined {
   if (!content) return words.needsContent;
   if (styles.length === 0) return words.needsStyle;
+  if (variants?.running) return words.needsVariants;
   return recipe ? undefined : words.needsRecipe;
 }
 

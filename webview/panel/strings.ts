@@ -1,4 +1,4 @@
-import type { RunViewState } from '../../src/protocol/panel';
+import type { RunViewState, VariantName } from '../../src/protocol/panel';
 
 /** Every word of the side panel. */
 export const strings = {
@@ -42,6 +42,40 @@ export const strings = {
   look: {
     heading: 'Look',
     live: 'Changes act at once.',
+  },
+
+  variants: {
+    heading: 'Variants',
+    try: 'Try 6 variants',
+    tryHelp: 'Small, quick pictures of six settings around the present ones, to choose by eye',
+    again: 'Try again around these settings',
+    cancel: 'Cancel the variants',
+    close: 'Close the variants',
+    undo: 'Undo',
+    undoHelp: 'Return to the settings before the last variant was taken over',
+    hint: 'Click one to take over its settings. At full size strokes come out finer than here.',
+    adopt: (title: string, detail: string) => `${title}: ${detail}. Take over its settings`,
+    missing: (title: string, state: string) => `${title}: ${state}`,
+    states: {
+      waiting: 'waiting',
+      running: 'being painted',
+      done: 'done',
+      failed: 'failed',
+      cancelled: 'cancelled',
+    },
+    announce: (done: number, count: number) => `Variant ${done} of ${count} is there`,
+    names: {
+      gentler: ['Gentler', 'style ÷ 10'],
+      stronger: ['Stronger', 'style × 10'],
+      'larger-strokes': ['Big strokes', 'brush × 1.6'],
+      'finer-strokes': ['Fine strokes', 'brush × 0.6'],
+      'content-colors': ['Own colours', 'of the picture'],
+      'matched-colors': ['Toned', 'colours matched'],
+      'style-colors': ['Style’s colours', 'of the style'],
+      smoother: ['Smoother', 'smoothness × 10'],
+      'from-noise': ['From noise', 'not from the picture'],
+      'from-content': ['From the picture', 'not from noise'],
+    } satisfies Record<VariantName, readonly [string, string]>,
   },
 
   recipe: {
@@ -112,6 +146,7 @@ export const strings = {
     needsContent: 'Choose a picture to start.',
     needsStyle: 'Choose a style to start.',
     needsRecipe: 'Waiting for the engine…',
+    needsVariants: 'The variants are being painted.',
     states: {
       preparing: 'Preparing…',
       running: 'Running',

@@ -59,6 +59,10 @@ export const icons = {
     'M6.5 3.5l1.2 3.3 3.3 1.2-3.3 1.2-1.2 3.3-1.2-3.3L2 8l3.3-1.2zM12 1.8v3M10.5 3.3h3M12.5 11v2.6M11.2 12.3h2.6',
   ),
 
+  variants: icon(
+    svg`<rect x="2" y="3" width="5" height="4.2" rx="0.6" /><rect x="9" y="3" width="5" height="4.2" rx="0.6" /><rect x="2" y="9" width="5" height="4.2" rx="0.6" /><rect x="9" y="9" width="5" height="4.2" rx="0.6" />`,
+  ),
+
   result: icon(svg`<rect x="2.2" y="2.7" width="11.6" height="10.6" rx="1" />`),
   swipe: icon(
     svg`<rect x="2.2" y="3.2" width="11.6" height="9.6" rx="1" /><path d="M8 1.5v13" /><path d="M2.7 3.7h5.3v8.6H2.7z" fill="currentColor" stroke="none" opacity="0.45" />`,

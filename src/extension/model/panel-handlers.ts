@@ -17,6 +17,7 @@ export interface PanelActions {
   browseInitial(): Promise<void>;
   chooseDevice(): Promise<void>;
   start(): Promise<void>;
+  tryVariants(): Promise<void>;
   openRun(id: string): Promise<void>;
   openRecipeAsJson(): Promise<void>;
   importWeights(): Promise<void>;
@@ -82,6 +83,19 @@ export function panelHandlers(context: PanelContext): Handlers<PanelContract> {
     }),
     trySample: handle(() => actions.trySample()),
     start: handle(() => actions.start()),
+    tryVariants: handle(() => actions.tryVariants()),
+    cancelVariants: handle(() => {
+      store.variants.cancel();
+    }),
+    adoptVariant: handle(({ index }) => {
+      store.variants.adopt(index);
+    }),
+    undoVariant: handle(() => {
+      store.variants.undo();
+    }),
+    closeVariants: handle(() => {
+      store.variants.close();
+    }),
     pause: withRun((run) => run.pause()),
     resume: withRun((run) => run.resume()),
     stop: withRun((run) => run.stop()),

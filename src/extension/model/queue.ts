@@ -1,31 +1,30 @@
 import { StylizeError } from '../../protocol/errors';
 import type { RunSession } from './run-session';
-import type { Picture } from './selection';
 
-export interface QueueProgress {
-  readonly picture: Picture;
+export interface QueueProgress<T> {
+  readonly item: T;
   /** From 0. */
   readonly index: number;
   readonly count: number;
   readonly session: RunSession;
 }
 
-export interface QueueResult {
+export interface QueueResult<T> {
   readonly done: number;
-  readonly failed: readonly { readonly picture: Picture; readonly error: StylizeError }[];
+  readonly failed: readonly { readonly item: T; readonly error: StylizeError }[];
   readonly cancelled: boolean;
 }
 
-export interface QueueOptions {
-  start(picture: Picture): Promise<RunSession>;
-  /** Puts a picture's result where it belongs. */
-  save(session: RunSession): Promise<void>;
-  /** Called when a picture's run has begun. */
-  onRun(progress: QueueProgress): void;
+export interface QueueOptions<T> {
+  start(item: T): Promise<RunSession>;
+  /** Puts an item's result where it belongs. */
+  save(session: RunSession, item: T): Promise<void>;
+  /** Called when an item's run has begun. */
+  onRun(progress: QueueProgress<T>): void;
   readonly signal: AbortSignal;
 }
 
-/** Errors that the next picture would meet as well. A crashed engine is none: it is started again. */
+/** Errors that the next item would meet as well. A crashed engine is none: it is started again. */
 const hopeless: ReadonlySet<string> = new Set([
   'network-missing',
   'device-unavailable',
@@ -34,32 +33,32 @@ const hopeless: ReadonlySet<string> = new Set([
   'bad-setting',
 ]);
 
-/** Paints pictures one after the other. A picture that fails is noted and passed over. */
-export async function runQueue(pictures: readonly Picture[], options: QueueOptions): Promise<QueueResult> {
+/** Paints items, pictures or variants of one, one after the other. An item that fails is noted and passed over. */
+export async function runQueue<T>(items: readonly T[], options: QueueOptions<T>): Promise<QueueResult<T>> {
   const { signal } = options;
   const isAborted = () => signal.aborted; // at the moment: it changes while this waits
-  const failed: { picture: Picture; error: StylizeError }[] = [];
+  const failed: { item: T; error: StylizeError }[] = [];
   let done = 0;
-  for (const [index, picture] of pictures.entries()) {
+  for (const [index, item] of items.entries()) {
     if (isAborted()) break;
     try {
-      const session = await options.start(picture);
+      const session = await options.start(item);
       const onAbort = () => {
         session.cancel();
       };
       if (isAborted()) onAbort();
       signal.addEventListener('abort', onAbort, { once: true });
-      options.onRun({ picture, index, count: pictures.length, session });
+      options.onRun({ item, index, count: items.length, session });
       const { state, error } = await session.ended;
       signal.removeEventListener('abort', onAbort);
       if (error) throw error;
       // Cancelled from elsewhere: the person wants no more of it.
       if (state === 'cancelled') return { done, failed, cancelled: true };
-      await options.save(session);
+      await options.save(session, item);
       done++;
     } catch (thrown) {
       const error = StylizeError.from(thrown);
-      failed.push({ picture, error });
+      failed.push({ item, error });
       if (hopeless.has(error.code)) break;
     }
   }

@@ -5,7 +5,7 @@ import type { EngineAccess } from './catalogue';
 import type { HistoryRecord } from './history';
 import { interruptedRun, noteRun } from './interrupted';
 import type { Changes } from './recipe-changes';
-import { RunSession, type RunOutcome } from './run-session';
+import { RunSession, type RunOutcome, type RunSubject } from './run-session';
 import type { Choices, Memory, Picture } from './selection';
 import { Throttle } from './throttle';
 
@@ -15,7 +15,11 @@ export interface RunFiles {
   pathOf(picture: Picture): Promise<string>;
   /** Where the engine writes a result of this name: a place that belongs to nobody else. */
   resultPath(name: string): Promise<string>;
+  /** Where the engine writes what is only to be looked at for a while. */
+  passingPath(name: string): Promise<string>;
   uriOf(path: string): string;
+  /** Removes what the engine has written into one of these places. */
+  remove(uri: string): Promise<void>;
 }
 
 export interface RunPreferences {
@@ -41,6 +45,8 @@ export interface RunEnd {
   readonly record?: HistoryRecord;
 }
 
+type CompleteChoices = Choices & { readonly content: Picture };
+
 /** Views are told of a run's progress at most this often. */
 const progressMilliseconds = 100;
 
@@ -52,6 +58,9 @@ export class Runs {
   readonly #ended: Listeners<RunEnd>;
   readonly #throttle: Throttle;
   #current: RunSession | undefined;
+  /** One that no view shows and no history keeps. */
+  #aside: RunSession | undefined;
+  #isReserved = false;
   #isStarting = false;
   #isDisposed = false;
 
@@ -78,7 +87,11 @@ export class Runs {
 
   /** Whether nothing can be started now. */
   get isBusy(): boolean {
-    return this.#isStarting || this.active !== undefined;
+    return this.#isReserved || this.#isAtWork;
+  }
+
+  get #isAtWork(): boolean {
+    return this.#isStarting || this.active !== undefined || this.#aside !== undefined;
   }
 
   /** A run has begun, ended, or changed its state. */
@@ -103,24 +116,60 @@ export class Runs {
     choices: Choices,
     about: { readonly title: string; readonly iterations: number },
   ): Promise<RunSession> {
-    const { content, styles } = choices;
-    if (!content || styles.length === 0) {
-      throw new StylizeError('usage', content ? 'Choose a style first.' : 'Choose a picture first.');
-    }
-    if (this.isBusy) {
-      throw new StylizeError('busy', 'A picture is being painted already.', {
-        hint: 'Wait until it is done, or stop it.',
-      });
-    }
-    this.#isStarting = true;
-    try {
-      const session = await this.#begin({ ...choices, content }, about);
+    if (this.isBusy) throw busy();
+    const name = (complete: CompleteChoices) => this.#options.preferences().resultName(complete);
+    return this.#start(choices, async (complete) => {
+      const { files, preferences } = this.#options;
+      const { previewMilliseconds } = preferences();
+      const path = await files.resultPath(name(complete));
+      const session = await this.#begin(
+        complete,
+        { ...about, name: name(complete) },
+        { path, previewMilliseconds },
+      );
       this.#follow(session);
       return session;
-    } finally {
-      this.#isStarting = false;
+    });
+  }
+
+  /**
+   * Begins a run that is nobody's current one, for who has reserved the engine.
+   *
+   * @throws StylizeError as `start`
+   */
+  async startAside(choices: Choices, title: string): Promise<RunSession> {
+    if (this.#isAtWork) throw busy();
+    return this.#start(choices, async (complete) => {
+      const name = 'picture.png';
+      const path = await this.#options.files.passingPath(name);
+      const about = { title, iterations: 0, name };
+      const session = await this.#begin(complete, about, { path, previewMilliseconds: 0 });
+      this.#aside = session;
+      void session.ended.then(() => {
+        this.#aside = undefined;
+        this.#changed.tell();
+      });
+      return session;
+    });
+  }
+
+  /**
+   * Keeps everybody else from starting a run, until what it returns is called.
+   *
+   * @throws StylizeError `busy`
+   */
+  reserve(): () => void {
+    if (this.isBusy) throw busy();
+    this.#isReserved = true;
+    this.#changed.tell();
+    return () => {
+      this.#isReserved = false;
       this.#changed.tell();
-    }
+    };
+  }
+
+  uriOf(path: string): string {
+    return this.#options.files.uriOf(path);
   }
 
   dispose(): void {
@@ -131,18 +180,33 @@ export class Runs {
     this.#ended.clear();
   }
 
+  async #start(
+    choices: Choices,
+    begin: (complete: CompleteChoices) => Promise<RunSession>,
+  ): Promise<RunSession> {
+    const { content, styles } = choices;
+    if (!content || styles.length === 0) {
+      throw new StylizeError('usage', content ? 'Choose a style first.' : 'Choose a picture first.');
+    }
+    this.#isStarting = true;
+    try {
+      return await begin({ ...choices, content });
+    } finally {
+      this.#isStarting = false;
+      this.#changed.tell();
+    }
+  }
+
   async #begin(
-    choices: Choices & { readonly content: Picture },
-    about: { readonly title: string; readonly iterations: number },
+    choices: CompleteChoices,
+    about: Pick<RunSubject, 'title' | 'iterations' | 'name'>,
+    output: { readonly path: string; readonly previewMilliseconds: number },
   ): Promise<RunSession> {
     const { engine, files, preferences, onError } = this.#options;
     const { content, styles, recipe, changes, device } = choices;
-    const preferred = preferences();
-    const { recipeDefaults, previewMilliseconds } = preferred;
-    const name = preferred.resultName(choices);
-    const [contentPath, output, ...stylePaths] = await Promise.all([
+    const { recipeDefaults } = preferences();
+    const [contentPath, ...stylePaths] = await Promise.all([
       files.pathOf(content),
-      files.resultPath(name),
       ...styles.map((style) => files.pathOf(style)),
     ]);
     const run = engine.run({
@@ -151,10 +215,10 @@ export class Runs {
       recipe,
       settings: { ...recipeDefaults, ...changes },
       device,
-      output: { path: output },
-      preview: { everyMilliseconds: previewMilliseconds },
+      output: { path: output.path },
+      preview: { everyMilliseconds: output.previewMilliseconds },
     });
-    return new RunSession(run, { ...about, name, content, choices }, onError);
+    return new RunSession(run, { ...about, content, choices }, onError);
   }
 
   #follow(session: RunSession): void {
@@ -194,3 +258,8 @@ export class Runs {
     };
   }
 }
+
+const busy = () =>
+  new StylizeError('busy', 'A picture is being painted already.', {
+    hint: 'Wait until it is done, or stop it.',
+  });

@@ -11,6 +11,7 @@ import { Runs, type RunFiles, type RunPreferences } from './runs';
 import type { RunSession } from './run-session';
 import { Selection, type Choices, type Memory, type Picture } from './selection';
 import { Throttle } from './throttle';
+import { Variants } from './variants';
 
 export interface StorePreferences extends RunPreferences {
   /** What a new workspace begins with. */
@@ -37,6 +38,7 @@ export class Store {
   readonly catalogue: Catalogue;
   readonly runs: Runs;
   readonly history: History;
+  readonly variants: Variants;
   readonly #options: StoreOptions;
   readonly #changed: Listeners<void>;
   readonly #throttle: Throttle;
@@ -50,6 +52,16 @@ export class Store {
     this.catalogue = new Catalogue(engine, () => preferences().recipeDefaults, onError);
     this.history = new History(memory, onError);
     this.runs = new Runs(options);
+    this.variants = new Variants({
+      selection: this.selection,
+      runs: this.runs,
+      recipe: (name) => this.catalogue.recipe(name),
+      use: (settings) => {
+        this.useSettings(settings);
+      },
+      remove: (uri) => options.files.remove(uri),
+      onError,
+    });
     this.#changed = new Listeners(onError);
     this.#throttle = new Throttle(clock, changeMilliseconds, () => {
       this.#changed.tell();
@@ -65,6 +77,7 @@ export class Store {
       this.catalogue.onChange(notice),
       this.history.onChange(notice),
       this.runs.onChange(notice),
+      this.variants.onChange(notice),
       engine.onState(notice),
     ];
   }
@@ -133,6 +146,13 @@ export class Store {
     const kept = key === undefined ? {} : known ? dropChange(known, changes, key) : changes;
     this.selection.setChanges(kept);
     for (const forgotten of Object.keys(changes)) if (!(forgotten in kept)) this.#changeRun(forgotten);
+  }
+
+  /** Takes over a recipe with changes, also for the run under way where that is possible. */
+  useSettings({ recipe, changes }: Pick<Choices, 'recipe' | 'changes'>): void {
+    const before = this.selection.choices.changes;
+    this.selection.use({ ...this.selection.choices, recipe, changes });
+    for (const key of new Set([...Object.keys(before), ...Object.keys(changes)])) this.#changeRun(key);
   }
 
   setStyleWeight(index: number, weight: number): void {

@@ -19,6 +19,7 @@ export function panelState(store: Store, { gallery, trusted, show }: PanelSurrou
   const { catalogue, recipe } = store;
   const run = store.runs.current;
   const original = catalogue.known(choices.recipe);
+  const variants = store.variants.view(show);
   return {
     ...(choices.content && { content: pictureView(choices.content, show) }),
     styles: choices.styles.map((style) => ({ ...pictureView(style, show), weight: style.weight })),
@@ -33,6 +34,7 @@ export function panelState(store: Store, { gallery, trusted, show }: PanelSurrou
     engine: engineView(store.engine.status),
     ...(run && { run: runView(run, store, show) }),
     history: store.history.records.map((record) => historyView(record, show)),
+    ...(variants && { variants }),
     trusted,
   };
 }

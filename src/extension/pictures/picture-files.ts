@@ -81,10 +81,12 @@ export class PictureFiles extends Disposable implements RunFiles {
     return (await this.#copy(source, `inputs/${hash(`${uri} ${mtime}`)}`, name)).fsPath;
   }
 
-  async resultPath(name: string): Promise<string> {
-    const folder = vscode.Uri.joinPath(this.#storage, 'results', randomUUID());
-    await vscode.workspace.fs.createDirectory(folder);
-    return vscode.Uri.joinPath(folder, name).fsPath;
+  resultPath(name: string): Promise<string> {
+    return this.#newPath('results', name);
+  }
+
+  passingPath(name: string): Promise<string> {
+    return this.#newPath('passing', name);
   }
 
   uriOf(path: string): string {
@@ -111,13 +113,16 @@ export class PictureFiles extends Disposable implements RunFiles {
 
   /** Removes a result of ours with its folder. What is not in our storage is left alone. */
   async remove(uri: string): Promise<void> {
-    if (!isWithin(vscode.Uri.parse(uri), vscode.Uri.joinPath(this.#storage, 'results'))) return;
-    await vscode.workspace.fs.delete(vscode.Uri.joinPath(vscode.Uri.parse(uri), '..'), { recursive: true });
+    const file = vscode.Uri.parse(uri);
+    const isOurs = ['results', 'passing'].some((kind) =>
+      isWithin(file, vscode.Uri.joinPath(this.#storage, kind)),
+    );
+    if (isOurs) await vscode.workspace.fs.delete(vscode.Uri.joinPath(file, '..'), { recursive: true });
   }
 
-  /** Removes copies that nobody has needed for a week: they are made again. */
+  /** Removes what nobody has needed for a week: copies, which are made again, and what windows have left behind. */
   async prune(): Promise<void> {
-    for (const kind of ['shown', 'inputs']) {
+    for (const kind of ['shown', 'inputs', 'passing']) {
       const folder = vscode.Uri.joinPath(this.#storage, kind);
       const entries = await vscode.workspace.fs.readDirectory(folder).then(
         (found) => found,
@@ -135,6 +140,12 @@ export class PictureFiles extends Disposable implements RunFiles {
         }
       }
     }
+  }
+
+  async #newPath(kind: string, name: string): Promise<string> {
+    const folder = vscode.Uri.joinPath(this.#storage, kind, randomUUID());
+    await vscode.workspace.fs.createDirectory(folder);
+    return vscode.Uri.joinPath(folder, name).fsPath;
   }
 
   #isOwn(uri: vscode.Uri): boolean {

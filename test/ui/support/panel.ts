@@ -38,6 +38,17 @@ export class Panel {
     await this.#frame.getByRole('option', { name: option, exact: true }).click();
   }
 
+  /** One of the small pictures of other settings. */
+  variant(title: string): Locator {
+    return this.#frame.getByRole('button', { name: new RegExp(`^${title}:`) });
+  }
+
+  /** Waits until so many of them are painted. */
+  async variantsThere(count: number, patience: number): Promise<void> {
+    const pictures = this.#frame.locator('img.variant-picture');
+    await until(`${count} variants are there`, async () => (await pictures.count()) === count, patience);
+  }
+
   /** Opens or closes a section. */
   async toggle(section: string): Promise<void> {
     await this.#frame.locator('summary', { hasText: section }).click();

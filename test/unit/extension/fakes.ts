@@ -164,6 +164,7 @@ export function createStore(options: { memory?: Memory; preferences?: Partial<St
   const engine = new FakeEngine();
   const clock = new FakeClock();
   const errors: unknown[] = [];
+  const removed: string[] = [];
   const store = new Store({
     engine: engine.access,
     clock,
@@ -171,7 +172,12 @@ export function createStore(options: { memory?: Memory; preferences?: Partial<St
     files: {
       pathOf: ({ uri }) => Promise.resolve(uri.replace('file://', '')),
       resultPath: (name) => Promise.resolve(`/storage/${name}`),
+      passingPath: (name) => Promise.resolve(`/passing/${engine.runs.length}/${name}`),
       uriOf: (path) => `file://${path}`,
+      remove: (uri) => {
+        removed.push(uri);
+        return Promise.resolve();
+      },
     },
     preferences: () => ({
       recipe: 'studio',
@@ -185,7 +191,7 @@ export function createStore(options: { memory?: Memory; preferences?: Partial<St
       errors.push(thrown);
     },
   });
-  return { store, engine, clock, errors };
+  return { store, engine, clock, errors, removed };
 }
 
 /** When everything that waits for promises that are settled has run. */

@@ -42,7 +42,7 @@ describe('a queue of pictures', () => {
     await engine.run.failed(new StylizeError('bad-image', 'Not a picture.'));
     await engine.run.done();
 
-    expect(await result).toMatchObject({ done: 2, failed: [{ picture: { name: 'b.png' } }] });
+    expect(await result).toMatchObject({ done: 2, failed: [{ item: { name: 'b.png' } }] });
     expect(saved).toEqual(['a.png', 'c.png']);
   });
 

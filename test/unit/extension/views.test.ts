@@ -49,6 +49,7 @@ function connect() {
     start: async () => {
       await made.store.start();
     },
+    tryVariants: () => made.store.variants.start(),
     openRun: note('openRun'),
     openRecipeAsJson: note('openRecipeAsJson'),
     importWeights: () => Promise.reject(new StylizeError('bad-weights', 'Not weights.')),

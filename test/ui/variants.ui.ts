@@ -1,0 +1,68 @@
+import { readdir } from 'node:fs/promises';
+
+import { afterAll, beforeAll, expect, it } from 'vitest';
+
+import { seriousViolations } from './support/accessibility';
+import { describeWindow, Editor } from './support/editor';
+import { useJourney } from './support/journey';
+import { Panel } from './support/panel';
+import { until } from './support/until';
+import { Workbench } from './support/workbench';
+
+describeWindow('six variants', () => {
+  let editor: Editor;
+  let workbench: Workbench;
+  let panel: Panel;
+
+  beforeAll(async () => {
+    editor = await Editor.open({ settings: { 'stylize.size': 128 } });
+    workbench = new Workbench(editor.page);
+    panel = new Panel(workbench);
+    await workbench.ready();
+    await workbench.chooseInContextMenu('photo.png', 'Stylize Image…');
+    await workbench.pick('Waves');
+    await panel.enter('Iterations', 20);
+    await panel.button('Reset 1 change').waitFor();
+  });
+  afterAll(() => editor.close());
+  useJourney(() => editor);
+
+  it('appear one by one, while nothing else can be started', async () => {
+    await panel.button('Try 6 variants').click();
+
+    await panel.variant('Gentler').waitFor();
+    expect(await panel.button('Start').isEnabled()).toBe(false);
+    await panel.variantsThere(6, 120_000);
+    await until('a run can be started', () => panel.button('Start').isEnabled());
+    expect(await seriousViolations(editor.page, workbench, 'view')).toEqual([]);
+    await editor.screenshot('variants');
+  });
+
+  it('give the panel their settings when Enter is pressed on one', async () => {
+    await panel.variant('Stronger').press('Enter');
+
+    await until(
+      'it is marked',
+      async () => (await panel.variant('Stronger').getAttribute('aria-pressed')) === 'true',
+    );
+    expect(await panel.value('Style, number')).toBe('10');
+    await panel.button('Reset 2 changes').waitFor();
+  });
+
+  it('can be given back', async () => {
+    await panel.button('Undo').click();
+
+    await until('the style is as it was', async () => (await panel.value('Style, number')) === '1');
+    await panel.button('Reset 1 change').waitFor();
+  });
+
+  it('can be tried from the palette, and cancelled', async () => {
+    await workbench.runCommand('Stylize: Try 6 Variants');
+    await panel.button('Cancel the variants').click();
+
+    await panel.button('Try again around these settings').waitFor();
+    await panel.button('Close the variants').click();
+    await panel.button('Try 6 variants').waitFor();
+    expect((await readdir(editor.fixture.workspace)).filter((name) => name.includes('stylized'))).toEqual([]);
+  });
+});
