@@ -43,7 +43,7 @@ describe('the store lists', () => {
       {
         name: 'embedded',
         installed: true,
-        bytes: 2_569_832,
+        bytes: 1_904_704,
         file: join(bundledFolder, 'embedded.safetensors'),
       },
       { name: 'vgg19', installed: false },
