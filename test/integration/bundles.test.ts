@@ -1,7 +1,10 @@
-import { stat } from 'node:fs/promises';
+import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, it } from 'vitest';
+
+import { contributes } from '../../package.json';
+import { recipeFileSchema } from '../../src/engine/recipes/json-schema';
 
 const dist = join(fileURLToPath(new URL('.', import.meta.url)), '..', '..', 'dist');
 
@@ -16,4 +19,12 @@ it('keeps what the extension host loads under 300 KB', async () => {
 
 it.each(['panel', 'viewer'])('keeps the %s’s script and styles under 400 KB', async (view) => {
   await expect(kilobytes(`webview/${view}.js`, `webview/${view}.css`)).resolves.toBeLessThan(400);
+});
+
+it('has the schema of recipe files where the manifest says, as the engine has it', async () => {
+  const [{ fileMatch, url }] = contributes.jsonValidation as [{ fileMatch: string; url: string }];
+
+  expect(fileMatch).toBe('*.stylize.json');
+  const built = await readFile(join(dist, '..', url), 'utf8');
+  expect(JSON.parse(built)).toEqual(JSON.parse(JSON.stringify(recipeFileSchema())));
 });
