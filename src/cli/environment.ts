@@ -24,6 +24,12 @@ export interface ConnectOptions {
 /** Why a command should end early. `SIGPIPE`: whoever read the output has gone. */
 export type StopSignal = 'SIGINT' | 'SIGTERM' | 'SIGHUP' | 'SIGPIPE';
 
+export interface TemporaryFolder {
+  readonly path: string;
+  /** Removes it with all that is in it. */
+  remove(): Promise<void>;
+}
+
 /** Everything outside the program, so that a test can stand in for it. */
 export interface Environment {
   readonly version: string;
@@ -37,5 +43,7 @@ export interface Environment {
   fileExists(path: string): boolean;
   /** The returned function ends the subscription. */
   onStopSignal(listener: (signal: StopSignal) => void): () => void;
+  /** A folder for this invocation alone. */
+  temporaryFolder(): Promise<TemporaryFolder>;
   connect(options: ConnectOptions): Promise<EngineConnection>;
 }

@@ -1,9 +1,11 @@
 import { statSync } from 'node:fs';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 import { version } from '../../package.json';
 import { connectEngine } from './connect';
-import type { Environment, OutputStream, StopSignal } from './environment';
+import type { Environment, OutputStream, StopSignal, TemporaryFolder } from './environment';
 import { runCommandLine } from './program';
 
 const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
@@ -21,6 +23,11 @@ function onStopSignal(listener: (signal: StopSignal) => void): () => void {
   };
 }
 
+async function temporaryFolder(): Promise<TemporaryFolder> {
+  const path = await mkdtemp(join(tmpdir(), 'stylize-'));
+  return { path, remove: () => rm(path, { recursive: true, force: true, maxRetries: 5 }) };
+}
+
 const environment: Environment = {
   version,
   stdout: process.stdout,
@@ -30,6 +37,7 @@ const environment: Environment = {
   now: () => performance.now(),
   fileExists: (path) => statSync(path, { throwIfNoEntry: false })?.isFile() ?? false,
   onStopSignal,
+  temporaryFolder,
   connect: (options) => connectEngine(join(__dirname, 'engine.js'), options),
 };
 

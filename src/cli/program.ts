@@ -1,5 +1,6 @@
 import { Command, CommanderError } from 'commander';
 
+import { addCompareRecipesCommand } from './commands/compare-recipes';
 import { addDevicesCommand } from './commands/devices';
 import { addEvalCommand } from './commands/eval';
 import { addRecipesCommand } from './commands/recipes';
@@ -13,6 +14,7 @@ const examples = `
 Examples:
   $ stylize run photo.jpg --style painting.jpg
   $ stylize run photo.jpg --style waves.jpg=2 --style mosaic.jpg=1 --size 1024 --out art.png
+  $ stylize compare-recipes photo.jpg --style painting.jpg --out sheet.png
   $ stylize recipes show studio > mine.json
   $ stylize weights import vgg19_weights_tf_dim_ordering_tf_kernels_notop.h5
   $ stylize devices
@@ -24,6 +26,7 @@ export async function runCommandLine(args: readonly string[], environment: Envir
   const program = createProgram(environment);
   const session = new Session(environment, () => program.opts<GlobalOptions>());
   addRunCommand(program, session);
+  addCompareRecipesCommand(program, session);
   addEvalCommand(program, session);
   addRecipesCommand(program, session);
   addDevicesCommand(program, session);

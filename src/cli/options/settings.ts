@@ -40,6 +40,13 @@ export function collectSettings(
   return Object.fromEntries(settings);
 }
 
+/** Whether two keys mean the same setting: the engine takes `style-weight` for `style.weight` too. */
+export function isSameKey(key: string, other: string): boolean {
+  return bareKey(key) === bareKey(other);
+}
+
+const bareKey = (key: string): string => key.replace(/[-_.]/g, '').toLowerCase();
+
 /** `KEY=VALUE`; only the first `=` counts. */
 function parseAssignment(text: string): [key: string, value: unknown] {
   const split = text.indexOf('=');
@@ -60,10 +67,8 @@ export function parseValue(text: string): unknown {
 }
 
 /** A file is meant from where the person is, not from where the engine happens to run. */
-function fromFolder(key: string, value: unknown, cwd: string): unknown {
+export function fromFolder(key: string, value: unknown, cwd: string): unknown {
   if (typeof value !== 'string' || value === '') return value;
-  // The engine takes `initial-file` for `initial.file` too.
-  const name = key.replace(/[-_.]/g, '').toLowerCase();
-  if (name === 'network') return networkArgument(value, cwd);
-  return name === 'initialfile' ? resolve(cwd, value) : value;
+  if (isSameKey(key, 'network')) return networkArgument(value, cwd);
+  return isSameKey(key, 'initial.file') ? resolve(cwd, value) : value;
 }

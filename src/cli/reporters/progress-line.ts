@@ -38,7 +38,8 @@ export function progressLine(progress: Progress, plan: Plan | undefined, width: 
   return [bar, ...texts].join(separator);
 }
 
-function drawBar(share: number, length: number): string {
+/** A bar of `length` characters, of which a `share` is full. */
+export function drawBar(share: number, length: number): string {
   const full = Math.round(Math.min(1, Math.max(0, share)) * length);
   return '█'.repeat(full) + '░'.repeat(length - full);
 }

@@ -1,8 +1,9 @@
-import { SingleBar, type Params } from 'cli-progress';
+import type { SingleBar } from 'cli-progress';
 
 import type { RunResult } from '../../protocol/engine';
 import type { Environment } from '../environment';
 import { paintFor } from '../text/paint';
+import { createBar } from './bar';
 import { progressLine } from './progress-line';
 import type { Phase, Plan, Progress, RunReporter, Saved } from './reporter';
 import { planSentence, resultSentences, savedSentence } from './sentences';
@@ -24,14 +25,7 @@ export class TerminalReporter implements RunReporter {
 
   constructor(environment: Environment) {
     this.#environment = environment;
-    this.#bar = new SingleBar({
-      stream: environment.stdout,
-      clearOnComplete: true,
-      // Neither hidden cursor nor changed wrapping: whatever ends this program, the terminal is as it was.
-      linewrap: true,
-      hideCursor: false,
-      format: (_, { maxWidth }: Params) => this.#line(maxWidth - 1),
-    });
+    this.#bar = createBar(environment.stdout, (width) => this.#line(width));
     this.#show();
   }
 

@@ -132,6 +132,8 @@ export class FakeEnvironment implements Environment {
   readonly runs: Omit<RunRequest, 'run'>[] = [];
   connections = 0;
   disposals = 0;
+  /** Temporary ones that are there. */
+  folders = 0;
   milliseconds = 0;
   readonly #options: FakeOptions;
   readonly #signals = new Set<(signal: StopSignal) => void>();
@@ -150,6 +152,15 @@ export class FakeEnvironment implements Environment {
   onStopSignal(listener: (signal: StopSignal) => void): () => void {
     this.#signals.add(listener);
     return () => void this.#signals.delete(listener);
+  }
+
+  temporaryFolder() {
+    this.folders++;
+    const remove = () => {
+      this.folders--;
+      return Promise.resolve();
+    };
+    return Promise.resolve({ path: '/temporary', remove });
   }
 
   get signalListeners(): number {

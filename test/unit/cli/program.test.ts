@@ -24,7 +24,7 @@ describe('help', () => {
     const { code, stdout, stderr, environment } = await stylize(line);
 
     expect(code).toBe(0);
-    for (const command of ['run', 'eval', 'recipes', 'devices', 'weights']) {
+    for (const command of ['run', 'compare-recipes', 'eval', 'recipes', 'devices', 'weights']) {
       expect(stdout).toMatch(new RegExp(`^ {2}${command}\\b`, 'm'));
     }
     expect(stdout).toContain('$ stylize run photo.jpg --style painting.jpg');
@@ -65,6 +65,9 @@ describe('wrong usage', () => {
     ],
     ['run a.jpg --style b.jpg --mask m.png --mask n.png', 'b.jpg has one already', 'stylize run --help'],
     ['eval --content a --style b --image c', "'--recipe <name|file>' not specified", 'stylize eval --help'],
+    ['compare-recipes a --style b', "required option '--out <file>'", 'stylize compare-recipes --help'],
+    ['compare-recipes a --style b --out c --iterations 0', "'0' is invalid", 'compare-recipes --help'],
+    ['compare-recipes a --style b --out c --sweep d', 'name a setting', '--sweep style-weight='],
     ['recipes shwo', "unknown command 'shwo'", 'list, show'],
     ['weights import', "missing required argument 'file'", 'stylize weights --help'],
   ])('"%s" exits with 2', async (line, message, hint) => {

@@ -98,8 +98,9 @@ async function drawEmpty({ size, reason = '' }: OpenCell, column: number, fontFi
     column - 2 * reasonMargin,
     fontFile,
   );
-  const height = Math.max(size.height, text.raw.height + 2 * reasonMargin);
-  const place = { left: reasonMargin, top: reasonMargin };
+  const height = Math.max(size.height, text.raw.height + 1.5 * reasonMargin);
+  // A text has some room of its own above it.
+  const place = { left: reasonMargin, top: reasonMargin / 2 };
   return drawOn({ width: column, height }, emptyPaper, [{ ...text, ...place }]);
 }
 
