@@ -28,6 +28,7 @@ export async function connectEngine(
   });
   return {
     request: (name, params, options) => client.request(name, params, options),
+    on: (event, listener) => client.on(event, listener),
     run: (request) => client.run(request),
     dispose: async () => {
       await client.dispose();

@@ -4,6 +4,7 @@ import { version } from '../../package.json';
 import { ipcPort } from '../protocol/channel';
 import { userFolder } from '../protocol/user-folder';
 import { endWithParent } from './lifeline';
+import { WeightsInstaller } from './network/download/installer';
 import { isolatedReader } from './network/importers/isolated';
 import { NetworkStore } from './network/store';
 import { DeviceManager } from './runtime/devices';
@@ -35,12 +36,14 @@ function main(): void {
   const media = join(__dirname, '..', 'media');
   const threads = Number(process.env['STYLIZE_THREADS'] ?? 0);
   const tensorFlow = process.env['STYLIZE_TENSORFLOW'];
+  const store = new NetworkStore({
+    userFolder: folder,
+    bundledFolder: join(media, 'networks'),
+    readForeign: isolatedReader(join(__dirname, 'weights-reader.js')),
+  });
   new EngineService(ipcPort(process), {
-    store: new NetworkStore({
-      userFolder: folder,
-      bundledFolder: join(media, 'networks'),
-      readForeign: isolatedReader(join(__dirname, 'weights-reader.js')),
-    }),
+    store,
+    installer: new WeightsInstaller({ store, userFolder: folder }),
     devices: new DeviceManager({
       loadRuntime,
       journal: new ProbeJournal(folder),

@@ -6,6 +6,8 @@ import { StylizeError } from '../protocol/errors';
 import { writeContactSheet } from './imaging/contact-sheet/contact-sheet';
 import { formatOf } from './imaging/encode';
 import { assertWritable } from './imaging/output';
+import type { DownloadProgress } from './network/download/download';
+import type { WeightsInstaller } from './network/download/installer';
 import type { NetworkStore } from './network/store';
 import { listRecipes, resolveRecipe } from './recipes/catalog';
 import { evaluateLosses } from './run/evaluation';
@@ -25,6 +27,7 @@ interface CurrentRun {
 
 export interface EngineServiceOptions {
   readonly store: NetworkStore;
+  readonly installer: WeightsInstaller;
   readonly devices: DeviceManager;
   readonly version: string;
   /** `media`: the pictures and the font that ship with Stylize. */
@@ -50,7 +53,7 @@ export class EngineService {
   }
 
   private handlers(): Handlers<EngineContract> {
-    const { store, devices, version, media, shutdown } = this.options;
+    const { store, installer, devices, version, media, shutdown } = this.options;
     return {
       hello: () => ({ protocol: protocolVersion, version, pid: process.pid, runtime: describeRuntime() }),
       selfTest: async () => {
@@ -85,10 +88,17 @@ export class EngineService {
       },
       contactSheet: (sheet) => writeContactSheet(sheet, join(media, 'fonts', 'Inter-Latin.ttf')),
       importWeights: ({ file }) => store.importFile(file),
+      downloadWeights: ({ url, proxy }, { signal }) => {
+        const onProgress = (progress: DownloadProgress) => {
+          this.server.emit('download', progress);
+        };
+        return installer.install({ url, proxy, signal, onProgress });
+      },
       shutdown: async () => {
         // A run that is writing its result is let finish: nothing half-written stays behind.
         this.current?.abort.abort();
         await this.current?.over.catch(() => undefined);
+        await installer.stop();
         shutdown();
         return {};
       },

@@ -14,6 +14,7 @@ import type { Gallery } from './pictures/gallery';
 import { nameOf, type PictureFiles } from './pictures/picture-files';
 import type { Results } from './results';
 import type { Viewers } from './views/viewers';
+import type { Weights } from './weights';
 
 export interface ActionsOptions {
   readonly store: Store;
@@ -21,6 +22,7 @@ export interface ActionsOptions {
   readonly files: PictureFiles;
   readonly gallery: Gallery;
   readonly results: Results;
+  readonly weights: Weights;
   readonly messages: Messages;
   readonly channel: vscode.LogOutputChannel;
   /** They need the actions themselves. */
@@ -170,24 +172,12 @@ export class Actions implements PanelActions {
     await vscode.window.showTextDocument(document);
   }
 
-  async importWeights(): Promise<void> {
-    const { engine, store } = this.#options;
-    const [file] =
-      (await vscode.window.showOpenDialog({
-        title: vscode.l10n.t('Network Weights to Import'),
-        openLabel: vscode.l10n.t('Import'),
-        filters: { [vscode.l10n.t('Network weights')]: ['h5', 'hdf5', 'keras', 'safetensors'] },
-      })) ?? [];
-    if (!file) return;
-    const options = {
-      location: vscode.ProgressLocation.Notification,
-      title: vscode.l10n.t('Importing {0}', nameOf(file)),
-    };
-    const network = await vscode.window.withProgress(options, () =>
-      engine.request('importWeights', { file: file.fsPath }),
-    );
-    await store.catalogue.reloadNetworks();
-    void vscode.window.showInformationMessage(vscode.l10n.t('{0} is ready to use.', network.title));
+  importWeights(): Promise<void> {
+    return this.#options.weights.import();
+  }
+
+  downloadWeights(): Promise<void> {
+    return this.#options.weights.download();
   }
 
   async restartEngine(): Promise<void> {

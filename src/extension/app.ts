@@ -19,6 +19,7 @@ import { Settings } from './settings';
 import { StatusBar } from './status-bar';
 import { PanelView } from './views/panel-view';
 import { Viewers } from './views/viewers';
+import { Weights } from './weights';
 
 /** Everything behind the commands and views: made when the first of them is used. */
 export class App extends Disposable {
@@ -72,6 +73,7 @@ export class App extends Disposable {
       files,
       gallery,
       results,
+      weights: new Weights({ engine: this.engine, catalogue: store.catalogue, settings: this.#settings }),
       messages,
       channel,
       viewers: () => this.viewers,

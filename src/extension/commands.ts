@@ -55,6 +55,7 @@ const commands: Readonly<Record<string, Command>> = {
   compare,
   chooseDevice: ({ actions }) => actions.chooseDevice(),
   importWeights: ({ actions }) => actions.importWeights(),
+  downloadWeights: ({ actions }) => actions.downloadWeights(),
   showLog: ({ actions }) => {
     actions.showLog();
   },

@@ -1,5 +1,5 @@
 import type { CallOptions } from '../protocol/channel';
-import type { Params, RequestName, Result } from '../protocol/contract';
+import type { EventData, EventName, Params, RequestName, Result } from '../protocol/contract';
 import type { EngineContract, RunRequest } from '../protocol/engine';
 import { EngineClient } from '../client/engine-client';
 import type { EngineStatus } from '../client/engine-status';
@@ -54,6 +54,13 @@ export class Engine extends Disposable implements EngineAccess {
     options?: CallOptions,
   ): Promise<Result<EngineContract, N>> {
     return this.#connect().request(name, params, options);
+  }
+
+  on<E extends EventName<EngineContract>>(
+    event: E,
+    listener: (data: EventData<EngineContract, E>) => void,
+  ): () => void {
+    return this.#connect().on(event, listener);
   }
 
   run(request: Omit<RunRequest, 'run'>): RunHandle {

@@ -8,15 +8,29 @@ export interface Fix {
   readonly command: string;
 }
 
-const fixes: Partial<Record<ErrorCode, () => Fix>> = {
-  'network-missing': () => ({
-    title: vscode.l10n.t('Import Weights…'),
-    command: 'stylize.importWeights',
-  }),
-  'bad-weights': () => ({ title: vscode.l10n.t('Import Weights…'), command: 'stylize.importWeights' }),
-  'device-unavailable': () => ({ title: vscode.l10n.t('Choose Device…'), command: 'stylize.chooseDevice' }),
-  'engine-failed': () => ({ title: vscode.l10n.t('Restart Engine'), command: 'stylize.restartEngine' }),
-  timeout: () => ({ title: vscode.l10n.t('Restart Engine'), command: 'stylize.restartEngine' }),
+const importWeights = (): Fix => ({
+  title: vscode.l10n.t('Import Weights…'),
+  command: 'stylize.importWeights',
+});
+const restartEngine = (): Fix => ({
+  title: vscode.l10n.t('Restart Engine'),
+  command: 'stylize.restartEngine',
+});
+
+const fixes: Partial<Record<ErrorCode, () => readonly Fix[]>> = {
+  'network-missing': () => [
+    { title: vscode.l10n.t('Download VGG-19'), command: 'stylize.downloadWeights' },
+    importWeights(),
+  ],
+  'bad-weights': () => [importWeights()],
+  offline: () => [importWeights()],
+  'download-failed': () => [
+    { title: vscode.l10n.t('Try Again'), command: 'stylize.downloadWeights' },
+    importWeights(),
+  ],
+  'device-unavailable': () => [{ title: vscode.l10n.t('Choose Device…'), command: 'stylize.chooseDevice' }],
+  'engine-failed': () => [restartEngine()],
+  timeout: () => [restartEngine()],
 };
 
 /** Tells the person what went wrong and what they can do about it. */
@@ -35,9 +49,9 @@ export class Messages {
     const error = StylizeError.from(thrown);
     if (error.code === 'cancelled') return;
     this.note(thrown);
-    const offered = fix ?? fixes[error.code]?.();
+    const offered = fix ? [fix] : (fixes[error.code]?.() ?? []);
     const showLog: Fix = { title: vscode.l10n.t('Show Log'), command: 'stylize.showLog' };
-    const buttons = offered ? [offered, showLog] : [showLog];
+    const buttons = [...offered, showLog];
     // A message is one line: the rest is in the log.
     const advice = error.hint?.split('\n')[0];
     void vscode.window

@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 
 import { deviceIds, type DeviceId } from '../protocol/engine';
+import { defaultWeightsAddress } from '../protocol/weights-address';
 import { defaultNamePattern, outputFormats, outputName, type OutputFormat } from './model/output-name';
 import type { Changes } from './model/recipe-changes';
 import type { StorePreferences } from './model/store';
@@ -14,6 +15,11 @@ export interface EngineSettings {
   readonly threads: number;
   /** 0: never. */
   readonly idleMinutes: number;
+}
+
+export interface DownloadSettings {
+  readonly url: string;
+  readonly proxy: { readonly url?: string; readonly bypass?: string[] };
 }
 
 export interface OutputSettings {
@@ -30,6 +36,21 @@ export class Settings {
       tensorFlow: this.#text('engine.tensorflow'),
       threads: this.#count('engine.threads'),
       idleMinutes: this.#count('engine.idleMinutes', 10),
+    };
+  }
+
+  /** Where weights are, and VS Code's own settings of how to get there. */
+  get download(): DownloadSettings {
+    const http = vscode.workspace.getConfiguration('http');
+    const proxy = http.get<unknown>('proxy');
+    const bypass = http.get<unknown>('proxySupport') === 'off' ? ['*'] : http.get<unknown>('noProxy');
+    const hosts = Array.isArray(bypass) ? bypass.filter((host) => typeof host === 'string') : [];
+    return {
+      url: this.#text('weights.url') ?? defaultWeightsAddress,
+      proxy: {
+        ...(typeof proxy === 'string' && proxy !== '' && { url: proxy }),
+        ...(hosts.length > 0 && { bypass: hosts }),
+      },
     };
   }
 

@@ -4,6 +4,7 @@ import { contactSheetSchema } from './contact-sheet';
 import { defineContract } from './contract';
 import { recalledRunSchema } from './recalled-run';
 import { liveSettingsSchema, recipeSchema } from './recipe';
+import { defaultWeightsAddress } from './weights-address';
 
 /** Raised by one with every incompatible change of this file. */
 export const protocolVersion = 1;
@@ -183,6 +184,22 @@ export const engineContract = defineContract({
     checkOutput: { params: z.strictObject({ path, overwrite: z.boolean().default(false) }), result: nothing },
     contactSheet: { params: contactSheetSchema, result: z.strictObject({ width: count, height: count }) },
     importWeights: { params: z.strictObject({ file: path }), result: networkSchema },
+    /** Downloads a file of weights and imports it. A download that broke off is continued. */
+    downloadWeights: {
+      params: z.strictObject({
+        /** May end with what the file has to be: `#md5=…`, `#sha256=…`. */
+        url: z.string().min(1).default(defaultWeightsAddress),
+        /** In place of HTTPS_PROXY, HTTP_PROXY and NO_PROXY of the engine's environment. */
+        proxy: z
+          .strictObject({
+            url: z.string().min(1).optional(),
+            /** Hosts that are reached without it; `*` for all. */
+            bypass: z.array(z.string()).optional(),
+          })
+          .default({}),
+      }),
+      result: networkSchema,
+    },
     shutdown: { params: nothing, result: nothing },
   },
   events: {
@@ -219,6 +236,8 @@ export const engineContract = defineContract({
       png: z.instanceof(Uint8Array),
     }),
     saved: z.strictObject({ run: runId, iteration: count, path }),
+    /** Bytes of a download of weights; the total is missing when the server does not tell. */
+    download: z.strictObject({ received: count, total: count.optional() }),
     log: z.strictObject({ level: z.enum(['debug', 'info', 'warning', 'error']), message: z.string() }),
   },
 });

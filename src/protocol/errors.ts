@@ -13,6 +13,8 @@ export const errorCodes = [
   'bad-weights', // not a weight file that we can read, or not the right network
   'network-missing', // the network's weights are not installed
   'layer-missing', // the network has no such layer
+  'offline', // there is no way to the server
+  'download-failed', // the server gave no file, or another one
   'device-unavailable',
   'output-exists',
   'unwritable-output',

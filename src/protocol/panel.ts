@@ -214,6 +214,8 @@ export const panelContract = defineContract({
     removeHistory: { params: z.strictObject({ id: z.string() }), result: nothing },
     openRecipeAsJson: { params: nothing, result: nothing },
     importWeights: { params: nothing, result: nothing },
+    /** Of VGG-19. */
+    downloadWeights: { params: nothing, result: nothing },
     restartEngine: { params: nothing, result: nothing },
     showLog: { params: nothing, result: nothing },
   },

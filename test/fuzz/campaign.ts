@@ -21,8 +21,8 @@ export interface CampaignResult {
   refused: number;
   /** What should not have been, with the number of its file. */
   readonly flaws: { readonly file: number; readonly flaw: string }[];
-  /** Of the file that took longest, in seconds of the processor. */
-  slowest: number;
+  /** The file that took longest, in seconds of the processor. */
+  slowest: { readonly file: number; readonly seconds: number };
 }
 
 /** A file that takes more seconds of the processor hangs, however much else the machine has to do. */
@@ -40,7 +40,7 @@ export async function runCampaign({
   folder,
 }: CampaignOptions): Promise<CampaignResult> {
   const originals = await baseFiles(format, folder);
-  const result: CampaignResult = { imported: 0, refused: 0, flaws: [], slowest: 0 };
+  const result: CampaignResult = { imported: 0, refused: 0, flaws: [], slowest: { file: 0, seconds: 0 } };
   const path = join(folder, `damaged.${format}`);
   let reader = new Worker(program);
   for (let file = 0; file < count; file++) {
@@ -48,7 +48,7 @@ export async function runCampaign({
     const original = originals[(isWhole ? (file - 99) / 100 : file) % originals.length]!;
     await writeFile(path, isWhole ? original : mutated(original, seed * 1_000_003 + file));
     const { verdict, seconds } = await read(reader, path);
-    result.slowest = Math.max(result.slowest, seconds);
+    if (seconds > result.slowest.seconds) result.slowest = { file, seconds };
     if (typeof verdict === 'string') result[verdict]++;
     if (isWhole && verdict === 'refused') result.flaws.push({ file, flaw: 'a whole file is refused' });
     if (typeof verdict !== 'string') {

@@ -14,7 +14,7 @@ const chosen = formats.filter((format) => positionals.length === 0 || positional
 
 async function main(): Promise<void> {
   const folder = await mkdtemp(join(tmpdir(), 'stylize-fuzz-'));
-  console.log('| format | files | imported | refused | flaws | slowest, CPU s | peak memory |');
+  console.log('| format | files | imported | refused | flaws | slowest, CPU s (which) | peak memory |');
   console.log('| --- | --- | --- | --- | --- | --- | --- |');
   let flawed = false;
   for (const format of chosen) {
@@ -26,7 +26,15 @@ async function main(): Promise<void> {
       folder,
     });
     const peak = (process.resourceUsage().maxRSS / 1024).toFixed(0);
-    const row = [format, values.count, imported, refused, flaws.length, slowest.toFixed(2), `${peak} MB`];
+    const row = [
+      format,
+      values.count,
+      imported,
+      refused,
+      flaws.length,
+      `${slowest.seconds.toFixed(2)} (${slowest.file})`,
+      `${peak} MB`,
+    ];
     console.log(`| ${row.join(' | ')} |`);
     for (const { file, flaw } of flaws) console.error(`${format} ${file}: ${flaw}`);
     flawed ||= flaws.length > 0;

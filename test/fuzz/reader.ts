@@ -1,5 +1,7 @@
 import { parentPort } from 'node:worker_threads';
 
+import { defaultLimits } from '../../src/engine/network/importers/isolated';
+import { limitWebAssemblyMemory } from '../../src/engine/network/importers/memory-limit';
 import { readForeignNetwork } from '../../src/engine/network/importers/read-foreign';
 import { convolutions, parameterFlaw } from '../../src/engine/network/parameters';
 import { StylizeError } from '../../src/protocol/errors';
@@ -9,6 +11,9 @@ const { description } = countedNetwork();
 
 /** What became of one file. `flaw`: neither an error of ours nor a correct import. */
 export type Verdict = 'imported' | 'refused' | { readonly flaw: string };
+
+// As in the thread that imports.
+limitWebAssemblyMemory(defaultLimits.webAssemblyBytes);
 
 /** The thread of a campaign: reads the files that it is told of, one after the other. */
 parentPort?.on('message', (path: string) => {

@@ -135,6 +135,10 @@ export class NetworkStore {
       known ? `the weights of ${this.expected.title} are not installed` : `there is no network "${name}"`,
       {
         hint:
+          (known
+            ? 'Download them with `stylize weights download` or the command ' +
+              '"Stylize: Download VGG-19 Weights". '
+            : '') +
           'Import a weight file with `stylize weights import FILE` or the command ' +
           `"Stylize: Import Network Weights…". Installed: ${installed}.`,
       },

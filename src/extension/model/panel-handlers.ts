@@ -21,6 +21,7 @@ export interface PanelActions {
   openRun(id: string): Promise<void>;
   openRecipeAsJson(): Promise<void>;
   importWeights(): Promise<void>;
+  downloadWeights(): Promise<void>;
   restartEngine(): Promise<void>;
   showLog(): void;
   /** Tells the person what went wrong, and what can be done about it. */
@@ -116,6 +117,7 @@ export function panelHandlers(context: PanelContext): Handlers<PanelContract> {
     }),
     openRecipeAsJson: handle(() => actions.openRecipeAsJson()),
     importWeights: handle(() => actions.importWeights()),
+    downloadWeights: handle(() => actions.downloadWeights()),
     restartEngine: handle(() => actions.restartEngine()),
     showLog: handle(() => {
       actions.showLog();

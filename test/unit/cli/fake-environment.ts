@@ -114,6 +114,8 @@ type Answers = { readonly [N in Name]?: Result<EngineContract, N> | StylizeError
 
 export interface FakeOptions {
   readonly answers?: Answers;
+  /** What the engine tells before it answers. */
+  readonly events?: { readonly [N in Name]?: readonly (readonly [event: string, data: unknown])[] };
   /** Called when a run has begun and the command listens to it. */
   readonly onRun?: (run: FakeRun, environment: FakeEnvironment) => void;
   readonly files?: readonly string[];
@@ -137,6 +139,7 @@ export class FakeEnvironment implements Environment {
   milliseconds = 0;
   readonly #options: FakeOptions;
   readonly #signals = new Set<(signal: StopSignal) => void>();
+  readonly #listeners = new Map<string, (data: never) => void>();
 
   constructor(options: FakeOptions = {}) {
     this.#options = options;
@@ -178,10 +181,17 @@ export class FakeEnvironment implements Environment {
     return Promise.resolve({
       request: <N extends Name>(name: N, params: Params<EngineContract, N>, options?: CallOptions) => {
         this.requests.push({ name, params });
+        for (const [event, data] of this.#options.events?.[name] ?? []) {
+          this.#listeners.get(event)?.(data as never);
+        }
         const answer = this.#options.answers?.[name];
         if (answer === undefined) return untilAborted(options?.signal);
         if (answer instanceof StylizeError) return Promise.reject(answer);
         return Promise.resolve(answer as Result<EngineContract, N>);
+      },
+      on: (event, listener) => {
+        this.#listeners.set(event, listener as (data: never) => void);
+        return () => void this.#listeners.delete(event);
       },
       run: (request) => {
         this.runs.push(request);

@@ -158,6 +158,74 @@ describe('lists', () => {
     expect(stdout).toContain('Imported VGG-19, 80.0 MB');
   });
 
+  test('weights import says which convention was found', async () => {
+    const importWeights = {
+      name: 'vgg19',
+      title: 'VGG-19',
+      installed: true,
+      layers: [],
+      convention: 'MatConvNet: RGB minus the mean of the file',
+    };
+    const { stdout } = await stylize('weights import v.mat', { answers: { importWeights } });
+    expect(stdout).toBe(
+      'Imported VGG-19. Use it with --network vgg19\nMatConvNet: RGB minus the mean of the file\n',
+    );
+  });
+
+  describe('weights download', () => {
+    const downloadWeights = { name: 'vgg19', title: 'VGG-19', installed: true, bytes: 8e7, layers: [] };
+    const at = (received: number, total?: number) => ['download', { received, total }] as const;
+    const events = { downloadWeights: [at(0, 8e7), at(1e6, 8e7), at(4e7, 8e7), at(8e7, 8e7)] };
+    const answers = { downloadWeights };
+
+    test('asks for the file that is published, or for another', async () => {
+      const { environment } = await stylize('weights download', { answers });
+      expect(environment.requests).toEqual([{ name: 'downloadWeights', params: {} }]);
+
+      const other = await stylize('weights download --url https://a.example/b.h5', { answers });
+      expect(other.environment.requests[0]!.params).toEqual({ url: 'https://a.example/b.h5' });
+    });
+
+    test('tells a file how far it is, a quarter at a time', async () => {
+      const { stdout } = await stylize('weights download', { answers, events });
+      expect(stdout.split('\n').slice(0, 4)).toEqual([
+        '0 B of 80.0 MB',
+        '40.0 MB of 80.0 MB',
+        '80.0 MB of 80.0 MB',
+        'Imported VGG-19, 80.0 MB. Use it with --network vgg19',
+      ]);
+    });
+
+    test('tells when the length is not known', async () => {
+      const { stdout } = await stylize('weights download', {
+        answers,
+        events: { downloadWeights: [at(1e6)] },
+      });
+      expect(stdout).toContain('1.00 MB\n');
+    });
+
+    test('shows a terminal a bar, which is gone at the end', async () => {
+      const { stdout } = await stylize('weights download', { answers, events, isTTY: true, columns: 80 });
+      expect(stdout).toContain('Connecting…');
+      expect(stdout).toMatch(/Imported VGG-19, 80\.0 MB\. Use it with --network vgg19\n$/);
+    });
+
+    test('tells a program everything', async () => {
+      const { environment } = await stylize('weights download --json', { answers, events });
+      expect(environment.stdout.json).toEqual([
+        ...[0, 1e6, 4e7, 8e7].map((received) => ({ event: 'download', received, total: 8e7 })),
+        downloadWeights,
+      ]);
+    });
+
+    test('ends with the error of the engine', async () => {
+      const error = new StylizeError('offline', 'There is no connection to a.example.', { hint: 'Import.' });
+      const { code, stderr } = await stylize('weights download', { answers: { downloadWeights: error } });
+      expect(code).toBe(1);
+      expect(stderr).toContain('There is no connection to a.example.\nImport.');
+    });
+  });
+
   test('recipes', async () => {
     const recipes = [{ name: 'studio', title: 'Studio', description: 'Several scales.' }];
     const { stdout } = await stylize('recipes', { answers: { recipes } });

@@ -53,6 +53,7 @@ function connect() {
     openRun: note('openRun'),
     openRecipeAsJson: note('openRecipeAsJson'),
     importWeights: () => Promise.reject(new StylizeError('bad-weights', 'Not weights.')),
+    downloadWeights: note('downloadWeights'),
     restartEngine: note('restartEngine'),
     showLog: () => {
       done.push(['showLog']);

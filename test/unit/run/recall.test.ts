@@ -127,7 +127,11 @@ describe('recalling how a result was made', () => {
   });
 
   it('opens nothing that the metadata names outside the folders', async () => {
-    const { recipe: recalled, content, missing } = await recall({
+    const {
+      recipe: recalled,
+      content,
+      missing,
+    } = await recall({
       recipe: {
         ...recipe,
         network: '\\\\server\\share\\net',

@@ -24,7 +24,7 @@ export interface ReadingLimits {
 }
 
 /** The published VGG-19, 80 MB, takes a second, and ten where others use the processor; WebAssembly has 16 MB of it. */
-const defaultLimits: ReadingLimits = {
+export const defaultLimits: ReadingLimits = {
   milliseconds: 4000,
   bytesPerMillisecond: 5000,
   heapMegabytes: 256,

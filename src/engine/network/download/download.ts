@@ -1,0 +1,205 @@
+import { createHash } from 'node:crypto';
+import { createReadStream } from 'node:fs';
+import { setTimeout } from 'node:timers/promises';
+
+import type { Dispatcher, Response } from 'undici';
+
+import { StylizeError } from '../../../protocol/errors';
+import type { Address } from './address';
+import { downloadFailure, interruption, Refusal } from './errors';
+import { type Found, PartialFile, unwritable } from './partial-file';
+import { connectThrough, type ProxyChoice } from './proxy';
+
+export interface DownloadProgress {
+  /** Bytes that are there, those of earlier attempts among them. */
+  readonly received: number;
+  /** Undefined when the server does not tell. */
+  readonly total: number | undefined;
+}
+
+export interface DownloadOptions {
+  /** Where parts of files are kept. */
+  readonly folder: string;
+  readonly proxy?: ProxyChoice | undefined;
+  readonly signal?: AbortSignal | undefined;
+  readonly onProgress?: ((progress: DownloadProgress) => void) | undefined;
+  /** A connection on which nothing comes for so long is given up and another one tried. */
+  readonly stallMilliseconds?: number | undefined;
+  /** Between an attempt that broke off and the next. */
+  readonly pauseMilliseconds?: number | undefined;
+}
+
+/** A file that is whole and checked. */
+export interface Download {
+  readonly path: string;
+  /** For when it was used. */
+  remove(): Promise<void>;
+}
+
+/** VGG-19 with its classifier has 575 MB. */
+const maximalBytes = 2 ** 31;
+/** Attempts that bring nothing, one after the other, and all attempts. */
+const patience = { fruitless: 3, all: 50 };
+const progressMilliseconds = 100;
+
+/**
+ * Downloads a file. What breaks off is continued, in the same call and, after an error or a cancellation, in the next
+ * one, as long as the server still has the same version of the file (RFC 9110, sections 13.1.5 and 14).
+ *
+ * @throws StylizeError 'offline' at once when there is no way to the server, 'download-failed', 'unwritable-output', or
+ *   'cancelled'
+ */
+export async function download(address: Address, options: DownloadOptions): Promise<Download> {
+  const dispatcher = await connectThrough(options.proxy ?? {}, options.stallMilliseconds ?? 30_000);
+  const partial = new PartialFile(options.folder, address);
+  try {
+    await new Downloader(address, partial, dispatcher, options).complete();
+    return { path: partial.path, remove: () => partial.remove() };
+  } catch (error) {
+    if (!options.signal?.aborted) throw error;
+    throw new StylizeError('cancelled', 'The download was cancelled.', { cause: error });
+  } finally {
+    await dispatcher.destroy();
+  }
+}
+
+class Downloader {
+  private lastProgress = -Infinity;
+
+  constructor(
+    private readonly address: Address,
+    private readonly partial: PartialFile,
+    private readonly dispatcher: Dispatcher,
+    private readonly options: DownloadOptions,
+  ) {}
+
+  async complete(): Promise<void> {
+    const { signal, pauseMilliseconds = 1000 } = this.options;
+    let fruitless = 0;
+    for (let attempt = 1; ; attempt++) {
+      const before = await this.partial.found();
+      try {
+        await this.attempt(before);
+        break;
+      } catch (thrown) {
+        signal?.throwIfAborted();
+        const { error, final } = interruption(this.address, thrown);
+        const { bytes } = await this.partial.found();
+        fruitless = bytes > before.bytes ? 0 : fruitless + 1;
+        if (final || fruitless === patience.fruitless || attempt === patience.all) throw error;
+      }
+      await setTimeout(pauseMilliseconds, undefined, { signal });
+    }
+    await this.check();
+  }
+
+  /** Asks for what is missing and writes it. Returns when the file is whole, as far as the server's words go. */
+  private async attempt({ bytes, validator }: Found): Promise<void> {
+    const { fetch } = await import('undici');
+    const response = await fetch(this.address.url, {
+      dispatcher: this.dispatcher,
+      signal: this.options.signal ?? null,
+      headers: {
+        // Lengths and ranges are those of the file itself.
+        'accept-encoding': 'identity',
+        ...(bytes > 0 && { range: `bytes=${bytes}-` }),
+        ...(bytes > 0 && validator !== undefined && { 'if-range': validator }),
+      },
+    });
+    const range = contentRange(response);
+    if (bytes > 0 && response.status === 416 && range?.total === bytes) return;
+    const isRest = response.status === 206 && range?.start === bytes;
+    if (bytes > 0 && !isRest && (response.status === 206 || response.status === 416)) {
+      // What is there does not fit what the server has: from the beginning.
+      await response.body?.cancel();
+      return this.attempt({ bytes: 0, validator: undefined });
+    }
+    if (!isRest && response.status !== 200) throw new Refusal(response.status, response.statusText);
+    await this.receive(response, isRest ? bytes : 0, isRest ? range.total : length(response));
+  }
+
+  private async receive(response: Response, start: number, total: number | undefined): Promise<void> {
+    const { host } = this.address;
+    if (/^text\/html\b/i.test(response.headers.get('content-type') ?? '')) {
+      throw downloadFailure(`${host} sends a web page, not a weight file.`);
+    }
+    if (total !== undefined && total > maximalBytes) {
+      throw downloadFailure(`What ${host} sends is too large for VGG-19: ${total} bytes.`);
+    }
+    await this.checkRoom(start, total);
+    const handle = await this.partial.open(start, validatorOf(response));
+    let received = start;
+    try {
+      for await (const chunk of response.body ?? []) {
+        const bytes = chunk as Uint8Array;
+        if (received + bytes.length > maximalBytes) {
+          throw downloadFailure(`What ${host} sends is too large for VGG-19.`);
+        }
+        await handle.write(bytes, 0, bytes.length, received).catch(async (error: unknown) => {
+          await this.partial.remove();
+          throw unwritable(this.partial.path, error);
+        });
+        received += bytes.length;
+        this.tell(received, total, received === total);
+      }
+    } finally {
+      await handle.close();
+    }
+    if (total !== undefined && received < total) throw new Error(`${received} bytes of ${total}`);
+    this.tell(received, received, true);
+  }
+
+  private async checkRoom(start: number, total: number | undefined): Promise<void> {
+    if (total === undefined) return;
+    // Once for the rest of the file, once for the network that it becomes.
+    const needed = total - start + total;
+    if ((await this.partial.freeBytes()) >= needed) return;
+    throw new StylizeError('unwritable-output', 'There is not enough room on the disk.', {
+      file: this.partial.path,
+      hint: `The download needs ${Math.ceil(needed / 1e6)} MB.`,
+    });
+  }
+
+  /** Whether it is the file that it should be, where that is known. */
+  private async check(): Promise<void> {
+    const { checksum, host, fileName } = this.address;
+    if (!checksum) return;
+    const hash = createHash(checksum.algorithm);
+    for await (const chunk of createReadStream(this.partial.path, { highWaterMark: 1 << 20 })) {
+      hash.update(chunk as Buffer);
+    }
+    const found = hash.digest('hex');
+    if (found === checksum.value) return;
+    await this.partial.remove();
+    const name = checksum.algorithm.toUpperCase();
+    throw downloadFailure(
+      `${host} sent another file than ${fileName}: its ${name} is ${found}, not ${checksum.value}.`,
+    );
+  }
+
+  private tell(received: number, total: number | undefined, isLast: boolean): void {
+    const now = performance.now();
+    if (!isLast && now - this.lastProgress < progressMilliseconds) return;
+    this.lastProgress = now;
+    this.options.onProgress?.({ received, total });
+  }
+}
+
+/** By which the same version of the file is known again; a weak ETag does not promise the same bytes. */
+function validatorOf({ headers }: Response): string | undefined {
+  const etag = headers.get('etag');
+  if (etag !== null && !etag.startsWith('W/')) return etag;
+  return headers.get('last-modified') ?? undefined;
+}
+
+/** `bytes 100-199/200`; an asterisk in place of the first two when there is nothing at the place asked for. */
+function contentRange({ headers }: Response): { start: number | undefined; total: number } | undefined {
+  const [, start, total] = /^bytes (?:(\d+)-\d+|\*)\/(\d+)$/.exec(headers.get('content-range') ?? '') ?? [];
+  if (total === undefined) return undefined;
+  return { start: start === undefined ? undefined : Number(start), total: Number(total) };
+}
+
+function length({ headers }: Response): number | undefined {
+  const text = headers.get('content-length');
+  return text !== null && /^\d+$/.test(text) ? Number(text) : undefined;
+}

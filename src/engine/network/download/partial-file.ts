@@ -1,0 +1,100 @@
+import { createHash } from 'node:crypto';
+import { type FileHandle, mkdir, open, readFile, rm, stat, statfs, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+
+import * as z from 'zod';
+
+import { StylizeError } from '../../../protocol/errors';
+import type { Address } from './address';
+
+const stateSchema = z.object({
+  url: z.string(),
+  /** What the server calls this version of the file: a strong ETag, or when it was changed. */
+  validator: z.string().optional(),
+});
+type State = z.infer<typeof stateSchema>;
+
+export interface Found {
+  readonly bytes: number;
+  readonly validator: string | undefined;
+}
+
+/** The part of a file that has been downloaded so far, kept from one attempt to the next in a folder of the address. */
+export class PartialFile {
+  private readonly folder: string;
+  private readonly statePath: string;
+  readonly path: string;
+
+  /** @param downloads where the folders of all addresses are */
+  constructor(
+    downloads: string,
+    private readonly address: Address,
+  ) {
+    const name = createHash('sha256').update(address.url).digest('hex').slice(0, 16);
+    this.folder = join(downloads, name);
+    this.path = join(this.folder, address.fileName);
+    this.statePath = join(this.folder, 'state.json');
+  }
+
+  /** How many bytes are there, and of which version. Nothing that cannot be told apart from another version counts. */
+  async found(): Promise<Found> {
+    try {
+      const state = stateSchema.parse(JSON.parse(await readFile(this.statePath, 'utf8')));
+      const { size } = await stat(this.path);
+      const isKnown =
+        state.url === this.address.url && (state.validator ?? this.address.checksum) !== undefined;
+      return { bytes: isKnown ? size : 0, validator: state.validator };
+    } catch {
+      return { bytes: 0, validator: undefined };
+    }
+  }
+
+  /**
+   * Opens the file to be written from `bytes` on; what is there after that is cut off.
+   *
+   * @throws StylizeError 'unwritable-output'
+   */
+  async open(bytes: number, validator: string | undefined): Promise<FileHandle> {
+    try {
+      await mkdir(this.folder, { recursive: true });
+      const state: State = { url: this.address.url, ...(validator !== undefined && { validator }) };
+      await writeFile(this.statePath, JSON.stringify(state));
+      const handle = await open(this.path, bytes > 0 ? 'r+' : 'w');
+      await handle.truncate(bytes);
+      return handle;
+    } catch (error) {
+      throw unwritable(this.path, error);
+    }
+  }
+
+  /** Bytes that are free on its disk; Infinity where the system does not tell. */
+  async freeBytes(): Promise<number> {
+    try {
+      await mkdir(this.folder, { recursive: true });
+      const { bavail, bsize } = await statfs(this.folder);
+      return bavail * bsize;
+    } catch {
+      return Infinity;
+    }
+  }
+
+  async remove(): Promise<void> {
+    await rm(this.folder, { recursive: true, force: true });
+  }
+}
+
+/** An error of the file system while the file is written. */
+export function unwritable(path: string, error: unknown): StylizeError {
+  if (error instanceof StylizeError) return error;
+  const code = (error as NodeJS.ErrnoException).code ?? String(error);
+  const full = code === 'ENOSPC' || code === 'EDQUOT';
+  return new StylizeError(
+    'unwritable-output',
+    full ? 'The disk is full.' : `The download cannot be written (${code}).`,
+    {
+      file: path,
+      hint: full ? 'Make room and try again.' : 'Check that the folder may be written.',
+      cause: error,
+    },
+  );
+}

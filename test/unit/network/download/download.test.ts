@@ -1,0 +1,429 @@
+import { createHash } from 'node:crypto';
+import { mkdtemp, open, readdir, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+
+import { parseAddress } from '../../../../src/engine/network/download/address';
+import {
+  download,
+  type DownloadOptions,
+  type DownloadProgress,
+} from '../../../../src/engine/network/download/download';
+import { PartialFile } from '../../../../src/engine/network/download/partial-file';
+import { StylizeError } from '../../../../src/protocol/errors';
+import {
+  answering,
+  breakingAfter,
+  chunked,
+  FileServer,
+  ignoringRanges,
+  lying,
+  stallingAfter,
+  TunnelProxy,
+  whole,
+} from './servers';
+
+/** 300 000 bytes of which no two stretches are equal. */
+const body = Buffer.from(Uint32Array.from({ length: 75_000 }, (_, i) => Math.imul(i, 2654435761)).buffer);
+const md5 = hashOf(body);
+
+let folder: string;
+let server: FileServer;
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'stylize-download-'));
+  server = new FileServer({ body, etag: '"one"' });
+  for (const name of ['HTTP_PROXY', 'HTTPS_PROXY', 'NO_PROXY', 'http_proxy', 'https_proxy', 'no_proxy']) {
+    vi.stubEnv(name, undefined);
+  }
+});
+afterEach(async () => {
+  vi.restoreAllMocks();
+  vi.unstubAllEnvs();
+  await server.close();
+  await rm(folder, { recursive: true });
+});
+
+const quick = { stallMilliseconds: 500, pauseMilliseconds: 1 };
+
+async function fetchFile(url: string, options: Partial<DownloadOptions> = {}): Promise<string> {
+  const { path } = await download(parseAddress(url), { folder, ...quick, ...options });
+  return hashOf(await readFile(path));
+}
+
+function hashOf(bytes: Buffer): string {
+  return createHash('md5').update(bytes).digest('hex');
+}
+
+async function failure(downloading: Promise<unknown>): Promise<StylizeError> {
+  const error: unknown = await downloading.then(
+    () => undefined,
+    (thrown: unknown) => thrown,
+  );
+  expect(error).toBeInstanceOf(StylizeError);
+  return error as StylizeError;
+}
+
+/** Bytes that the server was asked to leave out, one for each request. */
+function starts(): number[] {
+  return server.requests.map(({ headers }) => Number(/^bytes=(\d+)-$/.exec(headers.range ?? '')?.[1] ?? 0));
+}
+
+describe('a file is downloaded', () => {
+  test('with progress, and removed when it was used', async () => {
+    const progress: DownloadProgress[] = [];
+    const address = parseAddress(`${await server.url()}#md5=${md5}`);
+
+    const downloaded = await download(address, {
+      folder,
+      onProgress: (state) => progress.push(state),
+    });
+
+    expect(hashOf(await readFile(downloaded.path))).toBe(md5);
+    expect(downloaded.path).toMatch(/[\\/]vgg19\.h5$/);
+    expect(progress.at(-1)).toEqual({ received: body.length, total: body.length });
+    const received = progress.map((state) => state.received);
+    expect(received).toEqual(received.toSorted((a, b) => a - b));
+    expect(server.requests).toMatchObject([{ headers: { 'accept-encoding': 'identity' } }]);
+
+    await downloaded.remove();
+    expect(await readdir(folder)).toEqual([]);
+  });
+
+  test('through redirections, also when it is continued', async () => {
+    const redirect = answering(302, { location: '/elsewhere' });
+    server.behaviours.push(redirect, breakingAfter(100_000), redirect);
+
+    expect(await fetchFile(await server.url())).toBe(md5);
+
+    expect(server.requests.map(({ path }) => path)).toEqual([
+      '/vgg19.h5',
+      '/elsewhere',
+      '/vgg19.h5',
+      '/elsewhere',
+    ]);
+    expect(starts()).toEqual([0, 0, 100_000, 100_000]);
+  });
+
+  test('when the server does not say how long it is', async () => {
+    server.behaviours.push(chunked);
+
+    expect(await fetchFile(`${await server.url()}#md5=${md5}`)).toBe(md5);
+  });
+});
+
+describe('what breaks off is continued', () => {
+  test('when connections break', async () => {
+    server.behaviours.push(breakingAfter(100_000), breakingAfter(50_000));
+
+    expect(await fetchFile(await server.url())).toBe(md5);
+
+    expect(starts()).toEqual([0, 100_000, 150_000]);
+    expect(server.requests[1]!.headers['if-range']).toBe('"one"');
+  });
+
+  test('when connections stall', async () => {
+    server.behaviours.push(stallingAfter(100_000));
+
+    expect(await fetchFile(await server.url())).toBe(md5);
+
+    expect(starts()).toEqual([0, 100_000]);
+  });
+
+  test('when the server is overloaded for a while', async () => {
+    server.behaviours.push(breakingAfter(100_000), answering(503), answering(429));
+
+    expect(await fetchFile(await server.url())).toBe(md5);
+
+    expect(starts()).toEqual([0, 100_000, 100_000, 100_000]);
+  });
+
+  test('in the next call, when it was given up', async () => {
+    server.otherwise = breakingAfter(0);
+    server.behaviours.push(breakingAfter(100_000));
+
+    const error = await failure(fetchFile(await server.url()));
+
+    expect(error).toMatchObject({ code: 'download-failed' });
+    expect(error.message).toMatch(/^The connection to 127\.0\.0\.1:\d+ broke off/);
+    expect(error.hint).toContain('goes on where it stopped');
+    expect(starts()).toEqual([0, 100_000, 100_000, 100_000]);
+    server.otherwise = whole;
+    expect(await fetchFile(await server.url())).toBe(md5);
+    expect(starts().at(-1)).toBe(100_000);
+  });
+
+  test('in the next call, when it was cancelled', async () => {
+    server.behaviours.push(stallingAfter(100_000));
+    const abort = new AbortController();
+    const options = {
+      signal: abort.signal,
+      stallMilliseconds: 60_000,
+      onProgress: () => {
+        abort.abort();
+      },
+    };
+
+    const error = await failure(fetchFile(await server.url(), options));
+
+    expect(error).toMatchObject({ code: 'cancelled' });
+    expect(await fetchFile(await server.url())).toBe(md5);
+    expect(starts()[1]).toBeGreaterThan(0);
+  });
+
+  test('and is not asked for again when only the check was missing', async () => {
+    await fetchFile(await server.url());
+    const url = `${await server.url()}#md5=${md5}`;
+
+    expect(await fetchFile(url)).toBe(md5);
+
+    expect(starts()).toEqual([0, body.length]);
+  });
+});
+
+describe('it begins anew', () => {
+  test('when the server knows no ranges', async () => {
+    server.behaviours.push(breakingAfter(100_000), ignoringRanges);
+
+    expect(await fetchFile(await server.url())).toBe(md5);
+  });
+
+  test('when the file has become another one', async () => {
+    const changed = Buffer.from(body).reverse();
+    server.behaviours.push(breakingAfter(100_000));
+    const downloading = fetchFile(await server.url(), {
+      pauseMilliseconds: 200,
+      onProgress: () => {
+        server.file = { body: changed, etag: '"two"' };
+      },
+    });
+
+    expect(await downloading).toBe(hashOf(changed));
+  });
+
+  test('when the server sends another part than it was asked for', async () => {
+    const other = answering(206, { 'content-range': `bytes 5-9/${body.length}` }, 'wrong');
+    server.behaviours.push(breakingAfter(100_000), other);
+
+    expect(await fetchFile(await server.url())).toBe(md5);
+  });
+
+  test('when nothing tells the version of the file, and its checksum is not known', async () => {
+    server.file = { body, etag: undefined };
+    server.behaviours.push(breakingAfter(100_000));
+
+    expect(await fetchFile(await server.url())).toBe(md5);
+
+    expect(starts()).toEqual([0, 0]);
+  });
+
+  test('but not where the checksum will tell', async () => {
+    server.file = { body, etag: undefined };
+    server.behaviours.push(breakingAfter(100_000));
+
+    expect(await fetchFile(`${await server.url()}#md5=${md5}`)).toBe(md5);
+
+    expect(starts()).toEqual([0, 100_000]);
+  });
+});
+
+describe('a download fails', () => {
+  test('when it is another file, of which nothing is kept', async () => {
+    server.file = { body: Buffer.from(body).fill(7, 1000, 1001), etag: '"one"' };
+
+    const error = await failure(fetchFile(`${await server.url()}#md5=${md5}`));
+
+    expect(error).toMatchObject({ code: 'download-failed' });
+    expect(error.message).toMatch(
+      new RegExp(`sent another file than vgg19\\.h5: its MD5 is [0-9a-f]{32}, not ${md5}\\.$`),
+    );
+    expect(error.hint).toContain('stylize weights import FILE');
+    expect(await readdir(folder)).toEqual([]);
+  });
+
+  test('when it is longer than the server says', async () => {
+    server.behaviours.push(lying(200_000));
+
+    const error = await failure(fetchFile(`${await server.url()}#md5=${md5}`));
+
+    expect(error.message).toContain('sent another file');
+  });
+
+  test('when it is always shorter than the server says', async () => {
+    server.otherwise = lying(400_000);
+
+    const error = await failure(fetchFile(await server.url()));
+
+    expect(error).toMatchObject({ code: 'download-failed' });
+    expect(error.message).toContain('broke off');
+  });
+
+  test('when it is too large, before it is received', async () => {
+    server.behaviours.push(lying(3e9));
+
+    const error = await failure(fetchFile(await server.url()));
+
+    expect(error.message).toMatch(/is too large for VGG-19: 3000000000 bytes\.$/);
+  });
+
+  test('when a sign-in page answers', async () => {
+    server.behaviours.push(answering(200, { 'content-type': 'text/html; charset=utf-8' }, '<html>'));
+
+    const error = await failure(fetchFile(await server.url()));
+
+    expect(error.message).toMatch(/^127\.0\.0\.1:\d+ sends a web page, not a weight file\.$/);
+  });
+
+  test.each([404, 403])('when the server answers %d, at once', async (status) => {
+    server.otherwise = answering(status);
+
+    const error = await failure(fetchFile(await server.url()));
+
+    expect(error).toMatchObject({ code: 'download-failed' });
+    expect(error.message).toContain(`answers ${status}`);
+    expect(server.requests).toHaveLength(1);
+  });
+
+  test('when the server always stalls', async () => {
+    server.otherwise = stallingAfter(0);
+
+    const error = await failure(fetchFile(await server.url(), { stallMilliseconds: 200 }));
+
+    expect(error.message).toMatch(/sends nothing any more\.$/);
+    expect(server.requests).toHaveLength(3);
+  });
+
+  test('when the disk has too little room, before it is received', async () => {
+    vi.spyOn(PartialFile.prototype, 'freeBytes').mockResolvedValue(500_000);
+
+    const error = await failure(fetchFile(await server.url()));
+
+    expect(error).toMatchObject({ code: 'unwritable-output', hint: 'The download needs 1 MB.' });
+  });
+
+  // The system's file that is always full.
+  test.skipIf(process.platform !== 'linux')('when the disk is full, and nothing is kept', async () => {
+    vi.spyOn(PartialFile.prototype, 'open').mockImplementation(() => open('/dev/full', 'w'));
+
+    const error = await failure(fetchFile(await server.url()));
+
+    expect(error).toMatchObject({ code: 'unwritable-output', message: 'The disk is full.' });
+    expect(await readdir(folder)).toEqual([]);
+  });
+
+  test('when the folder cannot be written', async () => {
+    const error = await failure(fetchFile(await server.url(), { folder: await createFile() }));
+
+    expect(error).toMatchObject({ code: 'unwritable-output' });
+  });
+
+  async function createFile(): Promise<string> {
+    const path = join(folder, 'a-file');
+    await (await open(path, 'w')).close();
+    return path;
+  }
+});
+
+describe('without a connection', () => {
+  test('it is told at once, with the import as the way out', async () => {
+    const url = await server.url();
+    await server.close();
+    const start = performance.now();
+
+    const error = await failure(fetchFile(url, { pauseMilliseconds: 60_000 }));
+
+    expect(performance.now() - start).toBeLessThan(5000);
+    expect(error).toMatchObject({ code: 'offline' });
+    expect(error.message).toMatch(
+      /^There is no connection to 127\.0\.0\.1:\d+: the connection is refused\.$/,
+    );
+    expect(error.hint).toContain('stylize weights import FILE');
+  });
+
+  test('a name that is not known is told, too', async () => {
+    // Never a host: RFC 2606.
+    const error = await failure(fetchFile('https://weights.invalid/vgg19.h5', { pauseMilliseconds: 60_000 }));
+
+    expect(error).toMatchObject({ code: 'offline' });
+    expect(error.message).toMatch(/^There is no connection to weights\.invalid: its name /);
+  });
+});
+
+describe('a proxy', () => {
+  const url = 'http://weights.invalid/vgg19.h5';
+  let proxy: TunnelProxy;
+  afterEach(() => proxy.close());
+
+  test('of the settings is used', async () => {
+    proxy = new TunnelProxy(() => server.port);
+
+    expect(await fetchFile(url, { proxy: { url: await proxy.url() } })).toBe(md5);
+
+    expect(proxy.tunnels).toEqual(['weights.invalid:80']);
+  });
+
+  test('of the environment is used, unless the host is excepted', async () => {
+    proxy = new TunnelProxy(() => server.port);
+    vi.stubEnv('HTTP_PROXY', await proxy.url());
+
+    expect(await fetchFile(url)).toBe(md5);
+    expect(proxy.tunnels).toEqual(['weights.invalid:80']);
+
+    vi.stubEnv('NO_PROXY', '127.0.0.1');
+    expect(await fetchFile(await server.url())).toBe(md5);
+    expect(proxy.tunnels).toHaveLength(1);
+  });
+
+  test('is not used for hosts that the settings except', async () => {
+    proxy = new TunnelProxy(() => server.port);
+
+    const options = { proxy: { url: await proxy.url(), bypass: ['other.example', '127.0.0.1'] } };
+    expect(await fetchFile(await server.url(), options)).toBe(md5);
+
+    expect(proxy.tunnels).toEqual([]);
+  });
+
+  test('that wants a password is named', async () => {
+    proxy = new TunnelProxy(() => server.port, 407);
+
+    const error = await failure(fetchFile(url, { proxy: { url: await proxy.url() } }));
+
+    expect(error).toMatchObject({
+      code: 'download-failed',
+      message: 'The proxy wants a name and a password.',
+    });
+    expect(proxy.tunnels).toHaveLength(1);
+  });
+
+  test('whose address is none is refused', async () => {
+    proxy = new TunnelProxy(() => server.port);
+
+    const error = await failure(fetchFile(url, { proxy: { url: 'nonsense' } }));
+
+    expect(error).toMatchObject({ code: 'download-failed', message: 'The address of the proxy is not one.' });
+  });
+});
+
+describe('an address', () => {
+  test('may say what the file has to be', () => {
+    expect(parseAddress(`https://host.example:8080/a/b%20c.h5?x=1#SHA256=${'AB'.repeat(32)}`)).toEqual({
+      url: 'https://host.example:8080/a/b%20c.h5?x=1',
+      host: 'host.example:8080',
+      fileName: 'b_c.h5',
+      checksum: { algorithm: 'sha256', value: 'ab'.repeat(32) },
+    });
+    expect(parseAddress('http://host.example/')).toMatchObject({ fileName: 'weights', checksum: undefined });
+  });
+
+  test.each([
+    'vgg19.h5',
+    'file:///etc/passwd',
+    'ftp://host/x',
+    '',
+    'https://host/x#md5=12',
+    'https://host/x#top',
+  ])('"%s" is refused', (text) => {
+    expect(() => parseAddress(text)).toThrow(StylizeError);
+  });
+});
