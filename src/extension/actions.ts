@@ -11,7 +11,7 @@ import type { Choices, Picture } from './model/selection';
 import type { Store } from './model/store';
 import { browsePictures, chooseStyle, pickFromWorkspace } from './pictures/choose';
 import type { Gallery } from './pictures/gallery';
-import { nameOf, type PictureFiles } from './pictures/picture-files';
+import type { PictureFiles } from './pictures/picture-files';
 import type { Results } from './results';
 import type { Viewers } from './views/viewers';
 import type { Weights } from './weights';

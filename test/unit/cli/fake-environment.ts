@@ -115,7 +115,7 @@ type Answers = { readonly [N in Name]?: Result<EngineContract, N> | StylizeError
 export interface FakeOptions {
   readonly answers?: Answers;
   /** What the engine tells before it answers. */
-  readonly events?: { readonly [N in Name]?: readonly (readonly [event: string, data: unknown])[] };
+  readonly events?: Readonly<Partial<Record<Name, readonly (readonly [event: string, data: unknown])[]>>>;
   /** Called when a run has begun and the command listens to it. */
   readonly onRun?: (run: FakeRun, environment: FakeEnvironment) => void;
   readonly files?: readonly string[];
@@ -190,7 +190,7 @@ export class FakeEnvironment implements Environment {
         return Promise.resolve(answer as Result<EngineContract, N>);
       },
       on: (event, listener) => {
-        this.#listeners.set(event, listener as (data: never) => void);
+        this.#listeners.set(event, listener);
         return () => void this.#listeners.delete(event);
       },
       run: (request) => {
