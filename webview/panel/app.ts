@@ -6,13 +6,15 @@ import type { LossPoint, PanelContract, PanelState, RunView } from '../../src/pr
 import { ProgressAnnouncer } from '../shared/announcer';
 import { createLiveRegion } from '../shared/announce';
 import { Drafts } from '../shared/drafts';
+import { failure } from '../shared/failure';
 import { formatDuration, formatPercent } from '../shared/format';
+import { onceAFrame } from '../shared/frames';
 import { mergeLosses } from '../shared/loss-series';
 import { viewMemory } from '../shared/port';
 import { progressOf } from '../shared/run-status';
 import { Actions } from './actions';
 import { memorySchema, type Memory, type Model } from './model';
-import { failure, panel } from './panel';
+import { panel } from './panel';
 import { strings } from './strings';
 
 /** Holds what the host has told, and renders it. */
@@ -30,7 +32,6 @@ export class PanelApp {
   #losses: readonly LossPoint[] = [];
   #memory: Memory = memorySchema.parse(viewMemory.read() ?? {});
   #galleryOpen: boolean | undefined;
-  #isRenderPlanned = false;
 
   constructor(host: ChannelClient<PanelContract>, root: HTMLElement) {
     this.#host = host;
@@ -59,7 +60,7 @@ export class PanelApp {
       this.#receiveState(await this.#host.request('ready', {}, { timeoutMilliseconds: 20_000 }));
     } catch (thrown) {
       render(
-        failure(StylizeError.from(thrown), () => void this.load()),
+        failure(StylizeError.from(thrown), strings, () => void this.load()),
         this.#root,
       );
     }
@@ -88,19 +89,13 @@ export class PanelApp {
     }
   }
 
-  /** Once a frame, whatever has come until then. */
-  #render(): void {
-    if (this.#isRenderPlanned) return;
-    this.#isRenderPlanned = true;
-    requestAnimationFrame(() => {
-      this.#isRenderPlanned = false;
-      const model = this.#model();
-      if (!model) return;
-      const focused = document.activeElement;
-      render(panel(model), this.#root);
-      restoreFocus(this.#root, focused);
-    });
-  }
+  readonly #render = onceAFrame(() => {
+    const model = this.#model();
+    if (!model) return;
+    const focused = document.activeElement;
+    render(panel(model), this.#root);
+    restoreFocus(this.#root, focused);
+  });
 
   #model(): Model | undefined {
     const state = this.#state;

@@ -2,8 +2,6 @@ import './loss-chart';
 
 import { html, nothing, type TemplateResult } from 'lit';
 
-import type { StylizeError } from '../../src/protocol/errors';
-import { icons } from '../shared/icons';
 import { advancedSection } from './advanced';
 import { engineLine } from './engine-line';
 import { helpLine, hideHelp, showHelp } from './help-line';
@@ -47,17 +45,4 @@ function choices(model: Model): TemplateResult {
         ${optionsSection(model, recipe)} ${advancedSection(model, recipe)}`
       : nothing
   }`;
-}
-
-/** In place of the panel, when the host has not told its state. */
-export function failure(error: StylizeError, onRetry: () => void): TemplateResult {
-  return html`<main>
-    <div class="notice error" role="alert">
-      ${icons.error}
-      <div>
-        <div class="notice-text">${strings.failedToLoad} ${error.message}</div>
-        <button type="button" class="link" @click=${onRetry}>${strings.retry}</button>
-      </div>
-    </div>
-  </main>`;
 }

@@ -6,11 +6,11 @@ import { repeat } from 'lit/directives/repeat.js';
 import type { PictureView } from '../../src/protocol/panel';
 import { formatPercent, share } from '../shared/format';
 import { icons } from '../shared/icons';
+import { range } from '../shared/range';
 import { linearScale } from '../shared/slider-scale';
 import { styleKey } from './actions';
 import { dropZone } from './drop';
 import type { Model } from './model';
-import { range } from './slider';
 import { strings } from './strings';
 
 export const mostStyles = 5;

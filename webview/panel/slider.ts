@@ -1,46 +1,11 @@
-import { html, nothing, type TemplateResult } from 'lit';
-import { live } from 'lit/directives/live.js';
+import { html, type TemplateResult } from 'lit';
 
-import { cssVariables } from '../shared/css-variables';
 import { formatValue } from '../shared/format';
+import { range } from '../shared/range';
 import { clamp, type SliderScale } from '../shared/slider-scale';
 import { idOf, numberInput, resetButton, type Field } from './fields';
 import type { Model } from './model';
 import { strings } from './strings';
-
-export interface RangeOptions {
-  readonly id?: string;
-  readonly label: string;
-  readonly scale: SliderScale;
-  readonly value: number;
-  /** What a screen reader says for the value: the position says nothing. */
-  readonly text: string;
-  readonly describedBy?: string | undefined;
-  readonly onInput: (value: number) => void;
-  readonly onDoubleClick?: (() => void) | undefined;
-}
-
-/** A native range input, filled up to its thumb. */
-export function range(options: RangeOptions): TemplateResult {
-  const { scale, value, label, text } = options;
-  const position = scale.toPosition(value);
-  return html`<input
-    type="range"
-    id=${options.id ?? nothing}
-    min="0"
-    max=${scale.steps}
-    step="1"
-    .value=${live(String(position))}
-    aria-label=${label}
-    aria-valuetext=${text}
-    aria-describedby=${options.describedBy ?? nothing}
-    ${cssVariables({ '--fill': `${(100 * position) / scale.steps}%` })}
-    @input=${(event: Event) => {
-      options.onInput(scale.toValue(Number((event.currentTarget as HTMLInputElement).value)));
-    }}
-    @dblclick=${options.onDoubleClick ?? nothing}
-  />`;
-}
 
 export interface SliderField extends Field {
   readonly value: number;

@@ -6,7 +6,9 @@ import { exactBytes } from '../../src/protocol/exact-bytes';
 import type { LossPoint, RunView, ViewerContract, ViewerState } from '../../src/protocol/panel';
 import { ProgressAnnouncer } from '../shared/announcer';
 import { createLiveRegion } from '../shared/announce';
+import { failure } from '../shared/failure';
 import { formatDuration, formatPercent, formatSize } from '../shared/format';
+import { onceAFrame } from '../shared/frames';
 import { mergeLosses } from '../shared/loss-series';
 import { viewMemory } from '../shared/port';
 import { isActive, progressOf } from '../shared/run-status';
@@ -14,8 +16,8 @@ import { copyPicture } from './copy';
 import { keyAction, type KeyAction } from './keys';
 import { memorySchema, type Memory } from './memory';
 import type { Model, ViewerActions } from './model';
-import { failure, page } from './page';
-import { LoadedPicture, PreviewPicture } from './picture-source';
+import { page } from './page';
+import { LoadedPicture, PreviewPicture } from '../shared/picture-source';
 import { Stage, type Contents } from './stage';
 import { strings } from './strings';
 
@@ -40,7 +42,6 @@ export class ViewerApp {
   #isHelpOpen = false;
   #notice: string | undefined;
   #noticeTimer: ReturnType<typeof setTimeout> | undefined;
-  #isRenderPlanned = false;
 
   constructor(host: ChannelClient<ViewerContract>, root: HTMLElement) {
     this.#host = host;
@@ -81,7 +82,7 @@ export class ViewerApp {
       this.#receiveState(await this.#host.request('ready', {}, { timeoutMilliseconds: 20_000 }));
     } catch (thrown) {
       render(
-        failure(StylizeError.from(thrown), () => void this.load()),
+        failure(StylizeError.from(thrown), strings, () => void this.load()),
         this.#root,
       );
     }
@@ -225,18 +226,12 @@ export class ViewerApp {
     }
   }
 
-  /** Once a frame, whatever has come until then. */
-  #render(): void {
-    if (this.#isRenderPlanned) return;
-    this.#isRenderPlanned = true;
-    requestAnimationFrame(() => {
-      this.#isRenderPlanned = false;
-      const model = this.#model();
-      if (!model) return;
-      render(page(model), this.#root);
-      void this.#stage.requestPaint();
-    });
-  }
+  readonly #render = onceAFrame(() => {
+    const model = this.#model();
+    if (!model) return;
+    render(page(model), this.#root);
+    void this.#stage.requestPaint();
+  });
 
   #model(): Model | undefined {
     const state = this.#state;

@@ -1,4 +1,4 @@
-import type { Drawable } from './picture-source';
+import type { Drawable } from '../shared/picture-source';
 
 /**
  * Puts the picture on the clipboard, as a PNG of its own size. Rejects when the page has not the focus, or when the

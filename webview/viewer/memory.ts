@@ -1,7 +1,7 @@
 import * as z from 'zod';
 
 import { comparisons } from '../../src/protocol/panel';
-import { maximumZoom, minimumZoom } from './view';
+import { maximumZoom, minimumZoom } from '../shared/view';
 
 export type Comparison = (typeof comparisons)[number];
 

@@ -23,9 +23,9 @@ export interface Model {
 export interface ViewerActions {
   send(name: 'save' | 'saveAs' | 'pause' | 'resume' | 'stop' | 'showPanel' | 'showLog'): void;
   compare(comparison: Comparison): void;
-  zoomStep(direction: 1 | -1): void;
-  actualSize(): void;
-  fit(): void;
+  readonly zoomStep: (direction: 1 | -1) => void;
+  readonly actualSize: () => void;
+  readonly fit: () => void;
   copy(): void;
-  showHelp(open: boolean): void;
+  readonly showHelp: (open: boolean) => void;
 }

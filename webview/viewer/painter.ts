@@ -1,7 +1,7 @@
 import type { Comparison } from './memory';
-import type { Drawable } from './picture-source';
+import type { Drawable } from '../shared/picture-source';
 import { panes, pictureRectangle, visiblePart, type Rectangle } from './panes';
-import type { Size, View } from './view';
+import type { Size, View } from '../shared/view';
 
 export interface Scene {
   readonly stage: Size;

@@ -1,6 +1,6 @@
 import { clamp } from '../shared/slider-scale';
 import type { Comparison } from './memory';
-import { toStage, type Size, type View } from './view';
+import { toStage, type Size, type View } from '../shared/view';
 
 export interface Rectangle extends Size {
   readonly x: number;

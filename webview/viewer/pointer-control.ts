@@ -1,4 +1,4 @@
-import type { Point } from './view';
+import type { Point } from '../shared/view';
 
 export interface PointerActions {
   zoomAt(at: Point, factor: number): void;

@@ -3,11 +3,11 @@ import { onThemeChange, themeColor } from '../shared/theme';
 import type { Memory } from './memory';
 import { createCheckerboard, paint } from './painter';
 import { panes, pictureRectangle, visiblePart, type Rectangle } from './panes';
-import type { Drawable } from './picture-source';
+import type { Drawable } from '../shared/picture-source';
 import { PointerControl } from './pointer-control';
 import { strings } from './strings';
 import { SwipeHandle } from './swipe-handle';
-import { contain, fitView, nextZoom, pan, zoomAbout, type Point, type Size, type View } from './view';
+import { contain, fitView, nextZoom, pan, zoomAbout, type Point, type Size, type View } from '../shared/view';
 
 /** What there is to show. */
 export interface Contents {

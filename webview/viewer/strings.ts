@@ -33,14 +33,6 @@ export const strings = {
     dividerText: (percent: string) => `${percent} original`,
   },
 
-  zoom: {
-    label: 'Zoom',
-    in: 'Zoom in',
-    out: 'Zoom out',
-    fit: 'Fit',
-    actual: 'Actual size',
-  },
-
   save: 'Save',
   saveAs: 'Save as…',
   copy: 'Copy',

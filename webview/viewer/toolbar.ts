@@ -1,8 +1,10 @@
-import { html, nothing, type TemplateResult } from 'lit';
+import { html, type TemplateResult } from 'lit';
 
 import { comparisons } from '../../src/protocol/panel';
-import { formatPercent, formatSize } from '../shared/format';
+import { formatSize } from '../shared/format';
 import { icons } from '../shared/icons';
+import { keyHelpButton } from '../shared/key-help';
+import { zoomGroup } from '../shared/zoom-group';
 import type { Comparison } from './memory';
 import type { Model } from './model';
 import { strings } from './strings';
@@ -21,19 +23,15 @@ export function toolbar(model: Model): TemplateResult {
   return html`<header>
     <h1 title=${name}>${name || strings.title}</h1>
     <span class="secondary facts">${[recipe, ...size].filter((fact) => fact !== '').join(' · ')}</span>
-    ${compareGroup(model)} ${zoomGroup(model)}
-    <button
-      type="button"
-      class="icon-button"
-      title=${`${strings.help.button} (?)`}
-      aria-label=${strings.help.button}
-      aria-expanded=${String(model.isHelpOpen)}
-      @click=${() => {
-        model.act.showHelp(!model.isHelpOpen);
-      }}
-    >
-      ${icons.help}
-    </button>
+    ${compareGroup(model)}
+    ${zoomGroup({
+      zoom: model.zoom,
+      isFitted: model.isFitted,
+      step: model.act.zoomStep,
+      actualSize: model.act.actualSize,
+      fit: model.act.fit,
+    })}
+    ${keyHelpButton(strings.help, model.isHelpOpen, model.act.showHelp)}
   </header>`;
 }
 
@@ -57,47 +55,5 @@ function compareGroup({ comparison, canCompare, act }: Model): TemplateResult {
         ${comparisonIcons[name]}<span class="segment-label">${names[name]}</span>
       </button>`;
     })}
-  </div>`;
-}
-
-function zoomGroup({ zoom, isFitted, act }: Model): TemplateResult {
-  const words = strings.zoom;
-  const button = (title: string, icon: TemplateResult, onClick: () => void, pressed?: boolean) =>
-    html`<button
-      type="button"
-      class="icon-button"
-      title=${title}
-      aria-label=${title}
-      aria-pressed=${pressed === undefined ? nothing : String(pressed)}
-      @click=${onClick}
-    >
-      ${icon}
-    </button>`;
-  return html`<div class="group" role="group" aria-label=${words.label}>
-    ${button(words.out, icons.zoomOut, () => {
-      act.zoomStep(-1);
-    })}
-    <button
-      type="button"
-      class="text-button zoom"
-      title=${`${words.actual} (1)`}
-      aria-label=${`${words.actual}. ${words.label}: ${formatPercent(zoom)}`}
-      @click=${() => {
-        act.actualSize();
-      }}
-    >
-      ${formatPercent(zoom)}
-    </button>
-    ${button(words.in, icons.zoomIn, () => {
-      act.zoomStep(1);
-    })}
-    ${button(
-      `${words.fit} (F)`,
-      icons.fit,
-      () => {
-        act.fit();
-      },
-      isFitted,
-    )}
   </div>`;
 }

@@ -11,7 +11,7 @@ import {
   toStage,
   zoomAbout,
   type View,
-} from '../../../webview/viewer/view';
+} from '../../../webview/shared/view';
 
 const stage = { width: 800, height: 600 };
 const picture = { width: 512, height: 384 };

@@ -1,4 +1,4 @@
-import { clamp } from '../shared/slider-scale';
+import { clamp } from './slider-scale';
 
 /*
  * How the picture lies on the stage. Lengths are CSS pixels; the stage's origin is its top left corner, and the
