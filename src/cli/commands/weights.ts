@@ -3,6 +3,7 @@ import { resolve } from 'node:path';
 import type { Command } from 'commander';
 
 import type { NetworkSummary } from '../../protocol/engine';
+import { StylizeError } from '../../protocol/errors';
 import { createDownloadReporter } from '../reporters/download-reporter';
 import type { Session } from '../session';
 import { formatBytes, printable } from '../text/format';
@@ -64,6 +65,11 @@ async function downloadWeights(url: string | undefined, session: Session): Promi
     const network = await session.request('downloadWeights', { ...(url !== undefined && { url }) });
     reporter.close();
     tellImported(network, session);
+  } catch (thrown) {
+    const error = StylizeError.from(thrown);
+    if (error.code !== 'cancelled') throw error;
+    const hint = 'What has arrived is kept: the same command goes on from there.';
+    throw new StylizeError('cancelled', 'The download was cancelled.', { hint, cause: thrown });
   } finally {
     reporter.close();
   }

@@ -63,7 +63,7 @@ class DownloadBar implements DownloadReporter {
   constructor(private readonly session: Session) {
     const { environment } = session;
     this.start = environment.now();
-    this.bar = createBar(environment.stdout, (width) => this.line().slice(0, width));
+    this.bar = createBar(environment.stdout, (width) => this.line.slice(0, width));
     this.bar.start(1, 0);
   }
 
@@ -77,16 +77,23 @@ class DownloadBar implements DownloadReporter {
     this.bar.stop();
   }
 
-  private line(): string {
+  private get line(): string {
     if (!this.last) return 'Connecting…';
-    const { received, total } = this.last;
-    if (total === undefined) return amount(this.last);
-    if (received === total) return 'Checking and importing…';
-    const seconds = (this.session.environment.now() - this.start) / 1000;
-    const left = (seconds / (received - this.before)) * (total - received);
-    const time = Number.isFinite(left) ? [`about ${formatSeconds(left)} left`] : [];
-    return [drawBar(received / total, 20), amount(this.last), ...time].join('  ');
+    return downloadLine(this.last, this.before, (this.session.environment.now() - this.start) / 1000);
   }
+}
+
+/**
+ * @param before bytes that were there when the download began
+ * @param seconds since then
+ */
+export function downloadLine(progress: DownloadProgress, before: number, seconds: number): string {
+  const { received, total } = progress;
+  if (total === undefined) return amount(progress);
+  if (received === total) return 'Checking and importing…';
+  const left = (seconds / (received - before)) * (total - received);
+  const time = Number.isFinite(left) ? [`about ${formatSeconds(left)} left`] : [];
+  return [drawBar(received / total, 20), amount(progress), ...time].join('  ');
 }
 
 function amount({ received, total }: DownloadProgress): string {
