@@ -9,13 +9,17 @@ import { HostUnavailable, setUpHost } from './host-setup';
 import type { HostReport } from './report';
 import { VsCodeServer } from './server';
 
-/* Runs the tests of `test/host` in the extension host of a real VS Code. Its report is test-results/host.json. */
+/*
+ * Runs the tests of `test/host` in the extension host of a real VS Code, or those in files whose names contain one of the
+ * arguments. Its report is test-results/host.json.
+ */
 
 const root = process.cwd();
 const results = join(root, 'test-results');
 const patience = 8 * 60_000;
 /** So many windows are opened to measure the extension's activation. */
 const activations = 5;
+const only = process.argv.slice(2);
 
 async function main(): Promise<number> {
   await mkdir(results, { recursive: true });
@@ -37,6 +41,7 @@ async function main(): Promise<number> {
         STYLIZE_TEST_REPORT: reportFile,
         STYLIZE_TEST_ACTIVATION: activationFile,
         STYLIZE_TEST_OUTSIDE: fixture.outside,
+        ...(only.length > 0 && { STYLIZE_TEST_ONLY: only.join(',') }),
       },
     });
     close.push(() => server.stop());
@@ -46,8 +51,10 @@ async function main(): Promise<number> {
     const run = (module: string) =>
       runIn(browser, server.windowUrl(fixture.workspace, { extension: root, tests: module }));
     // First: a window that restores a picture's tab would have the extension active already.
-    for (let count = 0; count < activations; count++) await run(measurement);
-    await printActivation(activationFile);
+    if (only.length === 0) {
+      for (let count = 0; count < activations; count++) await run(measurement);
+      await printActivation(activationFile);
+    }
     const code = await run(tests);
     const report = await readReport(reportFile);
     if (report) print(report);
