@@ -37,6 +37,8 @@ export interface ServerOptions {
   /** Everything that the server writes goes here. */
   readonly folder: string;
   readonly settings?: Settings;
+  /** Those of the scope `machine`. */
+  readonly machineSettings?: Settings;
   /** Whether every folder is trusted; otherwise windows open in restricted mode. */
   readonly trust?: boolean;
   /** Lets the server run tests in its extension host; hides notifications, so not for tests of the interface. */
@@ -88,6 +90,11 @@ export class VsCodeServer {
     await writeFile(join(folder, 'config.yaml'), '');
     const settings = { ...quietSettings, ...options.settings };
     await writeFile(join(folder, 'data', 'User', 'settings.json'), JSON.stringify(settings, undefined, 2));
+    await mkdir(join(folder, 'data', 'Machine'), { recursive: true });
+    await writeFile(
+      join(folder, 'data', 'Machine', 'settings.json'),
+      JSON.stringify(options.machineSettings ?? {}, undefined, 2),
+    );
     const port = await freePort();
     const log = openSync(join(folder, 'server.log'), 'a');
     const child = spawn(host.node, [host.server, ...serverArguments(options, port)], {

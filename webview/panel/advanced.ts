@@ -7,6 +7,7 @@ import { selectField } from './fields';
 import type { Model } from './model';
 import { groupedOptions, optionsIn } from './options/grouped';
 import { strings } from './strings';
+import { weightsButtons } from './weights';
 
 const { advanced: words, machine } = strings;
 
@@ -63,9 +64,7 @@ function machineFields(model: Model): TemplateResult {
         >
           ${icons.info}${machine.allDevices}
         </button>
-        <button type="button" class="text-button" @click=${act.on('importWeights')}>
-          ${icons.folder}${machine.importWeights}
-        </button>
+        ${weightsButtons(model)}
       </div>
       ${state.trusted ? nothing : html`<p class="secondary note">${icons.info}${machine.untrusted}</p>`}
     </div>`;

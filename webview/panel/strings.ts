@@ -112,6 +112,8 @@ export const strings = {
   machine: {
     heading: 'Machine',
     notInstalled: (title: string) => `${title} (not installed)`,
+    missing: (title: string) => `${title} is not on this machine.`,
+    downloadWeights: 'Download VGG-19 (80 MB)',
     importWeights: 'Import weights…',
     device: 'Device',
     deviceHelp: 'What computes: the fastest by itself, or one that you choose.',

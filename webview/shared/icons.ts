@@ -34,6 +34,7 @@ export const icons = {
   folder: lines(
     'M1.8 12.2V4c0-.4.3-.7.7-.7h3.3l1.5 1.6h6.2c.4 0 .7.3.7.7v6.6c0 .4-.3.7-.7.7h-11a.7.7 0 0 1-.7-.7z',
   ),
+  download: lines('M8 2.4v7.8M4.8 7L8 10.2 11.2 7M2.8 13.4h10.4'),
   workspace: icon(svg`<circle cx="7" cy="7" r="4.2" /><path d="M10.2 10.2l3.6 3.6" />`),
   reset: lines('M3 3v3.6h3.6M3.3 6.4A5.2 5.2 0 1 1 2.8 9'),
   json: lines(
@@ -61,6 +62,18 @@ export const icons = {
 
   variants: icon(
     svg`<rect x="2" y="3" width="5" height="4.2" rx="0.6" /><rect x="9" y="3" width="5" height="4.2" rx="0.6" /><rect x="2" y="9" width="5" height="4.2" rx="0.6" /><rect x="9" y="9" width="5" height="4.2" rx="0.6" />`,
+  ),
+
+  brush: lines(
+    'M13.2 2.8c-2.4.7-5 3-6.6 5.4l1.2 1.2c2.4-1.6 4.7-4.2 5.4-6.6zM6.2 8.9c-1.6-.2-2.6.8-2.8 2.2-.1.9-.6 1.5-1.2 1.9 2 .7 5.2.2 5.2-2.9',
+  ),
+  eraser: lines('M9.6 3l3.6 3.6-5.8 5.8H4.9L2.6 10zM5.8 6.8l3.6 3.6M7 13h6'),
+  undo: lines('M5.5 3L2.5 6l3 3M2.5 6h7.3a3.5 3.5 0 0 1 0 7H7'),
+  redo: lines('M10.5 3l3 3-3 3M13.5 6H6.2a3.5 3.5 0 0 0 0 7H9'),
+  fill: icon(svg`<rect x="2.5" y="3" width="11" height="10" rx="1" fill="currentColor" />`),
+  clear: icon(svg`<rect x="2.5" y="3" width="11" height="10" rx="1" stroke-dasharray="2 1.6" />`),
+  invert: icon(
+    svg`<rect x="2.5" y="3" width="11" height="10" rx="1" /><path d="M2.5 13h10.9V3.2z" fill="currentColor" stroke="none" />`,
   ),
 
   result: icon(svg`<rect x="2.2" y="2.7" width="11.6" height="10.6" rx="1" />`),

@@ -24,7 +24,9 @@ export class Editor {
     readonly fixture: Fixture,
   ) {}
 
-  static async open(options: Pick<ServerOptions, 'settings' | 'trust'> = {}): Promise<Editor> {
+  static async open(
+    options: Pick<ServerOptions, 'settings' | 'machineSettings' | 'trust'> = {},
+  ): Promise<Editor> {
     const host = inject('vsCode');
     if ('unavailable' in host) throw new Error(host.unavailable);
     const folder = await mkdtemp(join(tmpdir(), 'stylize-ui-'));

@@ -1,4 +1,4 @@
-import { html, type TemplateResult } from 'lit';
+import { html, nothing, type TemplateResult } from 'lit';
 
 import type { Recipe } from '../../../src/protocol/recipe';
 import type { RecipeOption } from '../../../src/protocol/recipe-options';
@@ -6,6 +6,7 @@ import { icons } from '../../shared/icons';
 import { resetButton, selectField } from '../fields';
 import type { Model } from '../model';
 import { strings } from '../strings';
+import { weightsButtons } from '../weights';
 import { choiceLabel, labelOf } from './words';
 
 const usualSizes = [128, 192, 256, 384, 512, 768, 1024, 1536, 2048];
@@ -32,12 +33,15 @@ export function sizeField(model: Model, recipe: Recipe, { key, help, type }: Rec
   });
 }
 
-/** The networks that the engine knows; those that are not installed are named, and cannot be chosen. */
+/**
+ * The networks that the engine knows; those that are not installed are named, and cannot be chosen. One that a setting or
+ * a recipe has chosen nevertheless can be brought here.
+ */
 export function networkField(model: Model, recipe: Recipe, { key, help }: RecipeOption): TemplateResult {
   const { state, drafts, act } = model;
   const value = drafts.read(key, recipe.network);
-  const isKnown = state.networks.some(({ name }) => name === value);
-  return selectField(model, {
+  const chosen = state.networks.find(({ name }) => name === value);
+  const field = selectField(model, {
     key,
     label: labelOf(key),
     help,
@@ -50,12 +54,19 @@ export function networkField(model: Model, recipe: Recipe, { key, help }: Recipe
         description: license,
       })),
       // A weight file, or before the engine has told.
-      ...(isKnown ? [] : [{ value, label: value }]),
+      ...(chosen ? [] : [{ value, label: value }]),
     ],
     onChange: (name) => {
       act.change(key, name);
     },
   });
+  return html`${field}
+  ${
+    chosen && !chosen.installed
+      ? html`<p class="secondary note">${icons.info}${strings.machine.missing(chosen.title)}</p>
+          <div class="wide">${weightsButtons(model)}</div>`
+      : nothing
+  }`;
 }
 
 /** What to start from. A file is asked for at once where none is known. */

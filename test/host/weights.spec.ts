@@ -1,0 +1,59 @@
+import assert from 'node:assert';
+import { randomBytes } from 'node:crypto';
+
+import * as vscode from 'vscode';
+
+import type { App } from '../../src/extension/app';
+import { breakingAfter, FileServer } from '../unit/network/download/servers';
+import { choose, inWorkspace, openApp, start } from './support';
+
+describe('the download of weights', () => {
+  const server = new FileServer({ body: randomBytes(200_000), etag: '"one"' });
+  let app: App;
+
+  before(async () => {
+    app = await openApp();
+    await useAddress(await server.url());
+  });
+  after(async () => {
+    await useAddress(undefined);
+    await server.close();
+  });
+
+  it('tells how far it is, goes on where it broke off, and keeps no file that is no network', async () => {
+    server.behaviours.push(breakingAfter(50_000));
+    const amounts: (number | undefined)[][] = [];
+    const stop = app.engine.on('download', ({ received, total }) => amounts.push([received, total]));
+
+    await assert.rejects(app.actions.downloadWeights(), { code: 'bad-weights' });
+    stop();
+
+    assert.deepStrictEqual(amounts.at(-1), [200_000, 200_000]);
+    assert.match(server.requests.at(-1)?.headers.range ?? '', /^bytes=\d+-$/);
+    assert.strictEqual(isInstalled(), false);
+  });
+
+  it('is offered by the run that lacks them', async () => {
+    await choose(app, inWorkspace('photo.png'), 2);
+    await app.store.change('network', 'vgg19');
+
+    const { state, error } = await (await start(app)).ended;
+
+    assert.strictEqual(state, 'failed');
+    assert.strictEqual(error?.code, 'network-missing');
+  });
+
+  it('says at once that there is no connection', async () => {
+    await server.close();
+
+    await assert.rejects(app.actions.downloadWeights(), { code: 'offline' });
+  });
+
+  const isInstalled = () => app.store.catalogue.networks.find(({ name }) => name === 'vgg19')?.installed;
+});
+
+function useAddress(url: string | undefined): Thenable<void> {
+  return vscode.workspace
+    .getConfiguration('stylize')
+    .update('weights.url', url, vscode.ConfigurationTarget.Global);
+}

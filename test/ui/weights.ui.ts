@@ -1,0 +1,74 @@
+import { randomBytes } from 'node:crypto';
+
+import { afterAll, beforeAll, expect, it } from 'vitest';
+
+import { FileServer, stallingAfter } from '../unit/network/download/servers';
+import { seriousViolations } from './support/accessibility';
+import { describeWindow, Editor } from './support/editor';
+import { useJourney } from './support/journey';
+import { Panel } from './support/panel';
+import { until } from './support/until';
+import { Workbench } from './support/workbench';
+
+describeWindow('weights that are not there', () => {
+  const server = new FileServer({ body: randomBytes(4_000_000), etag: '"one"' });
+  let editor: Editor;
+  let workbench: Workbench;
+  let panel: Panel;
+
+  beforeAll(async () => {
+    server.otherwise = stallingAfter(1_000_000);
+    editor = await Editor.open({
+      settings: { 'stylize.network': 'vgg19' },
+      machineSettings: { 'stylize.weights.url': await server.url() },
+    });
+    workbench = new Workbench(editor.page);
+    panel = new Panel(workbench);
+    await workbench.ready();
+    await workbench.activityBarItem.click();
+    await panel.button('Try the sample').click();
+  });
+  afterAll(async () => {
+    await editor.close();
+    await server.close();
+  });
+  useJourney(() => editor);
+
+  it('are offered where their network is chosen', async () => {
+    await panel.text('VGG-19 is not on this machine.').waitFor();
+    await panel.button('Download VGG-19 (80 MB)').waitFor();
+
+    expect(await seriousViolations(editor.page, workbench, 'view')).toEqual([]);
+    await editor.screenshot('weights');
+  });
+
+  it('are downloaded before the person’s eyes, until they cancel', async () => {
+    await panel.button('Download VGG-19 (80 MB)').click();
+    const progress = workbench.notification('Downloading VGG-19');
+    await workbench.notification(/\d\.\d of 4\.0 MB/).waitFor();
+    await editor.screenshot('weights-download');
+
+    await progress.getByRole('button', { name: 'Cancel' }).click();
+
+    await progress.waitFor({ state: 'hidden' });
+    expect(await workbench.notification(/cancel/i).count()).toBe(0);
+  });
+
+  it('are downloaded from where that was', async () => {
+    await workbench.runCommand('Stylize: Download VGG-19 Weights');
+
+    await until('the rest is asked for', () =>
+      /^bytes=[1-9]\d*-$/.test(server.requests.at(-1)?.headers.range ?? ''),
+    );
+    await workbench.notification('Downloading VGG-19').getByRole('button', { name: 'Cancel' }).click();
+  });
+
+  it('cannot be had offline, which is said at once', async () => {
+    await server.close();
+
+    await panel.button('Download VGG-19 (80 MB)').click();
+
+    await workbench.notification(/There is no connection to 127\.0\.0\.1:\d+/).waitFor();
+    await editor.screenshot('weights-offline');
+  });
+});
