@@ -13,6 +13,7 @@ import { Store } from './model/store';
 import { Gallery } from './pictures/gallery';
 import { PictureFiles } from './pictures/picture-files';
 import { Queues } from './queues';
+import { Recall } from './recall';
 import { Results } from './results';
 import { RunNotification } from './run-notification';
 import { Settings } from './settings';
@@ -27,6 +28,7 @@ export class App extends Disposable {
   readonly engine: Engine;
   readonly actions: Actions;
   readonly queues: Queues;
+  readonly recall: Recall;
   readonly panel: PanelView;
   readonly viewers: Viewers;
   readonly #settings = new Settings();
@@ -80,11 +82,12 @@ export class App extends Disposable {
     });
     const { actions } = this;
     this.queues = new Queues({ store, files, actions, results, messages });
+    this.recall = new Recall({ store, engine: this.engine, files });
     const shared = { extensionUri, store, files, actions, onError };
     this.panel = this._register(new PanelView({ ...shared, gallery }));
     this.viewers = this._register(new Viewers(shared));
     this.#connect();
-    void files.prune().catch(onError);
+    void files.prune(store.masks.used).catch(onError);
   }
 
   /** Resolves when no process is left. */

@@ -38,6 +38,9 @@ const commands: Readonly<Record<string, Command>> = {
   stylizeImage: (app, uri, uris) => app.queues.stylizeImages(uriOf(uri), urisOf(uris)),
   stylizeFolder: (app, uri) => app.queues.stylizeFolder(uriOf(uri)),
   again: (app, uri) => app.actions.again(uriOf(uri)),
+  againFromImage: async ({ recall, actions }, uri) => {
+    if (await recall.choose(uriOf(uri))) await actions.showPanel();
+  },
   start: ({ actions }) => actions.start(),
   pause: ({ store }) => store.runs.active?.pause(),
   resume: ({ store }) => store.runs.active?.resume(),

@@ -4,6 +4,7 @@ import { StylizeError } from '../../protocol/errors';
 import type { EngineAccess } from './catalogue';
 import type { HistoryRecord } from './history';
 import { interruptedRun, noteRun } from './interrupted';
+import { maskOf } from './masks';
 import type { Changes } from './recipe-changes';
 import { RunSession, type RunOutcome, type RunSubject } from './run-session';
 import type { Choices, Memory, Picture } from './selection';
@@ -205,13 +206,20 @@ export class Runs {
     const { engine, files, preferences, onError } = this.#options;
     const { content, styles, recipe, changes, device } = choices;
     const { recipeDefaults } = preferences();
-    const [contentPath, ...stylePaths] = await Promise.all([
+    const [contentPath, ...styleRequests] = await Promise.all([
       files.pathOf(content),
-      ...styles.map((style) => files.pathOf(style)),
+      ...styles.map(async (style) => {
+        const mask = maskOf(style, content.uri);
+        return {
+          path: await files.pathOf(style),
+          weight: style.weight,
+          ...(mask !== undefined && { mask: { path: await files.pathOf({ uri: mask, name: 'mask.png' }) } }),
+        };
+      }),
     ]);
     const run = engine.run({
       content: contentPath,
-      styles: stylePaths.map((path, index) => ({ path, weight: styles[index]!.weight })),
+      styles: styleRequests,
       recipe,
       settings: { ...recipeDefaults, ...changes },
       device,

@@ -12,7 +12,11 @@ export const pictureSchema = z.object({
 });
 export type Picture = z.infer<typeof pictureSchema>;
 
-export const styleSchema = pictureSchema.extend({ weight: z.number().min(0).max(1) });
+export const styleSchema = pictureSchema.extend({
+  weight: z.number().min(0).max(1),
+  /** The picture of the region that it is kept to, in the content picture of this address and in no other. */
+  mask: z.object({ uri: z.string(), content: z.string() }).optional(),
+});
 export type StyleChoice = z.infer<typeof styleSchema>;
 
 export const choicesSchema = z.object({
@@ -93,6 +97,15 @@ export class Selection {
     const styles = this.#choices.styles.map((style, other) =>
       other === index ? { ...style, weight } : style,
     );
+    this.#set({ styles });
+  }
+
+  /** Of the style of this address, if it is still there. */
+  setMask(style: string, mask: StyleChoice['mask']): void {
+    const styles = this.#choices.styles.map(({ mask: before, ...other }) => {
+      const kept = other.uri === style ? mask : before;
+      return { ...other, ...(kept && { mask: kept }) };
+    });
     this.#set({ styles });
   }
 

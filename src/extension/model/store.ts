@@ -7,6 +7,7 @@ import type { Recipe } from '../../protocol/recipe';
 import { Catalogue, isMissingRecipe, type EngineAccess } from './catalogue';
 import { History } from './history';
 import { addChange, dropChange, liveSettings, withChanges } from './recipe-changes';
+import { Masks, type MaskFiles } from './masks';
 import { Runs, type RunFiles, type RunPreferences } from './runs';
 import type { RunSession } from './run-session';
 import { Selection, type Choices, type Memory, type Picture } from './selection';
@@ -21,7 +22,7 @@ export interface StorePreferences extends RunPreferences {
 
 export interface StoreOptions {
   readonly engine: EngineAccess;
-  readonly files: RunFiles;
+  readonly files: RunFiles & MaskFiles;
   readonly memory: Memory;
   readonly clock: Clock;
   readonly preferences: () => StorePreferences;
@@ -39,6 +40,7 @@ export class Store {
   readonly runs: Runs;
   readonly history: History;
   readonly variants: Variants;
+  readonly masks: Masks;
   readonly #options: StoreOptions;
   readonly #changed: Listeners<void>;
   readonly #throttle: Throttle;
@@ -52,6 +54,8 @@ export class Store {
     this.catalogue = new Catalogue(engine, () => preferences().recipeDefaults, onError);
     this.history = new History(memory, onError);
     this.runs = new Runs(options);
+    const { selection, history, runs } = this;
+    this.masks = new Masks({ selection, history, runs, files: options.files, onError });
     this.variants = new Variants({
       selection: this.selection,
       runs: this.runs,

@@ -9,12 +9,13 @@ import { nameOf } from './picture-files';
 const mostFound = 5000;
 
 /** What a picture is chosen for. */
-export type Purpose = Slot | 'initial';
+export type Purpose = Slot | 'initial' | 'result';
 
 const titles: Readonly<Record<Purpose, () => string>> = {
   content: () => vscode.l10n.t('Picture to Stylize'),
   style: () => vscode.l10n.t('Style Picture'),
   initial: () => vscode.l10n.t('Picture to Start From'),
+  result: () => vscode.l10n.t('Result to Make Again'),
 };
 
 /** Asks for picture files. Empty when the person has changed their mind. */

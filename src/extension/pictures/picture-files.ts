@@ -4,6 +4,7 @@ import * as vscode from 'vscode';
 
 import { StylizeError } from '../../protocol/errors';
 import { Disposable } from '../disposable';
+import type { MaskFiles } from '../model/masks';
 import type { RunFiles } from '../model/runs';
 import type { Picture } from '../model/selection';
 import { isPicture, isShown } from './formats';
@@ -14,9 +15,11 @@ const dayMilliseconds = 86_400_000;
  * Pictures as files: for the engine, which reads paths, and for webviews, which may read the extension's own storage and
  * media and nothing else. Whatever they show from elsewhere is copied there first.
  */
-export class PictureFiles extends Disposable implements RunFiles {
+export class PictureFiles extends Disposable implements RunFiles, MaskFiles {
   readonly #storage: vscode.Uri;
   readonly #media: vscode.Uri;
+  /** Of this workspace alone, so that it is known which are still needed. */
+  readonly #masks: vscode.Uri;
   readonly #changed = this._register(new vscode.EventEmitter<void>());
   /** The copy of each picture that is shown; undefined while it is made, and when it cannot be. */
   readonly #shown = new Map<string, vscode.Uri | undefined>();
@@ -24,17 +27,18 @@ export class PictureFiles extends Disposable implements RunFiles {
   readonly onDidChange = this.#changed.event;
 
   constructor(
-    context: Pick<vscode.ExtensionContext, 'globalStorageUri' | 'extensionUri'>,
+    context: Pick<vscode.ExtensionContext, 'globalStorageUri' | 'storageUri' | 'extensionUri'>,
     private readonly onError: (thrown: unknown) => void,
   ) {
     super();
     this.#storage = context.globalStorageUri;
+    this.#masks = vscode.Uri.joinPath(context.storageUri ?? context.globalStorageUri, 'masks');
     this.#media = vscode.Uri.joinPath(context.extensionUri, 'media');
   }
 
   /** What a webview must be allowed to read. */
   get roots(): readonly vscode.Uri[] {
-    return [this.#storage, this.#media];
+    return [this.#storage, this.#masks, this.#media];
   }
 
   /**
@@ -82,11 +86,11 @@ export class PictureFiles extends Disposable implements RunFiles {
   }
 
   resultPath(name: string): Promise<string> {
-    return this.#newPath('results', name);
+    return newPath(this.#results, name);
   }
 
   passingPath(name: string): Promise<string> {
-    return this.#newPath('passing', name);
+    return newPath(this.#passing, name);
   }
 
   uriOf(path: string): string {
@@ -102,6 +106,21 @@ export class PictureFiles extends Disposable implements RunFiles {
     return file;
   }
 
+  /** Under a name that no other mask has: results tell of what they were made by names. */
+  async keepMask(png: Uint8Array): Promise<string> {
+    const hash = createHash('sha256').update(png).digest('hex');
+    const file = vscode.Uri.file(await newPath(this.#masks, `mask-${hash.slice(0, 12)}.png`));
+    await vscode.workspace.fs.writeFile(file, png);
+    return file.toString();
+  }
+
+  async read(uri: string): Promise<Uint8Array> {
+    const source = vscode.Uri.parse(uri);
+    // For the error of a file that is not there.
+    await stat(source);
+    return vscode.workspace.fs.readFile(source);
+  }
+
   /** Whether it is in a place that the person does not see. */
   isStored(uri: string): boolean {
     return isWithin(vscode.Uri.parse(uri), this.#storage);
@@ -111,24 +130,22 @@ export class PictureFiles extends Disposable implements RunFiles {
     return isWithin(vscode.Uri.parse(uri), this.#media);
   }
 
-  /** Removes a result of ours with its folder. What is not in our storage is left alone. */
+  /** Removes a file of ours with its folder: a result, a mask. What is not in our storage is left alone. */
   async remove(uri: string): Promise<void> {
     const file = vscode.Uri.parse(uri);
-    const isOurs = ['results', 'passing'].some((kind) =>
-      isWithin(file, vscode.Uri.joinPath(this.#storage, kind)),
-    );
+    const isOurs = [this.#results, this.#passing, this.#masks].some((folder) => isWithin(file, folder));
     if (isOurs) await vscode.workspace.fs.delete(vscode.Uri.joinPath(file, '..'), { recursive: true });
   }
 
-  /** Removes what nobody has needed for a week: copies, which are made again, and what windows have left behind. */
-  async prune(): Promise<void> {
+  /**
+   * Removes what nobody has needed for a week: copies, which are made again, and what windows have left behind; and masks
+   * that are not among those in use.
+   */
+  async prune(masksInUse: ReadonlySet<string>): Promise<void> {
+    await this.#pruneMasks(masksInUse);
     for (const kind of ['shown', 'inputs', 'passing']) {
       const folder = vscode.Uri.joinPath(this.#storage, kind);
-      const entries = await vscode.workspace.fs.readDirectory(folder).then(
-        (found) => found,
-        () => [],
-      );
-      for (const [name] of entries) {
+      for (const [name] of await entriesOf(folder)) {
         const entry = vscode.Uri.joinPath(folder, name);
         try {
           const { mtime } = await vscode.workspace.fs.stat(entry);
@@ -142,10 +159,23 @@ export class PictureFiles extends Disposable implements RunFiles {
     }
   }
 
-  async #newPath(kind: string, name: string): Promise<string> {
-    const folder = vscode.Uri.joinPath(this.#storage, kind, randomUUID());
-    await vscode.workspace.fs.createDirectory(folder);
-    return vscode.Uri.joinPath(folder, name).fsPath;
+  async #pruneMasks(inUse: ReadonlySet<string>): Promise<void> {
+    // Without a folder, windows share the place: none knows of the others' masks.
+    if (isWithin(this.#masks, this.#storage)) return;
+    const used = [...inUse].map((uri) => vscode.Uri.parse(uri));
+    for (const [name] of await entriesOf(this.#masks)) {
+      const entry = vscode.Uri.joinPath(this.#masks, name);
+      if (used.some((mask) => isWithin(mask, entry))) continue;
+      await vscode.workspace.fs.delete(entry, { recursive: true }).then(undefined, this.onError);
+    }
+  }
+
+  get #results(): vscode.Uri {
+    return vscode.Uri.joinPath(this.#storage, 'results');
+  }
+
+  get #passing(): vscode.Uri {
+    return vscode.Uri.joinPath(this.#storage, 'passing');
   }
 
   #isOwn(uri: vscode.Uri): boolean {
@@ -172,8 +202,23 @@ export class PictureFiles extends Disposable implements RunFiles {
   }
 }
 
+/** The path of a file in a folder of its own, which there is then. */
+async function newPath(parent: vscode.Uri, name: string): Promise<string> {
+  const folder = vscode.Uri.joinPath(parent, randomUUID());
+  await vscode.workspace.fs.createDirectory(folder);
+  return vscode.Uri.joinPath(folder, name).fsPath;
+}
+
 export function nameOf(uri: vscode.Uri): string {
   return uri.path.slice(uri.path.lastIndexOf('/') + 1);
+}
+
+/** What a folder holds; nothing when it is not there. */
+async function entriesOf(folder: vscode.Uri): Promise<[string, vscode.FileType][]> {
+  return vscode.workspace.fs.readDirectory(folder).then(
+    (found) => found,
+    () => [],
+  );
 }
 
 async function stat(uri: vscode.Uri): Promise<vscode.FileStat> {

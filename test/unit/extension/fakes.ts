@@ -165,6 +165,7 @@ export function createStore(options: { memory?: Memory; preferences?: Partial<St
   const clock = new FakeClock();
   const errors: unknown[] = [];
   const removed: string[] = [];
+  const masks = new Map<string, Uint8Array>();
   const store = new Store({
     engine: engine.access,
     clock,
@@ -174,6 +175,12 @@ export function createStore(options: { memory?: Memory; preferences?: Partial<St
       resultPath: (name) => Promise.resolve(`/storage/${name}`),
       passingPath: (name) => Promise.resolve(`/passing/${engine.runs.length}/${name}`),
       uriOf: (path) => `file://${path}`,
+      keepMask: (png) => {
+        const uri = `file:///masks/${masks.size}.png`;
+        masks.set(uri, png);
+        return Promise.resolve(uri);
+      },
+      read: (uri) => Promise.resolve(masks.get(uri)!),
       remove: (uri) => {
         removed.push(uri);
         return Promise.resolve();

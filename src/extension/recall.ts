@@ -1,0 +1,105 @@
+import * as vscode from 'vscode';
+
+import type { RecalledRun } from '../protocol/recalled-run';
+import type { Recipe } from '../protocol/recipe';
+import type { Engine } from './engine';
+import { recalledChoices, showsRegions } from './model/recalled-choices';
+import type { Store } from './model/store';
+import { browsePictures } from './pictures/choose';
+import type { PictureFiles } from './pictures/picture-files';
+
+export interface RecallOptions {
+  readonly store: Store;
+  readonly engine: Engine;
+  readonly files: PictureFiles;
+}
+
+/** Files of one name that are looked at in a workspace. */
+const mostOfOneName = 20;
+
+/** Reads out of a result how it was made, for another run like it. */
+export class Recall {
+  constructor(private readonly options: RecallOptions) {}
+
+  /**
+   * Chooses for the next run what has made a result: of the picture given, or of one that the person picks.
+   *
+   * @returns whether there was a picture
+   * @throws StylizeError `no-metadata` for a picture that does not say how it was made
+   */
+  async choose(uri?: vscode.Uri): Promise<boolean> {
+    const { store, files } = this.options;
+    const result = uri ?? (await browsePictures('result'))[0];
+    if (!result) return false;
+    const picture = await files.picture(result);
+    const recalled = await this.#find(await files.pathOf(picture));
+    const recipe = await this.#recipe(recalled.recipe.name);
+    const trusted = withTrustedNetwork(recalled, recipe.original);
+    store.selection.use(recalledChoices(trusted, recipe, (path) => files.uriOf(path)));
+    tell(picture.name, recalled, trusted !== recalled);
+    return true;
+  }
+
+  /**
+   * Looks beside the result, among the masks that were painted here and at the top of the workspace's folders, then for
+   * files of the same names in all of it.
+   */
+  async #find(file: string): Promise<RecalledRun> {
+    const { engine, store } = this.options;
+    const masks = [...store.masks.used].map((uri) => vscode.Uri.joinPath(vscode.Uri.parse(uri), '..'));
+    const folders = (vscode.workspace.workspaceFolders ?? []).map(({ uri }) => uri);
+    const places = [...masks, ...folders].flatMap(pathOf);
+    const recalled = await engine.request('recall', { file, places });
+    if (recalled.missing.length === 0) return recalled;
+    const found = await Promise.all(
+      recalled.missing.map((name) =>
+        vscode.workspace.findFiles(`**/${escapeGlob(name)}`, '**/node_modules/**', mostOfOneName),
+      ),
+    );
+    const more = found.flat().flatMap((uri) => pathOf(vscode.Uri.joinPath(uri, '..')));
+    if (more.length === 0) return recalled;
+    return engine.request('recall', { file, places: [...places, ...new Set(more)] });
+  }
+
+  /** The recipe of that name, or the default: any can be changed into any other. */
+  async #recipe(name: string): Promise<{ readonly name: string; readonly original: Recipe }> {
+    const { store, engine } = this.options;
+    const recipes = await engine.request('recipes', {});
+    const known = recipes.some((recipe) => recipe.name === name) ? name : 'studio';
+    return { name: known, original: await store.catalogue.recipe(known) };
+  }
+}
+
+/** Without the network file that it names, where none may be named by a workspace. */
+function withTrustedNetwork(recalled: RecalledRun, { network }: Recipe): RecalledRun {
+  const namesFile = /[./\\]/.test(recalled.recipe.network);
+  if (vscode.workspace.isTrusted || !namesFile) return recalled;
+  return { ...recalled, recipe: { ...recalled.recipe, network } };
+}
+
+/** Says what will not be as it was. */
+function tell(name: string, recalled: RecalledRun, isOtherNetwork: boolean): void {
+  const { missing, remarks } = recalled;
+  const words = [
+    ...(missing.length > 0
+      ? [
+          vscode.l10n.t(
+            '{0}, of which {1} was made, cannot be found. Choose it anew.',
+            missing.join(', '),
+            name,
+          ),
+        ]
+      : []),
+    ...remarks,
+    ...(showsRegions(recalled)
+      ? []
+      : [vscode.l10n.t('Regions that are told by a colour, or are of a style picture, are left out.')]),
+    ...(isOtherNetwork ? [vscode.l10n.t('Its network is not used in a workspace that is not trusted.')] : []),
+  ];
+  if (words.length > 0) void vscode.window.showWarningMessage(words.join(' '));
+}
+
+/** Where the engine can read: nowhere in a file system that is not one of this machine. */
+const pathOf = ({ scheme, fsPath }: vscode.Uri): string[] => (scheme === 'file' ? [fsPath] : []);
+
+const escapeGlob = (name: string): string => name.replace(/[[\]{}*?]/g, '[$&]');

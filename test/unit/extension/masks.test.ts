@@ -1,0 +1,121 @@
+import { describe, expect, it } from 'vitest';
+
+import { choices, createStore, fakeMemory, picture, settled, style } from './fakes';
+
+const photo = picture('photo.jpg').uri;
+const waves = style('waves.jpg').uri;
+const mosaic = style('mosaic.jpg').uri;
+const png = (value: number) => new Uint8Array([value]);
+
+async function chosen(memory = fakeMemory()) {
+  const made = createStore({ memory });
+  await made.store.load();
+  made.store.selection.use(choices({ styles: [style('waves.jpg'), style('mosaic.jpg', 0.5)] }));
+  return made;
+}
+
+describe('the mask of a style', () => {
+  it('goes with the run, and the other style without one', async () => {
+    const { store, engine } = await chosen();
+    const mask = await store.masks.write(photo, waves, png(1));
+
+    await store.start();
+
+    expect(engine.run.request.styles).toEqual([
+      { path: '/pictures/waves.jpg', weight: 1, mask: { path: mask!.replace('file://', '') } },
+      { path: '/pictures/mosaic.jpg', weight: 0.5 },
+    ]);
+  });
+
+  it('is of one content: with another it is out of use, and there again with the first', async () => {
+    const { store, engine } = await chosen();
+    await store.masks.write(photo, waves, png(1));
+
+    store.selection.setContent(picture('other.jpg'));
+    await store.start();
+    expect(engine.run.request.styles[0]).not.toHaveProperty('mask');
+    expect(await store.masks.read(photo, waves)).toBeUndefined();
+
+    store.selection.setContent(picture('photo.jpg'));
+    expect(await store.masks.read(photo, waves)).toEqual(png(1));
+  });
+
+  it('is remembered', async () => {
+    const memory = fakeMemory();
+    const { store } = await chosen(memory);
+    const mask = await store.masks.write(photo, waves, png(1));
+
+    const { store: later } = createStore({ memory });
+
+    expect(later.selection.choices.styles[0]).toEqual({
+      ...style('waves.jpg'),
+      mask: { uri: mask, content: photo },
+    });
+  });
+
+  it('keeps its place when another style gets one or goes', async () => {
+    const { store } = await chosen();
+    await store.masks.write(photo, mosaic, png(2));
+    await store.masks.write(photo, waves, png(1));
+
+    store.selection.removeStyle(0);
+
+    expect(await store.masks.read(photo, mosaic)).toEqual(png(2));
+    expect(await store.masks.read(photo, waves)).toBeUndefined();
+  });
+
+  it('is not written for what is no longer chosen', async () => {
+    const { store } = await chosen();
+
+    expect(await store.masks.write(picture('other.jpg').uri, waves, png(1))).toBeUndefined();
+    expect(await store.masks.write(photo, style('gone.jpg').uri, png(1))).toBeUndefined();
+
+    expect(store.masks.used).toEqual(new Set());
+  });
+});
+
+describe('the file of a mask', () => {
+  it('is removed when another takes its place, or none', async () => {
+    const { store, removed } = await chosen();
+    const first = await store.masks.write(photo, waves, png(1));
+    const second = await store.masks.write(photo, waves, png(2));
+    expect(removed).toEqual([first]);
+
+    await store.masks.write(photo, waves, undefined);
+
+    expect(removed).toEqual([first, second]);
+    expect(store.selection.choices.styles[0]).toEqual(style('waves.jpg'));
+  });
+
+  it('stays as long as a run of the history can be repeated with it', async () => {
+    const { store, engine, removed } = await chosen();
+    const first = await store.masks.write(photo, waves, png(1));
+    await store.start();
+    await engine.run.done();
+    await store.masks.write(photo, waves, png(2));
+    expect(removed).toEqual([]);
+    expect(store.masks.used).toContain(first);
+
+    // The next run is the current one from then on.
+    await store.start();
+    store.history.remove(store.history.records[0]!.id);
+    await settled();
+
+    expect(removed).toContain(first);
+  });
+
+  it('stays while taking it away can be undone', async () => {
+    const { store, removed } = await chosen();
+    const mask = await store.masks.write(photo, waves, png(1));
+
+    const taken = store.masks.take(0)!;
+    expect(store.selection.choices.styles[0]).toEqual(style('waves.jpg'));
+    taken.giveBack();
+    expect(store.selection.choices.styles[0]!.mask).toEqual({ uri: mask, content: photo });
+    expect(removed).toEqual([]);
+
+    store.masks.take(0)!.forget();
+    expect(removed).toEqual([mask]);
+    expect(store.masks.take(0)).toBeUndefined();
+  });
+});
