@@ -27,6 +27,8 @@ export interface CampaignResult {
 
 /** A file that takes more seconds of the processor hangs, however much else the machine has to do. */
 const hangSeconds = 5;
+/** So does one that waits for something that does not come. */
+const waitMilliseconds = 60_000;
 
 /**
  * Has damaged files read and judged. File `i` of a seed is the same whenever it is made; every hundredth is whole, to
@@ -68,8 +70,10 @@ async function read(reader: Worker, path: string): Promise<{ verdict: Verdict; s
     return (user + system) / 1e6;
   };
   const verdict = await new Promise<Verdict>((resolve) => {
+    const begin = performance.now();
     const watch = setInterval(() => {
-      if (seconds() > hangSeconds) settle({ flaw: `it takes more than ${hangSeconds} s` });
+      const waited = performance.now() - begin > waitMilliseconds;
+      if (waited || seconds() > hangSeconds) settle({ flaw: `it takes more than ${hangSeconds} s` });
     }, 500);
     const onError = (error: Error) => {
       settle({ flaw: `the thread ended: ${error.stack ?? error.message}` });

@@ -12,6 +12,9 @@ const { values, positionals } = parseArgs({
 });
 const chosen = formats.filter((format) => positionals.length === 0 || positionals.includes(format));
 
+/** Of the whole process, and so of the formats before as well. */
+const maximalMegabytes = 1024;
+
 async function main(): Promise<void> {
   const folder = await mkdtemp(join(tmpdir(), 'stylize-fuzz-'));
   console.log('| format | files | imported | refused | flaws | slowest, CPU s (which) | peak memory |');
@@ -25,7 +28,7 @@ async function main(): Promise<void> {
       program: './dist/fuzz-reader.cjs',
       folder,
     });
-    const peak = (process.resourceUsage().maxRSS / 1024).toFixed(0);
+    const peak = process.resourceUsage().maxRSS / 1024;
     const row = [
       format,
       values.count,
@@ -33,11 +36,12 @@ async function main(): Promise<void> {
       refused,
       flaws.length,
       `${slowest.seconds.toFixed(2)} (${slowest.file})`,
-      `${peak} MB`,
+      `${peak.toFixed(0)} MB`,
     ];
     console.log(`| ${row.join(' | ')} |`);
     for (const { file, flaw } of flaws) console.error(`${format} ${file}: ${flaw}`);
-    flawed ||= flaws.length > 0;
+    if (peak > maximalMegabytes) console.error(`${format}: more than ${maximalMegabytes} MB of memory`);
+    flawed ||= flaws.length > 0 || peak > maximalMegabytes;
   }
   await rm(folder, { recursive: true });
   process.exitCode = flawed ? 1 : 0;
