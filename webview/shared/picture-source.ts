@@ -26,6 +26,7 @@ export class PreviewPicture {
 export class LoadedPicture {
   #uri: string | undefined;
   #drawable: Drawable | undefined;
+  #drawableUri: string | undefined;
   #failed = false;
   readonly #onChange: () => void;
 
@@ -35,6 +36,11 @@ export class LoadedPicture {
 
   get drawable(): Drawable | undefined {
     return this.#drawable;
+  }
+
+  /** The address of what can be drawn. */
+  get drawableUri(): string | undefined {
+    return this.#drawableUri;
   }
 
   get hasFailed(): boolean {
@@ -48,6 +54,7 @@ export class LoadedPicture {
     this.#failed = false;
     if (uri === undefined) {
       this.#drawable = undefined;
+      this.#drawableUri = undefined;
       this.#onChange();
       return;
     }
@@ -55,6 +62,7 @@ export class LoadedPicture {
       (image) => {
         if (uri !== this.#uri) return;
         this.#drawable = { image, width: image.naturalWidth, height: image.naturalHeight };
+        this.#drawableUri = uri;
         this.#onChange();
       },
       () => {

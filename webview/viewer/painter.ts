@@ -70,20 +70,3 @@ function draw(
 ): void {
   if (drawable) context.drawImage(drawable.image, x, y, width, height);
 }
-
-/** Shows where a picture is transparent. */
-export function createCheckerboard(
-  context: CanvasRenderingContext2D,
-  light: string,
-  dark: string,
-): CanvasPattern | null {
-  const tile = new OffscreenCanvas(16, 16);
-  const tileContext = tile.getContext('2d');
-  if (!tileContext) return null;
-  tileContext.fillStyle = light;
-  tileContext.fillRect(0, 0, 16, 16);
-  tileContext.fillStyle = dark;
-  tileContext.fillRect(0, 0, 8, 8);
-  tileContext.fillRect(8, 8, 8, 8);
-  return context.createPattern(tile, 'repeat');
-}

@@ -1,4 +1,5 @@
 import type { Point } from '../shared/view';
+import { wheelFactor } from '../shared/wheel';
 
 export interface PointerActions {
   zoomAt(at: Point, factor: number): void;
@@ -36,10 +37,7 @@ export class PointerControl {
 
   readonly #onWheel = (event: WheelEvent) => {
     event.preventDefault();
-    const unit = event.deltaMode === WheelEvent.DOM_DELTA_PIXEL ? 1 : 30;
-    // A pinch on a trackpad comes as a wheel with the control key, in much smaller steps.
-    const speed = event.ctrlKey ? 0.01 : 0.002;
-    this.#actions.zoomAt(this.#point(event), Math.exp(-event.deltaY * unit * speed));
+    this.#actions.zoomAt(this.#point(event), wheelFactor(event));
   };
 
   readonly #onDown = (event: PointerEvent) => {

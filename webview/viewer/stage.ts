@@ -1,7 +1,8 @@
+import { createCheckerboard } from '../shared/checkerboard';
 import { clamp } from '../shared/slider-scale';
-import { onThemeChange, themeColor } from '../shared/theme';
+import { onThemeChange } from '../shared/theme';
 import type { Memory } from './memory';
-import { createCheckerboard, paint } from './painter';
+import { paint } from './painter';
 import { panes, pictureRectangle, visiblePart, type Rectangle } from './panes';
 import type { Drawable } from '../shared/picture-source';
 import { PointerControl } from './pointer-control';
@@ -158,11 +159,7 @@ export class Stage {
     if (this.#canvas.height !== height) this.#canvas.height = height;
     const { comparison, split } = this.#host.memory;
     const { original, stylized, label } = this.#host.contents();
-    this.#checkerboard ??= createCheckerboard(
-      this.#context,
-      themeColor('editor-background', 'white'),
-      themeColor('editorWidget-background', 'silver'),
-    );
+    this.#checkerboard ??= createCheckerboard(this.#context);
     this.#canvas.setAttribute('aria-label', label);
     if (!original && !stylized) {
       this.#context.clearRect(0, 0, width, height);
