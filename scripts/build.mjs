@@ -60,6 +60,7 @@ await Promise.all([
   build({ ...common, entryPoints: ['src/extension/app.ts'], outfile: 'dist/app.js', minify: true }),
   webview('panel'),
   webview('viewer'),
+  webview('mask'),
 ]);
 
 // The JSON schema of recipe files, by which editors help, out of the schema that the engine checks them with.

@@ -13,6 +13,7 @@ import { browsePictures, chooseStyle, pickFromWorkspace } from './pictures/choos
 import type { Gallery } from './pictures/gallery';
 import type { PictureFiles } from './pictures/picture-files';
 import type { Results } from './results';
+import type { MaskEditor } from './views/mask-editor';
 import type { Viewers } from './views/viewers';
 import type { Weights } from './weights';
 
@@ -27,6 +28,7 @@ export interface ActionsOptions {
   readonly channel: vscode.LogOutputChannel;
   /** They need the actions themselves. */
   readonly viewers: () => Viewers;
+  readonly maskEditor: () => MaskEditor;
 }
 
 /** What a person can do, from wherever they ask for it. */
@@ -72,6 +74,32 @@ export class Actions implements PanelActions {
     const pictures = await Promise.all(uris.map((uri) => files.picture(uri)));
     if (slot === 'style') for (const picture of pictures) store.selection.addStyle(picture);
     else if (pictures[0]) store.selection.setContent(pictures[0]);
+  }
+
+  /** Opens the editor in which a style's region is painted; without an index, the first style's. */
+  async paintMask(index = 0): Promise<void> {
+    const { store, maskEditor } = this.#options;
+    if (!store.selection.choices.content) {
+      throw new StylizeError('usage', vscode.l10n.t('Choose a picture first.'));
+    }
+    if (!(await this.ensureStyle())) return;
+    const style = store.selection.choices.styles[index];
+    if (style) maskEditor().open(style.uri);
+  }
+
+  async removeMask(index: number): Promise<void> {
+    const { store } = this.#options;
+    const name = store.selection.choices.styles[index]?.name ?? '';
+    const taken = store.masks.take(index);
+    if (!taken) return;
+    const undo = vscode.l10n.t('Undo');
+    const message = vscode.l10n.t('The mask of {0} has been removed.', name);
+    // The panel need not wait for what the person does about it.
+    void vscode.window.showInformationMessage(message, undo).then((chosen) => {
+      if (chosen === undo) taken.giveBack();
+      else taken.forget();
+    });
+    return Promise.resolve();
   }
 
   /** Takes a picture of the person's as what a run starts from. */

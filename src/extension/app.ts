@@ -18,6 +18,7 @@ import { Results } from './results';
 import { RunNotification } from './run-notification';
 import { Settings } from './settings';
 import { StatusBar } from './status-bar';
+import { MaskEditor } from './views/mask-editor';
 import { PanelView } from './views/panel-view';
 import { Viewers } from './views/viewers';
 import { Weights } from './weights';
@@ -31,6 +32,7 @@ export class App extends Disposable {
   readonly recall: Recall;
   readonly panel: PanelView;
   readonly viewers: Viewers;
+  readonly maskEditor: MaskEditor;
   readonly #settings = new Settings();
   readonly #messages: Messages;
   readonly #results: Results;
@@ -79,6 +81,7 @@ export class App extends Disposable {
       messages,
       channel,
       viewers: () => this.viewers,
+      maskEditor: () => this.maskEditor,
     });
     const { actions } = this;
     this.queues = new Queues({ store, files, actions, results, messages });
@@ -86,6 +89,7 @@ export class App extends Disposable {
     const shared = { extensionUri, store, files, actions, onError };
     this.panel = this._register(new PanelView({ ...shared, gallery }));
     this.viewers = this._register(new Viewers(shared));
+    this.maskEditor = this._register(new MaskEditor(shared));
     this.#connect();
     void files.prune(store.masks.used).catch(onError);
   }

@@ -49,6 +49,7 @@ const commands: Readonly<Record<string, Command>> = {
     store.runs.active?.cancel();
     store.variants.cancel();
   },
+  paintMask: ({ actions }) => actions.paintMask(),
   tryVariants: ({ actions }) => actions.tryVariants(),
   save: (app) => withResult(app, (id) => app.actions.save(id)),
   saveAs: (app) => withResult(app, (id) => app.actions.saveAs(id)),

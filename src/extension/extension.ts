@@ -19,7 +19,12 @@ export function activate(context: vscode.ExtensionContext): StylizeApi {
   const start = performance.now();
   const channel = vscode.window.createOutputChannel('Stylize', { log: true });
   const app = lazyApp(context, channel);
-  context.subscriptions.push(registerCommands(app.load), registerPanel(app.load), registerViewers(app.load));
+  context.subscriptions.push(
+    registerCommands(app.load),
+    registerPanel(app.load),
+    registerViewers(app.load),
+    registerMaskEditor(app.load),
+  );
   shutdown = async () => {
     await app.shutdown();
     // Last: an engine that ends says so.
@@ -65,6 +70,14 @@ function registerViewers(app: () => Promise<App>): vscode.Disposable {
   return vscode.window.registerWebviewPanelSerializer('stylize.viewer', {
     deserializeWebviewPanel: async (panel, state: unknown) => {
       (await app()).viewers.restore(panel, state);
+    },
+  });
+}
+
+function registerMaskEditor(app: () => Promise<App>): vscode.Disposable {
+  return vscode.window.registerWebviewPanelSerializer('stylize.mask', {
+    deserializeWebviewPanel: async (panel) => {
+      (await app()).maskEditor.restore(panel);
     },
   });
 }

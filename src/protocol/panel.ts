@@ -27,6 +27,8 @@ export type PictureView = z.infer<typeof pictureSchema>;
 export const styleSchema = pictureSchema.extend({
   /** Relative weight in the mix, 0 to 1. */
   weight: z.number().min(0).max(1),
+  /** The region that it is kept to, where it has one. */
+  mask: z.strictObject({ thumbnail: z.string().optional() }).optional(),
 });
 
 /** A style picture that ships with Stylize. */
@@ -181,6 +183,9 @@ export const panelContract = defineContract({
     addGalleryStyle: { params: z.strictObject({ name: z.string() }), result: nothing },
     removeStyle: { params: z.strictObject({ index }), result: nothing },
     setStyleWeight: { params: z.strictObject({ index, weight: z.number().min(0).max(1) }), result: nothing },
+    /** Opens the editor in which the region of a style is painted on the content. */
+    paintMask: { params: z.strictObject({ index }), result: nothing },
+    removeMask: { params: z.strictObject({ index }), result: nothing },
     selectRecipe: { params: z.strictObject({ name: z.string() }), result: nothing },
     /** Changes one value of the recipe; during a run it takes effect with the next step where that is possible. */
     change: { params: z.strictObject({ key: z.string(), value: z.unknown() }), result: nothing },

@@ -123,29 +123,73 @@ export function stylesSection(model: Model): TemplateResult {
       </li>
     </ul>
     ${
-      isMix
-        ? html`<div class="mix">
+      state.styles.length === 0
+        ? nothing
+        : html`<div class="mix">
             ${state.styles.map(
               (style, index) =>
                 html`<div class="mix-row">
                   <span class="mix-name" title=${style.name}>${style.name}</span>
-                  ${range({
-                    label: strings.styles.mix(style.name),
-                    scale: mixScale,
-                    value: weights[index]!,
-                    text: strings.styles.mixText(percent(index)),
-                    onInput: (weight) => {
-                      act.setStyleWeight(index, weight);
-                    },
-                  })}
-                  <span class="mix-share">${percent(index)}</span>
+                  ${
+                    isMix
+                      ? html`${range({
+                            label: strings.styles.mix(style.name),
+                            scale: mixScale,
+                            value: weights[index]!,
+                            text: strings.styles.mixText(percent(index)),
+                            onInput: (weight) => {
+                              act.setStyleWeight(index, weight);
+                            },
+                          })} <span class="mix-share">${percent(index)}</span>`
+                      : nothing
+                  }
+                  ${maskButtons(model, index)}
                 </div>`,
             )}
           </div>`
-        : nothing
     }
     ${gallery(model, isFull)}
   </section>`;
+}
+
+/** Paints a style's region of the picture, or changes or removes the one that it has. */
+function maskButtons({ state, act }: Model, index: number): TemplateResult {
+  const { name, mask } = state.styles[index]!;
+  const { paint, edit, remove } = strings.masks;
+  const title = mask ? edit(name) : paint(name);
+  return html`<span class="mask-buttons">
+    <button
+      type="button"
+      class="icon-button"
+      title=${state.content ? title : strings.masks.needsContent}
+      aria-label=${title}
+      ?disabled=${!state.content}
+      @click=${() => {
+        act.send('paintMask', { index });
+      }}
+    >
+      ${
+        mask?.thumbnail === undefined
+          ? icons.brush
+          : html`<img class="mask-thumbnail" src=${mask.thumbnail} alt="" draggable="false" />`
+      }
+    </button>
+    ${
+      mask
+        ? html`<button
+            type="button"
+            class="icon-button"
+            title=${remove(name)}
+            aria-label=${remove(name)}
+            @click=${() => {
+              act.send('removeMask', { index });
+            }}
+          >
+            ${icons.close}
+          </button>`
+        : nothing
+    }
+  </span>`;
 }
 
 /** Keeps the focus in the section when what had it goes away. */

@@ -37,6 +37,13 @@ export const strings = {
     workspace: 'Choose a style picture of the workspace…',
   },
 
+  masks: {
+    paint: (name: string) => `Paint where ${name} shall be…`,
+    edit: (name: string) => `Edit the mask of ${name}…`,
+    remove: (name: string) => `Remove the mask of ${name}`,
+    needsContent: 'Choose a picture to paint masks on.',
+  },
+
   idleHelp: 'Point at an option to read what it does. Double-click a slider to return to the recipe.',
 
   look: {

@@ -14,6 +14,8 @@ export interface PanelActions {
   dropBytes(slot: Slot, name: string, bytes: Uint8Array): Promise<void>;
   addGalleryStyle(name: string): Promise<void>;
   trySample(): Promise<void>;
+  paintMask(index: number): Promise<void>;
+  removeMask(index: number): Promise<void>;
   browseInitial(): Promise<void>;
   chooseDevice(): Promise<void>;
   start(): Promise<void>;
@@ -72,6 +74,8 @@ export function panelHandlers(context: PanelContext): Handlers<PanelContract> {
     setStyleWeight: handle(({ index, weight }) => {
       store.setStyleWeight(index, weight);
     }),
+    paintMask: handle(({ index }) => actions.paintMask(index)),
+    removeMask: handle(({ index }) => actions.removeMask(index)),
     selectRecipe: handle(({ name }) => store.selectRecipe(name)),
     change: handle(({ key, value }) => store.change(key, value)),
     reset: handle(({ key }) => {

@@ -1,8 +1,10 @@
 import type { EngineStatus } from '../../client/engine-status';
+import type { MaskEditorState } from '../../protocol/mask-editor';
 import type { PanelState, PictureView, RunView, ViewerState } from '../../protocol/panel';
 import type { HistoryRecord } from './history';
+import { maskOf } from './masks';
 import type { RunSession } from './run-session';
-import type { Picture } from './selection';
+import type { Picture, StyleChoice } from './selection';
 import type { Store } from './store';
 
 /** An address under which a webview can show a picture; undefined when there is none, or none yet. */
@@ -22,7 +24,7 @@ export function panelState(store: Store, { gallery, trusted, show }: PanelSurrou
   const variants = store.variants.view(show);
   return {
     ...(choices.content && { content: pictureView(choices.content, show) }),
-    styles: choices.styles.map((style) => ({ ...pictureView(style, show), weight: style.weight })),
+    styles: choices.styles.map((style) => styleView(style, choices.content?.uri, show)),
     gallery,
     recipes: [...catalogue.recipes],
     ...(recipe && { recipe }),
@@ -89,6 +91,44 @@ export function viewerState(id: string, store: Store, show: Show): ViewerState {
 function pictureView({ uri, name }: Picture, show: Show): PictureView {
   const thumbnail = show(uri);
   return { uri, name, ...(thumbnail !== undefined && { thumbnail }) };
+}
+
+function styleView(
+  style: StyleChoice,
+  content: string | undefined,
+  show: Show,
+): PanelState['styles'][number] {
+  const mask = maskOf(style, content);
+  const thumbnail = mask === undefined ? undefined : show(mask);
+  return {
+    ...pictureView(style, show),
+    weight: style.weight,
+    ...(mask !== undefined && { mask: { ...(thumbnail !== undefined && { thumbnail }) } }),
+  };
+}
+
+/** What the editor panel for masks shows. `canBeShown`: whether webviews show a picture of this address. */
+export function maskEditorState(
+  store: Store,
+  show: Show,
+  canBeShown: (uri: string) => boolean,
+): MaskEditorState {
+  const { content, styles } = store.selection.choices;
+  const shown = content && show(content.uri);
+  return {
+    ...(content && {
+      content: {
+        uri: content.uri,
+        name: content.name,
+        canBeShown: canBeShown(content.uri),
+        ...(shown !== undefined && { shown }),
+      },
+    }),
+    styles: styles.map((style) => {
+      const mask = maskOf(style, content?.uri);
+      return { ...pictureView(style, show), ...(mask !== undefined && { mask }) };
+    }),
+  };
 }
 
 function historyView(record: HistoryRecord, show: Show): PanelState['history'][number] {

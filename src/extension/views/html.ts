@@ -6,7 +6,7 @@ export interface PageOptions {
   readonly webview: vscode.Webview;
   readonly extensionUri: vscode.Uri;
   /** Which bundle of `dist/webview`. */
-  readonly name: 'panel' | 'viewer';
+  readonly name: 'panel' | 'viewer' | 'mask';
   readonly title: string;
 }
 

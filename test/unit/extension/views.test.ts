@@ -1,11 +1,12 @@
 import { describe, expect, it } from 'vitest';
 
 import { connectClient, connectServer, type Port } from '../../../src/protocol/channel';
+import { maskEditorStateSchema } from '../../../src/protocol/mask-editor';
 import { panelContract, panelStateSchema, viewerStateSchema } from '../../../src/protocol/panel';
 import { StylizeError } from '../../../src/protocol/errors';
 import { panelHandlers, type PanelActions } from '../../../src/extension/model/panel-handlers';
-import { panelState, runView, viewerState } from '../../../src/extension/model/view-states';
-import { choices, createStore, settled } from './fakes';
+import { maskEditorState, panelState, runView, viewerState } from '../../../src/extension/model/view-states';
+import { choices, createStore, picture, settled, style } from './fakes';
 
 const show = (uri: string) => (uri.endsWith('.tiff') ? undefined : `shown:${uri}`);
 const surroundings = { gallery: [], trusted: true, show };
@@ -44,6 +45,8 @@ function connect() {
     dropBytes: note('dropBytes'),
     addGalleryStyle: note('addGalleryStyle'),
     trySample: note('trySample'),
+    paintMask: note('paintMask'),
+    removeMask: note('removeMask'),
     browseInitial: note('browseInitial'),
     chooseDevice: note('chooseDevice'),
     start: async () => {
@@ -135,6 +138,30 @@ describe('the side panel', () => {
     await panel.request('reuseHistory', { id });
 
     expect(store.selection.choices).toEqual(choices({ changes: { iterations: 7 } }));
+  });
+
+  it('shows the masks of the picture, and asks for another or none', async () => {
+    const { store, panel, done } = connect();
+    store.selection.use(choices({ styles: [style('waves.jpg'), style('mosaic.jpg')] }));
+    const photo = picture('photo.jpg').uri;
+    const mask = await store.masks.write(photo, style('mosaic.jpg').uri, new Uint8Array([1]));
+
+    const { styles } = await panel.request('ready', {});
+    expect(styles.map((shown) => shown.mask)).toEqual([undefined, { thumbnail: `shown:${mask}` }]);
+    expect(maskEditorStateSchema.parse(maskEditorState(store, show, () => true))).toEqual({
+      content: { ...picture('photo.jpg'), shown: `shown:${photo}`, canBeShown: true },
+      styles: [
+        { ...picture('waves.jpg'), thumbnail: 'shown:file:///pictures/waves.jpg' },
+        { ...picture('mosaic.jpg'), thumbnail: 'shown:file:///pictures/mosaic.jpg', mask },
+      ],
+    });
+
+    await panel.request('paintMask', { index: 1 });
+    await panel.request('removeMask', { index: 1 });
+    expect(done).toEqual([
+      ['paintMask', 1],
+      ['removeMask', 1],
+    ]);
   });
 
   it('hands over dropped bytes', async () => {

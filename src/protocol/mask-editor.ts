@@ -1,0 +1,73 @@
+import * as z from 'zod';
+
+import { defineContract } from './contract';
+
+/*
+ * What the extension host and the editor panel for masks say to each other. The host knows which style has which mask and
+ * keeps the files; the webview holds the pixels while they are painted, and hands a new file over after each change.
+ */
+
+const nothing = z.strictObject({});
+const png = z.instanceof(Uint8Array);
+
+export const maskEditorStateSchema = z.strictObject({
+  content: z
+    .strictObject({
+      uri: z.string(),
+      name: z.string(),
+      /** Something that `img-src` allows; absent while it is being made. */
+      shown: z.string().optional(),
+      /** Whether it is a picture that webviews show. */
+      canBeShown: z.boolean(),
+    })
+    .optional(),
+  styles: z
+    .array(
+      z.strictObject({
+        uri: z.string(),
+        name: z.string(),
+        thumbnail: z.string().optional(),
+        /** The mask that the style has for this content: another address with every change. */
+        mask: z.string().optional(),
+      }),
+    )
+    .max(5),
+});
+export type MaskEditorState = z.infer<typeof maskEditorStateSchema>;
+
+/** A style's mask for a content picture, both by their addresses. */
+const owner = { content: z.string(), style: z.string() };
+
+export const maskEditorContract = defineContract({
+  requests: {
+    ready: {
+      params: nothing,
+      result: z.strictObject({
+        state: maskEditorStateSchema,
+        /** The address of the style to paint first. */
+        style: z.string().optional(),
+      }),
+    },
+    /** The file of a style's mask; without one, none. */
+    read: { params: z.strictObject(owner), result: z.strictObject({ png: png.optional() }) },
+    /**
+     * A style's mask as it is now; without a file it has none any more. Answered with its new address. A content or a
+     * style that is no longer chosen is passed over.
+     */
+    write: {
+      params: z.strictObject({ ...owner, png: png.optional() }),
+      result: z.strictObject({ mask: z.string().optional() }),
+    },
+    /** Asks for a picture to be a mask; its bytes, unless the person has changed their mind. */
+    load: { params: nothing, result: z.strictObject({ name: z.string().optional(), bytes: png.optional() }) },
+    /** Asks where to, and saves. */
+    saveAs: { params: z.strictObject({ ...owner, png }), result: nothing },
+    showPanel: { params: nothing, result: nothing },
+  },
+  events: {
+    state: maskEditorStateSchema,
+    /** Paint this style next. */
+    select: z.strictObject({ style: z.string() }),
+  },
+});
+export type MaskEditorContract = typeof maskEditorContract;

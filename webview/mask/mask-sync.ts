@@ -1,0 +1,88 @@
+import type { ChannelClient } from '../../src/protocol/channel';
+import { exactBytes } from '../../src/protocol/exact-bytes';
+import type { MaskEditorContract, MaskEditorState } from '../../src/protocol/mask-editor';
+import type { Drawing } from './drawing';
+import { isEmpty } from './mask';
+import { readMaskPicture } from './mask-picture';
+import { encodePng } from './png';
+import { Saver } from './saver';
+
+type Styles = MaskEditorState['styles'];
+
+/** Keeps the masks that are painted on one content picture and the host's files of them the same. */
+export class MaskSync {
+  readonly #host: ChannelClient<MaskEditorContract>;
+  readonly #content: string;
+  readonly #drawing: Drawing;
+  readonly #onProblem: (thrown: unknown) => void;
+  readonly #saver: Saver;
+  /** The host's address of each mask as it is here. */
+  readonly #known = new Map<string, string | undefined>();
+  #styles: Styles = [];
+
+  /** @param onProblem told when a mask of the host's cannot be read */
+  constructor(
+    host: ChannelClient<MaskEditorContract>,
+    content: string,
+    drawing: Drawing,
+    onProblem: (thrown: unknown) => void,
+  ) {
+    this.#host = host;
+    this.#content = content;
+    this.#drawing = drawing;
+    this.#onProblem = onProblem;
+    this.#saver = new Saver(
+      (style) => this.#write(style),
+      () => {
+        this.#readChanged();
+      },
+    );
+  }
+
+  /** What the host has now. */
+  receive(styles: Styles): void {
+    this.#styles = styles;
+    for (const style of this.#known.keys()) {
+      if (styles.some(({ uri }) => uri === style)) continue;
+      this.#known.delete(style);
+      this.#drawing.reset(style);
+    }
+    this.#readChanged();
+  }
+
+  /** A style's mask has been painted. */
+  changed(style: string): void {
+    this.#saver.changed(style);
+  }
+
+  /** Hands over what waits. */
+  flush(): void {
+    this.#saver.flush();
+  }
+
+  /** Takes over the host's masks that are other ones than here. */
+  #readChanged(): void {
+    for (const { uri, mask } of this.#styles) {
+      if (this.#saver.isPending(uri) || this.#known.get(uri) === mask) continue;
+      this.#known.set(uri, mask);
+      this.#read(uri, mask).catch(this.#onProblem);
+    }
+  }
+
+  async #read(style: string, address: string | undefined): Promise<void> {
+    const { png } =
+      address === undefined ? {} : await this.#host.request('read', { content: this.#content, style });
+    const mask = png && (await readMaskPicture('', exactBytes(png), this.#drawing.size));
+    // It may have been painted meanwhile.
+    if (this.#known.get(style) === address && !this.#saver.isPending(style)) {
+      this.#drawing.reset(style, mask?.data);
+    }
+  }
+
+  async #write(style: string): Promise<void> {
+    const mask = this.#drawing.mask(style);
+    const png = isEmpty(mask) ? undefined : await encodePng(mask);
+    const params = { content: this.#content, style, ...(png && { png }) };
+    this.#known.set(style, (await this.#host.request('write', params)).mask);
+  }
+}

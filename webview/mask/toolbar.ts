@@ -1,0 +1,95 @@
+import { html, type TemplateResult } from 'lit';
+
+import { formatPercent } from '../shared/format';
+import { icons } from '../shared/icons';
+import { range } from '../shared/range';
+import { linearScale, logScale } from '../shared/slider-scale';
+import type { Tool } from './keys';
+import { diameters } from './memory';
+import type { Model } from './model';
+import { strings } from './strings';
+
+const sizeScale = logScale(diameters);
+const softnessScale = linearScale({ minimum: 0, maximum: 1, step: 0.05 });
+
+/** The brush, and what is done to a whole mask. */
+export function toolbar(model: Model): TemplateResult {
+  const { memory, length, style, act } = model;
+  const { tools, steps, whole } = strings;
+  const isIdle = length === undefined || !style;
+  const hasMask = style?.coverage !== undefined;
+  const diameter = tools.pixels(memory.diameter * (length ?? 0));
+  const softness = 1 - memory.hardness;
+  return html`<div class="toolbar">
+    <div class="group segments" role="group" aria-label=${tools.label}>
+      ${tool(model, 'brush', `${tools.brush} (B)`)} ${tool(model, 'eraser', `${tools.eraser} (E)`)}
+    </div>
+    <label class="slider">
+      <span>${tools.size}</span>
+      ${range({
+        label: tools.size,
+        scale: sizeScale,
+        value: memory.diameter,
+        text: diameter,
+        onInput: (value) => {
+          act.remember({ diameter: value });
+        },
+      })}
+      <span class="slider-value">${length === undefined ? '' : diameter}</span>
+    </label>
+    <label class="slider">
+      <span>${tools.softness}</span>
+      ${range({
+        label: tools.softness,
+        scale: softnessScale,
+        value: softness,
+        text: formatPercent(softness),
+        onInput: (value) => {
+          act.remember({ hardness: 1 - value });
+        },
+      })}
+      <span class="slider-value">${formatPercent(softness)}</span>
+    </label>
+    <div class="group" role="group" aria-label=${steps.label}>
+      ${iconButton(`${steps.undo} (Ctrl+Z)`, icons.undo, act.undo, !model.canUndo)}
+      ${iconButton(`${steps.redo} (Ctrl+Y)`, icons.redo, act.redo, !model.canRedo)}
+    </div>
+    <div class="group" role="group" aria-label=${whole.label}>
+      ${iconButton(`${whole.fill} (G)`, icons.fill, act.fill, isIdle)}
+      ${iconButton(`${whole.invert} (I)`, icons.invert, act.invert, isIdle)}
+      ${iconButton(`${whole.clear} (Delete)`, icons.clear, act.clear, isIdle || !hasMask)}
+    </div>
+  </div>`;
+}
+
+function tool({ erases, act }: Model, name: Tool, title: string): TemplateResult {
+  return html`<button
+    type="button"
+    class="segment"
+    title=${title}
+    aria-pressed=${String(erases === (name === 'eraser'))}
+    @click=${() => {
+      act.remember({ tool: name });
+    }}
+  >
+    ${icons[name]}<span class="segment-label">${strings.tools[name]}</span>
+  </button>`;
+}
+
+function iconButton(
+  title: string,
+  icon: TemplateResult,
+  onClick: () => void,
+  isDisabled: boolean,
+): TemplateResult {
+  return html`<button
+    type="button"
+    class="icon-button"
+    title=${title}
+    aria-label=${title.replace(/ \(.*/, '')}
+    ?disabled=${isDisabled}
+    @click=${onClick}
+  >
+    ${icon}
+  </button>`;
+}

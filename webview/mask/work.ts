@@ -1,0 +1,72 @@
+import type { ChannelClient } from '../../src/protocol/channel';
+import type { MaskEditorContract, MaskEditorState } from '../../src/protocol/mask-editor';
+import type { Size } from '../shared/view';
+import { Drawing } from './drawing';
+import { coverage, everything, isEmpty } from './mask';
+import { MaskSync } from './mask-sync';
+import { Overlay, regionColors } from './overlay';
+
+export interface WorkOptions {
+  readonly host: ChannelClient<MaskEditorContract>;
+  /** The content picture's address. */
+  readonly content: string;
+  /** Its size in pixels. */
+  readonly picture: Size;
+  /** Pixels of a mask have changed. */
+  readonly onPixels: () => void;
+  readonly onProblem: (thrown: unknown) => void;
+}
+
+/** What is painted on one content picture: its masks, how they look, and the host's files of them. */
+export class Work {
+  readonly content: string;
+  readonly picture: Size;
+  readonly drawing: Drawing;
+  readonly sync: MaskSync;
+  readonly #overlays = new Map<string, { readonly color: string; readonly overlay: Overlay }>();
+  readonly #coverages = new Map<string, number | undefined>();
+  /** Styles whose masks have changed since that was computed. */
+  readonly #changed = new Set<string>();
+
+  constructor({ host, content, picture, onPixels, onProblem }: WorkOptions) {
+    this.content = content;
+    this.picture = picture;
+    this.drawing = new Drawing(picture, (style, area) => {
+      this.#overlays.get(style)?.overlay.update(this.drawing.mask(style), area);
+      this.#changed.add(style);
+      onPixels();
+    });
+    this.sync = new MaskSync(host, content, this.drawing, onProblem);
+  }
+
+  /** Pixels of a mask in one of the picture. */
+  get scale(): number {
+    return this.drawing.size.width / this.picture.width;
+  }
+
+  receive(styles: MaskEditorState['styles']): void {
+    for (const [index, { uri }] of styles.entries()) {
+      const color = regionColors[index]!;
+      if (this.#overlays.get(uri)?.color === color) continue;
+      const overlay = new Overlay(this.drawing.size, color);
+      const mask = this.drawing.mask(uri);
+      overlay.update(mask, everything(mask));
+      this.#overlays.set(uri, { color, overlay });
+    }
+    this.sync.receive(styles);
+  }
+
+  overlay(style: string): CanvasImageSource | undefined {
+    return this.#overlays.get(style)?.overlay.image;
+  }
+
+  /** The share of the picture that a style's mask covers, before the stroke under way; undefined without a mask. */
+  coverage(style: string): number | undefined {
+    if (this.#changed.has(style) && !this.drawing.isDrawing) {
+      const mask = this.drawing.mask(style);
+      this.#coverages.set(style, isEmpty(mask) ? undefined : coverage(mask));
+      this.#changed.delete(style);
+    }
+    return this.#coverages.get(style);
+  }
+}
