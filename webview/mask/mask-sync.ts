@@ -19,6 +19,8 @@ export class MaskSync {
   /** The host's address of each mask as it is here. */
   readonly #known = new Map<string, string | undefined>();
   #styles: Styles = [];
+  /** Whether the host has told something while a mask was on its way there. */
+  #isBehind = false;
 
   /** @param onProblem told when a mask of the host's cannot be read */
   constructor(
@@ -34,7 +36,7 @@ export class MaskSync {
     this.#saver = new Saver(
       (style) => this.#write(style),
       () => {
-        this.#readChanged();
+        if (this.#isBehind) this.#readChanged();
       },
     );
   }
@@ -62,6 +64,7 @@ export class MaskSync {
 
   /** Takes over the host's masks that are other ones than here. */
   #readChanged(): void {
+    this.#isBehind = this.#styles.some(({ uri }) => this.#saver.isPending(uri));
     for (const { uri, mask } of this.#styles) {
       if (this.#saver.isPending(uri) || this.#known.get(uri) === mask) continue;
       this.#known.set(uri, mask);
