@@ -1,0 +1,6 @@
+import ui from '../../test/ui/vitest.config';
+
+export default {
+  ...ui,
+  test: { ...ui.test, include: ['tools/documentation/screenshots.ts'], testTimeout: 600_000 },
+};
