@@ -408,14 +408,14 @@ export class MaskApp {
     if (!work || !picture) return undefined;
     const styles = this.#styleViews();
     const chosen = styles.find(({ uri }) => uri === this.#style);
-    const overlays = styles.flatMap(({ uri }) => {
-      const image = work.overlay(uri);
-      return image ? [{ image, opacity: uri === chosen?.uri ? 0.6 : 0.3 }] : [];
-    });
     const { isDrawing } = work.drawing;
     return {
       picture,
-      overlays,
+      overlays: () =>
+        styles.flatMap(({ uri }) => {
+          const image = work.overlay(uri);
+          return image ? [{ image, opacity: uri === chosen?.uri ? 0.6 : 0.3 }] : [];
+        }),
       label: chosen ? strings.picture(chosen.name, this.#state?.content?.name ?? '', percentOf(chosen)) : '',
       brush: { diameter: this.#memory.diameter * this.#length, erases: this.#erases, isDown: isDrawing },
     };

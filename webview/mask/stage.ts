@@ -21,7 +21,7 @@ import { strings } from './strings';
 export interface Scene {
   readonly picture: Drawable;
   /** What lies over the picture, the lowest first; opacities from 0 to 1. */
-  readonly overlays: readonly { readonly image: CanvasImageSource; readonly opacity: number }[];
+  overlays(): readonly { readonly image: CanvasImageSource; readonly opacity: number }[];
   /** What a screen reader says the picture is. */
   readonly label: string;
   readonly brush: {
@@ -218,7 +218,7 @@ export class Stage {
     context.fillRect(...shown);
     context.drawImage(scene.picture.image, ...shown);
     context.imageSmoothingEnabled = true;
-    for (const { image, opacity } of scene.overlays) {
+    for (const { image, opacity } of scene.overlays()) {
       context.globalAlpha = opacity;
       context.drawImage(image, ...shown);
     }

@@ -31,7 +31,7 @@ export class Stroke {
     this.#before = mask.data.slice();
     this.#coverage = new Uint8Array(mask.data.length);
     this.#at = at;
-    this.moveTo(at);
+    this.#cover(at, at);
   }
 
   /** What the stroke has touched. */
@@ -47,19 +47,29 @@ export class Stroke {
   /** Draws on in a straight line. Returns the area that has changed. */
   moveTo(to: Point): Area {
     const from = this.#at;
+    // What a large brush adds by a small step is not to be seen, and takes as long as by a long one.
+    if (Math.hypot(to.x - from.x, to.y - from.y) < this.#brush.diameter / 50) return nowhere;
     this.#at = to;
+    return this.#cover(from, to);
+  }
+
+  #cover(from: Point, to: Point): Area {
     const changed = this.#reach(from, to);
     if (isNothing(changed)) return changed;
     const { width, data } = this.#mask;
-    const { erases } = this.#brush;
+    const known = this.#coverage;
+    const originals = this.#before;
+    const target = this.#brush.erases ? 0 : 255;
+    const coverageAt = fading(this.#brush);
+    const squaredDistance = squaredDistanceFrom(from, to);
     for (let y = changed.y; y < changed.y + changed.height; y++) {
       for (let x = changed.x; x < changed.x + changed.width; x++) {
-        const coverage = Math.round(255 * this.#coverageAt(distance({ x: x + 0.5, y: y + 0.5 }, from, to)));
         const i = y * width + x;
-        if (coverage <= this.#coverage[i]!) continue;
-        this.#coverage[i] = coverage;
-        const before = this.#before[i]!;
-        const target = erases ? 0 : 255;
+        if (known[i] === 255) continue;
+        const coverage = coverageAt(squaredDistance(x + 0.5, y + 0.5));
+        if (coverage <= known[i]!) continue;
+        known[i] = coverage;
+        const before = originals[i]!;
         data[i] = Math.round(before + ((target - before) * coverage) / 255);
       }
     }
@@ -77,23 +87,37 @@ export class Stroke {
     const y = first(from.y, to.y, height);
     return { x, y, width: last(from.x, to.x, width) - x, height: last(from.y, to.y, height) - y };
   }
-
-  /** Of a pixel so far from the brush's middle: 1 within, 0 beyond, and smoothly from one to the other. */
-  #coverageAt(distance: number): number {
-    const { diameter, hardness } = this.#brush;
-    const radius = diameter / 2;
-    // Even a hard edge fades over a pixel, or it would have steps.
-    const fade = Math.max(radius * (1 - hardness), 0.5);
-    const t = clamp((radius + 0.5 - distance) / (fade + 0.5), 0, 1);
-    return t * t * (3 - 2 * t);
-  }
 }
 
-/** Of a point from a line between two others. */
-function distance(point: Point, from: Point, to: Point): number {
+/**
+ * How far a brush covers a pixel, 0 to 255, by the square of its distance from the brush's middle: fully within, not at all
+ * beyond, and smoothly from one to the other.
+ */
+function fading({ diameter, hardness }: Brush): (squaredDistance: number) => number {
+  const radius = diameter / 2;
+  // Even a hard edge fades over a pixel, or it would have steps.
+  const fade = Math.max(radius * (1 - hardness), 0.5) + 0.5;
+  const outer = radius + 0.5;
+  const inner = Math.max(outer - fade, 0);
+  const [outerSquare, innerSquare] = [outer * outer, inner * inner];
+  return (squaredDistance) => {
+    if (squaredDistance >= outerSquare) return 0;
+    if (squaredDistance <= innerSquare) return 255;
+    const t = (outer - Math.sqrt(squaredDistance)) / fade;
+    return Math.round(255 * t * t * (3 - 2 * t));
+  };
+}
+
+/** The square of a point's distance from the line between two others. */
+function squaredDistanceFrom(from: Point, to: Point): (x: number, y: number) => number {
   const [dx, dy] = [to.x - from.x, to.y - from.y];
   const length = dx * dx + dy * dy;
-  const along = length === 0 ? 0 : ((point.x - from.x) * dx + (point.y - from.y) * dy) / length;
-  const t = clamp(along, 0, 1);
-  return Math.hypot(point.x - from.x - t * dx, point.y - from.y - t * dy);
+  return (x, y) => {
+    const px = x - from.x;
+    const py = y - from.y;
+    const t = length === 0 ? 0 : clamp((px * dx + py * dy) / length, 0, 1);
+    const across = px - t * dx;
+    const down = py - t * dy;
+    return across * across + down * down;
+  };
 }

@@ -2,7 +2,7 @@ import type { ChannelClient } from '../../src/protocol/channel';
 import type { MaskEditorContract, MaskEditorState } from '../../src/protocol/mask-editor';
 import type { Size } from '../shared/view';
 import { Drawing } from './drawing';
-import { coverage, everything, isEmpty } from './mask';
+import { coverage, everything, isEmpty, union, type Area } from './mask';
 import { MaskSync } from './mask-sync';
 import { Overlay, regionColors } from './overlay';
 
@@ -24,6 +24,8 @@ export class Work {
   readonly drawing: Drawing;
   readonly sync: MaskSync;
   readonly #overlays = new Map<string, { readonly color: string; readonly overlay: Overlay }>();
+  /** The parts of masks that the overlays do not show yet. */
+  readonly #unshown = new Map<string, Area>();
   readonly #coverages = new Map<string, number | undefined>();
   /** Styles whose masks have changed since that was computed. */
   readonly #changed = new Set<string>();
@@ -32,7 +34,7 @@ export class Work {
     this.content = content;
     this.picture = picture;
     this.drawing = new Drawing(picture, (style, area) => {
-      this.#overlays.get(style)?.overlay.update(this.drawing.mask(style), area);
+      this.#unshown.set(style, union(this.#unshown.get(style) ?? area, area));
       this.#changed.add(style);
       onPixels();
     });
@@ -48,16 +50,19 @@ export class Work {
     for (const [index, { uri }] of styles.entries()) {
       const color = regionColors[index]!;
       if (this.#overlays.get(uri)?.color === color) continue;
-      const overlay = new Overlay(this.drawing.size, color);
-      const mask = this.drawing.mask(uri);
-      overlay.update(mask, everything(mask));
-      this.#overlays.set(uri, { color, overlay });
+      this.#overlays.set(uri, { color, overlay: new Overlay(this.drawing.size, color) });
+      this.#unshown.set(uri, everything(this.drawing.mask(uri)));
     }
     this.sync.receive(styles);
   }
 
+  /** A style's mask as it is now, in its colour. */
   overlay(style: string): CanvasImageSource | undefined {
-    return this.#overlays.get(style)?.overlay.image;
+    const { overlay } = this.#overlays.get(style) ?? {};
+    const area = this.#unshown.get(style);
+    if (overlay && area) overlay.update(this.drawing.mask(style), area);
+    this.#unshown.delete(style);
+    return overlay?.image;
   }
 
   /** The share of the picture that a style's mask covers, before the stroke under way; undefined without a mask. */

@@ -50,6 +50,15 @@ describe('a stroke', () => {
     expect(largest).toBeLessThanOrEqual(1);
   });
 
+  it('arrives by the smallest steps as well, but for a part of the brush that is not seen', () => {
+    const [one, many] = [canvas(), canvas()];
+    draw(one, soft, { x: 40, y: 60 }, { x: 120, y: 60 });
+    draw(many, soft, { x: 40, y: 60 }, ...Array.from({ length: 801 }, (_, i) => ({ x: 40 + i / 10, y: 60 })));
+
+    expect(sum(one) - sum(many)).toBeGreaterThanOrEqual(0);
+    expect(sum(one) / sum(many)).toBeLessThan(1.01);
+  });
+
   it('fades out towards a soft edge, and by half at half the way', () => {
     const mask = canvas();
     draw(mask, soft, { x: 80.5, y: 60.5 });

@@ -39,10 +39,18 @@ describe('what has been done', () => {
     const made = drawing();
     const states = [made.state()];
     const steps = [
-      () => { made.stroke('sky', 5); },
-      () => { made.stroke('sky', 9); },
-      () => { made.invert('water'); },
-      () => { made.stroke('water', 30); },
+      () => {
+        made.stroke('sky', 5);
+      },
+      () => {
+        made.stroke('sky', 9);
+      },
+      () => {
+        made.invert('water');
+      },
+      () => {
+        made.stroke('water', 30);
+      },
     ];
     for (const step of steps) {
       step();
