@@ -1,6 +1,9 @@
+import { existsSync } from 'node:fs';
+
 import sharp from 'sharp';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 
+import { readMetadata } from '../../src/engine/imaging/metadata';
 import { seriousViolations } from './support/accessibility';
 import { describeWindow, Editor } from './support/editor';
 import { useJourney } from './support/journey';
@@ -148,6 +151,15 @@ describeWindow('a mask', () => {
     await panel.enter('Iterations', 5);
     await panel.button('Start').click();
     await panel.reaches('Done', 90_000);
+    await workbench.runCommand('Stylize: Save Result');
+
+    const file = editor.path('landscape.stylized.png');
+    await until('the result is saved', () => existsSync(file));
+    const metadata = await readMetadata(file);
+    expect(metadata?.styles.map(({ mask }) => mask?.name)).toEqual([
+      expect.stringMatching(/^mask-[0-9a-f]{12}\.png$/),
+      expect.stringMatching(/^mask-[0-9a-f]{12}\.png$/),
+    ]);
   });
 
   it('can be removed, and that undone', async () => {
