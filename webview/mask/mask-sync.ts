@@ -2,18 +2,29 @@ import type { ChannelClient } from '../../src/protocol/channel';
 import { exactBytes } from '../../src/protocol/exact-bytes';
 import type { MaskEditorContract, MaskEditorState } from '../../src/protocol/mask-editor';
 import type { Drawing } from './drawing';
-import { isEmpty } from './mask';
-import { readMaskPicture } from './mask-picture';
+import { isEmpty, type Mask } from './mask';
 import { encodePng } from './png';
 import { Saver } from './saver';
 
 type Styles = MaskEditorState['styles'];
+
+export interface MaskSyncOptions {
+  readonly host: ChannelClient<MaskEditorContract>;
+  /** The content picture's address. */
+  readonly content: string;
+  readonly drawing: Drawing;
+  /** Reads a file as a mask of the drawing's size. */
+  readonly decode: (png: Uint8Array<ArrayBuffer>) => Promise<Mask>;
+  /** Told when a mask of the host's cannot be read. */
+  readonly onProblem: (thrown: unknown) => void;
+}
 
 /** Keeps the masks that are painted on one content picture and the host's files of them the same. */
 export class MaskSync {
   readonly #host: ChannelClient<MaskEditorContract>;
   readonly #content: string;
   readonly #drawing: Drawing;
+  readonly #decode: MaskSyncOptions['decode'];
   readonly #onProblem: (thrown: unknown) => void;
   readonly #saver: Saver;
   /** The host's address of each mask as it is here. */
@@ -22,16 +33,11 @@ export class MaskSync {
   /** Whether the host has told something while a mask was on its way there. */
   #isBehind = false;
 
-  /** @param onProblem told when a mask of the host's cannot be read */
-  constructor(
-    host: ChannelClient<MaskEditorContract>,
-    content: string,
-    drawing: Drawing,
-    onProblem: (thrown: unknown) => void,
-  ) {
+  constructor({ host, content, drawing, decode, onProblem }: MaskSyncOptions) {
     this.#host = host;
     this.#content = content;
     this.#drawing = drawing;
+    this.#decode = decode;
     this.#onProblem = onProblem;
     this.#saver = new Saver(
       (style) => this.#write(style),
@@ -75,7 +81,7 @@ export class MaskSync {
   async #read(style: string, address: string | undefined): Promise<void> {
     const { png } =
       address === undefined ? {} : await this.#host.request('read', { content: this.#content, style });
-    const mask = png && (await readMaskPicture('', exactBytes(png), this.#drawing.size));
+    const mask = png && (await this.#decode(exactBytes(png)));
     // It may have been painted meanwhile.
     if (this.#known.get(style) === address && !this.#saver.isPending(style)) {
       this.#drawing.reset(style, mask?.data);

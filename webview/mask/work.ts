@@ -3,8 +3,10 @@ import type { MaskEditorContract, MaskEditorState } from '../../src/protocol/mas
 import type { Size } from '../shared/view';
 import { Drawing } from './drawing';
 import { coverage, everything, isEmpty, union, type Area } from './mask';
+import { readMaskPicture } from './mask-picture';
 import { MaskSync } from './mask-sync';
 import { Overlay, regionColors } from './overlay';
+import { strings } from './strings';
 
 export interface WorkOptions {
   readonly host: ChannelClient<MaskEditorContract>;
@@ -38,7 +40,9 @@ export class Work {
       this.#changed.add(style);
       onPixels();
     });
-    this.sync = new MaskSync(host, content, this.drawing, onProblem);
+    const { drawing } = this;
+    const decode = (png: Uint8Array<ArrayBuffer>) => readMaskPicture(strings.title, png, drawing.size);
+    this.sync = new MaskSync({ host, content, drawing, decode, onProblem });
   }
 
   /** Pixels of a mask in one of the picture. */

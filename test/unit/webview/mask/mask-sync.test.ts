@@ -6,17 +6,11 @@ import { Drawing } from '../../../../webview/mask/drawing';
 import { coverage } from '../../../../webview/mask/mask';
 import { MaskSync } from '../../../../webview/mask/mask-sync';
 
-// Decoding needs a browser: a file is the value of all its pixels here.
-vi.mock('../../../../webview/mask/mask-picture', () => ({
-  readMaskPicture: (
-    _name: string,
-    bytes: Uint8Array,
-    { width, height }: { width: number; height: number },
-  ) =>
-    bytes[0] === undefined
-      ? Promise.reject(new Error('No picture.'))
-      : Promise.resolve({ width, height, data: new Uint8Array(width * height).fill(bytes[0]) }),
-}));
+/** Decoding needs a browser: a file is the value of all its pixels here. */
+const decode = (png: Uint8Array) =>
+  png[0] === undefined
+    ? Promise.reject(new Error('No picture.'))
+    : Promise.resolve({ width: 20, height: 10, data: new Uint8Array(200).fill(png[0]) });
 
 const styles = (...masks: (string | undefined)[]) =>
   masks.map((mask, index) => ({ uri: `style-${index}`, name: '', ...(mask !== undefined && { mask }) }));
@@ -33,12 +27,13 @@ function createSync() {
     return Promise.resolve(params.png ? { mask: `${written.length}` } : {});
   };
   const drawing = new Drawing({ width: 20, height: 10 }, () => undefined);
-  const sync = new MaskSync(
-    { request } as unknown as ChannelClient<MaskEditorContract>,
-    'photo',
+  const sync = new MaskSync({
+    host: { request } as unknown as ChannelClient<MaskEditorContract>,
+    content: 'photo',
     drawing,
-    (thrown) => problems.push(thrown),
-  );
+    decode,
+    onProblem: (thrown) => problems.push(thrown),
+  });
   const covered = () => [0, 1].map((index) => Math.round(100 * coverage(drawing.mask(`style-${index}`))));
   /** What the host says, with these files behind its masks. */
   const receive = async (list: ReturnType<typeof styles>, content: Record<string, number | null> = {}) => {
