@@ -20,7 +20,7 @@ import { referenceLosses, stylizeLosses } from './runs';
  * and the same weights. Writes each recipe's losses as CSV and as a chart, and prints a table.
  *
  *   npm run bench -- validation --weights VGG19.h5 --content PHOTO --style PAINTING
- *     [--recipe keras-lbfgs --recipe neural-style] [--size 256] [--evaluations N] [--double]
+ *     [--recipe keras-lbfgs --recipe neural-style] [--size 256] [--evaluations N] [--double] [--nudge SEED]
  *     [--out docs/validation] [--keep-reference]
  *   npm run bench -- validation --draw        charts and tables anew, from the CSV files
  */
@@ -38,6 +38,8 @@ const { values: options } = parseArgs({
     evaluations: { type: 'string' },
     /** The reference in double precision: how far apart rounding alone brings two runs. */
     double: { type: 'boolean', default: false },
+    /** The reference from a start that is 0.001 of 255 beside Stylize's: how far apart that brings two runs. */
+    nudge: { type: 'string', default: '0' },
     out: { type: 'string', default: join('docs', 'validation') },
     /** Take the reference's losses from the CSV file: they do not change with Stylize. */
     'keep-reference': { type: 'boolean', default: false },
@@ -77,10 +79,10 @@ async function compare(recipe: Recipe, inputs: Inputs, known?: Curves['reference
     const python = pythonWith('torch', 'scipy', 'h5py', 'PIL');
     if (python === undefined) throw new Error('No Python with torch, scipy, h5py and PIL was found');
     const program = join(root, 'bench', 'validation', 'reference.py');
-    const precision = options.double ? 'float64' : 'float32';
+    const how = { precision: options.double ? 'float64' : 'float32', nudge: Number(options.nudge) } as const;
     return {
       stylize,
-      reference: await referenceLosses(python, program, pythonEnvironment(), precision, assignment),
+      reference: await referenceLosses(python, program, pythonEnvironment(), how, assignment),
     };
   } finally {
     rmSync(folder, { recursive: true });

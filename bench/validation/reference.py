@@ -1,10 +1,11 @@
 """The recipes that bench/validation compares with, once more: PyTorch for the loss and its gradient, SciPy's or PyTorch's L-BFGS.
 
-    python3 reference.py RECIPE WEIGHTS.h5 CONTENT.png STYLE.png EVALUATIONS PRECISION
+    python3 reference.py RECIPE WEIGHTS.h5 CONTENT.png STYLE.png EVALUATIONS PRECISION NUDGE
 
 Written from the published systems, not from Stylize: the two share the pictures' pixels and the file of weights, nothing
 else. Both recipes start from the content picture. Prints the loss of every evaluation, one a line. PRECISION is
-float32 or float64.
+float32 or float64. NUDGE is 0, or the seed of noise of 0.001 of 255 that the start is given, to see how far rounding
+alone brings two runs apart.
 """
 
 import sys
@@ -152,14 +153,21 @@ def minimise_with_torch(loss, start, evaluations):
     optimizer.step(evaluate)
 
 
+def nudged(start, seed):
+    if seed == 0:
+        return start
+    return start + 1e-3 * torch.randn(start.shape, generator=torch.Generator().manual_seed(seed))
+
+
 SYSTEMS = {
     "keras-lbfgs": (chollet, minimise_with_scipy),
     "neural-style": (johnson, minimise_with_torch),
 }
 
 if __name__ == "__main__":
-    recipe, weights, content_path, style_path, evaluations, precision = sys.argv[1:]
+    recipe, weights, content_path, style_path, evaluations, precision, nudge = sys.argv[1:]
     torch.set_default_dtype(getattr(torch, precision))
     formula, minimise = SYSTEMS[recipe]
     content = load_picture(content_path)
-    minimise(formula(weights, content, load_picture(style_path)), content, int(evaluations))
+    loss = formula(weights, content, load_picture(style_path))
+    minimise(loss, nudged(content, int(nudge)), int(evaluations))

@@ -28,15 +28,21 @@ export function stylizeLosses(
   });
 }
 
+export interface ReferenceOptions {
+  readonly precision: 'float32' | 'float64';
+  /** Seed of a little noise on its start; 0 for none. */
+  readonly nudge: number;
+}
+
 /** The losses of `reference.py`, one an evaluation. */
 export function referenceLosses(
   python: string,
   program: string,
   environment: NodeJS.ProcessEnv,
-  precision: 'float32' | 'float64',
+  { precision, nudge }: ReferenceOptions,
   { recipe, weights, content, style, evaluations }: Assignment,
 ): Promise<number[]> {
-  const args = [program, recipe, weights, content, style, String(evaluations), precision];
+  const args = [program, recipe, weights, content, style, String(evaluations), precision, String(nudge)];
   return losses('reference', python, args, environment, Number);
 }
 
