@@ -40,7 +40,7 @@ describeWindow('the appearance', () => {
     await panel.button('Reset 1 change').waitFor();
     await panel.button('Start').click();
 
-    await panel.reaches('Done', 90_000);
+    await panel.reaches('Done', 280_000);
     await viewer.picture.waitFor();
   });
 

@@ -78,7 +78,7 @@ describeWindow("a person's first picture", () => {
   });
 
   it('is done, and saved next to its source', async () => {
-    await panel.reaches('Done', 90_000);
+    await panel.reaches('Done', 280_000);
     await workbench.runCommand('Stylize: Save Result');
 
     await workbench.showExplorer();

@@ -150,7 +150,7 @@ describeWindow('a mask', () => {
   it('goes with the next run', async () => {
     await panel.enter('Iterations', 5);
     await panel.button('Start').click();
-    await panel.reaches('Done', 90_000);
+    await panel.reaches('Done', 280_000);
     await workbench.runCommand('Stylize: Save Result');
 
     const file = editor.path('landscape.stylized.png');

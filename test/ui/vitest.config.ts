@@ -7,7 +7,8 @@ export default defineConfig({
   test: {
     include: ['test/ui/*.ui.ts'],
     globalSetup: ['test/ui/support/set-up.ts'],
-    testTimeout: 120_000,
+    // A run takes seconds on an idle machine, minutes on one that does other work too.
+    testTimeout: 300_000,
     hookTimeout: 120_000,
     // What fails once is a defect, of the tests or of the product.
     retry: 0,
