@@ -4,7 +4,7 @@
 
 Style transfer from the content picture, 200 steps of Adam, with either network. Prints for each pair the style loss that VGG-19 gives
 the result, relative to the initial picture's, and the contents' losses; writes the results. VGG-19's own results are made once and kept in DIR.
-The same comparison with Stylize's engine and recipe is tools/networks/compare.ts.
+The same comparison with Stylize's engine and recipe is compare.mjs.
 """
 
 import argparse

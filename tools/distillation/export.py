@@ -105,7 +105,7 @@ def main() -> None:
         "format": "stylize-network",
         "version": "1",
         "description": json.dumps(description, separators=(",", ":")),
-        "provenance": json.dumps({"source": f"tools/distillation, {saved['steps']} steps"}),
+        "provenance": json.dumps({"source": f"tools/distillation, {saved['steps'] + saved['earlier']} steps"}),
         "sha256": digest,
     }
     tensors = {f"{name}.{kind}": value for name, pair in parameters.items() for kind, value in zip(("kernel", "bias"), pair)}

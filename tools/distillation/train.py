@@ -29,6 +29,9 @@ from pictures import PicturePool, find_pictures, read_picture, synthetic_picture
 # How much each tap counts: the style loss of a run is almost all relu4_1's.
 TAP_WEIGHTS = {"1_1": 0.4, "2_1": 0.7, "3_1": 1.0, "4_1": 3.0, "4_2": 0.4, "5_1": 0.25}
 AVERAGING = 0.998
+# Of the pairs in a batch, those that the explorer made.
+EXPLORED_SHARE = 0.75
+SAMPLE_PIXELS = 128 * 128**2
 
 
 class Distillation(nn.Module):
@@ -99,8 +102,8 @@ class Diet:
 
     def batch(self, pairs: int) -> Tensor:
         pictures = []
-        for index in range(pairs):
-            if self.explored and index < 2 * pairs // 3:
+        for _ in range(pairs):
+            if self.explored and self.random.random() < EXPLORED_SHARE:
                 pair = self.random.choice(self.explored)
                 flipped = self.random.random() < 0.5
                 pictures += [p.float().flip(2) if flipped else p.float() for p in pair]
@@ -131,6 +134,7 @@ def main() -> None:
     parser.add_argument("--threads", type=int, default=1)
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--start", type=Path, help="checkpoint of another run to begin with")
+    parser.add_argument("--first-block", type=int, default=1, help="the blocks before it stay as they are")
     options = parser.parse_args()
 
     torch.set_num_threads(options.threads)
@@ -143,7 +147,7 @@ def main() -> None:
     paintings = read_pictures(options.paintings, options.synthetic, options.seed)
     print(f"{len(photographs)} photographs, {len(paintings)} paintings", flush=True)
     diet = Diet(photographs, paintings, folder, options.side, options.seed)
-    sample = torch.cat([diet.batch(8) for _ in range(8)])
+    sample = torch.cat([diet.batch(1) for _ in range(SAMPLE_PIXELS // (2 * options.side**2))])
 
     architecture = ARCHITECTURES[options.architecture]
     student, saved = Chain(architecture), None
@@ -151,18 +155,23 @@ def main() -> None:
     if source:
         saved = torch.load(source)
         heads = saved["heads"]
-        student.load_state_dict(saved["student"])
+        student.load_state_dict(saved["student" if source == checkpoint else "average"])
     else:
         heads = initialize(student, teacher, sample)
     student.to(memory_format=torch.channels_last)
     distillation = Distillation(teacher, student, heads, sample[:48])
-    parameters = [{"params": student.parameters()}, {"params": distillation.heads.parameters()}]
+    for name, parameter in student.named_parameters():
+        parameter.requires_grad_(int(name.split(".")[1][0]) >= options.first_block)
+    parameters = [{"params": [p for p in student.parameters() if p.requires_grad]}, {"params": distillation.heads.parameters()}]
     optimizer = torch.optim.Adam(parameters, lr=options.rate, betas=(0.9, 0.99))
     average = {name: value.clone() for name, value in student.state_dict().items()}
-    steps, seconds = 0, 0.0
+    # `earlier`: steps of the run that this one began with.
+    steps, earlier, seconds = 0, 0, 0.0
     if saved and source == checkpoint:
         optimizer.load_state_dict(saved["optimizer"])
-        average, steps, seconds = saved["average"], saved["steps"], saved["seconds"]
+        average, steps, earlier, seconds = (saved[key] for key in ("average", "steps", "earlier", "seconds"))
+    elif saved:
+        earlier = saved["steps"] + saved["earlier"]
     print(f"{options.architecture}: {multiply_adds(architecture):.0f} multiply-adds a pixel", flush=True)
 
     calibration = sample[:48]
@@ -172,7 +181,7 @@ def main() -> None:
         averaged.load_state_dict(average)
         part = options.out / "part"
         state = dict(
-            architecture=architecture, student=student.state_dict(), average=average, steps=steps, seconds=seconds,
+            architecture=architecture, student=student.state_dict(), average=average, steps=steps, earlier=earlier, seconds=seconds,
             heads={tap: distillation.head(tap).detach() for tap in TAPS}, optimizer=optimizer.state_dict(),
             scales=measure_scales(averaged, lambda x, layers: teacher(x.bfloat16(), layers), calibration),
         )
@@ -207,7 +216,7 @@ def main() -> None:
             means = {tap: [f"{np.mean([e[tap][i] for e in log]):.4f}" for i in range(3)] for tap in TAPS}
             print(f"{steps} {seconds:.0f}s rate {rate:.1e} explored {len(diet.explored)}", *(f"{t}:{'/'.join(m)}" for t, m in means.items()), flush=True)
             log = []
-        if time.time() - last_save > 45:
+        if time.time() - last_save > 90:
             save()
             last_save = time.time()
     save()
