@@ -1,3 +1,5 @@
+import { arrowDirection, stageAction, type Key, type StageAction } from '../shared/stage-keys';
+
 export type Tool = 'brush' | 'eraser';
 
 export type KeyAction =
@@ -7,29 +9,10 @@ export type KeyAction =
   | { readonly kind: 'hardness'; readonly change: number }
   /** Moves the brush by so many of its diameters. */
   | { readonly kind: 'move'; readonly x: number; readonly y: number }
-  | { readonly kind: 'zoom'; readonly direction: 1 | -1 }
+  | StageAction
   | {
-      readonly kind:
-        | 'stroke'
-        | 'lift'
-        | 'next'
-        | 'fill'
-        | 'clear'
-        | 'invert'
-        | 'undo'
-        | 'redo'
-        | 'actual'
-        | 'fit'
-        | 'help';
+      readonly kind: 'stroke' | 'lift' | 'next' | 'fill' | 'clear' | 'invert' | 'undo' | 'redo';
     };
-
-interface Key {
-  readonly key: string;
-  readonly shiftKey: boolean;
-  readonly ctrlKey: boolean;
-  readonly metaKey: boolean;
-  readonly altKey: boolean;
-}
 
 const brackets: Readonly<Record<string, KeyAction>> = {
   '[': { kind: 'size', factor: 1 / 1.2 },
@@ -49,7 +32,11 @@ export function keyAction(event: Key): KeyAction | undefined {
     if (key === 'z') return { kind: event.shiftKey ? 'redo' : 'undo' };
     return key === 'y' ? { kind: 'redo' } : undefined;
   }
-  const distance = event.shiftKey ? 2 : 0.25;
+  const direction = arrowDirection(key);
+  if (direction) {
+    const distance = event.shiftKey ? 2 : 0.25;
+    return { kind: 'move', x: distance * direction.x, y: distance * direction.y };
+  }
   switch (key) {
     case 'b':
       return { kind: 'tool', tool: 'brush' };
@@ -64,32 +51,11 @@ export function keyAction(event: Key): KeyAction | undefined {
     case 'delete':
     case 'backspace':
       return { kind: 'clear' };
-    case 'arrowleft':
-      return { kind: 'move', x: -distance, y: 0 };
-    case 'arrowright':
-      return { kind: 'move', x: distance, y: 0 };
-    case 'arrowup':
-      return { kind: 'move', x: 0, y: -distance };
-    case 'arrowdown':
-      return { kind: 'move', x: 0, y: distance };
     case 'enter':
       return { kind: 'stroke' };
     case 'escape':
       return { kind: 'lift' };
-    case '+':
-    case '=':
-      return { kind: 'zoom', direction: 1 };
-    case '-':
-    case '_':
-      return { kind: 'zoom', direction: -1 };
-    case '1':
-      return { kind: 'actual' };
-    case '0':
-    case 'f':
-      return { kind: 'fit' };
-    case '?':
-      return { kind: 'help' };
     default:
-      return undefined;
+      return stageAction(key);
   }
 }

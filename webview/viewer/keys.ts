@@ -1,18 +1,11 @@
+import { arrowDirection, stageAction, type Key, type StageAction } from '../shared/stage-keys';
 import type { Comparison } from './memory';
 
 export type KeyAction =
   | { readonly kind: 'compare'; readonly comparison: Comparison }
-  | { readonly kind: 'zoom'; readonly direction: 1 | -1 }
   | { readonly kind: 'pan'; readonly x: number; readonly y: number }
-  | { readonly kind: 'actual' | 'fit' | 'pause' | 'help' | 'close' };
-
-interface Key {
-  readonly key: string;
-  readonly shiftKey: boolean;
-  readonly ctrlKey: boolean;
-  readonly metaKey: boolean;
-  readonly altKey: boolean;
-}
+  | { readonly kind: 'pause' | 'close' }
+  | StageAction;
 
 const comparisonKeys: Readonly<Record<string, Comparison>> = {
   r: 'result',
@@ -27,34 +20,18 @@ export function keyAction(event: Key): KeyAction | undefined {
   const key = event.key.toLowerCase();
   const comparison = Object.hasOwn(comparisonKeys, key) ? comparisonKeys[key] : undefined;
   if (comparison) return { kind: 'compare', comparison };
-  const distance = event.shiftKey ? 200 : 40;
+  const direction = arrowDirection(key);
+  if (direction) {
+    // The picture moves against the arrow: what lies there comes into view.
+    const distance = event.shiftKey ? 200 : 40;
+    return { kind: 'pan', x: 0 - distance * direction.x, y: 0 - distance * direction.y };
+  }
   switch (key) {
-    case '1':
-      return { kind: 'actual' };
-    case '0':
-    case 'f':
-      return { kind: 'fit' };
-    case '+':
-    case '=':
-      return { kind: 'zoom', direction: 1 };
-    case '-':
-    case '_':
-      return { kind: 'zoom', direction: -1 };
-    case 'arrowleft':
-      return { kind: 'pan', x: distance, y: 0 };
-    case 'arrowright':
-      return { kind: 'pan', x: -distance, y: 0 };
-    case 'arrowup':
-      return { kind: 'pan', x: 0, y: distance };
-    case 'arrowdown':
-      return { kind: 'pan', x: 0, y: -distance };
     case ' ':
       return { kind: 'pause' };
-    case '?':
-      return { kind: 'help' };
     case 'escape':
       return { kind: 'close' };
     default:
-      return undefined;
+      return stageAction(key);
   }
 }
