@@ -30,24 +30,31 @@ def tensor(name):
     return torch.from_numpy(values.copy())
 
 
-blocks = [("1", 2), ("2", 2), ("3", 4), ("4", 4), ("5", 1)]
-names = [f"conv{block}_{i}" for block, count in blocks for i in range(1, count + 1)]
-parameters = {name: (tensor(f"{name}.kernel"), tensor(f"{name}.bias")) for name in names}
-style_layers = {"conv1_1", "conv2_1", "conv3_1", "conv4_1", "conv5_1"}
+layers = json.loads(header["__metadata__"]["description"])["layers"]
+last = next(i for i, layer in enumerate(layers) if layer["name"] == "relu5_1")
+layers = layers[: last + 1]
+convolutions = [layer["name"] for layer in layers if layer["kind"] == "convolution"]
+parameters = {name: (tensor(f"{name}.kernel"), tensor(f"{name}.bias")) for name in convolutions}
+style_layers = {"relu1_1", "relu2_1", "relu3_1", "relu4_1", "relu5_1"}
 
 
 def losses(image):
     x = image - 120.0
     total = 0
-    for name in names:
-        if name.endswith("_1") and name != "conv1_1":
+    for layer in layers:
+        name = layer["name"]
+        if layer["kind"] == "pooling":
             x = F.max_pool2d(x, 2)
-        x = F.relu(F.conv2d(x, *parameters[name], padding=1))
+        elif layer["kind"] == "convolution":
+            kernel, bias = parameters[name]
+            x = F.conv2d(x, kernel, bias, padding=kernel.shape[-1] // 2)
+        else:
+            x = F.relu(x)
         if name in style_layers:
             features = x.flatten(2)[0]
             gram = features @ features.t() / features.numel()
             total = total + 100 * gram.square().mean()
-        if name == "conv4_2":
+        if name == "relu4_2":
             total = total + 5 * x.square().mean()
     dy = image[..., 1:, :-1] - image[..., :-1, :-1]
     dx = image[..., :-1, 1:] - image[..., :-1, :-1]
