@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 
+import sharp from 'sharp';
 import { it } from 'vitest';
 
 import { describeWindow, Editor } from '../../test/ui/support/editor';
@@ -32,7 +33,8 @@ describeWindow('the screenshots of the README', () => {
       await viewer.divider.waitFor();
       for (const theme of themes.slice(0, 2)) {
         await chooseTheme(page, workbench, theme);
-        await page.screenshot({ path: join('media', 'readme', `${theme.name}.png`) });
+        const screenshot = await page.screenshot();
+        await sharp(screenshot).png({ palette: true }).toFile(join('media', 'readme', `${theme.name}.png`));
       }
     } finally {
       await editor.close();
