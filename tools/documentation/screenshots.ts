@@ -34,7 +34,9 @@ describeWindow('the screenshots of the README', () => {
       for (const theme of themes.slice(0, 2)) {
         await chooseTheme(page, workbench, theme);
         const screenshot = await page.screenshot();
-        await sharp(screenshot).png({ palette: true }).toFile(join('media', 'readme', `${theme.name}.png`));
+        await sharp(screenshot)
+          .png({ palette: true })
+          .toFile(join('media', 'readme', `${theme.name}.png`));
       }
     } finally {
       await editor.close();
