@@ -90,14 +90,13 @@ export class Actions implements PanelActions {
   async removeMask(index: number): Promise<void> {
     const { store } = this.#options;
     const name = store.selection.choices.styles[index]?.name ?? '';
-    const taken = store.masks.take(index);
-    if (!taken) return;
+    const giveBack = store.masks.take(index);
+    if (!giveBack) return;
     const undo = vscode.l10n.t('Undo');
     const message = vscode.l10n.t('The mask of {0} has been removed.', name);
     // The panel need not wait for what the person does about it.
     void vscode.window.showInformationMessage(message, undo).then((chosen) => {
-      if (chosen === undo) taken.giveBack();
-      else taken.forget();
+      if (chosen === undo) giveBack();
     });
     return Promise.resolve();
   }

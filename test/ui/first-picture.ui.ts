@@ -113,7 +113,7 @@ describeWindow("a person's first picture", () => {
     await workbench.reload();
 
     await viewer.picture.waitFor();
-    await workbench.activityBarItem.click();
+    await workbench.runCommand('Stylize: Show Panel');
     await panel.text('photo.png').first().waitFor();
     await until('the changed setting is back', async () => (await panel.value('Iterations')) === '250');
     await panel.button('Start').waitFor();

@@ -65,6 +65,8 @@ describeWindow('weights that are not there', () => {
 
   it('cannot be had offline, which is said at once', async () => {
     await server.close();
+    // Of more than five notifications in 800 ms VS Code shows none.
+    await editor.page.waitForTimeout(1000);
 
     await panel.button('Download VGG-19 (80 MB)').click();
 

@@ -7,8 +7,6 @@ export interface MaskFiles {
   /** Keeps a mask in a file of its own and returns its address. */
   keepMask(png: Uint8Array): Promise<string>;
   read(uri: string): Promise<Uint8Array>;
-  /** Removes such a file; what is no file of ours is left alone. */
-  remove(uri: string): Promise<void>;
 }
 
 export interface MasksOptions {
@@ -16,7 +14,6 @@ export interface MasksOptions {
   readonly history: History;
   readonly runs: Runs;
   readonly files: MaskFiles;
-  readonly onError: (thrown: unknown) => void;
 }
 
 /** The mask of a style, if it is one of this content picture: of another it would be meaningless. */
@@ -26,16 +23,15 @@ export function maskOf({ mask }: StyleChoice, content: string | undefined): stri
 
 /**
  * The regions of the content that the chosen styles are kept to. A mask never changes: a new one takes its place, so
- * that what was painted with the old one can be repeated; one that nobody needs any more is removed.
+ * that what was painted with the old one can be repeated. Files that nobody needs any more are left for the next
+ * start to remove: VS Code keeps choices some seconds later than they are made, and a window that is reloaded before
+ * that comes back with older ones.
  */
 export class Masks {
   readonly #options: MasksOptions;
 
   constructor(options: MasksOptions) {
     this.#options = options;
-    options.history.onForget(({ choices }) => {
-      for (const uri of urisIn(choices)) this.#removeUnused(uri);
-    });
   }
 
   /** The file of a style's mask; undefined when it has none. */
@@ -49,25 +45,19 @@ export class Masks {
   async write(content: string, style: string, png: Uint8Array | undefined): Promise<string | undefined> {
     if (!this.#style(content, style)) return undefined;
     const uri = png && (await this.#options.files.keepMask(png));
-    this.#set(content, style, uri);
+    this.#options.selection.setMask(style, uri === undefined ? undefined : { uri, content });
     return uri;
   }
 
-  /** Takes a style's mask away: `giveBack` returns it, until `forget` has said that nobody will. */
-  take(index: number): { readonly giveBack: () => void; readonly forget: () => void } | undefined {
+  /** Takes a style's mask away; what it returns gives it back. */
+  take(index: number): (() => void) | undefined {
     const { selection } = this.#options;
-    const { styles } = selection.choices;
-    const style = styles[index];
+    const style = selection.choices.styles[index];
     const mask = style?.mask;
     if (!mask) return undefined;
     selection.setMask(style.uri, undefined);
-    return {
-      giveBack: () => {
-        selection.setMask(style.uri, mask);
-      },
-      forget: () => {
-        this.#removeUnused(mask.uri);
-      },
+    return () => {
+      selection.setMask(style.uri, mask);
     };
   }
 
@@ -76,23 +66,12 @@ export class Masks {
     return choices.content?.uri === content ? choices.styles.find(({ uri }) => uri === style) : undefined;
   }
 
-  #set(content: string, style: string, uri: string | undefined): void {
-    const before = this.#style(content, style)?.mask;
-    this.#options.selection.setMask(style, uri === undefined ? undefined : { uri, content });
-    if (before) this.#removeUnused(before.uri);
-  }
-
   /** Addresses of all masks that something can be painted or repeated with. */
   get used(): ReadonlySet<string> {
     const { selection, history, runs } = this.#options;
     const current = runs.current?.subject.choices;
     const records = history.records.map(({ choices }) => choices);
     return new Set([selection.choices, ...(current ? [current] : []), ...records].flatMap(urisIn));
-  }
-
-  #removeUnused(uri: string): void {
-    const { files, onError } = this.#options;
-    if (!this.used.has(uri)) files.remove(uri).catch(onError);
   }
 }
 

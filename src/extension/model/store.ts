@@ -55,7 +55,7 @@ export class Store {
     this.history = new History(memory, onError);
     this.runs = new Runs(options);
     const { selection, history, runs } = this;
-    this.masks = new Masks({ selection, history, runs, files: options.files, onError });
+    this.masks = new Masks({ selection, history, runs, files: options.files });
     this.variants = new Variants({
       selection: this.selection,
       runs: this.runs,

@@ -112,6 +112,8 @@ export class Workbench {
 
   async reload(): Promise<void> {
     await this.page.reload();
-    await this.ready();
+    // Not the explorer: VS Code may remember that Stylize was open in its place.
+    await this.page.locator('.monaco-workbench').waitFor();
+    await this.activityBarItem.waitFor();
   }
 }
