@@ -1,10 +1,10 @@
-import { dot, innerProducts, setToCombination, setToDifference, setToNegative } from './vectors';
+import { dot, innerProducts, setToCombination, setToDifference, setToNegative, type Vector } from './vectors';
 
 interface Pair {
   /** Difference of two accepted iterates, s = x_{k+1} − x_k, [n]. */
-  readonly step: Float32Array;
+  readonly step: Vector;
   /** Difference of their gradients, y = g_{k+1} − g_k, [n]. */
-  readonly change: Float32Array;
+  readonly change: Vector;
 }
 
 /**
@@ -14,12 +14,12 @@ interface Pair {
  * The recursion is carried out on numbers in place of vectors (Chen, Wang & Zhou 2014, "Large-scale L-BFGS using
  * MapReduce", algorithm 3): H·g is a combination of the pairs and g whose weights depend on nothing but inner products,
  * and of those a new gradient only brings sᵀg and yᵀg. So each vector is read twice a direction, four of them at a
- * time, and rounding to float32 happens once, at the end. A pair's memory, 2n floats, is taken when it is first needed
+ * time, and rounding to their precision happens once, at the end. A pair's memory, 2n numbers, is taken when it is first needed
  * and used again after `restart`.
  */
 export class CurvatureHistory {
   /** Gradient at the iterate of the last direction, [n]. */
-  readonly gradient: Float32Array;
+  readonly gradient: Vector;
 
   readonly #capacity: number;
   /** A ring: the oldest pair is at `#oldest`. What is said of slots below are indices of it. */
@@ -34,9 +34,12 @@ export class CurvatureHistory {
   #oldest = 0;
   #count = 0;
 
-  /** For at most `capacity` pairs of vectors of n values. */
-  constructor(capacity: number, n: number) {
-    this.gradient = new Float32Array(n);
+  readonly #newVector: () => Vector;
+
+  /** For at most `capacity` pairs of vectors, which `newVector` makes. */
+  constructor(capacity: number, newVector: () => Vector) {
+    this.gradient = newVector();
+    this.#newVector = newVector;
     this.#capacity = capacity;
     this.#stepChange = new Float64Array(capacity ** 2);
     this.#changeChange = new Float64Array(capacity ** 2);
@@ -49,7 +52,7 @@ export class CurvatureHistory {
    *
    * @returns gᵀ·direction, the slope along it
    */
-  restart(gradient: Float32Array, direction: Float32Array): number {
+  restart(gradient: Vector, direction: Vector): number {
     this.#oldest = 0;
     this.#count = 0;
     this.gradient.set(gradient);
@@ -65,11 +68,11 @@ export class CurvatureHistory {
    * @returns gᵀ·direction, the slope along it
    */
   advance(
-    iterate: Float32Array,
-    previousIterate: Float32Array,
-    gradient: Float32Array,
+    iterate: Vector,
+    previousIterate: Vector,
+    gradient: Vector,
     minimumCurvature: number,
-    direction: Float32Array,
+    direction: Vector,
   ): number {
     const isNew = this.#add(iterate, previousIterate, gradient, minimumCurvature);
     this.gradient.set(gradient);
@@ -85,12 +88,7 @@ export class CurvatureHistory {
   }
 
   /** Keeps a pair, all but its products with the others; whether it did. */
-  #add(
-    iterate: Float32Array,
-    previousIterate: Float32Array,
-    gradient: Float32Array,
-    minimumCurvature: number,
-  ): boolean {
+  #add(iterate: Vector, previousIterate: Vector, gradient: Vector, minimumCurvature: number): boolean {
     const previousGradient = this.gradient;
     let curvature = 0;
     let changeSquared = 0;
@@ -103,8 +101,8 @@ export class CurvatureHistory {
 
     const slot = this.#takeSlot();
     const { step, change } = (this.#ring[slot] ??= {
-      step: new Float32Array(iterate.length),
-      change: new Float32Array(iterate.length),
+      step: this.#newVector(),
+      change: this.#newVector(),
     });
     setToDifference(step, iterate, previousIterate);
     setToDifference(change, gradient, previousGradient);

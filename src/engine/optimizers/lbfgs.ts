@@ -5,7 +5,7 @@ import { CurvatureHistory } from './curvature-history';
 import { FixedStep, type LineSearch } from './line-search';
 import type { Optimizer } from './optimizer';
 import { StrongWolfe } from './strong-wolfe';
-import { dot, equal, setToSum, sumOfMagnitudes } from './vectors';
+import { dot, equal, setToSum, sumOfMagnitudes, type Vector } from './vectors';
 
 export type LbfgsSettings = Extract<OptimizerSettings, { kind: 'lbfgs' }>;
 
@@ -21,7 +21,8 @@ const minimumCurvature = 1e-10;
  * - `lineSearch: 'strong-wolfe'` is L-BFGS-B without bounds, which is SciPy's `fmin_l_bfgs_b`: first trial 1/‖g‖₂
  *   along −g, then 1 along each direction, each step found by a Moré-Thuente search. `restartEvery: n` is a loop of
  *   its calls with `maxfun=n`: it forgets at the first accepted step with more than n evaluations, never within a
- *   search, and the evaluation at the accepted iterate counts as the first of the next n.
+ *   search, and the evaluation at the accepted iterate counts as the first of the next n. Vectors are double, as
+ *   SciPy's, though losses and gradients are evaluated in single precision.
  *
  * An iterate is accepted once it was evaluated, so what is shown has a finite loss. When no step is found the history
  * is forgotten and the steepest descent tried; when that fails too the optimiser stalls.
@@ -36,8 +37,11 @@ export class Lbfgs implements Optimizer {
   readonly #settings: LbfgsSettings;
   readonly #history: CurvatureHistory;
   readonly #search: LineSearch;
+  /** `point` and `iterate` in the precision that steps are taken in: themselves, or what they are rounded from. */
+  readonly #trial: Vector;
+  readonly #accepted: Vector;
   /** Where the search goes from the iterate, [n]. */
-  readonly #direction: Float32Array;
+  readonly #direction: Vector;
   #slope = 0;
   #loss = 0;
   /** Whether a search is under way; otherwise `point` is the iterate itself, whose loss is not known yet. */
@@ -49,11 +53,15 @@ export class Lbfgs implements Optimizer {
 
   constructor(settings: LbfgsSettings, start: Float32Array) {
     this.#settings = settings;
-    this.#history = new CurvatureHistory(settings.history, start.length);
-    this.#search = settings.lineSearch === 'none' ? new FixedStep() : new StrongWolfe();
     this.point = start.slice();
     this.iterate = start.slice();
-    this.#direction = new Float32Array(start.length);
+    const isFixed = settings.lineSearch === 'none';
+    const newVector = () => new (isFixed ? Float32Array : Float64Array)(start.length);
+    this.#search = isFixed ? new FixedStep() : new StrongWolfe();
+    this.#trial = isFixed ? this.point : Float64Array.from(start);
+    this.#accepted = isFixed ? this.iterate : Float64Array.from(start);
+    this.#direction = newVector();
+    this.#history = new CurvatureHistory(settings.history, newVector);
   }
 
   tell(loss: number, gradient: Float32Array): boolean {
@@ -81,7 +89,7 @@ export class Lbfgs implements Optimizer {
   }
 
   objectiveChanged(): void {
-    this.point.set(this.iterate);
+    this.#returnToIterate();
     this.#searching = false;
     this.#evaluationsSinceRestart = 0;
     this.stalled = false;
@@ -89,6 +97,7 @@ export class Lbfgs implements Optimizer {
 
   edit(change: (iterate: Float32Array) => void): void {
     change(this.iterate);
+    this.#accepted.set(this.iterate);
     this.objectiveChanged();
   }
 
@@ -108,7 +117,7 @@ export class Lbfgs implements Optimizer {
     this.#loss = loss;
     if (restartEvery > 0 && this.#evaluationsSinceRestart > restartEvery) {
       this.#evaluationsSinceRestart = 1;
-      this.iterate.set(this.point);
+      this.#acceptTrial();
       this.#searchSteepestDescent(gradient);
     } else {
       this.#searchNewDirection(gradient);
@@ -122,13 +131,13 @@ export class Lbfgs implements Optimizer {
     const unit = lineSearch === 'none' ? 1 : -this.#slope * this.#search.step;
     const bound = minimumCurvature * unit;
     this.#steepest = false;
-    this.#slope = this.#history.advance(this.point, this.iterate, gradient, bound, this.#direction);
-    this.iterate.set(this.point);
+    this.#slope = this.#history.advance(this.#trial, this.#accepted, gradient, bound, this.#direction);
+    this.#acceptTrial();
     this.#beginSearch(lineSearch === 'none' ? learningRate : 1);
   }
 
   /** @param gradient at the iterate */
-  #searchSteepestDescent(gradient: Float32Array): void {
+  #searchSteepestDescent(gradient: Vector): void {
     this.#steepest = true;
     this.#slope = this.#history.restart(gradient, this.#direction);
     const step =
@@ -150,7 +159,8 @@ export class Lbfgs implements Optimizer {
   }
 
   #evaluateAtStep(): void {
-    setToSum(this.point, this.iterate, this.#search.step, this.#direction);
+    setToSum(this.#trial, this.#accepted, this.#search.step, this.#direction);
+    this.point.set(this.#trial);
     // A step below the resolution of float32 leads nowhere.
     if (equal(this.point, this.iterate)) this.#giveUpSearch();
   }
@@ -160,8 +170,18 @@ export class Lbfgs implements Optimizer {
     else this.#searchSteepestDescent(this.#history.gradient);
   }
 
-  #stall(): void {
+  #acceptTrial(): void {
+    this.#accepted.set(this.#trial);
+    this.iterate.set(this.point);
+  }
+
+  #returnToIterate(): void {
+    this.#trial.set(this.#accepted);
     this.point.set(this.iterate);
+  }
+
+  #stall(): void {
+    this.#returnToIterate();
     this.#searching = false;
     this.stalled = true;
   }

@@ -1,10 +1,12 @@
 /*
- * Vector arithmetic of the optimisers: Float32Array storage, double-precision accumulation. A single accumulator
+ * Vector arithmetic of the optimisers: storage in either precision, accumulation in double. A single accumulator
  * would make every addition wait for the one before it, so each sum is split over four.
  */
 
+export type Vector = Float32Array | Float64Array;
+
 /** aᵀb, both [n]. */
-export function dot(a: Float32Array, b: Float32Array): number {
+export function dot(a: Vector, b: Vector): number {
   const n = a.length;
   const whole = n - (n % 4);
   let sum0 = 0;
@@ -22,29 +24,24 @@ export function dot(a: Float32Array, b: Float32Array): number {
 }
 
 /** Σ|a|. */
-export function sumOfMagnitudes(a: Float32Array): number {
+export function sumOfMagnitudes(a: Vector): number {
   let sum = 0;
   for (const value of a) sum += Math.abs(value);
   return sum;
 }
 
 /** target ← base + factor·direction, all [n]. */
-export function setToSum(
-  target: Float32Array,
-  base: Float32Array,
-  factor: number,
-  direction: Float32Array,
-): void {
+export function setToSum(target: Vector, base: Vector, factor: number, direction: Vector): void {
   for (let i = 0; i < target.length; i++) target[i] = base[i]! + factor * direction[i]!;
 }
 
 /** target ← a − b, all [n]. */
-export function setToDifference(target: Float32Array, a: Float32Array, b: Float32Array): void {
+export function setToDifference(target: Vector, a: Vector, b: Vector): void {
   for (let i = 0; i < target.length; i++) target[i] = a[i]! - b[i]!;
 }
 
 /** target ← −a, both [n]. */
-export function setToNegative(target: Float32Array, a: Float32Array): void {
+export function setToNegative(target: Vector, a: Vector): void {
   for (let i = 0; i < target.length; i++) target[i] = -a[i]!;
 }
 
@@ -52,7 +49,7 @@ export function setToNegative(target: Float32Array, a: Float32Array): void {
  * aᵀx of each vector a; all [n]. Four vectors share a pass, and with it the reading of x, and their sums do not wait for
  * one another.
  */
-export function innerProducts(vectors: readonly Float32Array[], x: Float32Array): Float64Array {
+export function innerProducts(vectors: readonly Vector[], x: Vector): Float64Array {
   const products = new Float64Array(vectors.length);
   for (let k = 0; k < vectors.length; k += 4) {
     // Past the last vector the first of the four stands in; typed arrays ignore what is written past their end.
@@ -84,9 +81,9 @@ const blockLength = 2048;
 
 /** target ← Σ weight·vector, all [n]; summed in double precision and rounded once. */
 export function setToCombination(
-  target: Float32Array,
+  target: Vector,
   weights: ArrayLike<number>,
-  vectors: readonly Float32Array[],
+  vectors: readonly Vector[],
 ): void {
   const sums = new Float64Array(blockLength);
   for (let start = 0; start < target.length; start += blockLength) {
@@ -119,7 +116,7 @@ export function clamp(values: Float32Array, { low, high }: { low: number; high: 
 }
 
 /** Whether a and b, both [n], hold the same values. */
-export function equal(a: Float32Array, b: Float32Array): boolean {
+export function equal(a: Vector, b: Vector): boolean {
   for (let i = 0; i < a.length; i++) if (a[i] !== b[i]) return false;
   return true;
 }

@@ -59,6 +59,13 @@ function expectClose(actual: readonly number[], expected: readonly number[], tol
   });
 }
 
+/** The same points but for what a fresh optimiser does not know: the digits of an iterate beyond float32. */
+function expectAlike(actual: readonly number[][], expected: readonly number[][]): void {
+  expected.forEach((point, k) => {
+    expectClose(actual[k]!, point, 1e-3);
+  });
+}
+
 function inner(a: Float32Array, b: Float32Array): number {
   return a.reduce((sum, value, i) => sum + value * b[i]!, 0);
 }
@@ -321,7 +328,7 @@ describe.each([fixedStep, strongWolfe])('L-BFGS ($lineSearch)', (settings) => {
     fresh.tell(...rosenbrock10.evaluate(fresh.point));
 
     // Through the next two restarts as well.
-    expect(points(optimizer, rosenbrock10, 24)).toEqual(points(fresh, rosenbrock10, 24));
+    expectAlike(points(optimizer, rosenbrock10, 24), points(fresh, rosenbrock10, 24));
   });
 
   it('tries the steepest descent when a search fails', () => {
@@ -333,7 +340,7 @@ describe.each([fixedStep, strongWolfe])('L-BFGS ($lineSearch)', (settings) => {
     for (let k = 0; k < 20; k++) optimizer.tell(NaN, rosenbrock10.start);
 
     expect(optimizer.stalled).toBe(false);
-    expect(points(optimizer, rosenbrock10, 8)).toEqual(points(fresh, rosenbrock10, 8));
+    expectAlike(points(optimizer, rosenbrock10, 8), points(fresh, rosenbrock10, 8));
   });
 
   it('starts anew at its iterate when the objective changes in the middle of a search', () => {
@@ -353,7 +360,7 @@ describe.each([fixedStep, strongWolfe])('L-BFGS ($lineSearch)', (settings) => {
     const fresh = new Lbfgs(settings, optimizer.iterate);
 
     expect(optimizer.point).toEqual(optimizer.iterate);
-    expect(points(optimizer, changed, 10)).toEqual(points(fresh, changed, 10));
+    expectAlike(points(optimizer, changed, 10), points(fresh, changed, 10));
   });
 
   it('survives trials that are not finite and still finds the minimum', () => {
