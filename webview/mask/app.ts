@@ -8,6 +8,7 @@ import { createLiveRegion } from '../shared/announce';
 import { failure } from '../shared/failure';
 import { formatPercent } from '../shared/format';
 import { onceAFrame } from '../shared/frames';
+import { Notice } from '../shared/notice';
 import { LoadedPicture } from '../shared/picture-source';
 import { viewMemory } from '../shared/port';
 import { clamp } from '../shared/slider-scale';
@@ -39,8 +40,13 @@ export class MaskApp {
   /** Whether Alt makes the brush an eraser just now. */
   #isAlt = false;
   #isHelpOpen = false;
-  #notice: string | undefined;
-  #noticeTimer: ReturnType<typeof setTimeout> | undefined;
+  readonly #notice = new Notice(
+    this.#announce,
+    () => {
+      this.#render();
+    },
+    8000,
+  );
 
   constructor(host: ChannelClient<MaskEditorContract>, root: HTMLElement) {
     this.#host = host;
@@ -172,7 +178,7 @@ export class MaskApp {
         picture: drawable,
         onPixels: this.#stage.requestPaint,
         onProblem: (thrown) => {
-          this.#tell(StylizeError.from(thrown).message);
+          this.#notice.tell(StylizeError.from(thrown).message);
         },
       });
     }
@@ -251,9 +257,9 @@ export class MaskApp {
       if (!bytes || work !== this.#work) return;
       work.drawing.replace(style, await readMaskPicture(name, exactBytes(bytes), work.drawing.size));
       this.#changed(style);
-      this.#tell(strings.loaded(name));
+      this.#notice.tell(strings.loaded(name));
     } catch (thrown) {
-      this.#tell(StylizeError.from(thrown).message);
+      this.#notice.tell(StylizeError.from(thrown).message);
     }
   }
 
@@ -273,17 +279,6 @@ export class MaskApp {
   #remember(changes: Partial<Memory>): void {
     this.#memory = { ...this.#memory, ...changes };
     viewMemory.write(this.#memory);
-    this.#render();
-  }
-
-  #tell(notice: string): void {
-    this.#notice = notice;
-    this.#announce(notice);
-    clearTimeout(this.#noticeTimer);
-    this.#noticeTimer = setTimeout(() => {
-      this.#notice = undefined;
-      this.#render();
-    }, 8000);
     this.#render();
   }
 
@@ -386,7 +381,7 @@ export class MaskApp {
       zoom: this.#stage.zoom,
       isFitted: this.#stage.isFitted,
       message: this.#message(state),
-      notice: this.#notice,
+      notice: this.#notice.text,
       isHelpOpen: this.#isHelpOpen,
       stage: this.#stage.element,
       act: this.#act,

@@ -10,6 +10,7 @@ import { failure } from '../shared/failure';
 import { formatDuration, formatPercent, formatSize } from '../shared/format';
 import { onceAFrame } from '../shared/frames';
 import { mergeLosses } from '../shared/loss-series';
+import { Notice } from '../shared/notice';
 import { viewMemory } from '../shared/port';
 import { isActive, progressOf } from '../shared/run-status';
 import { copyPicture } from './copy';
@@ -40,8 +41,13 @@ export class ViewerApp {
   #run: RunView | undefined;
   #losses: readonly LossPoint[] = [];
   #isHelpOpen = false;
-  #notice: string | undefined;
-  #noticeTimer: ReturnType<typeof setTimeout> | undefined;
+  readonly #notice = new Notice(
+    this.#announce,
+    () => {
+      this.#render();
+    },
+    4000,
+  );
 
   constructor(host: ChannelClient<ViewerContract>, root: HTMLElement) {
     this.#host = host;
@@ -168,21 +174,10 @@ export class ViewerApp {
     if (!stylized) return;
     try {
       await copyPicture(stylized);
-      this.#tell(strings.copied);
+      this.#notice.tell(strings.copied);
     } catch {
-      this.#tell(strings.copyFailed);
+      this.#notice.tell(strings.copyFailed);
     }
-  }
-
-  #tell(notice: string): void {
-    this.#notice = notice;
-    this.#announce(notice);
-    clearTimeout(this.#noticeTimer);
-    this.#noticeTimer = setTimeout(() => {
-      this.#notice = undefined;
-      this.#render();
-    }, 4000);
-    this.#render();
   }
 
   #onKey(event: KeyboardEvent): void {
@@ -248,7 +243,7 @@ export class ViewerApp {
       isFitted: this.#memory.view === 'fit',
       zoom: this.#stage.zoom,
       isHelpOpen: this.#isHelpOpen,
-      notice: this.#notice,
+      notice: this.#notice.text,
       stage: this.#stage.element,
       act: this.#act,
     };

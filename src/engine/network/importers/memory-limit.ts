@@ -1,6 +1,6 @@
 interface WebAssemblyMemory {
   readonly buffer: ArrayBuffer;
-  grow(pages: number): number;
+  grow: (this: WebAssemblyMemory, pages: number) => number;
 }
 
 // Node's types do not have it without those of a browser.
@@ -14,9 +14,8 @@ const pageBytes = 65_536;
  * machine that has no more. Node itself can bound only a thread's JavaScript.
  */
 export function limitWebAssemblyMemory(bytes: number): void {
-  // eslint-disable-next-line @typescript-eslint/unbound-method -- called on the memory at hand
   const { grow } = prototype;
-  prototype.grow = function (this: WebAssemblyMemory, pages) {
+  prototype.grow = function (pages) {
     const wanted = this.buffer.byteLength + pages * pageBytes;
     if (wanted > bytes) throw new RangeError(`${wanted} bytes of WebAssembly are more than is allowed`);
     return grow.call(this, pages);
