@@ -1,0 +1,23 @@
+// Builds a program of tools/ and lets it draw.
+import { build } from 'esbuild';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+
+/** Bundles `tools/NAME/main.ts` and calls its `draw` with a folder of the repository and the names on the command line. */
+export async function buildAndDraw(name, folder) {
+  const outfile = `${root}dist/tools/${name}.mjs`;
+  await build({
+    absWorkingDir: root,
+    bundle: true,
+    entryPoints: [`tools/${name}/main.ts`],
+    outfile,
+    platform: 'node',
+    target: 'node20',
+    format: 'esm',
+    external: ['sharp'],
+    logLevel: 'warning',
+  });
+  const { draw } = await import(pathToFileURL(outfile).href);
+  await draw(root + folder, process.argv.slice(2));
+}
