@@ -1,24 +1,30 @@
 // Installs, builds and runs every test: the unit tests, those inside VS Code's extension host and those of its interface.
 // Its last line is `N passed, N failed`, counted over all suites. Arguments go to the unit tests, which then run alone.
+import { closeSync, mkdirSync, openSync } from 'node:fs';
 import { readFile, rm } from 'node:fs/promises';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 
 import { exitCode, prepare, root } from './prepare.mjs';
 
 const filters = process.argv.slice(2);
+const results = join(root, 'test-results');
 const vitest = (name, ...options) => [
   'node_modules/vitest/vitest.mjs',
   'run',
   '--reporter=default',
   '--reporter=json',
   `--outputFile.json=${reportOf(name)}`,
+  '--silent=passed-only',
+  // A line for each file is enough; slow tests would get one of their own.
+  '--slowTestThreshold=600000',
   ...options,
 ];
-const unit = { name: 'unit', program: vitest('unit', ...filters), count: countVitest };
-const host = { name: 'host', program: ['scripts/test-host.mjs'], count: (report) => report };
-const ui = { name: 'ui', program: vitest('ui', '--config', 'test/ui/vitest.config.ts'), count: countVitest };
+const unit = { name: 'unit', program: vitest('unit', ...filters), read: readVitest };
+const host = { name: 'host', program: ['scripts/test-host.mjs'], read: readHost };
+const ui = { name: 'ui', program: vitest('ui', '--config', 'test/ui/vitest.config.ts'), read: readVitest };
 
 await prepare();
+mkdirSync(results, { recursive: true });
 const sum = { passed: 0, failed: 0, skipped: 0 };
 for (const suite of filters.length > 0 ? [unit] : [unit, host, ui]) {
   const counts = await runSuite(suite);
@@ -29,34 +35,57 @@ console.log(`${passed} passed, ${failed} failed${skipped > 0 ? `, ${skipped} ski
 process.exitCode = failed > 0 ? 1 : 0;
 
 function reportOf(name) {
-  return join(root, 'test-results', `${name}.json`);
+  return join(results, `${name}.json`);
 }
 
-/** What a suite's own report says; a suite that did not run, or not all of it in CI, counts as failed. */
-async function runSuite({ name, program, count }) {
+/**
+ * Runs a suite and counts by its own report; a suite that did not run, or not all of it in CI, counts as failed. Its
+ * standard error, where the native runtime and the browser complain, goes to a log.
+ */
+async function runSuite({ name, program, read }) {
   const report = reportOf(name);
   await rm(report, { force: true });
-  const code = await exitCode(process.execPath, program);
-  const results = await readFile(report, 'utf8').then(JSON.parse, () => undefined);
-  const { passed, failed, skipped } = results ? count(results) : { passed: 0, failed: 0, skipped: 0 };
+  console.log(`\n${name} tests`);
+  const logFile = join(results, `${name}.log`);
+  const log = openSync(logFile, 'w');
+  const env = process.stdout.isTTY ? process.env : { ...process.env, NO_COLOR: '1' };
+  const code = await exitCode(process.execPath, program, { stdio: ['inherit', 'inherit', log], env });
+  closeSync(log);
+  const json = await readFile(report, 'utf8').then(JSON.parse, () => undefined);
+  const { passed, failures, skipped } = json ? read(json) : { passed: 0, failures: [], skipped: 0 };
+  for (const { title, error } of failures) console.log(`\nFAILED ${title}\n${error.replace(/^/gm, '    ')}`);
 
   const problems = [];
-  if (passed + failed + skipped === 0) problems.push(`No ${name} test ran.`);
-  else if (code !== 0 && failed === 0) problems.push(`The runner of the ${name} tests failed.`);
+  if (passed + failures.length + skipped === 0) problems.push(`No ${name} test ran.`);
+  else if (code !== 0 && failures.length === 0) problems.push(`The runner of the ${name} tests failed.`);
   if (skipped > 0 && process.env.CI)
     problems.push(`${skipped} ${name} tests were skipped: in CI every test has to run.`);
-  for (const problem of problems) console.error(problem);
-  return { passed, failed: failed + problems.length, skipped };
+  if (problems.length > 0) console.log(await lastLines(logFile, 40));
+  for (const problem of problems) console.log(problem);
+  if (failures.length + problems.length > 0) console.log(`The log is ${relative(root, logFile)}.`);
+  return { passed, failed: failures.length + problems.length, skipped };
 }
 
-function countVitest(results) {
-  // A file that could not even be loaded has no tests to count.
-  const brokenFiles = results.testResults.filter(
-    (file) => file.status === 'failed' && file.assertionResults.length === 0,
-  );
-  return {
-    passed: results.numPassedTests,
-    failed: results.numFailedTests + brokenFiles.length,
-    skipped: results.numPendingTests + results.numTodoTests,
-  };
+async function lastLines(file, count) {
+  const lines = (await readFile(file, 'utf8')).trimEnd().split('\n');
+  return lines.slice(-count).join('\n');
+}
+
+function readVitest({ testResults, numPassedTests, numPendingTests, numTodoTests }) {
+  const failures = testResults.flatMap(({ name, status, message, assertionResults }) => {
+    const failed = assertionResults.filter((test) => test.status === 'failed');
+    const file = relative(root, name);
+    // A file that could not even be loaded has no tests to count.
+    if (status === 'failed' && failed.length === 0) return [{ title: file, error: message }];
+    return failed.map(({ fullName, failureMessages }) => ({
+      title: `${file}: ${fullName}`,
+      error: failureMessages.join('\n'),
+    }));
+  });
+  return { passed: numPassedTests, failures, skipped: numPendingTests + numTodoTests };
+}
+
+function readHost({ tests, passed, skipped }) {
+  const failures = tests.filter(({ outcome }) => outcome === 'failed');
+  return { passed, failures, skipped };
 }

@@ -21,7 +21,7 @@ export default async function setUp(project: TestProject): Promise<void> {
     project.provide('vsCode', host);
   } catch (error) {
     if (!(error instanceof HostUnavailable) || process.env['CI']) throw error;
-    console.error(error.message);
+    console.log(error.message);
     project.provide('vsCode', { unavailable: error.message });
   }
 }
