@@ -21,6 +21,10 @@ const mayImport = {
   webview: ['protocol'],
 };
 
+/** Functions of `vscode.window` that show text, by whatever name of an object. */
+const showsText =
+  /^(show(Information|Warning|Error)Message|withProgress|setStatusBarMessage|showQuickPick|showInputBox|create(QuickPick|InputBox))$/;
+
 export default tseslint.config(
   { ignores: ['dist/', 'node_modules/', 'media/', 'test-results/'] },
   eslint.configs.recommended,
@@ -62,6 +66,19 @@ export default tseslint.config(
             allow: { to: { element: { type: [from, ...allow] } } },
           })),
         },
+      ],
+    },
+  },
+  {
+    files: ['src/extension/**/*.ts'],
+    ignores: ['src/extension/notify.ts'],
+    rules: {
+      'no-restricted-syntax': [
+        'error',
+        ...['Identifier[name', 'Literal[value'].map((node) => ({
+          selector: `${node}=${showsText}]`,
+          message: 'VS Code makes commands of text like [this](command:…): src/extension/notify.ts shows it.',
+        })),
       ],
     },
   },

@@ -9,6 +9,7 @@ import type { PanelActions, Slot } from './model/panel-handlers';
 import type { RunSession } from './model/run-session';
 import type { Choices, Picture } from './model/selection';
 import type { Store } from './model/store';
+import { pick, showDone, showInfo } from './notify';
 import { browsePictures, chooseStyle, pickFromWorkspace } from './pictures/choose';
 import type { Gallery } from './pictures/gallery';
 import type { PictureFiles } from './pictures/picture-files';
@@ -95,7 +96,7 @@ export class Actions implements PanelActions {
     const undo = vscode.l10n.t('Undo');
     const message = vscode.l10n.t('The mask of {0} has been removed.', name);
     // The panel need not wait for what the person does about it.
-    void vscode.window.showInformationMessage(message, undo).then((chosen) => {
+    void showInfo(message, undo).then((chosen) => {
       if (chosen === undo) giveBack();
     });
     return Promise.resolve();
@@ -217,7 +218,7 @@ export class Actions implements PanelActions {
     const items = store.catalogue
       .reloadDevices()
       .then((devices) => deviceItems(devices, store.selection.choices.device));
-    const picked = await vscode.window.showQuickPick(items, { title: vscode.l10n.t('Device') });
+    const picked = await pick(items, { title: vscode.l10n.t('Device') });
     const device = picked?.device;
     if (!device) return;
     if (!device.available) throw new StylizeError('device-unavailable', device.reason ?? '');
@@ -238,7 +239,7 @@ export class Actions implements PanelActions {
 
   #saySaved(uri: vscode.Uri): void {
     const path = vscode.workspace.asRelativePath(uri);
-    vscode.window.setStatusBarMessage(`$(check) ${vscode.l10n.t('Saved as {0}', path)}`, 8000);
+    showDone(vscode.l10n.t('Saved as {0}', path));
   }
 }
 

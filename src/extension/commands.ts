@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 
 import type { App } from './app';
+import { pick } from './notify';
 import type { Comparison } from './views/viewer-panel';
 
 type Command = (app: App, ...args: readonly unknown[]) => unknown;
@@ -29,7 +30,7 @@ async function compare(app: App, argument: unknown): Promise<void> {
   const { active } = app.viewers;
   const chosen =
     comparisons().find((comparison) => comparison.id === argument) ??
-    (await vscode.window.showQuickPick(comparisons(), { title: vscode.l10n.t('Compare with Original') }));
+    (await pick(comparisons(), { title: vscode.l10n.t('Compare with Original') }));
   // The one that was there before the question, which has taken the focus.
   if (chosen) active?.compare(chosen.id);
 }

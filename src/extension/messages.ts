@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 
 import { StylizeError, type ErrorCode } from '../protocol/errors';
+import { showError } from './notify';
 
 /** A button of a message. */
 export interface Fix {
@@ -54,14 +55,10 @@ export class Messages {
     const buttons = [...offered, showLog];
     // A message is one line: the rest is in the log.
     const advice = error.hint?.split('\n')[0];
-    void vscode.window
-      .showErrorMessage(
-        [sentence(error.message.split('\n')[0] ?? ''), advice].filter(Boolean).join(' '),
-        ...buttons,
-      )
-      .then((chosen) => {
-        if (chosen) void vscode.commands.executeCommand(chosen.command);
-      });
+    const text = [sentence(error.message.split('\n')[0] ?? ''), advice].filter(Boolean).join(' ');
+    void showError(text, ...buttons).then((chosen) => {
+      if (chosen) void vscode.commands.executeCommand(chosen.command);
+    });
   }
 }
 

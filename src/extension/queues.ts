@@ -6,6 +6,7 @@ import type { Messages } from './messages';
 import { runQueue, type QueueResult } from './model/queue';
 import type { Picture } from './model/selection';
 import type { Store } from './model/store';
+import { showInfo, showProgress, type Step } from './notify';
 import { browsePictures } from './pictures/choose';
 import { isPicture } from './pictures/formats';
 import { nameOf, type PictureFiles } from './pictures/picture-files';
@@ -71,14 +72,10 @@ export class Queues {
       });
     }
     this.#isRunning = true;
-    const options = {
-      location: vscode.ProgressLocation.Notification,
-      title: vscode.l10n.t('Stylizing {0} pictures', pictures.length),
-      cancellable: true,
-    };
+    const title = vscode.l10n.t('Stylizing {0} pictures', pictures.length);
     try {
-      const result = await vscode.window.withProgress(options, (progress, token) =>
-        this.#run(pictures, progress, token),
+      const result = await showProgress({ title, cancellable: true }, (report, token) =>
+        this.#run(pictures, report, token),
       );
       this.#sum(result, pictures.length);
     } finally {
@@ -89,7 +86,7 @@ export class Queues {
 
   async #run(
     pictures: readonly Picture[],
-    progress: vscode.Progress<{ message: string; increment: number }>,
+    report: (step: Step) => void,
     token: vscode.CancellationToken,
   ): Promise<QueueResult<Picture>> {
     const { store, results } = this.#options;
@@ -111,7 +108,7 @@ export class Queues {
           const { iteration = 0, iterations = 1 } = session.progress ?? {};
           const percent = (100 * (index + iteration / Math.max(1, iterations))) / count;
           const message = vscode.l10n.t('{0} ({1} of {2})', picture.name, index + 1, count);
-          progress.report({ message, increment: Math.max(0, percent - shown) });
+          report({ message, increment: Math.max(0, percent - shown) });
           shown = Math.max(shown, percent);
         };
         tell();
@@ -136,7 +133,7 @@ export class Queues {
       const what = vscode.l10n.t('{0} of {1} pictures are done.', done, count);
       messages.report(new StylizeError(code, `${what} ${first.item.name}: ${message}${others}`, { hint }));
     } else if (!cancelled) {
-      void vscode.window.showInformationMessage(vscode.l10n.t('{0} pictures are done.', done));
+      void showInfo(vscode.l10n.t('{0} pictures are done.', done));
     }
   }
 }

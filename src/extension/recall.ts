@@ -5,6 +5,7 @@ import type { Recipe } from '../protocol/recipe';
 import type { Engine } from './engine';
 import { recalledChoices, showsRegions } from './model/recalled-choices';
 import type { Store } from './model/store';
+import { showWarning } from './notify';
 import { browsePictures } from './pictures/choose';
 import type { PictureFiles } from './pictures/picture-files';
 
@@ -96,7 +97,7 @@ function tell(name: string, recalled: RecalledRun, isOtherNetwork: boolean): voi
       : [vscode.l10n.t('Regions that are told by a colour, or are of a style picture, are left out.')]),
     ...(isOtherNetwork ? [vscode.l10n.t('Its network is not used in a workspace that is not trusted.')] : []),
   ];
-  if (words.length > 0) void vscode.window.showWarningMessage(words.join(' '));
+  if (words.length > 0) void showWarning(words.join(' '));
 }
 
 /** Where the engine can read: nowhere in a file system that is not one of this machine. */

@@ -3,6 +3,7 @@ import * as vscode from 'vscode';
 import { Disposable } from './disposable';
 import type { RunSession } from './model/run-session';
 import type { Store } from './model/store';
+import { showProgress } from './notify';
 
 export interface RunNotificationOptions {
   readonly store: Store;
@@ -39,17 +40,13 @@ export class RunNotification extends Disposable {
 
   #show(run: RunSession): void {
     const { store } = this.#options;
-    const options = {
-      location: vscode.ProgressLocation.Notification,
-      title: vscode.l10n.t('Stylizing {0}', run.subject.content.name),
-      cancellable: true,
-    };
-    void vscode.window.withProgress(options, (progress, token) => {
+    const title = vscode.l10n.t('Stylizing {0}', run.subject.content.name);
+    void showProgress({ title, cancellable: true }, (report, token) => {
       let shown = 0;
       const tell = () => {
         const { iteration, iterations } = run.progress ?? { iteration: 0, iterations: 1 };
         const percent = (100 * iteration) / iterations;
-        progress.report({ message: `${Math.floor(percent)} %`, increment: percent - shown });
+        report({ message: `${Math.floor(percent)} %`, increment: percent - shown });
         shown = percent;
       };
       tell();

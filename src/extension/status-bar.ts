@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 
 import type { EngineState } from '../client/engine-status';
+import { plainText } from '../protocol/plain-text';
 import { Disposable } from './disposable';
 import type { Store } from './model/store';
 
@@ -44,10 +45,10 @@ export class StatusBar extends Disposable {
     const tooltip = new vscode.MarkdownString(undefined, true);
     tooltip.isTrusted = { enabledCommands: ['stylize.restartEngine', 'stylize.showLog'] };
     const content = runs.active?.subject.content.name;
-    if (content !== undefined) tooltip.appendText(content).appendMarkdown('\n\n');
+    if (content !== undefined) tooltip.appendText(plainText(content)).appendMarkdown('\n\n');
     tooltip.appendText(engineTexts[state]());
     const detail = error?.message ?? running?.runtimeName;
-    if (detail !== undefined) tooltip.appendText(` (${detail})`);
+    if (detail !== undefined) tooltip.appendText(` (${plainText(detail)})`);
     const restart = vscode.l10n.t('Restart Engine');
     const log = vscode.l10n.t('Show Log');
     tooltip.appendMarkdown(

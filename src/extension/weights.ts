@@ -3,6 +3,7 @@ import * as vscode from 'vscode';
 import type { NetworkSummary } from '../protocol/engine';
 import type { Engine } from './engine';
 import type { Catalogue } from './model/catalogue';
+import { showInfo, showProgress, type Step } from './notify';
 import { nameOf } from './pictures/picture-files';
 import type { Settings } from './settings';
 
@@ -30,7 +31,7 @@ export class Weights {
     if (!file) return;
     const title = vscode.l10n.t('Importing {0}', nameOf(file));
     await this.#install(
-      await vscode.window.withProgress({ location: vscode.ProgressLocation.Notification, title }, () =>
+      await showProgress({ title }, () =>
         this.options.engine.request('importWeights', { file: file.fsPath }),
       ),
     );
@@ -39,18 +40,12 @@ export class Weights {
   /** Of VGG-19, from the address of the settings. What was cancelled before is continued. */
   async download(): Promise<void> {
     const title = vscode.l10n.t('Downloading VGG-19');
-    const location = vscode.ProgressLocation.Notification;
     await this.#install(
-      await vscode.window.withProgress({ location, title, cancellable: true }, (progress, token) =>
-        this.#download(progress, token),
-      ),
+      await showProgress({ title, cancellable: true }, (report, token) => this.#download(report, token)),
     );
   }
 
-  async #download(
-    progress: vscode.Progress<{ message: string; increment: number }>,
-    token: vscode.CancellationToken,
-  ): Promise<NetworkSummary> {
+  async #download(report: (step: Step) => void, token: vscode.CancellationToken): Promise<NetworkSummary> {
     const { engine, settings } = this.options;
     const abort = new AbortController();
     let percent = 0;
@@ -61,7 +56,7 @@ export class Weights {
       new vscode.Disposable(
         engine.on('download', ({ received, total }) => {
           const now = total === undefined ? percent : (100 * received) / total;
-          progress.report({ message: amount(received, total), increment: now - percent });
+          report({ message: amount(received, total), increment: now - percent });
           percent = now;
         }),
       ),
@@ -76,7 +71,7 @@ export class Weights {
   async #install({ title, convention }: NetworkSummary): Promise<void> {
     await this.options.catalogue.reloadNetworks();
     const ready = vscode.l10n.t('{0} is ready to use.', title);
-    void vscode.window.showInformationMessage(convention === undefined ? ready : `${ready} (${convention})`);
+    void showInfo(convention === undefined ? ready : `${ready} (${convention})`);
   }
 }
 

@@ -9,18 +9,21 @@ import { describe, expect, it } from 'vitest';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
 
+/** Messages of one rule alone, for a file that is not there. */
+async function messagesOf(rule: string, path: string, text: string): Promise<string[]> {
+  const eslint = new ESLint({
+    cwd: root,
+    ruleFilter: ({ ruleId }) => ruleId === rule,
+    // Rules that need types cannot look at a file that no project has.
+    overrideConfig: { languageOptions: { parserOptions: { projectService: false } } },
+  });
+  const [result] = await eslint.lintText(text, { filePath: join(root, path) });
+  return result!.messages.map(({ message }) => message);
+}
+
 describe('the import rule', () => {
-  /** Messages of the rule alone, for a file that is not there. */
-  const offences = async (path: string, imported: string): Promise<string[]> => {
-    const eslint = new ESLint({
-      cwd: root,
-      ruleFilter: ({ ruleId }) => ruleId.startsWith('boundaries/'),
-      // Rules that need types cannot look at a file that no project has.
-      overrideConfig: { languageOptions: { parserOptions: { projectService: false } } },
-    });
-    const [result] = await eslint.lintText(`export * from '${imported}';\n`, { filePath: join(root, path) });
-    return result!.messages.map(({ message }) => message);
-  };
+  const offences = (path: string, imported: string): Promise<string[]> =>
+    messagesOf('boundaries/dependencies', path, `export * from '${imported}';\n`);
 
   it.each([
     ['src/cli/x.ts', '../engine/service', 'cli may not import engine'],
@@ -43,6 +46,23 @@ describe('the import rule', () => {
     ['src/engine/x.ts', './run/plan'],
   ])('allows %s to import %s', async (path, imported) => {
     expect(await offences(path, imported)).toEqual([]);
+  });
+});
+
+describe('the rule for what is shown', () => {
+  it.each([
+    "vscode.window.showErrorMessage('[x](command:y)');",
+    "vscode.window['showWarningMessage']('x');",
+    "const { showInformationMessage: show } = vscode.window; show('x');",
+    "import { window } from 'vscode'; window.withProgress({}, () => undefined);",
+    "vscode.window.setStatusBarMessage('x');",
+    'vscode.window.showQuickPick([]);',
+    'vscode.window.createQuickPick();',
+  ])('reports %s', async (text) => {
+    const [message] = await messagesOf('no-restricted-syntax', 'src/extension/x.ts', text);
+
+    expect(message).toContain('notify.ts shows it');
+    expect(await messagesOf('no-restricted-syntax', 'src/extension/notify.ts', text)).toEqual([]);
   });
 });
 

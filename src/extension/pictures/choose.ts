@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 
 import { StylizeError } from '../../protocol/errors';
 import type { Slot } from '../model/panel-handlers';
+import { pick } from '../notify';
 import { pictureExtensions, pictureGlob } from './formats';
 import type { Gallery } from './gallery';
 import { nameOf } from './picture-files';
@@ -38,7 +39,7 @@ export async function pickFromWorkspace(slot: Slot): Promise<vscode.Uri | undefi
       uri,
     })),
   );
-  const picked = await vscode.window.showQuickPick(items, {
+  const picked = await pick(items, {
     title: titles[slot](),
     placeHolder: vscode.l10n.t('A picture of this workspace'),
     matchOnDescription: true,
@@ -87,7 +88,7 @@ export async function chooseStyle(
     },
   ];
   const separator = (label: string): StyleItem => ({ label, kind: vscode.QuickPickItemKind.Separator });
-  const picked = await vscode.window.showQuickPick(
+  const picked = await pick(
     [separator(vscode.l10n.t('Bundled styles')), ...bundled, separator(vscode.l10n.t('Your own')), ...own],
     { title: vscode.l10n.t('Choose a Style'), placeHolder: vscode.l10n.t('In the style of …') },
   );

@@ -8,6 +8,7 @@ import {
   type MaskEditorContract,
   type MaskEditorState,
 } from '../../protocol/mask-editor';
+import { plainText } from '../../protocol/plain-text';
 import { Disposable } from '../disposable';
 import type { Store } from '../model/store';
 import { maskEditorState } from '../model/view-states';
@@ -170,7 +171,7 @@ export class MaskEditor extends Disposable {
 
   #title(): string {
     const { content } = this.#options.store.selection.choices;
-    return content ? vscode.l10n.t('Masks of {0}', content.name) : vscode.l10n.t('Masks');
+    return content ? plainText(vscode.l10n.t('Masks of {0}', content.name)) : vscode.l10n.t('Masks');
   }
 
   #state(): MaskEditorState {

@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 
 import { connectServer, type Announcement, type ChannelServer, type Handlers } from '../../protocol/channel';
 import { viewerContract, type ViewerContract, type ViewerState } from '../../protocol/panel';
+import { plainText } from '../../protocol/plain-text';
 import { Disposable } from '../disposable';
 import { PreviewPump } from '../model/preview-pump';
 import type { RunSession } from '../model/run-session';
@@ -182,7 +183,7 @@ export class ViewerPanel extends Disposable {
       this.#pump.push(preview);
     });
     const { name } = this.#state();
-    this.panel.title = name === '' ? 'Stylize' : name;
+    this.panel.title = name === '' ? 'Stylize' : plainText(name);
   }
 
   #sendState(): void {
