@@ -4,7 +4,7 @@ import sharp from 'sharp';
 
 import type { ContactSheetCell } from '../../src/protocol/contact-sheet';
 import { colorMethods, type ColorMethod } from '../../src/protocol/recipe';
-import type { Studio } from './main';
+import type { Studio } from './studio';
 
 const notes: Readonly<Record<ColorMethod, string>> = {
   style: 'As the style paints them',

@@ -5,13 +5,7 @@ import { join } from 'node:path';
 import { EngineClient } from '../../src/client/engine-client';
 import { drawColors } from './colors';
 import { drawMasks } from './masks';
-
-/** What draws a picture of docs/, given the repository, an engine and a folder to work in. */
-export interface Studio {
-  readonly root: string;
-  readonly client: EngineClient;
-  readonly folder: string;
-}
+import type { Studio } from './studio';
 
 const pictures: Readonly<Record<string, (studio: Studio) => Promise<void>>> = {
   colors: drawColors,

@@ -4,7 +4,7 @@ import sharp from 'sharp';
 
 import type { ContactSheetCell } from '../../src/protocol/contact-sheet';
 import type { RunRequest } from '../../src/protocol/engine';
-import type { Studio } from './main';
+import type { Studio } from './studio';
 
 /** docs/masks.jpg: two styles on one picture, mixed and each in a region of its own. */
 export async function drawMasks({ root, client, folder }: Studio): Promise<void> {

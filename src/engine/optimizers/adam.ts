@@ -2,19 +2,9 @@ import { StylizeError } from '../../protocol/errors';
 import type { OptimizerSettings } from '../../protocol/recipe';
 
 import { FirstOrderOptimizer } from './first-order';
-import type { OptimizerOptions } from './optimizer';
+import type { AdamMoments, OptimizerOptions } from './optimizer';
 
 export type AdamSettings = Extract<OptimizerSettings, { kind: 'adam' }>;
-
-/** Adam's state besides the iterate. */
-export interface AdamMoments {
-  /** Decaying mean of the gradients, not bias-corrected, [n]. */
-  readonly first: Float32Array;
-  /** Decaying mean of the squared gradients, not bias-corrected, [n], none negative. */
-  readonly second: Float32Array;
-  /** Steps that the moments have seen; decides their bias correction. */
-  readonly steps: number;
-}
 
 /**
  * Adam (Kingma & Ba 2015, algorithm 1), with epsilon outside the root as there and in torch.optim.Adam; after t steps

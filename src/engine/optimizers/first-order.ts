@@ -1,6 +1,5 @@
-import type { AdamMoments } from './adam';
 import { checkGradient, firstEvaluationNotFinite } from './checks';
-import type { ClampRange, Optimizer } from './optimizer';
+import type { AdamMoments, ClampRange, Optimizer } from './optimizer';
 import { clamp, dot } from './vectors';
 
 /** An optimiser whose iterate is the point, and that takes a step with every gradient that is finite. */

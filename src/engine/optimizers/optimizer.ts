@@ -1,10 +1,3 @@
-import { StylizeError } from '../../protocol/errors';
-import type { OptimizerSettings } from '../../protocol/recipe';
-
-import { Adam, type AdamMoments } from './adam';
-import { Lbfgs } from './lbfgs';
-import { Sgd } from './sgd';
-
 /**
  * A minimiser that is asked where it wants the objective and told what it is there. It never calls the objective
  * itself: an evaluation may be asynchronous, tiled, or seconds long, and a run may pause between any two.
@@ -70,27 +63,12 @@ export interface ClampRange {
   readonly high: number;
 }
 
-/**
- * The optimiser of a recipe, at `start`, [n], which is copied.
- *
- * @throws StylizeError `bad-setting` when a clamp is asked of L-BFGS, whose curvature pairs it would falsify
- */
-export function createOptimizer(
-  settings: OptimizerSettings,
-  start: Float32Array,
-  options: OptimizerOptions = {},
-): Optimizer {
-  switch (settings.kind) {
-    case 'adam':
-      return new Adam(settings, start, options);
-    case 'lbfgs':
-      if (options.clampTo !== undefined) {
-        throw new StylizeError('bad-setting', 'clamp does not go with the optimizer lbfgs', {
-          hint: 'Set clamp to false; the result is brought into the displayable range when it is written.',
-        });
-      }
-      return new Lbfgs(settings, start);
-    case 'sgd':
-      return new Sgd(settings, start, options);
-  }
+/** Adam's state besides the iterate. */
+export interface AdamMoments {
+  /** Decaying mean of the gradients, not bias-corrected, [n]. */
+  readonly first: Float32Array;
+  /** Decaying mean of the squared gradients, not bias-corrected, [n], none negative. */
+  readonly second: Float32Array;
+  /** Steps that the moments have seen; decides their bias correction. */
+  readonly steps: number;
 }

@@ -4,7 +4,7 @@ import type { EventName } from '../../protocol/contract';
 import type { LiveSettings } from '../../protocol/recipe';
 import type { Picture } from '../imaging/picture';
 import { resample } from '../imaging/resample';
-import type { AdamMoments } from '../optimizers/adam';
+import type { AdamMoments } from '../optimizers/optimizer';
 import { RunClock } from './clock';
 import { finisher, paintable, paintableObjective } from './colors';
 import { initialImage } from './initial-image';

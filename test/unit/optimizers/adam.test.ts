@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 
 import { Adam, type AdamSettings } from '../../../src/engine/optimizers/adam';
-import { createOptimizer } from '../../../src/engine/optimizers/optimizer';
+import { createOptimizer } from '../../../src/engine/optimizers/create-optimizer';
 import { StylizeError } from '../../../src/protocol/errors';
 
 import { expectIterates, iteratesOf as run } from './expect-iterates';

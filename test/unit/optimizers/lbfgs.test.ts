@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 
 import { Lbfgs, type LbfgsSettings } from '../../../src/engine/optimizers/lbfgs';
-import { createOptimizer } from '../../../src/engine/optimizers/optimizer';
+import { createOptimizer } from '../../../src/engine/optimizers/create-optimizer';
 import { StylizeError } from '../../../src/protocol/errors';
 
 import { quadratic, rosenbrock, sequence, waves, type Problem } from './problems';

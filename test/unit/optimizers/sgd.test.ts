@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 
-import { createOptimizer } from '../../../src/engine/optimizers/optimizer';
+import { createOptimizer } from '../../../src/engine/optimizers/create-optimizer';
 import { Sgd, type SgdSettings } from '../../../src/engine/optimizers/sgd';
 import { expectIterates, iteratesOf } from './expect-iterates';
 import { quadratic, rosenbrock } from './problems';
