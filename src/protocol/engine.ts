@@ -103,6 +103,8 @@ export const runRequestSchema = z.strictObject({
     /** Without it: next to the content picture, under a name that is still free. */
     path: path.optional(),
     overwrite: z.boolean().default(false),
+    /** Whether the result tells how it was made: its recipe, and the names and hashes of its pictures. */
+    metadata: z.boolean().default(true),
   }),
   preview: z
     .strictObject({

@@ -17,6 +17,7 @@ import type { Session } from '../session';
 interface RunOptions extends NamedSettings, InputOptions {
   readonly out?: string | undefined;
   readonly force?: boolean | undefined;
+  readonly metadata: boolean;
   readonly like?: string | undefined;
   readonly set?: readonly string[] | undefined;
   readonly previewEvery: number;
@@ -48,6 +49,7 @@ export function addRunCommand(program: Command, session: Session): void {
     .addOption(styleMask)
     .option('--out <file>', 'where to save the result: .png, .jpg, .webp, .tiff or .avif')
     .option('--force', 'replace the file of --out if it is there')
+    .option('--no-metadata', 'leave out of the result how it was made')
     .option('--like <result>', 'do again what has made a result, except for what is given anew')
     .option(
       '--recipe <name|file>',
@@ -80,11 +82,11 @@ function runRequest(
   like?: Like,
 ): Omit<RunRequest, 'run'> {
   const { cwd } = environment;
-  const { out, force = false } = options;
+  const { out, force = false, metadata } = options;
   return {
     ...(like ? inputsLike(like, content, options, environment) : inputs(content, options, environment)),
     settings: collectSettings(options, options.set, cwd),
-    output: { ...(out !== undefined && { path: resolve(cwd, out) }), overwrite: force },
+    output: { ...(out !== undefined && { path: resolve(cwd, out) }), overwrite: force, metadata },
     preview: { saveEvery: options.previewEvery },
   };
 }

@@ -1,8 +1,10 @@
 import { basename, join, parse } from 'node:path';
 
 import type { Recipe } from '../../protocol/recipe';
+import type { PictureSource } from '../imaging/decode';
 import { encodePicture, formatOf } from '../imaging/encode';
 import type { RegionMask } from '../imaging/mask';
+import type { ResultMetadata } from '../imaging/metadata';
 import { writeResult } from '../imaging/output';
 import type { Picture } from '../imaging/picture';
 import type { Plan, RunParameters } from './plan';
@@ -23,53 +25,60 @@ export interface Painting {
 }
 
 /**
- * Writes the result with how it was made in its metadata and with the content picture's transparency. The same run gives
- * the same bytes: no time and no date is in them.
+ * Writes the result with the content picture's transparency and, unless the request says otherwise, with how it was made in
+ * its metadata. The same run gives the same bytes: no time and no date is in them.
  *
  * @returns the path, which has a number when the planned one was taken in the meantime
  */
 export async function saveResult(
   plan: Plan,
   { output }: RunParameters,
-  { data, iterations, weights, stopped, adjusted }: Painting,
+  painting: Painting,
   version: string,
 ): Promise<string> {
   const { width, height } = plan.scales.at(-1)!;
   const { alpha } = await plan.content.load({ width, height });
   const bytes = await encodePicture(
-    { width, height, data, ...(alpha && { alpha }) },
-    {
-      format: formatOf(plan.out),
-      metadata: {
-        software: 'Stylize',
-        version,
-        recipe: withoutPath(withWeights(plan.recipe, weights)),
-        network: { name: plan.network.description.name, sha256: plan.network.sha256 },
-        content: { name: basename(plan.content.path), sha256: plan.content.sha256 },
-        styles: plan.styles.map(({ path, sha256 }, index) => ({
-          name: basename(path),
-          sha256,
-          weight: weights.mix[index]!,
-          ...maskMetadata(plan.masks[index]!),
-        })),
-        ...(plan.initial && {
-          initial: { name: basename(plan.initial.path), sha256: plan.initial.sha256 },
-        }),
-        device: plan.device.id,
-        iterations,
-        ...(stopped && { stopped }),
-        ...(adjusted && { adjusted }),
-      },
-    },
+    { width, height, data: painting.data, ...(alpha && { alpha }) },
+    { format: formatOf(plan.out), ...(output.metadata && { metadata: metadataOf(plan, painting, version) }) },
   );
   return writeResult(bytes, plan.out, { overwrite: output.overwrite, number: output.path === undefined });
 }
 
+/** How a result was made. Files are told by their names and hashes: no folder of this machine is in it. */
+function metadataOf(
+  plan: Plan,
+  { iterations, weights, stopped, adjusted }: Painting,
+  version: string,
+): ResultMetadata {
+  return {
+    software: 'Stylize',
+    version,
+    recipe: withoutFolders(withWeights(plan.recipe, weights)),
+    network: { name: fileName(plan.network.description.name), sha256: plan.network.sha256 },
+    content: source(plan.content),
+    styles: plan.styles.map((style, index) => ({
+      ...source(style),
+      weight: weights.mix[index]!,
+      ...maskMetadata(plan.masks[index]!),
+    })),
+    ...(plan.initial && { initial: source(plan.initial) }),
+    device: plan.device.id,
+    iterations,
+    ...(stopped && { stopped }),
+    ...(adjusted && { adjusted }),
+  };
+}
+
+const source = ({ path, sha256 }: Pick<PictureSource, 'path' | 'sha256'>) => ({
+  name: basename(path),
+  sha256,
+});
+
 function maskMetadata({ mask, styleMask }: StyleMasks) {
-  const told = ({ path, sha256, color }: RegionMask) => ({
-    name: basename(path),
-    sha256,
-    ...(color !== undefined && { color }),
+  const told = (region: RegionMask) => ({
+    ...source(region),
+    ...(region.color !== undefined && { color: region.color }),
   });
   return { ...(mask && { mask: told(mask) }), ...(styleMask && { styleMask: told(styleMask) }) };
 }
@@ -91,9 +100,22 @@ function withWeights(recipe: Recipe, { content, style, tv }: GroupWeights): Reci
   };
 }
 
-/** A recipe as it may leave the machine: of a file, the name only. */
-function withoutPath(recipe: Recipe): Record<string, unknown> {
+/** A recipe as it may leave the machine: of files the names only, also where its texts mention them. */
+function withoutFolders(recipe: Recipe): Record<string, unknown> {
   const { file, ...initial } = recipe.initial;
-  const network = basename(recipe.network);
-  return { ...recipe, network, initial: { ...initial, ...(file !== undefined && { file: basename(file) }) } };
+  return {
+    ...recipe,
+    name: withoutPaths(recipe.name),
+    title: withoutPaths(recipe.title),
+    description: withoutPaths(recipe.description),
+    network: fileName(recipe.network),
+    initial: { ...initial, ...(file !== undefined && { file: fileName(file) }) },
+  };
 }
+
+/** The last part of a path of any system: a recipe may have been written on another one. */
+const fileName = (path: string): string => path.split(/[/\\]/).at(-1)!;
+
+/** A text in which every absolute path has become the name at its end. */
+const withoutPaths = (text: string): string =>
+  text.replace(/(?<![^\s"'`(=])(?:file:|[a-z]:)?[/\\](?:[^\s/\\]*[/\\])+(?=[^\s/\\])/gi, '');

@@ -282,7 +282,7 @@ describe('run', () => {
         recipe: '/pictures/my.json',
         settings: { size: 256, seed: 3, 'style.weight': 9 },
         device: 'webgpu',
-        output: { path: '/pictures/o.png', overwrite: true },
+        output: { path: '/pictures/o.png', overwrite: true, metadata: true },
         preview: { saveEvery: 20 },
       },
     ]);
@@ -353,7 +353,7 @@ describe('run', () => {
           recipe,
           settings: {},
           device: 'webgpu',
-          output: { overwrite: false },
+          output: { overwrite: false, metadata: true },
           preview: { saveEvery: 0 },
         },
       ]);
