@@ -33,7 +33,8 @@ function main(): void {
   process.on('SIGHUP', () => undefined);
 
   const folder = userFolder();
-  const media = join(__dirname, '..', 'media');
+  const programFolder = join(__dirname, '..');
+  const media = join(programFolder, 'media');
   const threads = Number(process.env['STYLIZE_THREADS'] ?? 0);
   const tensorFlow = process.env['STYLIZE_TENSORFLOW'];
   const store = new NetworkStore({
@@ -50,7 +51,7 @@ function main(): void {
       tensorFlow: new TensorFlowInstallation({
         chosen: tensorFlow === '' ? undefined : tensorFlow,
         userFolder: folder,
-        engineFolder: __dirname,
+        programFolder,
       }),
       ...(threads > 0 && { threads }),
     }),

@@ -21,7 +21,7 @@ const manager = () =>
   new DeviceManager({
     loadRuntime: () => Promise.resolve(ort),
     journal: new ProbeJournal(folder),
-    tensorFlow: new TensorFlowInstallation({ userFolder: folder, engineFolder: folder }),
+    tensorFlow: new TensorFlowInstallation({ userFolder: folder, programFolder: folder }),
   });
 
 it('finds that the processor computes right', async () => {

@@ -1,23 +1,23 @@
-import { mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, realpath, rename, rm, symlink } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 
 import { TensorFlowInstallation } from '../../../src/engine/runtime/tfjs/installation';
 import { installTensorFlow } from '../../support/tensorflow-package';
 
 let folder: string;
 beforeEach(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'stylize-tensorflow-'));
-  for (const name of ['user', 'engine', 'chosen']) await mkdir(join(folder, name));
+  folder = await realpath(await mkdtemp(join(tmpdir(), 'stylize-tensorflow-')));
+  for (const name of ['user', 'program', 'chosen']) await mkdir(join(folder, name));
 });
 afterEach(() => rm(folder, { recursive: true }));
 
 const path = (...names: string[]) => join(folder, ...names);
 
 const installation = (chosen?: string) =>
-  new TensorFlowInstallation({ chosen, userFolder: path('user'), engineFolder: path('engine') });
+  new TensorFlowInstallation({ chosen, userFolder: path('user'), programFolder: path('program') });
 
 const unavailable = (message: unknown) =>
   expect.objectContaining({ code: 'device-unavailable', message }) as unknown;
@@ -35,7 +35,7 @@ const gpu = { name: '@tensorflow/tfjs-node-gpu', program: program() } as const;
 
 describe('the package is looked for', () => {
   it("in the person's folder, then beside the program", async () => {
-    const beside = await installTensorFlow(path('engine'), gpu);
+    const beside = await installTensorFlow(path('program'), gpu);
     expect(installation().find('tfjs-gpu')).toBe(beside);
 
     const own = await installTensorFlow(path('user'), gpu);
@@ -49,6 +49,25 @@ describe('the package is looked for', () => {
     const chosen = await installTensorFlow(path('chosen'), cpu);
     expect(installation(path('chosen')).find('tfjs-cpu')).toBe(chosen);
     expect(installation(chosen).find('tfjs-cpu')).toBe(chosen);
+  });
+
+  it('by its real path', async () => {
+    const elsewhere = path('elsewhere');
+    await rename(await installTensorFlow(path('user'), cpu), elsewhere);
+    await symlink(elsewhere, path('user', 'node_modules', cpu.name), 'junction');
+
+    expect(installation().find('tfjs-cpu')).toBe(elsewhere);
+  });
+
+  it('and nowhere else: neither above the folders, nor where Node itself would look', async () => {
+    await installTensorFlow(folder, cpu);
+    await installTensorFlow(path('chosen'), cpu);
+    vi.stubEnv('NODE_PATH', path('chosen', 'node_modules'));
+    vi.stubEnv('HOME', path('chosen'));
+
+    expect(() => installation().find('tfjs-cpu')).toThrow('@tensorflow/tfjs-node is not installed');
+    expect(() => installation(path('user')).find('tfjs-cpu')).toThrow('is not installed');
+    vi.unstubAllEnvs();
   });
 
   it('under the name that belongs to the device', async () => {

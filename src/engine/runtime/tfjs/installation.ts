@@ -1,5 +1,6 @@
+import { readFileSync, realpathSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { dirname, join, resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 
 import { StylizeError } from '../../../protocol/errors';
 import type { TensorFlow } from './tensorflow';
@@ -17,8 +18,8 @@ export interface TensorFlowPlaces {
   /** A folder that the person has named: it has one of the packages, or is it. No other is looked at then. */
   readonly chosen?: string | undefined;
   readonly userFolder: string;
-  /** Where this program lies: a package beside ours. */
-  readonly engineFolder: string;
+  /** Where this program is installed. */
+  readonly programFolder: string;
 }
 
 /** TensorFlow.js as the person has installed it. Stylize does without it: it is loaded when it is asked for by name. */
@@ -28,21 +29,23 @@ export class TensorFlowInstallation {
   constructor(private readonly places: TensorFlowPlaces) {}
 
   /**
-   * Where a device's package lies; nothing of it is loaded.
+   * Where a device's package lies, by its real path; nothing of it is loaded. Only `node_modules` of the folders themselves
+   * is looked into. Node's own search would go on to their parents, to `NODE_PATH` and to the home folder, where anything
+   * may lie.
    *
    * @throws StylizeError `device-unavailable` with the command that installs it
    */
   find(device: TensorFlowDevice): string {
-    const { chosen, userFolder, engineFolder } = this.places;
+    const { chosen, userFolder, programFolder } = this.places;
     const name = packages[device];
-    for (const folder of chosen === undefined ? [userFolder, engineFolder] : [resolve(chosen)]) {
-      const require = createRequire(join(folder, 'package.json'));
-      if (manifestName(require, './package.json') === name) return folder;
-      try {
-        return dirname(require.resolve(`${name}/package.json`));
-      } catch {
-        continue;
-      }
+    const inside = (folder: string) => join(folder, 'node_modules', name);
+    const candidates =
+      chosen === undefined
+        ? [inside(userFolder), inside(programFolder)]
+        : [resolve(chosen), inside(resolve(chosen))];
+    for (const candidate of candidates) {
+      const found = packageAt(candidate);
+      if (found?.name === name) return found.folder;
     }
     const where = chosen === undefined ? '' : ` in ${chosen}, which the settings name`;
     throw unavailable(`${name} is not installed${where}.`, `Install it with: ${this.install(device)}`);
@@ -118,9 +121,12 @@ function unavailable(message: string, hint?: string, cause?: unknown): StylizeEr
   return new StylizeError('device-unavailable', message, { hint, cause });
 }
 
-function manifestName(require: NodeJS.Require, path: string): unknown {
+/** The real path of a package and the name that its manifest gives it. */
+function packageAt(path: string): { readonly folder: string; readonly name: unknown } | undefined {
   try {
-    return (require(path) as { name?: unknown }).name;
+    const folder = realpathSync(path);
+    const manifest: unknown = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'));
+    return { folder, name: (manifest as { readonly name?: unknown }).name };
   } catch {
     return undefined;
   }
