@@ -1,11 +1,14 @@
+import { basename } from 'node:path';
+
 import * as vscode from 'vscode';
 
+import { plainName } from '../protocol/plain-text';
 import type { RecalledRun } from '../protocol/recalled-run';
 import type { Recipe } from '../protocol/recipe';
 import type { Engine } from './engine';
-import { recalledChoices, showsRegions } from './model/recalled-choices';
+import { recalledChoices, showsRegions, showsStyles } from './model/recalled-choices';
 import type { Store } from './model/store';
-import { showWarning } from './notify';
+import { showProgress, showWarning } from './notify';
 import { browsePictures } from './pictures/choose';
 import type { PictureFiles } from './pictures/picture-files';
 
@@ -52,14 +55,12 @@ export class Recall {
     const places = [...masks, ...folders].flatMap(pathOf);
     const recalled = await engine.request('recall', { file, places });
     if (recalled.missing.length === 0) return recalled;
-    const found = await Promise.all(
-      recalled.missing.map((name) =>
-        vscode.workspace.findFiles(`**/${escapeGlob(name)}`, '**/node_modules/**', mostOfOneName),
-      ),
+    const title = vscode.l10n.t('Looking for what {0} was made of', plainName(basename(file)));
+    const more = await showProgress({ title, cancellable: true }, (_, token) =>
+      foldersWith(recalled.missing, token),
     );
-    const more = found.flat().flatMap((uri) => pathOf(vscode.Uri.joinPath(uri, '..')));
     if (more.length === 0) return recalled;
-    return engine.request('recall', { file, places: [...places, ...new Set(more)] });
+    return engine.request('recall', { file, places: [...places, ...more] });
   }
 
   /** The recipe of that name, or the default: any can be changed into any other. */
@@ -69,6 +70,25 @@ export class Recall {
     const known = recipes.some((recipe) => recipe.name === name) ? name : 'studio';
     return { name: known, original: await store.catalogue.recipe(known) };
   }
+}
+
+/**
+ * Folders of the workspace with a file of one of these names. One name is looked for after the other, each by one search
+ * over all files; what was found before the person cancels counts.
+ */
+async function foldersWith(
+  names: readonly string[],
+  token: vscode.CancellationToken,
+): Promise<readonly string[]> {
+  const folders = new Set<string>();
+  // What is all dots, or nothing, is no file's name.
+  for (const name of new Set(names.filter((name) => /[^.]/.test(name)))) {
+    if (token.isCancellationRequested) break;
+    const glob = `**/${escapeGlob(name)}`;
+    const found = await vscode.workspace.findFiles(glob, '**/node_modules/**', mostOfOneName, token);
+    for (const folder of found.flatMap((uri) => pathOf(vscode.Uri.joinPath(uri, '..')))) folders.add(folder);
+  }
+  return [...folders];
 }
 
 /** Without the network file that it names, where none may be named by a workspace. */
@@ -86,8 +106,8 @@ function tell(name: string, recalled: RecalledRun, isOtherNetwork: boolean): voi
       ? [
           vscode.l10n.t(
             '{0}, of which {1} was made, cannot be found. Choose it anew.',
-            missing.join(', '),
-            name,
+            namesOf(missing),
+            plainName(name),
           ),
         ]
       : []),
@@ -95,9 +115,16 @@ function tell(name: string, recalled: RecalledRun, isOtherNetwork: boolean): voi
     ...(showsRegions(recalled)
       ? []
       : [vscode.l10n.t('Regions that are told by a colour, or are of a style picture, are left out.')]),
+    ...(showsStyles(recalled) ? [] : [vscode.l10n.t('A style that was used several times is used once.')]),
     ...(isOtherNetwork ? [vscode.l10n.t('Its network is not used in a workspace that is not trusted.')] : []),
   ];
   if (words.length > 0) void showWarning(words.join(' '));
+}
+
+/** The first names of many. */
+function namesOf(all: readonly string[]): string {
+  const names = all.slice(0, 3).map(plainName).join(', ');
+  return all.length > 3 ? vscode.l10n.t('{0} and {1} more', names, all.length - 3) : names;
 }
 
 /** Where the engine can read: nowhere in a file system that is not one of this machine. */

@@ -2,6 +2,7 @@ import * as z from 'zod';
 
 import { contactSheetSchema } from './contact-sheet';
 import { defineContract } from './contract';
+import { mostStyles } from './most-styles';
 import { recalledRunSchema } from './recalled-run';
 import { liveSettingsSchema, recipeSchema } from './recipe';
 import { defaultWeightsAddress } from './weights-address';
@@ -62,18 +63,14 @@ const recipeRequest = z.strictObject({
   settings: z.record(z.string(), z.unknown()).default({}),
 });
 
+export const maskColorSchema = z.string().regex(/^#[0-9a-f]{6}$/i, 'write a colour as #rrggbb');
+
 /**
  * A region of a picture, as another picture laid over it and stretched to its size. White is inside, black and
  * transparent outside, grey partly inside. With a colour, the region is what has that colour: each pixel belongs to the
  * nearest of the colours that a request names for the same mask picture, or to none where it is unlike all of them.
  */
-export const maskSchema = z.strictObject({
-  path,
-  color: z
-    .string()
-    .regex(/^#[0-9a-f]{6}$/i, 'write a colour as #rrggbb')
-    .optional(),
-});
+export const maskSchema = z.strictObject({ path, color: maskColorSchema.optional() });
 export type Mask = z.infer<typeof maskSchema>;
 
 const style = z.strictObject({
@@ -91,7 +88,7 @@ const style = z.strictObject({
 
 const pictures = {
   content: path,
-  styles: z.array(style).min(1).max(5),
+  styles: z.array(style).min(1).max(mostStyles),
 };
 
 export const runRequestSchema = z.strictObject({

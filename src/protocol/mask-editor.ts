@@ -1,6 +1,7 @@
 import * as z from 'zod';
 
 import { defineContract } from './contract';
+import { mostStyles } from './most-styles';
 
 /*
  * What the extension host and the editor panel for masks say to each other. The host knows which style has which mask and
@@ -31,7 +32,7 @@ export const maskEditorStateSchema = z.strictObject({
         mask: z.string().optional(),
       }),
     )
-    .max(5),
+    .max(mostStyles),
 });
 export type MaskEditorState = z.infer<typeof maskEditorStateSchema>;
 

@@ -3,6 +3,7 @@ import * as z from 'zod';
 import { defineContract } from './contract';
 import { deviceSchema, lossesSchema, networkSchema } from './engine';
 import { errorSchema } from './errors';
+import { mostStyles } from './most-styles';
 import { recipeSchema } from './recipe';
 
 /*
@@ -136,7 +137,7 @@ export const engineViewSchema = z.strictObject({
 /** Everything that the side panel shows. */
 export const panelStateSchema = z.strictObject({
   content: pictureSchema.optional(),
-  styles: z.array(styleSchema).max(5),
+  styles: z.array(styleSchema).max(mostStyles),
   gallery: z.array(galleryEntrySchema),
   recipes: z.array(z.strictObject({ name: z.string(), title: z.string(), description: z.string() })),
   /** The chosen recipe with the person's changes; absent until the engine has told. */

@@ -15,6 +15,9 @@ export function plainText(text: string): string {
   return cut(words.replaceAll('](', '] ('), mostCharacters, 0);
 }
 
+/** A name among other words, as plain text that leaves room for them. */
+export const plainName = (name: string): string => cut(plainText(name), 60, 15);
+
 /**
  * Without the characters that have no shape of their own: controls, changes of direction, halves of pairs. The two
  * joiners stay, without which some scripts and emoji fall apart.

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 
+import { mostStyles } from './most-styles';
 import { recipeSchema } from './recipe';
 
 const path = z.string().min(1);
@@ -18,13 +19,15 @@ export const recalledRunSchema = z.strictObject({
   /** Of files it names the paths that were found. */
   recipe: recipeSchema,
   content: recalledPictureSchema,
-  styles: z.array(
-    recalledPictureSchema.extend({
-      weight: z.number().nonnegative(),
-      mask: mask.optional(),
-      styleMask: mask.optional(),
-    }),
-  ),
+  styles: z
+    .array(
+      recalledPictureSchema.extend({
+        weight: z.number().nonnegative(),
+        mask: mask.optional(),
+        styleMask: mask.optional(),
+      }),
+    )
+    .max(mostStyles),
   device: z.string(),
   /** Names of the files that cannot be found. */
   missing: z.array(z.string()),

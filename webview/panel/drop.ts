@@ -1,9 +1,9 @@
 import { ref } from 'lit/directives/ref.js';
 
 import { exactBytes } from '../../src/protocol/exact-bytes';
+import { mostStyles } from '../../src/protocol/most-styles';
 import type { Actions } from './actions';
 import { droppedUris, uriListTypes } from './dropped-uris';
-import { mostStyles } from './pictures';
 
 type Slot = 'content' | 'style';
 

@@ -3,6 +3,7 @@ import '@vscode-elements/elements/dist/vscode-button/index.js';
 import { html, nothing, type TemplateResult } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
 
+import { mostStyles } from '../../src/protocol/most-styles';
 import type { PictureView } from '../../src/protocol/panel';
 import { formatPercent, share } from '../shared/format';
 import { icons } from '../shared/icons';
@@ -13,7 +14,6 @@ import { dropZone } from './drop';
 import type { Model } from './model';
 import { strings } from './strings';
 
-export const mostStyles = 5;
 const mixScale = linearScale({ minimum: 0, maximum: 1, step: 0.01 });
 
 /** A picture's thumbnail; its name is told beside it. */

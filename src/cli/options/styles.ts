@@ -4,6 +4,7 @@ import { InvalidArgumentError, Option } from 'commander';
 
 import type { Mask, RunRequest } from '../../protocol/engine';
 import { StylizeError } from '../../protocol/errors';
+import { mostStyles } from '../../protocol/most-styles';
 import type { Environment } from '../environment';
 
 export type Style = RunRequest['styles'][number];
@@ -15,8 +16,6 @@ export interface StyleText {
   readonly mask?: string;
   readonly styleMask?: string;
 }
-
-const mostStyles = 5;
 
 /**
  * `--style`, `--mask` and `--style-mask`. The last two belong to the style before them, so all three gather into one list,

@@ -1,30 +1,55 @@
 import sharp from 'sharp';
 import * as z from 'zod';
 
+import { maskColorSchema } from '../../protocol/engine';
+import { mostStyles } from '../../protocol/most-styles';
 import { readPictureFile } from './file';
 import { recognize } from './signature';
 
-const sourceSchema = z.object({ name: z.string(), sha256: z.string() });
-const maskSchema = sourceSchema.extend({ color: z.string().optional() });
+/** Characters of the whole text, of which a recipe takes a few thousand. */
+const mostCharacters = 2 ** 18;
 
-/** How a result was made: what a result file carries, and all that is needed to make it again. */
+/** A file's name, without the characters that control a terminal or turn the direction of what follows. */
+const name = z
+  .string()
+  .min(1)
+  .max(255)
+  .transform((text) => text.replace(/[\p{Cc}\p{Cs}\u202a-\u202e\u2066-\u2069]/gu, '\ufffd'));
+const sha256 = z.string().regex(/^[\da-f]{64}$/);
+
+const sourceSchema = z.object({ name, sha256 });
+const maskSchema = sourceSchema.extend({ color: maskColorSchema.optional() });
+
+/**
+ * How a result was made: what a result file carries, and all that is needed to make it again. Anyone can have written it
+ * into a picture, so nothing in it is longer, and nothing more often there, than Stylize writes it.
+ */
 export const resultMetadataSchema = z.object({
   software: z.literal('Stylize'),
-  version: z.string(),
+  version: z
+    .string()
+    .max(64)
+    .regex(/^\d+\.\d+\.\d+(?:[-+][\w.+-]+)?$/),
   /** The whole recipe; its own schema validates it when it is used again. */
   recipe: z.record(z.string(), z.unknown()),
-  network: z.object({ name: z.string(), sha256: z.string().optional() }),
+  network: z.object({ name, sha256: sha256.optional() }),
   content: sourceSchema,
-  styles: z.array(
-    sourceSchema.extend({
-      weight: z.number(),
-      mask: maskSchema.optional(),
-      styleMask: maskSchema.optional(),
-    }),
-  ),
+  styles: z
+    .array(
+      sourceSchema.extend({
+        weight: z.number().nonnegative(),
+        mask: maskSchema.optional(),
+        styleMask: maskSchema.optional(),
+      }),
+    )
+    .min(1)
+    .max(mostStyles),
   /** With the initial image `file`. */
   initial: sourceSchema.optional(),
-  device: z.string(),
+  device: z
+    .string()
+    .max(32)
+    .regex(/^[a-z][a-z\d-]*$/),
   iterations: z.int().nonnegative(),
   /** Whether a person has ended it early. */
   stopped: z.boolean().optional(),
@@ -84,7 +109,8 @@ function fromXmp(xmp: string): ResultMetadata | undefined {
   // A program that saves the file again may write a simple property as an attribute.
   const found = /<stylize:result>([^<]*)</.exec(xmp) ?? /\sstylize:result=(?:"([^"]*)"|'([^']*)')/.exec(xmp);
   const text = found?.[1] ?? found?.[2];
-  return text === undefined ? undefined : resultMetadataSchema.parse(JSON.parse(unescapeXml(text)));
+  if (text === undefined || text.length > mostCharacters) return undefined;
+  return resultMetadataSchema.parse(JSON.parse(unescapeXml(text)));
 }
 
 const softwareName = ({ software, version }: ResultMetadata): string => `${software} ${version}`;

@@ -16,7 +16,8 @@ export function recalledChoices(
   recipe: { readonly name: string; readonly original: Recipe },
   uriOf: (path: string) => string,
 ): Choices {
-  const { styles, device } = recalled;
+  const { device } = recalled;
+  const styles = eachOnce(recalled.styles);
   const pictureOf = ({ name, path }: RecalledPicture): Picture | undefined =>
     path === undefined ? undefined : { uri: uriOf(path), name };
   const content = pictureOf(recalled.content);
@@ -42,6 +43,20 @@ export function recalledChoices(
     device: deviceIds.find((id) => id === device) ?? 'auto',
   };
 }
+
+/** A style that is there several times, once: with all its weight, and the first of its regions. */
+function eachOnce(styles: RecalledRun['styles']): RecalledRun['styles'] {
+  const byPath = new Map<string, RecalledRun['styles'][number]>();
+  for (const style of styles) {
+    const key = style.path ?? style.name;
+    const before = byPath.get(key);
+    byPath.set(key, before ? { ...before, weight: before.weight + style.weight } : style);
+  }
+  return [...byPath.values()];
+}
+
+/** Whether the panel can show each style as often as a recalled run has it. */
+export const showsStyles = ({ styles }: RecalledRun): boolean => eachOnce(styles).length === styles.length;
 
 /** Whether the panel can show all regions of a recalled run: those painted in black and white, of the content. */
 export function showsRegions({ styles }: RecalledRun): boolean {

@@ -3,6 +3,7 @@ import * as z from 'zod';
 import { Listeners } from '../../client/listeners';
 import { deviceIds, type DeviceId } from '../../protocol/engine';
 import { StylizeError } from '../../protocol/errors';
+import { mostStyles } from '../../protocol/most-styles';
 import type { Changes } from './recipe-changes';
 
 export const pictureSchema = z.object({
@@ -21,15 +22,16 @@ export type StyleChoice = z.infer<typeof styleSchema>;
 
 export const choicesSchema = z.object({
   content: pictureSchema.optional(),
-  styles: z.array(styleSchema).max(5),
+  styles: z
+    .array(styleSchema)
+    .max(mostStyles)
+    .refine((styles) => new Set(styles.map(({ uri }) => uri)).size === styles.length, 'each style once'),
   recipe: z.string().min(1),
   changes: z.record(z.string(), z.unknown()),
   device: z.enum(['auto', ...deviceIds]),
 });
 /** Everything that decides a run. */
 export type Choices = z.infer<typeof choicesSchema>;
-
-export const mostStyles = 5;
 
 /** Values that outlive the window. */
 export interface Memory {
@@ -86,7 +88,7 @@ export class Selection {
   }
 
   setStyles(styles: readonly StyleChoice[]): void {
-    this.#set({ styles: styles.slice(0, mostStyles) });
+    this.#set({ styles: [...styles] });
   }
 
   removeStyle(index: number): void {
@@ -127,8 +129,9 @@ export class Selection {
     this.#set(choices);
   }
 
+  /** @throws ZodError for choices that the panel could not show: they may come out of a stranger's picture */
   #set(changes: Partial<Choices>): void {
-    this.#choices = { ...this.#choices, ...changes };
+    this.#choices = choicesSchema.parse({ ...this.#choices, ...changes });
     void this.#memory.update(memoryKey, this.#choices);
     this.#changed.tell();
   }

@@ -6,7 +6,9 @@ import {
   recalledChoices,
   recipeDifference,
   showsRegions,
+  showsStyles,
 } from '../../../src/extension/model/recalled-choices';
+import { choicesSchema } from '../../../src/extension/model/selection';
 import { withChanges } from '../../../src/extension/model/recipe-changes';
 import type { RecalledRun } from '../../../src/protocol/recalled-run';
 import type { Recipe } from '../../../src/protocol/recipe';
@@ -81,6 +83,19 @@ describe('what the panel shows of a recalled run', () => {
     });
     expect(content).toBeUndefined();
     expect(styles).toEqual([{ uri: 'file:///art/night.jpg', name: 'night.jpg', weight: 0.5 }]);
+  });
+
+  it('has each style once, whatever a result names', () => {
+    const [first, second] = recalled.styles;
+    const often = { ...recalled, styles: [first!, second!, first!, first!, second!] };
+    const { styles } = choicesOf(often);
+    expect(styles).toEqual([
+      { uri: 'file:///art/waves.jpg', name: 'waves.jpg', weight: 1 },
+      { uri: 'file:///art/night.jpg', name: 'night.jpg', weight: expect.closeTo(1 / 3) as number },
+    ]);
+    expect(() => choicesSchema.parse(choicesOf(often))).not.toThrow();
+    expect(showsStyles(often)).toBe(false);
+    expect(showsStyles(recalled)).toBe(true);
   });
 
   it('has the regions that it can show', () => {

@@ -12,6 +12,22 @@ async function running() {
   return { ...made, session };
 }
 
+describe('choices that the panel cannot show', () => {
+  it.each([
+    ['six styles', Array.from('abcdef', (name) => style(`${name}.jpg`))],
+    ['a style twice', [style('waves.jpg'), style('waves.jpg', 0.5)]],
+    ['a weight above 1', [style('waves.jpg', 2)]],
+  ])('are refused: %s', (_, styles) => {
+    const { store } = createStore();
+    store.selection.use(choices());
+
+    expect(() => {
+      store.selection.use(choices({ styles }));
+    }).toThrow();
+    expect(store.selection.choices).toEqual(choices());
+  });
+});
+
 describe('starting a run', () => {
   it('asks the engine for what was chosen, with the settings under the changes', async () => {
     const { store, engine } = createStore({

@@ -1,0 +1,2 @@
+/** Styles that one run mixes, at most. */
+export const mostStyles = 5;
