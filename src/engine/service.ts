@@ -75,10 +75,11 @@ export class EngineService {
       recipes: () => listRecipes().map(({ name, title, description }) => ({ name, title, description })),
       recipe: ({ recipe, settings }) => resolveRecipe(recipe, settings),
       networks: () => store.list(),
-      recall: ({ file, places }) =>
-        recallRun(file, places, {
+      recall: (params, { signal }) =>
+        recallRun(params, {
           store,
           version,
+          signal,
           bundledPictures: [join(media, 'styles'), join(media, 'samples')],
         }),
       checkOutput: async ({ path, overwrite }) => {

@@ -1,4 +1,4 @@
-import { basename } from 'node:path';
+import { basename, isAbsolute } from 'node:path';
 
 import * as vscode from 'vscode';
 
@@ -38,9 +38,9 @@ export class Recall {
     const picture = await files.picture(result);
     const recalled = await this.#find(await files.pathOf(picture));
     const recipe = await this.#recipe(recalled.recipe.name);
-    const trusted = withTrustedNetwork(recalled, recipe.original);
-    store.selection.use(recalledChoices(trusted, recipe, (path) => files.uriOf(path)));
-    tell(picture.name, recalled, trusted !== recalled);
+    const usable = withUsableNetwork(recalled, recipe.original);
+    store.selection.use(recalledChoices(usable, recipe, (path) => files.uriOf(path)));
+    tell(picture.name, recalled);
     return true;
   }
 
@@ -52,15 +52,16 @@ export class Recall {
     const { engine, store } = this.options;
     const masks = [...store.masks.used].map((uri) => vscode.Uri.joinPath(vscode.Uri.parse(uri), '..'));
     const folders = (vscode.workspace.workspaceFolders ?? []).map(({ uri }) => uri);
-    const places = [...masks, ...folders].flatMap(pathOf);
-    const recalled = await engine.request('recall', { file, places });
+    const places = [...new Set([...masks, ...folders].flatMap(pathOf))];
+    const trusted = vscode.workspace.isTrusted;
+    const recalled = await engine.request('recall', { file, places, trusted });
     if (recalled.missing.length === 0) return recalled;
     const title = vscode.l10n.t('Looking for what {0} was made of', plainName(basename(file)));
     const more = await showProgress({ title, cancellable: true }, (_, token) =>
       foldersWith(recalled.missing, token),
     );
     if (more.length === 0) return recalled;
-    return engine.request('recall', { file, places: [...places, ...more] });
+    return engine.request('recall', { file, places: [...places, ...more], trusted });
   }
 
   /** The recipe of that name, or the default: any can be changed into any other. */
@@ -91,15 +92,15 @@ async function foldersWith(
   return [...folders];
 }
 
-/** Without the network file that it names, where none may be named by a workspace. */
-function withTrustedNetwork(recalled: RecalledRun, { network }: Recipe): RecalledRun {
-  const namesFile = /[./\\]/.test(recalled.recipe.network);
-  if (vscode.workspace.isTrusted || !namesFile) return recalled;
-  return { ...recalled, recipe: { ...recalled.recipe, network } };
+/** With the recipe's own network in place of a file that was not found, or not looked for. */
+function withUsableNetwork(recalled: RecalledRun, { network }: Recipe): RecalledRun {
+  const { recipe } = recalled;
+  const isBareFile = /[./\\]/.test(recipe.network) && !isAbsolute(recipe.network);
+  return isBareFile ? { ...recalled, recipe: { ...recipe, network } } : recalled;
 }
 
 /** Says what will not be as it was. */
-function tell(name: string, recalled: RecalledRun, isOtherNetwork: boolean): void {
+function tell(name: string, recalled: RecalledRun): void {
   const { missing, remarks } = recalled;
   const words = [
     ...(missing.length > 0
@@ -116,7 +117,6 @@ function tell(name: string, recalled: RecalledRun, isOtherNetwork: boolean): voi
       ? []
       : [vscode.l10n.t('Regions that are told by a colour, or are of a style picture, are left out.')]),
     ...(showsStyles(recalled) ? [] : [vscode.l10n.t('A style that was used several times is used once.')]),
-    ...(isOtherNetwork ? [vscode.l10n.t('Its network is not used in a workspace that is not trusted.')] : []),
   ];
   if (words.length > 0) void showWarning(words.join(' '));
 }

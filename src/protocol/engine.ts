@@ -173,10 +173,15 @@ export const engineContract = defineContract({
     networks: { params: nothing, result: z.array(networkSchema) },
     /**
      * How a result of Stylize was made. Pictures are looked for by their names in the result's folder, then in the
-     * `places`, then among those that ship with Stylize; one whose content is the same is preferred.
+     * `places`, then among those that ship with Stylize; one whose content is the same is preferred. A network is one that
+     * is installed; a file of one is looked for only when the place of the result is trusted.
      */
     recall: {
-      params: z.strictObject({ file: path, places: z.array(path).default([]) }),
+      params: z.strictObject({
+        file: path,
+        places: z.array(path).max(1000).default([]),
+        trusted: z.boolean().default(false),
+      }),
       result: recalledRunSchema,
     },
     /** Fails when a picture could not be written there. */

@@ -139,7 +139,7 @@ async function run(content: string | undefined, options: RunOptions, session: Se
 
 async function recall(result: string, session: Session): Promise<Like> {
   const { cwd } = session.environment;
-  const params = { file: resolve(cwd, result), places: [cwd] };
+  const params = { file: resolve(cwd, result), places: [cwd], trusted: true };
   return { result, recalled: await session.request('recall', params) };
 }
 

@@ -4,7 +4,7 @@ import { basename } from 'node:path';
 import { StylizeError } from '../../protocol/errors';
 
 /** Larger files are refused: no picture within the pixel limit needs as much. */
-const maximumFileBytes = 2 ** 30;
+export const maximumFileBytes = 2 ** 30;
 
 /**
  * The bytes of a picture file.

@@ -1,8 +1,10 @@
 import { createHash } from 'node:crypto';
+import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import { pipeline } from 'node:stream/promises';
 
-import { readPictureFile } from './file';
+import { maximumFileBytes } from './file';
 
 export interface FoundFile {
   readonly path: string;
@@ -10,40 +12,61 @@ export interface FoundFile {
   readonly isSame: boolean;
 }
 
-/**
- * Looks for a file in some folders, the first of them first. One with the right content is preferred to one that has only
- * the name.
- *
- * @param name of a picture, without folders; what names a folder, or is in another one, is never found
- * @param sha256 of its bytes, lower-case hexadecimal; undefined when any content will do
- */
-export async function findFile(
-  name: string,
-  sha256: string | undefined,
-  folders: readonly string[],
-): Promise<FoundFile | undefined> {
-  if (name === '' || name === '..' || /[/\\]/.test(name)) return undefined;
-  let other: FoundFile | undefined;
-  for (const folder of folders) {
-    const path = join(folder, name);
-    if (!(await isFile(path))) continue;
-    if (sha256 === undefined || (await hashOf(path)) === sha256) return { path, isSame: true };
-    other ??= { path, isSame: false };
+/** Looks for files in some folders, the first of them first, and reads each file at most once. */
+export class FileFinder {
+  private readonly folders: ReadonlySet<string>;
+  private readonly hashes = new Map<string, Promise<string | undefined>>();
+
+  constructor(
+    folders: Iterable<string>,
+    private readonly signal?: AbortSignal,
+  ) {
+    this.folders = new Set(folders);
   }
-  return other;
+
+  /**
+   * Finds a file by its name. One with the right content is preferred to one that has only the name.
+   *
+   * @param name without folders; what names a folder, or is in another one, is never found
+   * @param sha256 of its bytes, lower-case hexadecimal; undefined when any content will do
+   * @throws the reason of the signal, once that is aborted
+   */
+  async find(name: string, sha256: string | undefined): Promise<FoundFile | undefined> {
+    if (name === '' || name === '..' || /[/\\\0]/.test(name)) return undefined;
+    let other: FoundFile | undefined;
+    for (const folder of this.folders) {
+      this.signal?.throwIfAborted();
+      const path = join(folder, name);
+      if (!(await isFile(path))) continue;
+      if (sha256 === undefined || (await this.hashOf(path)) === sha256) return { path, isSame: true };
+      other ??= { path, isSame: false };
+    }
+    return other;
+  }
+
+  private hashOf(path: string): Promise<string | undefined> {
+    let hash = this.hashes.get(path);
+    if (!hash) this.hashes.set(path, (hash = hashOf(path, this.signal)));
+    return hash;
+  }
 }
 
+/** Neither a folder nor a pipe or a device, which would be read for ever; nothing larger than any picture. */
 async function isFile(path: string): Promise<boolean> {
   return stat(path).then(
-    (stats) => stats.isFile(),
+    (stats) => stats.isFile() && stats.size <= maximumFileBytes,
     () => false,
   );
 }
 
 /** Undefined for what cannot be read. */
-async function hashOf(path: string): Promise<string | undefined> {
-  return readPictureFile(path).then(
-    (bytes) => createHash('sha256').update(bytes).digest('hex'),
-    () => undefined,
-  );
+async function hashOf(path: string, signal: AbortSignal | undefined): Promise<string | undefined> {
+  const hash = createHash('sha256');
+  try {
+    await pipeline(createReadStream(path, { highWaterMark: 1 << 20 }), hash, { ...(signal && { signal }) });
+  } catch {
+    signal?.throwIfAborted();
+    return undefined;
+  }
+  return hash.digest('hex');
 }

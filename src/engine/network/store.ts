@@ -1,5 +1,5 @@
 import { readdir, stat } from 'node:fs/promises';
-import { basename, extname, join } from 'node:path';
+import { basename, extname, isAbsolute, join } from 'node:path';
 
 import type { NetworkSummary } from '../../protocol/engine';
 import { StylizeError } from '../../protocol/errors';
@@ -22,7 +22,6 @@ export { userFolder as defaultUserFolder } from '../../protocol/user-folder';
 export const embeddedName = 'embedded';
 
 const networkExtension = '.safetensors';
-const foreignExtensions: readonly string[] = ['.h5', '.hdf5', '.keras', '.mat', '.pth', '.pt'];
 
 export interface NetworkStoreOptions {
   /** The person's: imported networks are in its `networks`. */
@@ -75,8 +74,23 @@ export class NetworkStore {
     return summaries.sort((a, b) => rank(b) - rank(a) || a.name.localeCompare(b.name));
   }
 
+  /** Hashes of the weights of the networks that are installed, by name, as their files' headers tell. */
+  async weightHashes(): Promise<ReadonlyMap<string, string>> {
+    const entries = await this.entries();
+    const hashes = await Promise.all(entries.map(({ file }) => this.weightHash(file)));
+    return new Map(entries.flatMap(({ name }, i) => (hashes[i] === undefined ? [] : [[name, hashes[i]]])));
+  }
+
+  /** The same of one file; undefined when it is not one that Stylize wrote. */
+  async weightHash(path: string): Promise<string | undefined> {
+    return readNetworkSummary(path).then(
+      ({ sha256 }) => sha256,
+      () => undefined,
+    );
+  }
+
   /**
-   * @param nameOrPath `vgg19`, or the path of a `.safetensors` that Stylize wrote or of another program's VGG-19
+   * @param nameOrPath `vgg19`, or the whole path of a `.safetensors` that Stylize wrote or of another program's VGG-19
    * @throws StylizeError 'network-missing' for a name that is not installed; 'file-not-found' and 'bad-weights' as
    *   `readNetwork` and `readForeignNetwork`
    */
@@ -84,7 +98,8 @@ export class NetworkStore {
     const entries = await this.entries();
     const entry = entries.find(({ name }) => name === nameOrPath);
     if (entry) return readNetwork(entry.file);
-    if (!looksLikePath(nameOrPath)) throw this.missing(nameOrPath, entries);
+    // Of anything but a whole path it would depend on where this process runs which file is meant.
+    if (!isAbsolute(nameOrPath)) throw this.missing(nameOrPath, entries);
     return this.read(nameOrPath);
   }
 
@@ -162,14 +177,6 @@ async function summarize({ name, file }: Entry): Promise<NetworkSummary> {
 function describe(description: NetworkDescription): Omit<NetworkSummary, 'installed' | 'convention'> {
   const { name, title, license } = description;
   return { name, title, layers: tapNames(description), ...(license !== undefined && { license }) };
-}
-
-/** A word without folder and extension is a network's name, even when a file is called so. */
-function looksLikePath(nameOrPath: string): boolean {
-  return (
-    /[\\/]/.test(nameOrPath) ||
-    [networkExtension, ...foreignExtensions].includes(extname(nameOrPath).toLowerCase())
-  );
 }
 
 async function filesIn(folder: string): Promise<string[]> {

@@ -1,4 +1,4 @@
-import { basename, resolve } from 'node:path';
+import { basename, isAbsolute, resolve } from 'node:path';
 
 import type { EngineContract } from '../../protocol/engine';
 import type { ParsedParams } from '../../protocol/contract';
@@ -57,7 +57,7 @@ export async function planRun(request: RunParameters, { store, devices }: PlanSe
   const out = await planOutput(request);
   const content = await openPicture(request.content);
   const styles = await Promise.all(request.styles.map(({ path }) => openPicture(path)));
-  const initial = recipe.initial.image === 'file' ? await openPicture(recipe.initial.file!) : undefined;
+  const initial = await openInitialImage(recipe);
   const network = await store.load(recipe.network);
 
   const minimum = minimumSide(recipe, network.description);
@@ -82,6 +82,17 @@ export async function planRun(request: RunParameters, { store, devices }: PlanSe
     device: await devices.select(request.device),
     out,
   };
+}
+
+async function openInitialImage({
+  initial: { image, file = '' },
+}: Recipe): Promise<PictureSource | undefined> {
+  if (image !== 'file') return undefined;
+  if (isAbsolute(file)) return openPicture(file);
+  // A recalled run has the bare name of a picture that was not found. It is none in this process's working folder.
+  throw new StylizeError('file-not-found', `${file}, the picture to start from, cannot be found.`, {
+    hint: 'Set initial.file to the whole path of a picture, or initial.image to "content".',
+  });
 }
 
 async function planOutput({ content, output }: RunParameters): Promise<string> {

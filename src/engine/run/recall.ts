@@ -3,10 +3,19 @@ import { basename, dirname } from 'node:path';
 import { StylizeError } from '../../protocol/errors';
 import type { RecalledPicture, RecalledRun } from '../../protocol/recalled-run';
 import { recipeSchema, type Recipe } from '../../protocol/recipe';
-import { findFile } from '../imaging/find-file';
+import { FileFinder } from '../imaging/find-file';
 import { readMetadata, type ResultMetadata } from '../imaging/metadata';
 import type { NetworkStore } from '../network/store';
 import { describeIssues } from '../recipes/validate';
+import { isTensorFlowDevice } from '../runtime/tfjs/installation';
+
+export interface RecallRequest {
+  readonly file: string;
+  /** Folders to look in after the result's own. */
+  readonly places: readonly string[];
+  /** Whether a network file that the result names may be used. */
+  readonly trusted: boolean;
+}
 
 export interface RecallOptions {
   readonly store: NetworkStore;
@@ -14,19 +23,18 @@ export interface RecallOptions {
   readonly version: string;
   /** Folders of the pictures that ship with it. */
   readonly bundledPictures: readonly string[];
+  readonly signal?: AbortSignal;
 }
 
 /**
- * Reads out of a result how it was made, and finds what it was made of. The metadata names files without their folders,
- * and nothing outside the folders given is looked at.
+ * Reads out of a result how it was made, and finds what it was made of. Anyone can write such a result, so its metadata
+ * names files without their folders, nothing outside the folders given is looked at, and no network is loaded.
  *
- * @param places folders to look in after the result's own
  * @throws StylizeError `no-metadata`, `bad-recipe` for the recipe of another version, and as `readMetadata`
  */
 export async function recallRun(
-  file: string,
-  places: readonly string[],
-  { store, version, bundledPictures }: RecallOptions,
+  { file, places, trusted }: RecallRequest,
+  { store, version, bundledPictures, signal }: RecallOptions,
 ): Promise<RecalledRun> {
   const metadata = await readMetadata(file);
   if (!metadata) {
@@ -35,7 +43,7 @@ export async function recallRun(
       hint: 'Choose a result as Stylize has saved it; other programs may remove what it carries.',
     });
   }
-  const search = new Search([dirname(file), ...places, ...bundledPictures]);
+  const search = new Search(new FileFinder([dirname(file), ...places, ...bundledPictures], signal));
   const content = await search.picture(metadata.content);
   const styles: RecalledRun['styles'] = [];
   for (const { weight, mask, styleMask, ...style } of metadata.styles) {
@@ -46,16 +54,19 @@ export async function recallRun(
       ...(styleMask && { styleMask: await search.picture(styleMask) }),
     });
   }
-  const recipe = await withFiles(recipeOf(metadata, file), metadata, search);
+  const recipe = await withInitialImage(recipeOf(metadata, file), metadata, search);
+  const network = await recalledNetwork(recipe.network, metadata, trusted ? search : undefined, store);
+  const device = recalledDevice(metadata);
   return {
-    recipe,
+    recipe: { ...recipe, network: network.name },
     content,
     styles,
-    device: metadata.device,
-    missing: search.missing,
+    device: device.id,
+    missing: [...search.missing],
     remarks: [
       ...search.remarks,
-      ...(await networkRemarks(metadata, recipe, store)),
+      ...network.remarks,
+      ...device.remarks,
       ...remarksOf(metadata, recipe, version),
     ],
   };
@@ -63,10 +74,10 @@ export async function recallRun(
 
 /** Finds files by their names, and keeps what there is to say about them. */
 class Search {
-  readonly missing: string[] = [];
-  readonly remarks: string[] = [];
+  readonly missing = new Set<string>();
+  readonly remarks = new Set<string>();
 
-  constructor(private readonly folders: readonly string[]) {}
+  constructor(private readonly finder: FileFinder) {}
 
   /** The same with its path, when it is found. */
   async picture<T extends { readonly name: string; readonly sha256: string }>({
@@ -80,9 +91,9 @@ class Search {
   /** Its path. Of the name only the last part counts. */
   async file(path: string, sha256?: string): Promise<string | undefined> {
     const name = bareName(path);
-    const found = await findFile(name, sha256, this.folders);
-    if (!found) this.missing.push(name);
-    else if (!found.isSame) this.remarks.push(`${name} is no longer the file that it was.`);
+    const found = await this.finder.find(name, sha256);
+    if (!found) this.missing.add(name);
+    else if (!found.isSame) this.remarks.add(`${name} is no longer the file that it was.`);
     return found?.path;
   }
 }
@@ -97,31 +108,53 @@ function recipeOf({ recipe, version }: ResultMetadata, file: string): Recipe {
   );
 }
 
-/** The recipe with paths for the files that it names; of one that is not found, with its bare name. */
-async function withFiles(recipe: Recipe, { initial }: ResultMetadata, search: Search): Promise<Recipe> {
-  const { network } = recipe;
+/** The recipe with the path of the picture that it starts from; of one that is not found, with its bare name. */
+async function withInitialImage(
+  recipe: Recipe,
+  { initial }: ResultMetadata,
+  search: Search,
+): Promise<Recipe> {
   const { image, file } = recipe.initial;
-  const start = image === 'file' && file !== undefined ? await search.file(file, initial?.sha256) : undefined;
-  return {
-    ...recipe,
-    network: /[./\\]/.test(network) ? ((await search.file(network)) ?? bareName(network)) : network,
-    ...(file !== undefined && { initial: { ...recipe.initial, file: start ?? bareName(file) } }),
-  };
+  if (file === undefined) return recipe;
+  const found = image === 'file' ? await search.file(file, initial?.sha256) : undefined;
+  return { ...recipe, initial: { ...recipe.initial, file: found ?? bareName(file) } };
 }
 
 const bareName = (path: string): string => path.split(/[/\\]/).at(-1)!;
 
-async function networkRemarks(
-  { network: { name, sha256 } }: ResultMetadata,
-  recipe: Recipe,
+/**
+ * The network to use: the installed one with the same weights or, failing that, the one of the same name. A file that the
+ * metadata names is only looked for, and only where there is trust; it is not opened but for its header.
+ */
+async function recalledNetwork(
+  name: string,
+  { network: { sha256 } }: ResultMetadata,
+  search: Search | undefined,
   store: NetworkStore,
-): Promise<string[]> {
-  if (sha256 === undefined) return [];
-  // What cannot be loaded is for the run to say, which may be given another network.
-  const network = await store.load(recipe.network).catch(() => undefined);
-  return network && network.sha256 !== sha256
-    ? [`The network ${name} is no longer the one that it was.`]
-    : [];
+): Promise<{ readonly name: string; readonly remarks: readonly string[] }> {
+  const installed = await store.weightHashes();
+  const isSame = (hash: string | undefined) => hash === undefined || hash === sha256 || sha256 === undefined;
+  if (installed.has(name) && isSame(installed.get(name))) return { name, remarks: [] };
+  const twin = [...installed].find(([, hash]) => hash === sha256)?.[0];
+  if (twin !== undefined) return { name: twin, remarks: [] };
+
+  const changed = (which: string) => [`The network ${which} is no longer the one that it was.`];
+  if (!/[./\\]/.test(name)) return { name, remarks: installed.has(name) ? changed(name) : [] };
+  const file = bareName(name);
+  if (!search)
+    return { name: file, remarks: [`Its network is the file ${file}, which is not trusted here.`] };
+  const path = await search.file(name);
+  if (path === undefined) return { name: file, remarks: [] };
+  return { name: path, remarks: isSame(await store.weightHash(path)) ? [] : changed(file) };
+}
+
+/** The device by its name, unless choosing it would load a program that a person has installed. */
+function recalledDevice({ device }: ResultMetadata): { id: string; remarks: string[] } {
+  if (!isTensorFlowDevice(device)) return { id: device, remarks: [] };
+  return {
+    id: 'auto',
+    remarks: [`It was painted on ${device}, which is used only when you choose it; the device is now auto.`],
+  };
 }
 
 function remarksOf(

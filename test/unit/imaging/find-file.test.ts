@@ -5,7 +5,7 @@ import { join } from 'node:path';
 
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 
-import { findFile } from '../../../src/engine/imaging/find-file';
+import { FileFinder } from '../../../src/engine/imaging/find-file';
 
 let root: string;
 let near: string;
@@ -26,8 +26,11 @@ describe('looking for a file', () => {
     await writeFile(join(near, 'a.jpg'), 'wrong');
     await writeFile(join(far, 'a.jpg'), 'right');
 
-    expect(await findFile('a.jpg', hash, [near, far])).toEqual({ path: join(far, 'a.jpg'), isSame: true });
-    expect(await findFile('a.jpg', undefined, [near, far])).toEqual({
+    expect(await new FileFinder([near, far]).find('a.jpg', hash)).toEqual({
+      path: join(far, 'a.jpg'),
+      isSame: true,
+    });
+    expect(await new FileFinder([near, far]).find('a.jpg', undefined)).toEqual({
       path: join(near, 'a.jpg'),
       isSame: true,
     });
@@ -37,18 +40,44 @@ describe('looking for a file', () => {
     await mkdir(join(near, 'a.jpg'));
     await writeFile(join(far, 'a.jpg'), 'wrong');
 
-    expect(await findFile('a.jpg', hash, [near, far])).toEqual({ path: join(far, 'a.jpg'), isSame: false });
+    expect(await new FileFinder([near, far]).find('a.jpg', hash)).toEqual({
+      path: join(far, 'a.jpg'),
+      isSame: false,
+    });
   });
 
   it('finds nothing where there is nothing', async () => {
-    expect(await findFile('a.jpg', hash, [near, join(root, 'nowhere')])).toBeUndefined();
+    expect(await new FileFinder([near, join(root, 'nowhere')]).find('a.jpg', hash)).toBeUndefined();
+  });
+
+  it('reads each file once, however many ask for it', async () => {
+    const path = join(near, 'a.jpg');
+    await writeFile(path, 'right');
+    const finder = new FileFinder([near, near]);
+
+    expect(await finder.find('a.jpg', 'another')).toEqual({ path, isSame: false });
+    await writeFile(path, 'wrong');
+
+    expect(await finder.find('a.jpg', hash)).toEqual({ path, isSame: true });
+  });
+
+  it('ends when it is cancelled, in the middle of a file too', async () => {
+    await writeFile(join(near, 'a.jpg'), Buffer.alloc(2 ** 25));
+    const abort = new AbortController();
+    const finding = new FileFinder([near], abort.signal).find('a.jpg', hash);
+    setImmediate(() => {
+      abort.abort();
+    });
+
+    await expect(finding).rejects.toThrow('aborted');
+    await expect(new FileFinder([far], abort.signal).find('a.jpg', hash)).rejects.toThrow('aborted');
   });
 
   it.each(['../far/a.jpg', '..\\far\\a.jpg', '/etc/passwd', '..', '.', ''])(
     'does not leave the folder for the name "%s"',
     async (name) => {
       await writeFile(join(far, 'a.jpg'), 'right');
-      expect(await findFile(name, undefined, [near])).toBeUndefined();
+      expect(await new FileFinder([near]).find(name, undefined)).toBeUndefined();
     },
   );
 });

@@ -121,9 +121,17 @@ describe('the store loads', () => {
     });
   });
 
-  test.each(['absent.safetensors', 'absent.h5', './absent'])('no missing file: %s', async (path) => {
+  test('no missing file', async () => {
+    const path = join(folder, 'absent.h5');
     await expect(store.load(path)).rejects.toMatchObject({ code: 'file-not-found', file: path });
   });
+
+  test.each(['package.json', './package.json', 'README.md'])(
+    'no file of the folder that this process runs in: %s',
+    async (path) => {
+      await expect(store.load(path)).rejects.toMatchObject({ code: 'network-missing' });
+    },
+  );
 });
 
 describe('an import', () => {
