@@ -108,8 +108,7 @@ export class Actions implements PanelActions {
     const [uri] = await browsePictures('initial');
     if (!uri) return;
     const path = await files.pathOf(await files.picture(uri));
-    await store.change('initial.file', path);
-    await store.change('initial.image', 'file');
+    await store.changeAll({ 'initial.file': path, 'initial.image': 'file' });
   }
 
   addGalleryStyle(name: string): Promise<void> {

@@ -52,8 +52,8 @@ export const maskEditorContract = defineContract({
     /** The file of a style's mask; without one, none. */
     read: { params: z.strictObject(owner), result: z.strictObject({ png: png.optional() }) },
     /**
-     * A style's mask as it is now; without a file it has none any more. Answered with its new address. A content or a
-     * style that is no longer chosen is passed over.
+     * A style's mask as it is now; without a file it has none any more. Answered with its new address. Also what was
+     * painted on a content, or for a style, that is no longer chosen.
      */
     write: {
       params: z.strictObject({ ...owner, png: png.optional() }),

@@ -15,6 +15,7 @@ import { recipeSchema } from './recipe';
 const nothing = z.strictObject({});
 const count = z.int().nonnegative();
 const index = count;
+const styleWeight = z.number().min(0).max(1);
 
 /** A picture as a webview shows it. */
 export const pictureSchema = z.strictObject({
@@ -26,8 +27,8 @@ export const pictureSchema = z.strictObject({
 export type PictureView = z.infer<typeof pictureSchema>;
 
 export const styleSchema = pictureSchema.extend({
-  /** Relative weight in the mix, 0 to 1. */
-  weight: z.number().min(0).max(1),
+  /** Relative weight in the mix. */
+  weight: styleWeight,
   /** The region that it is kept to, where it has one. */
   mask: z.strictObject({ thumbnail: z.string().optional() }).optional(),
 });
@@ -123,7 +124,7 @@ export const variantsViewSchema = z.strictObject({
     }),
   ),
   running: z.boolean(),
-  /** Whether there are settings to return to. */
+  /** Whether one was taken over and can be given up again. */
   canUndo: z.boolean(),
 });
 export type VariantsView = z.infer<typeof variantsViewSchema>;
@@ -146,6 +147,14 @@ export const panelStateSchema = z.strictObject({
   original: recipeSchema.optional(),
   /** Keys that the person has changed. */
   changed: z.array(z.string()),
+  /** Changes that the recipe does not take as it is now, and why. They are kept. */
+  setAside: z.array(z.strictObject({ key: z.string(), reason: z.string() })),
+  /** A recipe that was chosen and is gone. */
+  missingRecipe: z.string().optional(),
+  /** The keys that act on the run under way, `mix` for the weights of the styles; empty without one of this picture. */
+  live: z.array(z.string()),
+  canUndo: z.boolean(),
+  canRedo: z.boolean(),
   devices: z.array(deviceSchema),
   /** `auto` or a device's name. */
   device: z.string(),
@@ -183,7 +192,8 @@ export const panelContract = defineContract({
     },
     addGalleryStyle: { params: z.strictObject({ name: z.string() }), result: nothing },
     removeStyle: { params: z.strictObject({ index }), result: nothing },
-    setStyleWeight: { params: z.strictObject({ index, weight: z.number().min(0).max(1) }), result: nothing },
+    /** The weights of all styles, in their order. */
+    setMix: { params: z.strictObject({ weights: z.array(styleWeight).max(5) }), result: nothing },
     /** Opens the editor in which the region of a style is painted on the content. */
     paintMask: { params: z.strictObject({ index }), result: nothing },
     removeMask: { params: z.strictObject({ index }), result: nothing },
@@ -192,6 +202,9 @@ export const panelContract = defineContract({
     change: { params: z.strictObject({ key: z.string(), value: z.unknown() }), result: nothing },
     /** Forgets the person's changes to the recipe, or one of them. */
     reset: { params: z.strictObject({ key: z.string().optional() }), result: nothing },
+    /** Takes back the last change of anything that is chosen. */
+    undo: { params: nothing, result: nothing },
+    redo: { params: nothing, result: nothing },
     /** Asks for the picture that a run is to start from. */
     browseInitial: { params: nothing, result: nothing },
     /** Offers the devices in a quick pick, with the reasons of those that are not available. */
@@ -205,8 +218,6 @@ export const panelContract = defineContract({
     cancelVariants: { params: nothing, result: nothing },
     /** Takes over a variant's settings. */
     adoptVariant: { params: z.strictObject({ index }), result: nothing },
-    /** Returns to the settings before the last variant was taken over. */
-    undoVariant: { params: nothing, result: nothing },
     closeVariants: { params: nothing, result: nothing },
     pause: { params: nothing, result: nothing },
     resume: { params: nothing, result: nothing },

@@ -32,12 +32,12 @@ describe('trying variants', () => {
     assert.strictEqual(app.store.history.records.length, records);
   });
 
-  it('changes the settings for the one that is chosen, and back', () => {
+  it('changes the settings for the one that is chosen, and back', async () => {
     const before = app.store.selection.choices.changes;
 
     app.store.variants.adopt(1);
     assert.strictEqual(app.store.recipe?.style.weight, 10);
-    app.store.variants.undo();
+    await app.store.undo();
 
     assert.deepStrictEqual(app.store.selection.choices.changes, before);
   });

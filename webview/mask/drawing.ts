@@ -85,6 +85,12 @@ export class Drawing {
     this.#tell(style, everything(mask));
   }
 
+  /** A style is gone for now: what was done to its mask cannot be undone any more. */
+  forget(style: string): void {
+    this.end();
+    this.#steps.forget(style);
+  }
+
   /** Takes the last step back. The style that it was about; undefined when there is none. */
   undo(): string | undefined {
     return this.#steps.undo(this.#swap)?.layer;

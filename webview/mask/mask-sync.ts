@@ -50,10 +50,12 @@ export class MaskSync {
   /** What the host has now. */
   receive(styles: Styles): void {
     this.#styles = styles;
-    for (const style of this.#known.keys()) {
-      if (styles.some(({ uri }) => uri === style)) continue;
+    const gone = [...this.#known.keys()].filter((style) => !styles.some(({ uri }) => uri === style));
+    // What was painted last is kept for when the style is chosen again.
+    if (gone.length > 0) this.flush();
+    for (const style of gone) {
       this.#known.delete(style);
-      this.#drawing.reset(style);
+      this.#drawing.forget(style);
     }
     this.#readChanged();
   }
@@ -72,7 +74,8 @@ export class MaskSync {
   #readChanged(): void {
     this.#isBehind = this.#styles.some(({ uri }) => this.#saver.isPending(uri));
     for (const { uri, mask } of this.#styles) {
-      if (this.#saver.isPending(uri) || this.#known.get(uri) === mask) continue;
+      const isKnown = this.#known.has(uri) && this.#known.get(uri) === mask;
+      if (isKnown || this.#saver.isPending(uri)) continue;
       this.#known.set(uri, mask);
       this.#read(uri, mask).catch(this.#onProblem);
     }

@@ -1,6 +1,7 @@
 import type { ChannelClient } from '../../src/protocol/channel';
 import type { Params, RequestName } from '../../src/protocol/contract';
 import type { PanelContract } from '../../src/protocol/panel';
+import { withShare } from '../../src/protocol/style-mix';
 import type { Drafts } from '../shared/drafts';
 import type { Memory } from './model';
 
@@ -12,6 +13,8 @@ type Plain = {
 export class Actions {
   readonly #host: ChannelClient<PanelContract>;
   readonly #drafts: Drafts;
+  /** The slider that is dragged, and the weights before. */
+  #mix: { readonly index: number; readonly weights: readonly number[] } | undefined;
   readonly remember: (memory: Partial<Memory>) => void;
   readonly showGallery: (open: boolean) => void;
 
@@ -48,10 +51,18 @@ export class Actions {
     this.send('reset', key === undefined ? {} : { key });
   }
 
-  setStyleWeight(index: number, weight: number): void {
-    this.#drafts.set(styleKey(index), weight, () => this.#host.request('setStyleWeight', { index, weight }));
+  /** Gives a style another share of the mix; the others keep their ratio while it is dragged, even through 0. */
+  setShare(index: number, share: number, weights: readonly number[]): void {
+    if (this.#mix?.index !== index) this.#mix = { index, weights };
+    const mix = withShare(this.#mix.weights, index, share);
+    this.#drafts.set(mixKey, mix, () => this.#host.request('setMix', { weights: mix }));
+  }
+
+  /** The slider has been let go of. */
+  endShare(): void {
+    this.#mix = undefined;
   }
 }
 
-/** A style's weight among the drafts. */
-export const styleKey = (index: number) => `styles.${index}`;
+/** The weights of the styles among the drafts. */
+export const mixKey = 'mix';

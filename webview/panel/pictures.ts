@@ -5,11 +5,12 @@ import { repeat } from 'lit/directives/repeat.js';
 
 import { mostStyles } from '../../src/protocol/most-styles';
 import type { PictureView } from '../../src/protocol/panel';
-import { formatPercent, share } from '../shared/format';
+import { sharesOf } from '../../src/protocol/style-mix';
+import { formatPercent } from '../shared/format';
 import { icons } from '../shared/icons';
 import { range } from '../shared/range';
 import { linearScale } from '../shared/slider-scale';
-import { styleKey } from './actions';
+import { mixKey } from './actions';
 import { dropZone } from './drop';
 import type { Model } from './model';
 import { strings } from './strings';
@@ -69,10 +70,7 @@ export function contentSection({ state, act }: Model): TemplateResult {
 }
 
 export function stylesSection(model: Model): TemplateResult {
-  const { state, act, drafts, galleryOpen } = model;
-  const weights = state.styles.map(({ weight }, index) => drafts.read(styleKey(index), weight));
-  const isMix = state.styles.length > 1;
-  const percent = (index: number) => formatPercent(share(weights, index));
+  const { state, act, galleryOpen } = model;
   const isFull = state.styles.length >= mostStyles;
   const addLabel = galleryOpen
     ? strings.styles.close
@@ -125,31 +123,43 @@ export function stylesSection(model: Model): TemplateResult {
     ${
       state.styles.length === 0
         ? nothing
-        : html`<div class="mix">
-            ${state.styles.map(
-              (style, index) =>
-                html`<div class="mix-row">
-                  <span class="mix-name" title=${style.name}>${style.name}</span>
-                  ${
-                    isMix
-                      ? html`${range({
-                            label: strings.styles.mix(style.name),
-                            scale: mixScale,
-                            value: weights[index]!,
-                            text: strings.styles.mixText(percent(index)),
-                            onInput: (weight) => {
-                              act.setStyleWeight(index, weight);
-                            },
-                          })} <span class="mix-share">${percent(index)}</span>`
-                      : nothing
-                  }
-                  ${maskButtons(model, index)}
-                </div>`,
-            )}
-          </div>`
+        : html`<div class="mix">${state.styles.map(({ name }, index) => mixRow(model, name, index))}</div>`
     }
     ${gallery(model, isFull)}
   </section>`;
+}
+
+/** A style's name, its share of the mix where there are several, and its mask. */
+function mixRow(model: Model, name: string, index: number): TemplateResult {
+  const { state, act, drafts } = model;
+  const weights = drafts.read(
+    mixKey,
+    state.styles.map(({ weight }) => weight),
+  );
+  // Of styles that have come or gone meanwhile.
+  const shares = sharesOf(weights.length === state.styles.length ? weights : state.styles.map(() => 1));
+  const share = shares[index]!;
+  const percent = formatPercent(share);
+  return html`<div class="mix-row">
+    <span class="mix-name" title=${name}>${name}</span>
+    ${
+      shares.length > 1
+        ? html`${range({
+              label: strings.styles.mix(name),
+              scale: mixScale,
+              value: share,
+              text: strings.styles.mixText(percent),
+              onInput: (wanted) => {
+                act.setShare(index, wanted, weights);
+              },
+              onChange: () => {
+                act.endShare();
+              },
+            })} <span class="mix-share">${percent}</span>`
+        : nothing
+    }
+    ${maskButtons(model, index)}
+  </div>`;
 }
 
 /** Paints a style's region of the picture, or changes or removes the one that it has. */

@@ -2,18 +2,18 @@ import { html, nothing, type TemplateResult } from 'lit';
 
 import type { Recipe } from '../../src/protocol/recipe';
 import { icons } from '../shared/icons';
-import { isActive } from '../shared/run-status';
 import { disclosure } from './disclosure';
 import { selectField } from './fields';
 import type { Model } from './model';
 import { controls } from './options/control';
 import { groupedOptions, optionsIn } from './options/grouped';
+import { labelOf } from './options/words';
 import { strings } from './strings';
 
 const { recipe: words } = strings;
 
 export function recipeSection(model: Model, recipe: Recipe): TemplateResult {
-  const { state, act, run } = model;
+  const { state, act } = model;
   const { changed } = state;
   return html`<section aria-labelledby="recipe-heading">
     <h2 id="recipe-heading">
@@ -56,9 +56,35 @@ export function recipeSection(model: Model, recipe: Recipe): TemplateResult {
       })}
       <p class="secondary description">${recipe.description}</p>
     </div>
-    ${controls(model, recipe, optionsIn('recipe', model, recipe))}
-    ${isActive(run) ? html`<p class="secondary note">${icons.info}${words.nextRun}</p>` : nothing}
+    ${notTaken(model)} ${controls(model, recipe, optionsIn('recipe', model, recipe))}
   </section>`;
+}
+
+/** What was chosen and does not hold any more: said, and kept until the person gives it up. */
+function notTaken({ state, act }: Model): TemplateResult {
+  const { missingRecipe, setAside } = state;
+  return html`${
+    missingRecipe === undefined
+      ? nothing
+      : html`<p class="secondary note">${icons.info}${words.missing(missingRecipe)}</p>`
+  }
+  ${setAside.map(
+    ({ key, reason }) =>
+      html`<p class="secondary note">
+        ${icons.info}<span
+          >${words.setAside(labelOf(key), key, reason)}
+          <button
+            type="button"
+            class="link"
+            @click=${() => {
+              act.reset(key);
+            }}
+          >
+            ${words.forget}
+          </button></span
+        >
+      </p>`,
+  )}`;
 }
 
 /** What else the recipe sets. */

@@ -1,5 +1,7 @@
 import type { RunViewState, VariantName } from '../../src/protocol/panel';
 
+const list = (names: readonly string[]) => new Intl.ListFormat('en-GB').format(names);
+
 /** Every word of the side panel. */
 export const strings = {
   title: 'Stylize',
@@ -48,7 +50,9 @@ export const strings = {
 
   look: {
     heading: 'Look',
-    live: 'Changes act at once.',
+    mix: 'the mix',
+    live: (names: readonly string[]) =>
+      `${list(names)} act at once, on the picture that is being painted; everything else with the next start.`,
   },
 
   variants: {
@@ -90,8 +94,11 @@ export const strings = {
     label: 'Recipe',
     help: 'A set of values for everything below, after a published program or of our own.',
     json: 'Open the recipe as JSON',
+    missing: (name: string) => `The recipe ${name} is not there any more: this one takes its place.`,
+    setAside: (label: string, key: string, reason: string) =>
+      `Your change of ${label} (${key}) is kept, but not used: this recipe does not take it. ${reason}`,
+    forget: 'Forget it',
     resetAll: (count: number) => (count === 1 ? 'Reset 1 change' : `Reset ${count} changes`),
-    nextRun: 'A run is under way: changes here are for the next one.',
   },
 
   options: {

@@ -31,12 +31,7 @@ function headingActions({ act }: Model, { canUndo, running }: VariantsView): Tem
   return html`<span class="heading-actions">
     ${
       canUndo
-        ? html`<button
-            type="button"
-            class="text-button"
-            title=${words.undoHelp}
-            @click=${act.on('undoVariant')}
-          >
+        ? html`<button type="button" class="text-button" title=${words.undoHelp} @click=${act.on('undo')}>
             ${icons.reset}${words.undo}
           </button>`
         : nothing

@@ -49,13 +49,6 @@ export function formatRate(iterationsPerSecond: number): string {
     : `${significant(1 / iterationsPerSecond, 2)} s/it`;
 }
 
-/** A style's share of the mix, of weights that need not sum to 1. */
-export function share(weights: readonly number[], index: number): number {
-  const sum = weights.reduce((total, weight) => total + weight, 0);
-  // Nothing to divide by: none is preferred.
-  return sum > 0 ? weights[index]! / sum : 1 / weights.length;
-}
-
 export const formatPercent = (fraction: number) => `${Math.round(fraction * 100)} %`;
 
 /** `just now`, `5 min ago`, `3 h ago`, or the day. */

@@ -13,6 +13,8 @@ export interface RangeOptions {
   readonly text: string;
   readonly describedBy?: string | undefined;
   readonly onInput: (value: number) => void;
+  /** The slider has been let go of. */
+  readonly onChange?: (() => void) | undefined;
   readonly onDoubleClick?: (() => void) | undefined;
 }
 
@@ -34,6 +36,7 @@ export function range(options: RangeOptions): TemplateResult {
     @input=${(event: Event) => {
       options.onInput(scale.toValue(Number((event.currentTarget as HTMLInputElement).value)));
     }}
+    @change=${options.onChange ?? nothing}
     @dblclick=${options.onDoubleClick ?? nothing}
   />`;
 }

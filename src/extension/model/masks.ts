@@ -1,4 +1,5 @@
 import type { History } from './history';
+import { findMask } from './mask-book';
 import type { Runs } from './runs';
 import type { Choices, Selection, StyleChoice } from './selection';
 
@@ -22,10 +23,10 @@ export function maskOf({ mask }: StyleChoice, content: string | undefined): stri
 }
 
 /**
- * The regions of the content that the chosen styles are kept to. A mask never changes: a new one takes its place, so
- * that what was painted with the old one can be repeated. Files that nobody needs any more are left for the next
- * start to remove: VS Code keeps choices some seconds later than they are made, and a window that is reloaded before
- * that comes back with older ones.
+ * The regions of content pictures that styles are kept to. A mask never changes: a new one takes its place, so that
+ * what was painted with the old one can be repeated. Files that nobody needs any more are left for the next start to
+ * remove: VS Code keeps choices some seconds later than they are made, and a window that is reloaded before that comes
+ * back with older ones.
  */
 export class Masks {
   readonly #options: MasksOptions;
@@ -34,36 +35,34 @@ export class Masks {
     this.#options = options;
   }
 
-  /** The file of a style's mask; undefined when it has none. */
+  /** The file of a style's mask for a content picture; undefined when it has none. */
   async read(content: string, style: string): Promise<Uint8Array | undefined> {
-    const found = this.#style(content, style);
-    const uri = found && maskOf(found, content);
+    const uri = findMask(this.#options.selection.masks, { content, style });
     return uri === undefined ? undefined : this.#options.files.read(uri);
   }
 
-  /** Gives a style another mask, or none. Its address; undefined also for what is no longer chosen. */
+  /**
+   * Gives a style another mask for a content picture, or none. Both may have been left for others meanwhile: what was
+   * painted last still comes.
+   *
+   * @returns the mask's address
+   */
   async write(content: string, style: string, png: Uint8Array | undefined): Promise<string | undefined> {
-    if (!this.#style(content, style)) return undefined;
-    const uri = png && (await this.#options.files.keepMask(png));
-    this.#options.selection.setMask(style, uri === undefined ? undefined : { uri, content });
+    const { files, selection } = this.#options;
+    const uri = png && (await files.keepMask(png));
+    selection.setMask(content, style, uri);
     return uri;
   }
 
-  /** Takes a style's mask away; what it returns gives it back. */
+  /** Takes away the mask that a chosen style has for the chosen content; what it returns gives it back. */
   take(index: number): (() => void) | undefined {
     const { selection } = this.#options;
-    const style = selection.choices.styles[index];
-    const mask = style?.mask;
-    if (!mask) return undefined;
-    selection.setMask(style.uri, undefined);
+    const { uri: style, mask } = selection.choices.styles[index] ?? {};
+    if (style === undefined || !mask) return undefined;
+    selection.setMask(mask.content, style, undefined);
     return () => {
-      selection.setMask(style.uri, mask);
+      selection.setMask(mask.content, style, mask.uri);
     };
-  }
-
-  #style(content: string, style: string): StyleChoice | undefined {
-    const { choices } = this.#options.selection;
-    return choices.content?.uri === content ? choices.styles.find(({ uri }) => uri === style) : undefined;
   }
 
   /** Addresses of all masks that something can be painted or repeated with. */
@@ -71,7 +70,10 @@ export class Masks {
     const { selection, history, runs } = this.#options;
     const current = runs.current?.subject.choices;
     const records = history.records.map(({ choices }) => choices);
-    return new Set([selection.choices, ...(current ? [current] : []), ...records].flatMap(urisIn));
+    return new Set([
+      ...selection.masks.map(({ uri }) => uri),
+      ...[...(current ? [current] : []), ...records].flatMap(urisIn),
+    ]);
   }
 }
 

@@ -71,16 +71,16 @@ export function panelHandlers(context: PanelContext): Handlers<PanelContract> {
     removeStyle: handle(({ index }) => {
       store.selection.removeStyle(index);
     }),
-    setStyleWeight: handle(({ index, weight }) => {
-      store.setStyleWeight(index, weight);
+    setMix: handle(({ weights }) => {
+      store.selection.setMix(weights);
     }),
     paintMask: handle(({ index }) => actions.paintMask(index)),
     removeMask: handle(({ index }) => actions.removeMask(index)),
     selectRecipe: handle(({ name }) => store.selectRecipe(name)),
     change: handle(({ key, value }) => store.change(key, value)),
-    reset: handle(({ key }) => {
-      store.reset(key);
-    }),
+    reset: handle(({ key }) => store.reset(key)),
+    undo: handle(() => store.undo()),
+    redo: handle(() => store.redo()),
     browseInitial: handle(() => actions.browseInitial()),
     chooseDevice: handle(() => actions.chooseDevice()),
     selectDevice: handle(({ device }) => {
@@ -94,9 +94,6 @@ export function panelHandlers(context: PanelContext): Handlers<PanelContract> {
     }),
     adoptVariant: handle(({ index }) => {
       store.variants.adopt(index);
-    }),
-    undoVariant: handle(() => {
-      store.variants.undo();
     }),
     closeVariants: handle(() => {
       store.variants.close();

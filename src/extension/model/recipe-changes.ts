@@ -1,6 +1,7 @@
 import { StylizeError } from '../../protocol/errors';
 import { initialOptimizer } from '../../protocol/optimizer-settings';
 import { recipeSchema, type LiveSettings, type Recipe } from '../../protocol/recipe';
+import { exclusions } from '../../protocol/recipe-exclusions';
 
 /** What a person has changed in a recipe: new values by key, `{"style.weight": 100}`. */
 export type Changes = Readonly<Record<string, unknown>>;
@@ -24,23 +25,91 @@ export function valueAt(recipe: Recipe, key: string): unknown {
   return value;
 }
 
+/** A change that a recipe does not take, and why. */
+export interface SetAside {
+  readonly key: string;
+  readonly reason: string;
+}
+
+export interface AppliedChanges {
+  /** With every change that it takes. */
+  readonly recipe: Recipe;
+  /** What to ask the engine for to get this recipe. */
+  readonly changes: Changes;
+  /** Changes that another version of the recipe took. They are kept: this one does without them. */
+  readonly setAside: readonly SetAside[];
+}
+
 /**
- * A recipe with changes. The engine judges in the end; this is what a person sees meanwhile, without asking a busy
- * engine.
+ * A recipe with the person's changes, as far as it takes them. The engine judges in the end; this is what a person sees
+ * meanwhile, without asking a busy engine. A setting that others exclude gives way as long as they do.
+ */
+export function applyChanges(recipe: Recipe, changes: Changes): AppliedChanges {
+  const setAside: SetAside[] = [];
+  let kept = changes;
+  for (;;) {
+    const tried = tryChanges(recipe, kept);
+    if ('recipe' in tried) return { ...withoutExclusions(tried.recipe, kept), setAside };
+    const { key: fault, reason } = tried;
+    const blamed = Object.keys(kept).filter((key) => concerns(key, fault));
+    // A part that lacks something: whatever was changed in it.
+    const guilty =
+      blamed.length > 0 ? blamed : Object.keys(kept).filter((key) => rootOf(key) === rootOf(fault));
+    const refused = new Set(guilty.length > 0 ? guilty : Object.keys(kept));
+    for (const key of refused) setAside.push({ key, reason });
+    kept = without(kept, (key) => refused.has(key));
+  }
+}
+
+/**
+ * A recipe with changes.
  *
  * @throws StylizeError `bad-setting` naming what is wrong
  */
 export function withChanges(recipe: Recipe, changes: Changes): Recipe {
+  const { recipe: changed, setAside } = applyChanges(recipe, changes);
+  const [refused] = setAside;
+  if (refused) throw badSetting(refused);
+  return changed;
+}
+
+const badSetting = ({ key, reason }: SetAside): StylizeError =>
+  new StylizeError('bad-setting', `${key}: ${reason}`);
+
+/** The recipe with all changes, or the key of the first fault. */
+function tryChanges(recipe: Recipe, changes: Changes): { readonly recipe: Recipe } | SetAside {
   const changed = structuredClone(recipe) as unknown as PlainObject;
   // An optimizer's kind comes before its settings.
   const isKind = (key: string) => Number(key === 'optimizer.kind');
   const keys = Object.keys(changes).sort((a, b) => isKind(b) - isKind(a));
-  for (const key of keys) set(changed, key, changes[key]);
+  for (const key of keys) {
+    try {
+      set(changed, key, changes[key]);
+    } catch (thrown) {
+      return { key, reason: StylizeError.from(thrown).message };
+    }
+  }
   const read = recipeSchema.safeParse(changed);
-  if (read.success) return read.data;
-  const issue = read.error.issues[0];
-  throw new StylizeError('bad-setting', `${issue?.path.join('.') ?? ''}: ${issue?.message ?? 'invalid'}`);
+  if (read.success) return { recipe: read.data };
+  const issue = read.error.issues[0]!;
+  const unknown = issue.code === 'unrecognized_keys' ? issue.keys.slice(0, 1) : [];
+  return { key: [...issue.path, ...unknown].join('.'), reason: issue.message };
 }
+
+function withoutExclusions(recipe: Recipe, changes: Changes): Pick<AppliedChanges, 'recipe' | 'changes'> {
+  const found = exclusions(recipe);
+  if (found.length === 0) return { recipe, changes };
+  const fitting = structuredClone(recipe) as unknown as PlainObject;
+  for (const { key, instead } of found) set(fitting, key, instead);
+  const instead = Object.fromEntries(found.map(({ key, instead }) => [key, instead]));
+  return { recipe: recipeSchema.parse(fitting), changes: { ...changes, ...instead } };
+}
+
+/** Whether a change is of what a fault is in, or of something in that. */
+const concerns = (key: string, fault: string): boolean =>
+  key === fault || key.startsWith(`${fault}.`) || fault.startsWith(`${key}.`);
+
+const rootOf = (key: string): string => key.split('.')[0]!;
 
 const isNoScales = (key: string, value: unknown): boolean =>
   key === 'scales' && (value === null || value === false);
@@ -64,27 +133,49 @@ function set(recipe: PlainObject, key: string, value: unknown): void {
   object[path.at(-1)!] = value;
 }
 
-/** The changes with one more; a value that the recipe has anyway is no change. */
+/**
+ * The changes with one more; a value that the recipe has anyway is no change.
+ *
+ * @throws StylizeError `bad-setting` when the recipe does not take it
+ */
 export function addChange(recipe: Recipe, changes: Changes, key: string, value: unknown): Changes {
   const others = without(changes, (other) => isOf(key, other));
-  const before = valueAt(withChanges(recipe, others), key);
+  const before = valueAt(applyChanges(recipe, others).recipe, key);
   const isSame = JSON.stringify(before) === JSON.stringify(isNoScales(key, value) ? undefined : value);
   const added = isSame ? others : { ...others, [key]: value };
-  withChanges(recipe, added);
+  const refused = newlySetAside(recipe, changes, added);
+  if (refused[0]) throw badSetting(refused[0]);
   return added;
 }
 
 /** The changes without one, and without those that mean nothing without it. */
 export function dropChange(recipe: Recipe, changes: Changes, key: string): Changes {
   const others = without(changes, (other) => isOf(key, other));
-  try {
-    withChanges(recipe, others);
-    return others;
-  } catch {
-    // What is left of a part that the recipe has not got by itself.
-    const [root = ''] = key.split('.');
-    return without(others, (other) => other.startsWith(`${root}.`));
-  }
+  const orphans = new Set(newlySetAside(recipe, changes, others).map((refused) => refused.key));
+  return without(others, (other) => orphans.has(other));
+}
+
+/** What a recipe does not take of changes, and took before. */
+function newlySetAside(recipe: Recipe, before: Changes, now: Changes): readonly SetAside[] {
+  const old = new Set(applyChanges(recipe, before).setAside.map(({ key }) => key));
+  return applyChanges(recipe, now).setAside.filter(({ key }) => !old.has(key));
+}
+
+/** What a person wants of a picture, whatever the recipe. */
+const carriedKeys = ['size', 'iterations'] as const;
+
+/**
+ * The changes that hold when another recipe is chosen: those that were made in it before, and the size and iterations
+ * of the recipe before, if the person has set them.
+ *
+ * @param remembered made in the recipe when it was chosen last
+ * @param current made in the recipe before
+ */
+export function carriedChanges(recipe: Recipe, remembered: Changes, current: Changes): Changes {
+  return carriedKeys.reduce<Changes>(
+    (all, key) => (Object.hasOwn(current, key) ? addChange(recipe, all, key, current[key]) : all),
+    remembered,
+  );
 }
 
 /** Whether a change is the one of this key, or of something in it. */
@@ -96,15 +187,14 @@ function isOf(key: string, other: string): boolean {
 const without = (changes: Changes, isDropped: (key: string) => boolean): Changes =>
   Object.fromEntries(Object.entries(changes).filter(([key]) => !isDropped(key)));
 
-const liveKeys: Readonly<Record<string, Exclude<keyof LiveSettings, 'styleMix'>>> = {
+/** The settings that act on a run under way, by key. */
+export const liveKeys = {
   'content.weight': 'contentWeight',
   'style.weight': 'styleWeight',
   'totalVariation.weight': 'totalVariationWeight',
-};
+} as const satisfies Readonly<Record<string, keyof LiveSettings>>;
 
-/** What a change means for a run under way; undefined when it is for the next run only. */
-export function liveSettings(recipe: Recipe, key: string): LiveSettings | undefined {
-  const name = Object.hasOwn(liveKeys, key) ? liveKeys[key] : undefined;
-  const value = name && valueAt(recipe, key);
-  return name && typeof value === 'number' ? { [name]: value } : undefined;
+/** What a run of a recipe can be told while it goes on. */
+export function liveSettings(recipe: Recipe): LiveSettings {
+  return Object.fromEntries(Object.entries(liveKeys).map(([key, name]) => [name, valueAt(recipe, key)]));
 }

@@ -35,6 +35,8 @@ export interface RunsOptions {
   readonly files: RunFiles;
   readonly memory: Memory;
   readonly preferences: () => RunPreferences;
+  /** The changes of choices that their recipe takes. */
+  readonly changesOf: (choices: Choices) => Promise<Changes>;
   readonly clock: Clock;
   readonly onError: (thrown: unknown) => void;
 }
@@ -203,9 +205,10 @@ export class Runs {
     about: Pick<RunSubject, 'title' | 'iterations' | 'name'>,
     output: { readonly path: string; readonly previewMilliseconds: number },
   ): Promise<RunSession> {
-    const { engine, files, preferences, onError } = this.#options;
-    const { content, styles, recipe, changes, device } = choices;
+    const { engine, files, preferences, changesOf, onError } = this.#options;
+    const { content, styles, recipe, device } = choices;
     const { recipeDefaults } = preferences();
+    const changes = await changesOf(choices);
     const [contentPath, ...styleRequests] = await Promise.all([
       files.pathOf(content),
       ...styles.map(async (style) => {

@@ -6,7 +6,15 @@ import { StylizeError } from '../../protocol/errors';
 import type { Recipe } from '../../protocol/recipe';
 import { Catalogue, isMissingRecipe, type EngineAccess } from './catalogue';
 import { History } from './history';
-import { addChange, dropChange, liveSettings, withChanges } from './recipe-changes';
+import { LiveRun } from './live-run';
+import {
+  addChange,
+  applyChanges,
+  carriedChanges,
+  dropChange,
+  type AppliedChanges,
+  type Changes,
+} from './recipe-changes';
 import { Masks, type MaskFiles } from './masks';
 import { Runs, type RunFiles, type RunPreferences } from './runs';
 import type { RunSession } from './run-session';
@@ -41,21 +49,24 @@ export class Store {
   readonly history: History;
   readonly variants: Variants;
   readonly masks: Masks;
+  readonly live: LiveRun;
   readonly #options: StoreOptions;
   readonly #changed: Listeners<void>;
   readonly #throttle: Throttle;
   readonly #subscriptions: (() => void)[];
+  #missingRecipe: string | undefined;
 
   constructor(options: StoreOptions) {
     this.#options = options;
     const { engine, memory, clock, preferences, onError } = options;
     const { recipe, device } = preferences();
-    this.selection = new Selection(memory, { recipe, device }, onError);
+    this.selection = new Selection(memory, { recipe, device }, { clock, onError });
     this.catalogue = new Catalogue(engine, () => preferences().recipeDefaults, onError);
     this.history = new History(memory, onError);
-    this.runs = new Runs(options);
+    this.runs = new Runs({ ...options, changesOf: (choices) => this.#changesOf(choices) });
     const { selection, history, runs } = this;
     this.masks = new Masks({ selection, history, runs, files: options.files });
+    this.live = new LiveRun({ selection, runs, recipe: (name) => this.catalogue.known(name), onError });
     this.variants = new Variants({
       selection: this.selection,
       runs: this.runs,
@@ -77,7 +88,10 @@ export class Store {
       this.runs.onEnd(({ record }) => {
         if (record) this.history.add(record);
       }),
-      this.selection.onChange(notice),
+      this.selection.onChange(() => {
+        this.live.update();
+        notice();
+      }),
       this.catalogue.onChange(notice),
       this.history.onChange(notice),
       this.runs.onChange(notice),
@@ -102,16 +116,14 @@ export class Store {
 
   /** The chosen recipe with the person's changes; undefined until the engine has told. */
   get recipe(): Recipe | undefined {
+    return this.applied?.recipe;
+  }
+
+  /** As `recipe`, with the changes that it does not take. */
+  get applied(): AppliedChanges | undefined {
     const { recipe, changes } = this.selection.choices;
     const known = this.catalogue.known(recipe);
-    if (!known) return undefined;
-    try {
-      return withChanges(known, changes);
-    } catch {
-      // Remembered changes that another version of the recipe does not know.
-      this.selection.setChanges({});
-      return known;
-    }
+    return known && applyChanges(known, changes);
   }
 
   /** Asks the engine for what there is to choose from. A remembered recipe that is gone is replaced by the default. */
@@ -120,14 +132,22 @@ export class Store {
       await this.catalogue.load(this.selection.choices.recipe);
     } catch (thrown) {
       if (!isMissingRecipe(thrown)) throw thrown;
-      this.selection.setRecipe('studio');
+      const { recipe } = this.selection.choices;
       await this.catalogue.load('studio');
+      await this.selectRecipe('studio');
+      this.#missingRecipe = recipe;
     }
   }
 
+  /** A recipe that was chosen and is gone, until another is chosen. */
+  get missingRecipe(): string | undefined {
+    return this.#missingRecipe;
+  }
+
   async selectRecipe(name: string): Promise<void> {
-    await this.catalogue.recipe(name);
-    this.selection.setRecipe(name);
+    const recipe = await this.catalogue.recipe(name);
+    this.#missingRecipe = undefined;
+    this.selection.setRecipe(name, (remembered, current) => carriedChanges(recipe, remembered, current));
   }
 
   selectDevice(device: string): void {
@@ -136,36 +156,53 @@ export class Store {
     this.selection.setDevice(known);
   }
 
-  /** Changes a value of the recipe, and of the run under way where that is possible. */
+  /** Changes values of the recipe, in one step. They act on the run under way where that is possible. */
   async change(key: string, value: unknown): Promise<void> {
+    await this.changeAll({ [key]: value });
+  }
+
+  async changeAll(values: Changes): Promise<void> {
     const recipe = await this.catalogue.recipe(this.selection.choices.recipe);
-    this.selection.setChanges(addChange(recipe, this.selection.choices.changes, key, value));
-    this.#changeRun(key);
+    const changes = Object.entries(values).reduce<Changes>(
+      (all, [key, value]) => addChange(recipe, all, key, value),
+      this.selection.choices.changes,
+    );
+    this.selection.setChanges(changes, Object.keys(values).join(' '));
   }
 
   /** Forgets the person's changes, or one of them. */
-  reset(key?: string): void {
-    const { changes, recipe } = this.selection.choices;
-    const known = this.catalogue.known(recipe);
-    const kept = key === undefined ? {} : known ? dropChange(known, changes, key) : changes;
-    this.selection.setChanges(kept);
-    for (const forgotten of Object.keys(changes)) if (!(forgotten in kept)) this.#changeRun(forgotten);
+  async reset(key?: string): Promise<void> {
+    const recipe = await this.catalogue.recipe(this.selection.choices.recipe);
+    const { changes } = this.selection.choices;
+    this.selection.setChanges(key === undefined ? {} : dropChange(recipe, changes, key));
   }
 
-  /** Takes over a recipe with changes, also for the run under way where that is possible. */
+  /** Takes over a recipe with changes. */
   useSettings({ recipe, changes }: Pick<Choices, 'recipe' | 'changes'>): void {
-    const before = this.selection.choices.changes;
     this.selection.use({ ...this.selection.choices, recipe, changes });
-    for (const key of new Set([...Object.keys(before), ...Object.keys(changes)])) this.#changeRun(key);
   }
 
-  setStyleWeight(index: number, weight: number): void {
-    this.selection.setStyleWeight(index, weight);
-    const run = this.runs.active;
-    const { styles } = this.selection.choices;
-    const isOfRun = run && sameUris(run.subject.choices.styles, styles);
-    const styleMix = styles.map((style) => style.weight);
-    if (isOfRun && styleMix.some((share) => share > 0)) this.#update(run, { styleMix });
+  /**
+   * Takes back the last change of what is chosen.
+   *
+   * @throws StylizeError when the recipe of before is gone: then nothing is taken back
+   */
+  async undo(): Promise<void> {
+    await this.#step('undo', 'redo');
+  }
+
+  async redo(): Promise<void> {
+    await this.#step('redo', 'undo');
+  }
+
+  async #step(direction: 'undo' | 'redo', back: 'undo' | 'redo'): Promise<void> {
+    if (!this.selection[direction]()) return;
+    try {
+      await this.catalogue.recipe(this.selection.choices.recipe);
+    } catch (thrown) {
+      this.selection[back]();
+      throw thrown;
+    }
   }
 
   /** Begins a run with what is chosen, or with that and another content picture. */
@@ -177,7 +214,7 @@ export class Store {
   async startWith(choices: Choices): Promise<RunSession> {
     const known = this.catalogue.known(choices.recipe);
     const title = known?.title ?? choices.recipe;
-    const iterations = known ? withChanges(known, choices.changes).iterations : 0;
+    const iterations = known ? applyChanges(known, choices.changes).recipe.iterations : 0;
     return this.runs.start(choices, { title, iterations });
   }
 
@@ -188,18 +225,8 @@ export class Store {
     this.runs.dispose();
   }
 
-  #changeRun(key: string): void {
-    const run = this.runs.active;
-    const { recipe } = this;
-    if (!run || !recipe || run.subject.choices.recipe !== this.selection.choices.recipe) return;
-    const settings = liveSettings(recipe, key);
-    if (settings) this.#update(run, settings);
-  }
-
-  #update(run: RunSession, settings: Parameters<RunSession['update']>[0]): void {
-    run.update(settings).catch(this.#options.onError);
+  /** What to ask the engine for: not what the recipe does not take. */
+  async #changesOf({ recipe, changes }: Choices): Promise<Changes> {
+    return applyChanges(await this.catalogue.recipe(recipe), changes).changes;
   }
 }
-
-const sameUris = (some: readonly Picture[], others: readonly Picture[]): boolean =>
-  some.length === others.length && some.every(({ uri }, index) => uri === others[index]!.uri);

@@ -38,8 +38,6 @@ export class Variants {
   readonly #changed: Listeners<void>;
   #entries: Entry[] = [];
   #abort: AbortController | undefined;
-  /** The settings before each variant that was taken over. */
-  readonly #before: Settings[] = [];
 
   constructor(options: VariantsOptions) {
     this.#options = options;
@@ -73,7 +71,8 @@ export class Variants {
         };
       }),
       running: this.isRunning,
-      canUndo: this.#before.length > 0,
+      canUndo:
+        this.#entries.some(({ settings }) => this.#isChosen(settings)) && this.#options.selection.canUndo,
     };
   }
 
@@ -132,16 +131,7 @@ export class Variants {
   adopt(index: number): void {
     const entry = this.#entries[index];
     if (!entry || this.#isChosen(entry.settings)) return;
-    const { recipe, changes } = this.#options.selection.choices;
-    this.#before.push({ recipe, changes });
     this.#options.use(entry.settings);
-    this.#changed.tell();
-  }
-
-  /** Returns to the settings before the last that were taken over. */
-  undo(): void {
-    const before = this.#before.pop();
-    if (before) this.#options.use(before);
     this.#changed.tell();
   }
 
@@ -149,7 +139,6 @@ export class Variants {
   close(): void {
     this.cancel();
     this.#forget();
-    this.#before.length = 0;
     this.#changed.tell();
   }
 

@@ -18,7 +18,7 @@ export interface PanelSurroundings {
 
 export function panelState(store: Store, { gallery, trusted, show }: PanelSurroundings): PanelState {
   const { choices } = store.selection;
-  const { catalogue, recipe } = store;
+  const { catalogue, applied, missingRecipe, selection } = store;
   const run = store.runs.current;
   const original = catalogue.known(choices.recipe);
   const variants = store.variants.view(show);
@@ -27,9 +27,14 @@ export function panelState(store: Store, { gallery, trusted, show }: PanelSurrou
     styles: choices.styles.map((style) => styleView(style, choices.content?.uri, show)),
     gallery,
     recipes: [...catalogue.recipes],
-    ...(recipe && { recipe }),
+    ...(applied && { recipe: applied.recipe }),
     ...(original && { original }),
     changed: Object.keys(choices.changes),
+    setAside: [...(applied?.setAside ?? [])],
+    ...(missingRecipe !== undefined && { missingRecipe }),
+    live: [...store.live.keys],
+    canUndo: selection.canUndo,
+    canRedo: selection.canRedo,
     devices: [...catalogue.devices],
     device: choices.device,
     networks: [...catalogue.networks],

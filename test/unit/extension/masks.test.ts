@@ -34,7 +34,7 @@ describe('the mask of a style', () => {
     store.selection.setContent(picture('other.jpg'));
     await store.start();
     expect(engine.run.request.styles[0]).not.toHaveProperty('mask');
-    expect(await store.masks.read(photo, waves)).toBeUndefined();
+    expect(await store.masks.read(picture('other.jpg').uri, waves)).toBeUndefined();
 
     store.selection.setContent(picture('photo.jpg'));
     expect(await store.masks.read(photo, waves)).toEqual(png(1));
@@ -61,16 +61,63 @@ describe('the mask of a style', () => {
     store.selection.removeStyle(0);
 
     expect(await store.masks.read(photo, mosaic)).toEqual(png(2));
-    expect(await store.masks.read(photo, waves)).toBeUndefined();
+    expect(store.selection.choices.styles[0]!.mask).toBeDefined();
   });
 
-  it('is not written for what is no longer chosen', async () => {
+  it('is there again when its style is chosen again', async () => {
     const { store } = await chosen();
+    const mask = await store.masks.write(photo, waves, png(1));
 
-    expect(await store.masks.write(picture('other.jpg').uri, waves, png(1))).toBeUndefined();
-    expect(await store.masks.write(photo, style('gone.jpg').uri, png(1))).toBeUndefined();
+    store.selection.removeStyle(0);
+    store.selection.addStyle(picture('waves.jpg'));
 
-    expect(store.masks.used).toEqual(new Set());
+    expect(store.selection.choices.styles[1]).toMatchObject({ uri: waves, mask: { uri: mask } });
+  });
+
+  it('is one of several: each content keeps its own, also in the next window', async () => {
+    const memory = fakeMemory();
+    const { store, engine } = await chosen(memory);
+    const first = await store.masks.write(photo, waves, png(1));
+    store.selection.setContent(picture('other.jpg'));
+    const second = await store.masks.write(picture('other.jpg').uri, waves, png(2));
+    store.selection.setContent(picture('photo.jpg'));
+
+    expect(await store.masks.read(photo, waves)).toEqual(png(1));
+    await store.start();
+    expect(engine.run.request.styles[0]!.mask).toEqual({ path: first!.replace('file://', '') });
+
+    const { store: later } = createStore({ memory });
+    expect(later.masks.used).toEqual(new Set([first, second]));
+    later.selection.setContent(picture('other.jpg'));
+    expect(later.selection.choices.styles[0]!.mask?.uri).toBe(second);
+    later.selection.setContent(picture('photo.jpg'));
+    expect(later.selection.choices.styles[0]!.mask?.uri).toBe(first);
+  });
+
+  it('is also kept when its last stroke comes after another picture was chosen', async () => {
+    const { store } = await chosen();
+    store.selection.setContent(picture('other.jpg'));
+
+    const mask = await store.masks.write(photo, waves, png(1));
+
+    expect(store.selection.choices.styles[0]).not.toHaveProperty('mask');
+    store.selection.setContent(picture('photo.jpg'));
+    expect(store.selection.choices.styles[0]!.mask?.uri).toBe(mask);
+  });
+
+  it('of a run that is repeated is that of the run, and undo gives back the one before', async () => {
+    const { store, engine } = await chosen();
+    const first = await store.masks.write(photo, waves, png(1));
+    await store.start();
+    await engine.run.done();
+    const second = await store.masks.write(photo, waves, png(2));
+    const ofWaves = () => store.selection.choices.styles[0]!.mask?.uri;
+
+    store.selection.use(store.history.records[0]!.choices);
+    expect(ofWaves()).toBe(first);
+
+    await store.undo();
+    expect(ofWaves()).toBe(second);
   });
 });
 

@@ -2,6 +2,8 @@ import { describe, expect, it } from 'vitest';
 
 import {
   addChange,
+  applyChanges,
+  carriedChanges,
   dropChange,
   withChanges,
   type Changes,
@@ -60,9 +62,98 @@ describe('returning to the recipe', () => {
     await store.change('optimizer.history', 50);
     await store.change('size', 128);
 
-    store.reset('optimizer.kind');
+    await store.reset('optimizer.kind');
 
     expect(store.selection.choices.changes).toEqual({ size: 128 });
     expect(store.recipe).toMatchObject({ size: 128, optimizer: { kind: 'adam' } });
+  });
+});
+
+describe('changes that a recipe does not take', () => {
+  const refused = (changes: Changes) => applyChanges(recipe, changes).setAside.map(({ key }) => key);
+
+  it.each<[string, Changes]>([
+    ['of the wrong type', { 'style.weight': 'much' }],
+    ['out of range', { size: 3 }],
+    ['that it does not know', { 'style.sparkle': 1 }],
+    ['of another optimizer', { 'optimizer.history': 5 }],
+    ['of a part that it has not got', { 'scales.factor': 2 }],
+    ['that reach for what every object inherits', { '__proto__.polluted': 1 }],
+    ['of a value that has no parts', { 'size.width': 3 }],
+  ])('%s are set aside alone, and said', (_, fault) => {
+    const applied = applyChanges(recipe, { iterations: 50, ...fault, 'content.weight': 7 });
+
+    expect(applied.setAside.map(({ key }) => key)).toEqual(Object.keys(fault));
+    expect(applied.setAside[0]!.reason).not.toBe('');
+    expect(applied.recipe).toMatchObject({ iterations: 50, content: { weight: 7 }, size: 512 });
+    expect(applied.changes).toEqual({ iterations: 50, 'content.weight': 7 });
+  });
+
+  it('may be several', () => {
+    expect(refused({ size: -1, 'optimizer.momentum': 0.5, iterations: 0, seed: 3 }).sort()).toEqual([
+      'iterations',
+      'optimizer.momentum',
+      'size',
+    ]);
+  });
+
+  it('stand in the way of no other change', () => {
+    const changes = addChange(recipe, { size: -1 }, 'iterations', 20);
+
+    expect(changes).toEqual({ size: -1, iterations: 20 });
+    expect(dropChange(recipe, changes, 'iterations')).toEqual({ size: -1 });
+    expect(dropChange(recipe, changes, 'size')).toEqual({ iterations: 20 });
+  });
+});
+
+describe('settings that exclude one another', () => {
+  const clamped = { ...recipe, clamp: true };
+
+  it('give way to the optimizer, and are back without it', () => {
+    const lbfgs = addChange(clamped, {}, 'optimizer.kind', 'lbfgs');
+
+    expect(lbfgs).toEqual({ 'optimizer.kind': 'lbfgs' });
+    expect(applyChanges(clamped, lbfgs)).toMatchObject({
+      recipe: { clamp: false },
+      changes: { 'optimizer.kind': 'lbfgs', clamp: false },
+      setAside: [],
+    });
+    expect(applyChanges(clamped, dropChange(clamped, lbfgs, 'optimizer.kind')).recipe.clamp).toBe(true);
+  });
+
+  it('cannot be reset to what the engine refuses', () => {
+    const changes = { 'optimizer.kind': 'lbfgs', clamp: false, gradientNormalization: true };
+
+    const reset = dropChange(clamped, changes, 'clamp');
+
+    expect(applyChanges(clamped, reset).recipe).toMatchObject({
+      clamp: false,
+      gradientNormalization: false,
+    });
+  });
+
+  it('a start from a file without the file is one from the picture', () => {
+    const changes = { 'initial.image': 'file', 'initial.file': '/a.png' };
+
+    const reset = dropChange(recipe, changes, 'initial.file');
+
+    expect(applyChanges(recipe, reset).recipe.initial.image).toBe('content');
+  });
+});
+
+describe('another recipe', () => {
+  const other = { ...recipe, name: 'other', size: 256, iterations: 10 };
+
+  it('keeps the size and iterations that were set, and has what was changed in it before', () => {
+    const current = { size: 1024, iterations: 60, 'style.weight': 9 };
+
+    expect(carriedChanges(other, {}, current)).toEqual({ size: 1024, iterations: 60 });
+    expect(carriedChanges(other, { size: 64, 'content.weight': 3 }, current)).toEqual({
+      size: 1024,
+      iterations: 60,
+      'content.weight': 3,
+    });
+    expect(carriedChanges(other, { size: 64 }, {})).toEqual({ size: 64 });
+    expect(carriedChanges(other, {}, { size: 256 })).toEqual({});
   });
 });

@@ -98,7 +98,7 @@ describe('changes during a run', () => {
     await store.change('style.weight', 7);
     await settled();
 
-    store.reset();
+    await store.reset();
     await settled();
 
     expect(engine.run.updates).toEqual([{ styleWeight: 7 }, { styleWeight: 1 }]);
@@ -117,10 +117,10 @@ describe('changes during a run', () => {
   it('of the style mix go to the run that has these styles', async () => {
     const { store, engine } = await running();
 
-    store.setStyleWeight(1, 0.25);
+    store.selection.setMix([1, 0.25]);
     await settled();
     store.selection.addStyle(picture('autumn.jpg'));
-    store.setStyleWeight(0, 0.75);
+    store.selection.setMix([0.75, 0.25, 1]);
     await settled();
 
     expect(engine.run.updates).toEqual([{ styleMix: [1, 0.25] }]);
@@ -129,8 +129,8 @@ describe('changes during a run', () => {
   it('never leave a run without any style', async () => {
     const { store, engine } = await running();
 
-    store.setStyleWeight(0, 0);
-    store.setStyleWeight(1, 0);
+    store.selection.setMix([0, 0.5]);
+    store.selection.setMix([0, 0]);
     await settled();
 
     expect(engine.run.updates).toEqual([{ styleMix: [0, 0.5] }]);
@@ -147,6 +147,180 @@ describe('changes during a run', () => {
 
     expect(store.selection.choices.changes).toEqual({});
     expect('polluted' in {}).toBe(false);
+  });
+});
+
+describe('which changes act at once', () => {
+  const weights = ['content.weight', 'style.weight', 'totalVariation.weight'];
+
+  it('is said while the run of this picture goes on', async () => {
+    const { store, engine } = await running();
+    expect(store.live.keys).toEqual([...weights, 'mix']);
+
+    store.selection.removeStyle(1);
+    expect(store.live.keys).toEqual(weights);
+    await store.undo();
+    expect(store.live.keys).toEqual([...weights, 'mix']);
+
+    await engine.run.done();
+    expect(store.live.keys).toEqual([]);
+  });
+
+  it('is none when another picture or recipe has been chosen for the next run', async () => {
+    const { store, engine } = await running();
+
+    store.selection.setContent(picture('other.jpg'));
+    await store.change('style.weight', 7);
+    expect(store.live.keys).toEqual([]);
+    store.selection.setContent(picture('photo.jpg'));
+    await settled();
+
+    // Back at its picture, the run gets what is chosen now.
+    expect(engine.run.updates).toEqual([{ styleWeight: 7 }]);
+    await store.selectRecipe('other');
+    expect(store.live.keys).toEqual([]);
+  });
+});
+
+describe('undo', () => {
+  it('takes back what was chosen, step by step, and does it again', async () => {
+    const { store } = createStore();
+    await store.load();
+    store.selection.use(choices());
+    const steps = [store.selection.choices];
+    const then = async (change: () => unknown) => {
+      await change();
+      steps.push(store.selection.choices);
+    };
+    await then(() => store.change('style.weight', 7));
+    await then(() => {
+      store.selection.addStyle(picture('mosaic.jpg'));
+    });
+    await then(() => {
+      store.selection.setContent(picture('other.jpg'));
+    });
+    await then(() => store.selectRecipe('other'));
+    await then(() => store.changeAll({ size: 128, iterations: 20 }));
+    await then(() => store.reset());
+    await then(() => {
+      store.selection.removeStyle(0);
+    });
+
+    for (const before of steps.slice(0, -1).reverse()) {
+      await store.undo();
+      expect(store.selection.choices).toEqual(before);
+    }
+    for (const after of steps.slice(1)) {
+      await store.redo();
+      expect(store.selection.choices).toEqual(after);
+    }
+    expect(store.selection.canRedo).toBe(false);
+  });
+
+  it('takes a slider that was dragged for one step, and one moved later for another', async () => {
+    const { store, clock } = createStore();
+    await store.load();
+    for (const weight of [2, 3, 4]) {
+      await store.change('style.weight', weight);
+      clock.advance(100);
+    }
+    clock.advance(1500);
+    await store.change('style.weight', 5);
+    await store.change('content.weight', 5);
+
+    await store.undo();
+    expect(store.selection.choices.changes).toEqual({ 'style.weight': 5 });
+    await store.undo();
+    expect(store.selection.choices.changes).toEqual({ 'style.weight': 4 });
+    await store.undo();
+    expect(store.selection.choices.changes).toEqual({});
+    expect(store.selection.canUndo).toBe(false);
+  });
+
+  it('acts on the run under way', async () => {
+    const { store, engine } = await running();
+    await store.change('style.weight', 7);
+    store.selection.setMix([0.25, 0.75]);
+    await settled();
+
+    await store.undo();
+    await settled();
+    await store.undo();
+    await settled();
+
+    expect(engine.run.updates).toEqual([
+      { styleWeight: 7 },
+      { styleMix: [0.25, 0.75] },
+      { styleMix: [1, 0.5] },
+      { styleWeight: 1 },
+    ]);
+  });
+
+  it('ends what can be redone when something else is changed, and counts no change that is none', async () => {
+    const { store } = createStore();
+    await store.load();
+    await store.change('size', 128);
+    await store.undo();
+    expect(store.selection.canRedo).toBe(true);
+    await store.change('size', 512);
+    expect(store.selection.canRedo).toBe(true);
+
+    await store.change('size', 256);
+
+    expect(store.selection.canRedo).toBe(false);
+  });
+});
+
+describe('changes that the recipe does not take any more', () => {
+  const remembered = () =>
+    createStore({
+      memory: fakeMemory({ selection: choices({ changes: { 'style.sparkle': 3, iterations: 50 } }) }),
+    });
+
+  it('are kept and said; the others hold, and nobody is told while the panel is drawn', async () => {
+    const { store, engine, clock } = remembered();
+    await store.load();
+    clock.advance(1000);
+    let told = 0;
+    store.onChange(() => told++);
+
+    expect(store.recipe).toMatchObject({ iterations: 50 });
+    expect(store.applied?.setAside).toMatchObject([{ key: 'style.sparkle' }]);
+    clock.advance(1000);
+    expect(told).toBe(0);
+    expect(store.selection.choices.changes).toEqual({ 'style.sparkle': 3, iterations: 50 });
+
+    await store.start();
+    expect(engine.run.request.settings).toEqual({ iterations: 50 });
+  });
+
+  it('can be forgotten one by one', async () => {
+    const { store } = remembered();
+    await store.load();
+
+    await store.reset('style.sparkle');
+
+    expect(store.selection.choices.changes).toEqual({ iterations: 50 });
+    expect(store.applied?.setAside).toEqual([]);
+  });
+});
+
+describe('another recipe', () => {
+  it('keeps the size and iterations, and gives back the rest when the first is chosen again', async () => {
+    const memory = fakeMemory();
+    const { store } = createStore({ memory });
+    await store.load();
+    await store.changeAll({ size: 1024, iterations: 60, 'style.weight': 7 });
+
+    await store.selectRecipe('other');
+    expect(store.selection.choices.changes).toEqual({ size: 1024, iterations: 60 });
+    await store.change('size', 256);
+
+    // Also in the next window.
+    const { store: later } = createStore({ memory });
+    await later.load();
+    await later.selectRecipe('studio');
+    expect(later.selection.choices.changes).toEqual({ size: 256, iterations: 60, 'style.weight': 7 });
   });
 });
 
@@ -279,5 +453,8 @@ describe('what is remembered', () => {
 
     expect(store.recipe?.name).toBe('studio');
     expect(store.selection.choices.recipe).toBe('studio');
+    expect(store.missingRecipe).toBe('gone');
+    await store.selectRecipe('other');
+    expect(store.missingRecipe).toBeUndefined();
   });
 });

@@ -165,9 +165,9 @@ describe('a variant', () => {
     store.variants.adopt(1);
     store.variants.adopt(0);
 
-    store.variants.undo();
+    await store.undo();
     expect(store.selection.choices.changes).toEqual({ size: 1024, 'style.weight': 10 });
-    store.variants.undo();
+    await store.undo();
     expect(store.selection.choices.changes).toEqual({ size: 1024 });
     expect(view().canUndo).toBe(false);
   });

@@ -116,7 +116,7 @@ describe('the side panel', () => {
   it('may send only what the contract says', async () => {
     const { store, panel, done } = connect();
 
-    await expect(panel.request('setStyleWeight', { index: 0, weight: 3 })).rejects.toMatchObject({
+    await expect(panel.request('setMix', { weights: [3] })).rejects.toMatchObject({
       code: 'protocol',
     });
     await expect(panel.request('dropUris', { slot: 'style', uris: [] })).rejects.toMatchObject({

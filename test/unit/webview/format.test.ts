@@ -7,7 +7,6 @@ import {
   formatRate,
   formatValue,
   parseValue,
-  share,
 } from '../../../webview/shared/format';
 
 describe('a setting’s value', () => {
@@ -73,16 +72,6 @@ describe('a loss', () => {
       '2.0e-6',
       '–',
     ]);
-  });
-});
-
-describe('a style’s share', () => {
-  it('is its part of the sum of all weights', () => {
-    expect(share([0.6, 0.2], 0)).toBeCloseTo(0.75);
-  });
-
-  it('is equal when every weight is zero', () => {
-    expect(share([0, 0, 0, 0], 2)).toBe(0.25);
   });
 });
 

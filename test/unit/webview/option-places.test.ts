@@ -4,7 +4,7 @@ import { listRecipes } from '../../../src/engine/recipes/catalog';
 import { initialOptimizer } from '../../../src/protocol/optimizer-settings';
 import { recipeSchema, type Recipe } from '../../../src/protocol/recipe';
 import { recipeOptions, type RecipeOption } from '../../../src/protocol/recipe-options';
-import { conflicts, isRefused } from '../../../webview/panel/options/conflicts';
+import { isExcluded } from '../../../webview/panel/options/excluded';
 import { groupOf, placeOf, type Place } from '../../../webview/panel/options/place';
 import { choiceLabel, labelOf } from '../../../webview/panel/options/words';
 
@@ -140,20 +140,11 @@ describe('a key that nobody here knows', () => {
 });
 
 describe('what the engine refuses together', () => {
-  const normalized = with_(studio, { gradientNormalization: true });
-
-  it('is switched off for the other', () => {
-    expect(conflicts(normalized, 'optimizer.kind', 'lbfgs')).toEqual(['clamp', 'gradientNormalization']);
-    expect(conflicts(studio, 'optimizer.kind', 'lbfgs')).toEqual(['clamp']);
-    expect(conflicts(normalized, 'optimizer.kind', 'sgd')).toEqual([]);
-    expect(conflicts(normalized, 'optimizer.lineSearch', 'none')).toEqual([]);
-  });
-
   it('cannot be switched on', () => {
     const searching = recipeNamed('keras-lbfgs');
     const plain = recipeNamed('neural-style');
     const refused = (recipe: Recipe) =>
-      ['clamp', 'gradientNormalization', 'scales'].filter((key) => isRefused(recipe, key));
+      ['clamp', 'gradientNormalization', 'scales'].filter((key) => isExcluded(recipe, key));
 
     expect(refused(searching)).toEqual(['clamp', 'gradientNormalization']);
     expect(refused(plain)).toEqual(['clamp']);

@@ -6,7 +6,7 @@ import { checkField, numberField, selectField, textField } from '../fields';
 import type { Model } from '../model';
 import { sliderField } from '../slider';
 import { strings } from '../strings';
-import { conflicts, isRefused } from './conflicts';
+import { isExcluded } from './excluded';
 import { layerList, schemeField } from './layer-list';
 import { allowedNumber, nextNumber, scaleOf } from './scale';
 import { fileField, initialField, networkField, sizeField } from './special';
@@ -69,7 +69,6 @@ function choiceControl(model: Model, recipe: Recipe, option: RecipeOption): Temp
       ...choices.map((choice) => ({ value: choice, label: choiceLabel(key, choice) })),
     ],
     onChange: (chosen) => {
-      for (const other of conflicts(recipe, key, chosen)) model.act.change(other, false);
       if (chosen === '') model.act.reset(key);
       else model.act.change(key, chosen);
     },
@@ -81,7 +80,7 @@ function switchControl(model: Model, recipe: Recipe, option: RecipeOption): Temp
   return checkField(model, {
     ...about(option),
     checked: model.drafts.read(key, optionValue(recipe, key) === true),
-    disabledBecause: isRefused(recipe, key) ? strings.refused : undefined,
+    disabledBecause: isExcluded(recipe, key) ? strings.refused : undefined,
     onChange: (checked) => {
       model.act.change(key, checked);
     },

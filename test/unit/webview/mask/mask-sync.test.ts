@@ -126,10 +126,23 @@ describe('masks here and at the host', () => {
     await receive(styles('a', 'b'), { a: 255, b: 255 });
 
     await receive(styles('a'));
+    await receive(styles('a', undefined));
     expect(covered()).toEqual([100, 0]);
 
+    await receive(styles('a'));
     await receive(styles('a', 'b'));
     expect(covered()).toEqual([100, 100]);
+  });
+
+  it('of a style that is removed in the middle of it come to the host as they were painted', async () => {
+    const { written, receive, paint } = createSync();
+    await receive(styles(undefined, undefined));
+
+    paint('style-1');
+    await receive(styles(undefined));
+    await saved(written, 1);
+
+    expect(written[0]).toMatchObject({ style: 'style-1', png: expect.any(Uint8Array) as unknown });
   });
 
   it('that cannot be read are told', async () => {

@@ -1,0 +1,7 @@
+import type { Recipe } from '../../../src/protocol/recipe';
+import { exclusions } from '../../../src/protocol/recipe-exclusions';
+
+/** Whether the engine would refuse a switch that is to be turned on. */
+export function isExcluded(recipe: Recipe, key: string): boolean {
+  return exclusions({ ...recipe, [key]: true }).some((excluded) => excluded.key === key);
+}
