@@ -1,5 +1,6 @@
 import assert from 'node:assert';
 import { randomBytes } from 'node:crypto';
+import { join } from 'node:path';
 
 import * as vscode from 'vscode';
 
@@ -7,12 +8,26 @@ import type { App } from '../../src/extension/app';
 import { breakingAfter, FileServer } from '../unit/network/download/servers';
 import { choose, inWorkspace, openApp, start } from './support';
 
+describe('weights of another program', () => {
+  // They are read by a program of their own, which has to be where the engine looks for it.
+  it('are read in the packaged extension', async () => {
+    const app = await openApp();
+    const file = join(__dirname, '../../test/unit/network/importers/fixtures/torchvision.pth');
+
+    await assert.rejects(app.engine.request('importWeights', { file }), {
+      code: 'bad-weights',
+      message: /kernel is 4×3×3×3/,
+    });
+  });
+});
+
 describe('the download of weights', () => {
   const server = new FileServer({ body: randomBytes(200_000), etag: '"one"' });
   let app: App;
 
   before(async () => {
     app = await openApp();
+    await app.store.load();
     await useAddress(await server.url());
   });
   after(async () => {

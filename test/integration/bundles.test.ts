@@ -1,12 +1,14 @@
-import { readFile, stat } from 'node:fs/promises';
-import { join } from 'node:path';
+import { readdir, readFile, stat } from 'node:fs/promises';
+import { join, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, it } from 'vitest';
 
-import { contributes } from '../../package.json';
+import { contributes, icon, main } from '../../package.json';
+import { packageFiles, packageFolder } from '../../scripts/package/files.mjs';
 import { recipeFileSchema } from '../../src/engine/recipes/json-schema';
 
-const dist = join(fileURLToPath(new URL('.', import.meta.url)), '..', '..', 'dist');
+const root = fileURLToPath(new URL('../..', import.meta.url));
+const dist = join(root, 'dist');
 
 const kilobytes = async (...files: string[]) => {
   const sizes = await Promise.all(files.map(async (file) => (await stat(join(dist, file))).size));
@@ -27,4 +29,38 @@ it('has the schema of recipe files where the manifest says, as the engine has it
   expect(fileMatch).toBe('*.stylize.json');
   const built = await readFile(join(dist, '..', url), 'utf8');
   expect(JSON.parse(built)).toEqual(JSON.parse(JSON.stringify(recipeFileSchema())));
+});
+
+it('packages every bundle but the command line, and no source map', async () => {
+  const built = await readdir(dist, { recursive: true });
+  const names = built
+    .filter((path) => path.includes('.') && !/\.map$|^cli\.js$/.test(path))
+    .map((path) => `dist/${path.split(sep).join('/')}`);
+  expect(names).toContain('dist/weights-reader.js');
+
+  const packaged = await packageFiles(root);
+
+  expect(packaged.filter((file) => file.startsWith('dist/'))).toEqual(names.sort());
+});
+
+it('packages every file that the manifest names', async () => {
+  const pictures = contributes.walkthroughs.flatMap(({ steps }) => steps.map(({ media }) => media.image));
+  const icons = contributes.viewsContainers.activitybar.map((container) => container.icon);
+  const named = [main, icon, ...icons, ...pictures, ...contributes.jsonValidation.map(({ url }) => url)];
+
+  const packaged = new Set(await packageFiles(root));
+
+  expect(named.map((path) => path.replace('./', '')).filter((path) => !packaged.has(path))).toEqual([]);
+});
+
+it('packages what it needs of node_modules and nothing for developers', async () => {
+  const packages = new Set(
+    (await packageFiles(root)).map(packageFolder).filter((name) => name !== undefined),
+  );
+
+  for (const name of ['onnxruntime-node', 'onnxruntime-common', 'sharp', 'h5wasm']) {
+    expect(packages).toContain(`node_modules/${name}`);
+  }
+  expect(packages).not.toContain('node_modules/esbuild');
+  expect([...packages].filter((name) => name.includes('@img/sharp-'))).not.toEqual([]);
 });

@@ -6,6 +6,7 @@ import { runTests } from '@vscode/test-electron';
 
 import { buildHostSuite } from './build-host-suite';
 import { createFixture } from './fixture';
+import { unpackExtension } from './package';
 
 /* Runs the tests of `test/host` in a desktop VS Code, which it downloads. */
 
@@ -13,8 +14,10 @@ const root = process.cwd();
 const folder = await mkdtemp(join(tmpdir(), 'stylize-host-'));
 try {
   const fixture = await createFixture(folder);
+  const extension = join(folder, 'extension');
+  await unpackExtension(root, extension);
   process.exitCode = await runTests({
-    extensionDevelopmentPath: root,
+    extensionDevelopmentPath: extension,
     extensionTestsPath: (await buildHostSuite(root)).tests,
     extensionTestsEnv: {
       STYLIZE_HOME: join(folder, 'home'),

@@ -6,6 +6,7 @@ import { buildHostSuite } from './build-host-suite';
 import { startBrowser } from './browser';
 import { createFixture } from './fixture';
 import { HostUnavailable, setUpHost } from './host-setup';
+import { unpackExtension } from './package';
 import type { HostReport } from './report';
 import { VsCodeServer } from './server';
 
@@ -32,6 +33,8 @@ async function main(): Promise<number> {
   const close: (() => Promise<unknown>)[] = [];
   try {
     const fixture = await createFixture(folder);
+    const extension = join(folder, 'extension');
+    await unpackExtension(root, extension);
     const activationFile = join(folder, 'activation.txt');
     const server = await VsCodeServer.start(host, {
       folder: join(folder, 'vscode'),
@@ -49,7 +52,7 @@ async function main(): Promise<number> {
     close.push(() => browser.close());
 
     const run = (module: string) =>
-      runIn(browser, server.windowUrl(fixture.workspace, { extension: root, tests: module }));
+      runIn(browser, server.windowUrl(fixture.workspace, { extension, tests: module }));
     // First: a window that restores a picture's tab would have the extension active already.
     if (only.length === 0) {
       for (let count = 0; count < activations; count++) await run(measurement);

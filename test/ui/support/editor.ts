@@ -81,13 +81,14 @@ export class Editor {
   }
 }
 
-/** Puts the extension where the server looks for it, as it was built. */
+/** Puts the extension where the server looks for it, as it is packaged. */
 async function install(extensions: string): Promise<void> {
-  const manifest = JSON.parse(await readFile(join(root, 'package.json'), 'utf8')) as {
+  const extension = inject('extension');
+  const manifest = JSON.parse(await readFile(join(extension, 'package.json'), 'utf8')) as {
     publisher: string;
     name: string;
     version: string;
   };
   await mkdir(extensions, { recursive: true });
-  await symlink(root, join(extensions, `${manifest.publisher}.${manifest.name}-${manifest.version}`));
+  await symlink(extension, join(extensions, `${manifest.publisher}.${manifest.name}-${manifest.version}`));
 }

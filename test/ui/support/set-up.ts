@@ -1,18 +1,23 @@
-import { mkdir, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 
 import type { TestProject } from 'vitest/node';
 
 import { unpackChromium } from '../../vscode/browser';
 import { HostUnavailable, setUpHost, type VsCodeHost } from '../../vscode/host-setup';
+import { unpackExtension } from '../../vscode/package';
 
 declare module 'vitest' {
   interface ProvidedContext {
     vsCode: VsCodeHost | { readonly unavailable: string };
+    /** The folder of the extension, as it is packaged. */
+    extension: string;
   }
 }
 
-/** Installs VS Code and a browser before the first test. */
-export default async function setUp(project: TestProject): Promise<void> {
+/** Installs VS Code and a browser and unpacks the extension before the first test. */
+export default async function setUp(project: TestProject): Promise<() => Promise<void>> {
   await rm('test-results/ui-failure', { recursive: true, force: true });
   await mkdir('test-results/screenshots', { recursive: true });
   try {
@@ -24,4 +29,8 @@ export default async function setUp(project: TestProject): Promise<void> {
     console.log(error.message);
     project.provide('vsCode', { unavailable: error.message });
   }
+  const extension = await mkdtemp(join(tmpdir(), 'stylize-extension-'));
+  await unpackExtension(process.cwd(), extension);
+  project.provide('extension', extension);
+  return () => rm(extension, { recursive: true, force: true, maxRetries: 5 });
 }
