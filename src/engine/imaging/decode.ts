@@ -4,9 +4,14 @@ import { basename } from 'node:path';
 import sharp, { type Metadata, type Sharp, type SharpOptions } from 'sharp';
 
 import { StylizeError } from '../../protocol/errors';
+import type { ColorSpace } from './color-spaces/color-space';
+import { readAvifColorSpace } from './color-spaces/read-avif';
+import { readPngColorSpace } from './color-spaces/read-png';
+import { convertToSrgb } from './color-spaces/to-srgb';
 import { readPictureFile } from './file';
 import type { Picture, Size } from './picture';
 import { readableFormatNames, recognize, type ReadableFormat } from './signature';
+import { onWhite } from './transparency';
 
 /** The most pixels that a picture may have: 16383 x 16383, sharp's own default, 0.8 GB as 8-bit RGB. */
 export const maximumPixels = 0x3fff * 0x3fff;
@@ -45,21 +50,40 @@ export async function openPicture(path: string): Promise<PictureSource> {
       hint: `Save it smaller: at most ${(maximumPixels / 1e6).toFixed(0)} million pixels.`,
     });
   }
-  if (header.depth !== 'uchar' && header.depth !== 'ushort') {
+  // Lab with 16 bits has signed samples.
+  if (!['uchar', 'ushort'].includes(header.depth) && header.space !== 'labs') {
     // The range of floating-point samples is not written in the file: any guess would be wrong for some pictures.
     throw new StylizeError('bad-image', `${basename(path)} has samples of type ${header.depth}.`, {
       file: path,
       hint: 'Save it with 8 or 16 bits a channel.',
     });
   }
+  const colorSpace = readColorSpace(format, bytes, header);
   return {
     path,
     width,
     height,
     format,
     sha256: createHash('sha256').update(bytes).digest('hex'),
-    load: (size) => decode(path, bytes, header, size),
+    load: (size) => decode({ path, bytes, header, colorSpace }, size),
   };
+}
+
+interface OpenFile {
+  readonly path: string;
+  readonly bytes: Buffer;
+  readonly header: Metadata;
+  /** Of its samples, where it is neither sRGB nor what a profile in the file describes. */
+  readonly colorSpace: ColorSpace | undefined;
+}
+
+function readColorSpace(
+  format: ReadableFormat,
+  bytes: Buffer,
+  { hasProfile }: Metadata,
+): ColorSpace | undefined {
+  if (format === 'png') return readPngColorSpace(bytes, hasProfile);
+  return format === 'avif' && !hasProfile ? readAvifColorSpace(bytes) : undefined;
 }
 
 function requireFormat(path: string, bytes: Uint8Array): ReadableFormat {
@@ -80,31 +104,22 @@ async function readHeader(path: string, bytes: Buffer): Promise<Metadata> {
   }
 }
 
-/**
- * Warnings of a decoder that say nothing against the pixels: many cameras write these parameters of the JPEG scan
- * header wrong, and no decoder needs them. Any other warning means lost pixels.
- */
-const harmlessWarning = 'Invalid SOS parameters for sequential JPEG';
-
-async function decode(path: string, bytes: Buffer, header: Metadata, size?: Size): Promise<Picture> {
-  const attempt = async (failOn: 'warning' | 'error'): Promise<Picture> => {
-    const pipeline = colourManaged(bytes, header, {
-      failOn,
-      autoOrient: true,
-      limitInputPixels: maximumPixels,
-    });
+async function decode(
+  { path, bytes, header, colorSpace }: OpenFile,
+  size: Size | undefined,
+): Promise<Picture> {
+  const attempt = async (whole: Buffer): Promise<Picture> => {
+    const options = { failOn: 'warning', autoOrient: true, limitInputPixels: maximumPixels } as const;
+    const pipeline = colorSpace ? unmanaged(whole, header, options) : colourManaged(whole, header, options);
     if (size) pipeline.resize({ ...size, fit: 'fill', kernel: 'lanczos3', fastShrinkOnLoad: false });
     const { data, info } = await pipeline.toBuffer({ resolveWithObject: true });
-    if (!hasSixteenBits(header)) return toPicture(data, info.channels, 255, info);
+    const isWide = hasSixteenBits(header);
     // Copied: a pooled buffer may start at an odd address.
-    const samples = new Uint16Array(new Uint8Array(data).buffer);
-    return toPicture(samples, info.channels, whiteOf16Bits(header), info);
+    const samples = isWide ? new Uint16Array(new Uint8Array(data).buffer) : data;
+    return toPicture(samples, info.channels, isWide ? whiteOf16Bits(header) : 255, info, colorSpace);
   };
   try {
-    return await attempt('warning').catch((thrown: unknown) => {
-      if (String(thrown).includes(harmlessWarning)) return attempt('error');
-      throw thrown;
-    });
+    return await attempt(bytes);
   } catch (thrown) {
     throw damaged(path, thrown);
   }
@@ -128,6 +143,14 @@ function colourManaged(bytes: Buffer, header: Metadata, options: SharpOptions): 
     .raw({ depth: 'ushort' });
 }
 
+/** The samples as they are, in what the file says its colours are. */
+function unmanaged(bytes: Buffer, header: Metadata, options: SharpOptions): Sharp {
+  const isWide = hasSixteenBits(header);
+  return sharp(bytes, { ...options, ignoreIcc: true })
+    .toColourspace(isWide ? 'rgb16' : 'srgb')
+    .raw({ depth: isWide ? 'ushort' : 'uchar' });
+}
+
 /** The value of white. libvips shifts the 10 and 12 bits of an AVIF up to 16 and leaves the lowest bits zero. */
 function whiteOf16Bits(header: Metadata): number {
   const bits = header.format === 'heif' ? (header.bitsPerSample ?? 16) : 16;
@@ -135,30 +158,40 @@ function whiteOf16Bits(header: Metadata): number {
 }
 
 /** Interleaved samples, straight alpha, to planes over white. */
-function toPicture(samples: Uint8Array | Uint16Array, channels: number, white: number, size: Size): Picture {
-  const { width, height } = size;
+function toPicture(
+  samples: Uint8Array | Uint16Array,
+  channels: number,
+  white: number,
+  { width, height }: Size,
+  colorSpace: ColorSpace | undefined,
+): Picture {
   const pixels = width * height;
   const data = new Float32Array(3 * pixels);
   const alpha = channels === 4 ? new Uint8Array(pixels) : undefined;
-  let transparent = false;
+  // Resampling overshoots the white of a shifted AVIF, never that of other formats.
+  const valueAt = (index: number) => Math.min(255, (samples[index]! * 255) / white);
   for (let pixel = 0; pixel < pixels; pixel++) {
     const first = pixel * channels;
-    const opacity = alpha ? Math.min(1, samples[first + 3]! / white) : 1;
-    for (let channel = 0; channel < 3; channel++) {
-      // Resampling overshoots the white of a shifted AVIF, never that of other formats.
-      const value = Math.min(255, (samples[first + channel]! * 255) / white);
-      data[channel * pixels + pixel] = opacity === 1 ? value : value * opacity + 255 * (1 - opacity);
-    }
-    if (alpha) {
-      alpha[pixel] = Math.round(255 * opacity);
-      transparent ||= alpha[pixel] !== 255;
-    }
+    data[pixel] = valueAt(first);
+    data[pixels + pixel] = valueAt(first + 1);
+    data[2 * pixels + pixel] = valueAt(first + 2);
+    if (alpha) alpha[pixel] = Math.round(valueAt(first + 3));
   }
-  return alpha && transparent ? { width, height, data, alpha } : { width, height, data };
+  if (colorSpace) convertToSrgb(data, colorSpace);
+  if (!alpha?.some((value) => value < 255)) return { width, height, data };
+  return { width, height, data: onWhite(data, alpha), alpha, straight: data };
 }
 
 function damaged(path: string, cause: unknown): StylizeError {
   const reason = StylizeError.from(cause).message.split('\n', 1)[0]!.trim();
+  // What libvips says of Lab with 8 bits, of which it reads only a packed form of its own.
+  if (reason.includes('bad labq format')) {
+    return new StylizeError('bad-image', `${basename(path)} is a Lab picture with 8 bits a channel.`, {
+      file: path,
+      hint: 'Save it in RGB, or as Lab with 16 bits.',
+      cause,
+    });
+  }
   return new StylizeError('bad-image', `${basename(path)} is truncated or damaged (${reason}).`, {
     file: path,
     hint: 'Fetch or save the picture again, or choose another one.',

@@ -10,4 +10,6 @@ export interface Picture extends Size {
   readonly data: Float32Array;
   /** `[H, W]`, 0 transparent to 255 opaque; only when the picture has transparency. */
   readonly alpha?: Uint8Array;
+  /** [3, H, W]: the colours with no white in them; only beside the `alpha` of a decoded picture. */
+  readonly straight?: Float32Array;
 }

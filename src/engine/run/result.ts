@@ -7,6 +7,7 @@ import type { RegionMask } from '../imaging/mask';
 import type { ResultMetadata } from '../imaging/metadata';
 import { writeResult } from '../imaging/output';
 import type { Picture } from '../imaging/picture';
+import { withTransparencyOf } from '../imaging/transparency';
 import type { Plan, RunParameters } from './plan';
 import type { StyleMasks } from './regions';
 import type { GroupWeights } from './terms';
@@ -37,11 +38,11 @@ export async function saveResult(
   version: string,
 ): Promise<string> {
   const { width, height } = plan.scales.at(-1)!;
-  const { alpha } = await plan.content.load({ width, height });
-  const bytes = await encodePicture(
-    { width, height, data: painting.data, ...(alpha && { alpha }) },
-    { format: formatOf(plan.out), ...(output.metadata && { metadata: metadataOf(plan, painting, version) }) },
-  );
+  const content = await plan.original.load({ width, height });
+  const bytes = await encodePicture(withTransparencyOf(content, painting.data), {
+    format: formatOf(plan.out),
+    ...(output.metadata && { metadata: metadataOf(plan, painting, version) }),
+  });
   return writeResult(bytes, plan.out, { overwrite: output.overwrite, number: output.path === undefined });
 }
 

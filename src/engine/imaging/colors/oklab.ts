@@ -1,4 +1,5 @@
 import { clamped } from './clamped';
+import { encodedOf, lightOf } from './srgb';
 
 /*
  * Oklab, a space in which equal distances look equally different: lightness L 0..1, and two axes of chroma, a from
@@ -107,27 +108,5 @@ const isDisplayable = (cones: Cones): boolean =>
 
 const isShare = (value: number): boolean => value >= -tolerance && value <= 1 + tolerance;
 
-/** sRGB's transfer function (IEC 61966-2-1), and back. */
-const lightOf = tabulated((encoded) =>
-  encoded <= 0.04045 ? encoded / 12.92 : ((encoded + 0.055) / 1.055) ** 2.4,
-);
-const encodedOf = tabulated((light) =>
-  light <= 0.0031308 ? 12.92 * light : 1.055 * light ** (1 / 2.4) - 0.055,
-);
-
 const toLight = (value: number): number => lightOf(value / 255);
-const fromLight = (light: number): number => 255 * encodedOf(Math.min(1, Math.max(0, light)));
-
-/**
- * A function of 0..1 by table, linear in between. A preview should not wait for a million powers; the error stays below
- * a hundredth of an 8-bit step.
- */
-function tabulated(f: (x: number) => number): (x: number) => number {
-  const steps = 4096;
-  const table = Float64Array.from({ length: steps + 2 }, (_, i) => f(i / steps));
-  return (x) => {
-    const below = Math.floor(steps * x);
-    const value = table[below]!;
-    return value + (steps * x - below) * (table[below + 1]! - value);
-  };
-}
+const fromLight = (light: number): number => 255 * encodedOf(light);
