@@ -9,8 +9,10 @@ import { readAvifColorSpace } from './color-spaces/read-avif';
 import { readPngColorSpace } from './color-spaces/read-png';
 import { convertToSrgb } from './color-spaces/to-srgb';
 import { readPictureFile } from './file';
+import { mendJpeg } from './mend-jpeg';
 import type { Picture, Size } from './picture';
 import { readableFormatNames, recognize, type ReadableFormat } from './signature';
+import { hasHarmlessWarnings } from './tiff-warnings';
 import { onWhite } from './transparency';
 
 /** The most pixels that a picture may have: 16383 x 16383, sharp's own default, 0.8 GB as 8-bit RGB. */
@@ -109,7 +111,8 @@ async function decode(
   size: Size | undefined,
 ): Promise<Picture> {
   const attempt = async (whole: Buffer): Promise<Picture> => {
-    const options = { failOn: 'warning', autoOrient: true, limitInputPixels: maximumPixels } as const;
+    const failOn = header.format === 'tiff' && hasHarmlessWarnings(whole) ? 'error' : 'warning';
+    const options = { failOn, autoOrient: true, limitInputPixels: maximumPixels } as const;
     const pipeline = colorSpace ? unmanaged(whole, header, options) : colourManaged(whole, header, options);
     if (size) pipeline.resize({ ...size, fit: 'fill', kernel: 'lanczos3', fastShrinkOnLoad: false });
     const { data, info } = await pipeline.toBuffer({ resolveWithObject: true });
@@ -119,7 +122,11 @@ async function decode(
     return toPicture(samples, info.channels, isWide ? whiteOf16Bits(header) : 255, info, colorSpace);
   };
   try {
-    return await attempt(bytes);
+    return await attempt(bytes).catch((thrown: unknown) => {
+      const mended = header.format === 'jpeg' ? mendJpeg(bytes) : bytes;
+      if (mended.equals(bytes)) throw thrown;
+      return attempt(mended);
+    });
   } catch (thrown) {
     throw damaged(path, thrown);
   }

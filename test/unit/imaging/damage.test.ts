@@ -12,6 +12,7 @@ import { openPicture } from '../../../src/engine/imaging/decode';
 import type { Picture } from '../../../src/engine/imaging/picture';
 import { StylizeError, type ErrorCode } from '../../../src/protocol/errors';
 import { asOrdinaryUser } from '../../support/ordinary-user';
+import { fixturePath } from '../../support/picture-fixtures';
 
 let folder: string;
 beforeAll(async () => {
@@ -160,15 +161,89 @@ describe('a damaged picture', () => {
     bytes.fill(0xff, bytes.length - 900, bytes.length - 600);
     expect((await refusal(await save('hole.jpg', bytes))).message).toContain('damaged');
   });
+});
 
-  it('is accepted when only the parameters of a JPEG scan are wrong, as some cameras write them', async () => {
-    const bytes = await noisy().jpeg().toBuffer();
+describe('a flaw that costs no pixel', () => {
+  const segment = (marker: number, text: string) =>
+    Buffer.concat([Buffer.of(0xff, marker, 0, text.length + 2), Buffer.from(text, 'latin1')]);
+  /** Writes over bytes after the first place where a marker is. */
+  const over =
+    (marker: number, offset: number, ...values: number[]) =>
+    (jpeg: Buffer) => {
+      const bytes = Buffer.from(jpeg);
+      bytes.set(values, bytes.indexOf(Buffer.of(0xff, marker)) + offset);
+      return bytes;
+    };
+  const before = (marker: number, inserted: Buffer) => (jpeg: Buffer) => {
+    const at = jpeg.indexOf(Buffer.of(0xff, marker));
+    return Buffer.concat([jpeg.subarray(0, at), inserted, jpeg.subarray(at)]);
+  };
+  const [app0, tables, frame, scan] = [0xe0, 0xc4, 0xc0, 0xda];
+  const flaws: readonly (readonly [what: string, add: (jpeg: Buffer) => Buffer])[] = [
+    ['scan parameters as some cameras write them', over(scan, 11, 1, 2, 3)],
+    ['an unknown revision of JFIF', over(app0, 9, 7)],
+    ['bytes before the scan', before(scan, Buffer.from('abc'))],
+    ['bytes before a table', before(tables, Buffer.alloc(40, 0x55))],
+    ['a restart marker before the frame', before(frame, Buffer.of(0xff, 0xd3))],
+    ['fill bytes before a marker', before(tables, Buffer.alloc(5, 0xff))],
+    ['no end mark', (jpeg) => jpeg.subarray(0, -2)],
+    [
+      'bytes after the end',
+      (jpeg) => Buffer.concat([jpeg, Buffer.alloc(3000), Buffer.from('\xff\xd8\xff', 'latin1')]),
+    ],
+    ['a comment with zeros', before(scan, segment(0xfe, '\0\0'))],
+    [
+      'all of them',
+      (jpeg) =>
+        before(tables, Buffer.of(9))(over(scan, 11, 0, 0, 0)(over(app0, 9, 3, 99)(jpeg))).subarray(0, -2),
+    ],
+  ];
+
+  it.each(flaws)('is no reason to refuse a JPEG: %s', async (_, add) => {
+    const bytes = await withJfif(noisy());
     const expected = await (await openPicture(await save('right.jpg', bytes))).load();
-    const scan = bytes.indexOf(Buffer.of(0xff, 0xda));
-    bytes[scan + bytes.readUInt16BE(scan + 2)] = 0;
-    const picture = await (await openPicture(await save('camera.jpg', bytes))).load();
+    const picture = await (await openPicture(await save('flawed.jpg', add(bytes)))).load();
     expect(picture.data).toEqual(expected.data);
   });
+
+  it.each(flaws)('hides no lost pixels: %s', async (_, add) => {
+    const bytes = await withJfif(noisy());
+    bytes.fill(0xff, bytes.length - 900, bytes.length - 600);
+    expect((await refusal(await save('hole.jpg', add(bytes)))).message).toContain('damaged');
+  });
+
+  it('does not pass off the first scans of a progressive JPEG as the whole', async () => {
+    const bytes = await noisy().jpeg({ progressive: true }).toBuffer();
+    const last = bytes.lastIndexOf(Buffer.of(0xff, scan));
+    expect((await refusal(await save('scans.jpg', bytes.subarray(0, last)))).message).toContain('damaged');
+  });
+
+  it('is no reason to refuse a TIFF: tags in the wrong order', async () => {
+    const bytes = await noisy().tiff({ compression: 'lzw' }).toBuffer();
+    const expected = await (await openPicture(await save('right.tiff', bytes))).load();
+    const directory = bytes.readUInt32LE(4);
+    const [first, second] = [directory + 2, directory + 14].map((at) =>
+      Buffer.from(bytes.subarray(at, at + 12)),
+    );
+    second!.copy(bytes, directory + 2);
+    first!.copy(bytes, directory + 14);
+    const picture = await (await openPicture(await save('flawed.tiff', bytes))).load();
+    expect(picture.data).toEqual(expected.data);
+  });
+
+  it('is told from a form of Lab that is not read', async () => {
+    const error = await refusal(fixturePath('lab_im.tif'));
+    expect(error.message).toBe('lab_im.tif is a Lab picture with 8 bits a channel.');
+    expect(error.hint).toContain('RGB');
+  });
+
+  /** A JPEG with the JFIF segment that sharp leaves out. */
+  async function withJfif(image: Sharp): Promise<Buffer> {
+    const jpeg = await image.jpeg().toBuffer();
+    if (jpeg.includes('JFIF')) return jpeg;
+    const jfif = segment(app0, 'JFIF\0\x01\x02\x00\x00\x01\x00\x01\x00\x00');
+    return Buffer.concat([jpeg.subarray(0, 2), jfif, jpeg.subarray(2)]);
+  }
 });
 
 async function attempt(path: string): Promise<Picture | StylizeError> {
