@@ -88,12 +88,12 @@ export class EngineService {
         return {};
       },
       contactSheet: (sheet) => writeContactSheet(sheet, join(media, 'fonts', 'Inter-Latin.ttf')),
-      importWeights: ({ file }) => store.importFile(file),
-      downloadWeights: ({ url, proxy }, { signal }) => {
+      importWeights: ({ file, replace }) => store.importFile(file, { replace }),
+      downloadWeights: ({ url, proxy, replace }, { signal }) => {
         const onProgress = (progress: DownloadProgress) => {
           this.server.emit('download', progress);
         };
-        return installer.install({ url, proxy, signal, onProgress });
+        return installer.install({ url, proxy, replace, signal, onProgress });
       },
       shutdown: async () => {
         // A run that is writing its result is let finish: nothing half-written stays behind.

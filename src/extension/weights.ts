@@ -1,9 +1,10 @@
 import * as vscode from 'vscode';
 
 import type { NetworkSummary } from '../protocol/engine';
+import { StylizeError } from '../protocol/errors';
 import type { Engine } from './engine';
 import type { Catalogue } from './model/catalogue';
-import { showInfo, showProgress, type Step } from './notify';
+import { ask, showInfo, showProgress, type Step } from './notify';
 import { nameOf } from './pictures/picture-files';
 import type { Settings } from './settings';
 
@@ -30,9 +31,9 @@ export class Weights {
       })) ?? [];
     if (!file) return;
     const title = vscode.l10n.t('Importing {0}', nameOf(file));
-    await this.#install(
-      await showProgress({ title }, () =>
-        this.options.engine.request('importWeights', { file: file.fsPath }),
+    await this.#install((replace) =>
+      showProgress({ title }, () =>
+        this.options.engine.request('importWeights', { file: file.fsPath, replace }),
       ),
     );
   }
@@ -40,12 +41,16 @@ export class Weights {
   /** Of VGG-19, from the address of the settings. What was cancelled before is continued. */
   async download(): Promise<void> {
     const title = vscode.l10n.t('Downloading VGG-19');
-    await this.#install(
-      await showProgress({ title, cancellable: true }, (report, token) => this.#download(report, token)),
+    await this.#install((replace) =>
+      showProgress({ title, cancellable: true }, (report, token) => this.#download(replace, report, token)),
     );
   }
 
-  async #download(report: (step: Step) => void, token: vscode.CancellationToken): Promise<NetworkSummary> {
+  async #download(
+    replace: boolean,
+    report: (step: Step) => void,
+    token: vscode.CancellationToken,
+  ): Promise<NetworkSummary> {
     const { engine, settings } = this.options;
     const abort = new AbortController();
     let percent = 0;
@@ -62,16 +67,33 @@ export class Weights {
       ),
     );
     try {
-      return await engine.request('downloadWeights', settings.download, { signal: abort.signal });
+      return await engine.request(
+        'downloadWeights',
+        { ...settings.download, replace },
+        { signal: abort.signal },
+      );
     } finally {
       subscriptions.dispose();
     }
   }
 
-  async #install({ title, convention }: NetworkSummary): Promise<void> {
+  /** Brings weights here, in place of others of their name only with the person's leave. */
+  async #install(bring: (replace: boolean) => Thenable<NetworkSummary>): Promise<void> {
+    const network = await bring(false).then(undefined, async (thrown: unknown) => {
+      const { code, message } = StylizeError.from(thrown);
+      if (code !== 'network-exists') throw thrown;
+      const replace = vscode.l10n.t('Replace');
+      const detail = vscode.l10n.t(
+        'Results that were made with the installed weights will then come out differently.',
+      );
+      return (await ask(message, detail, replace)) === replace ? bring(true) : undefined;
+    });
+    if (!network) return;
     await this.options.catalogue.reloadNetworks();
+    const { title, convention, license } = network;
     const ready = vscode.l10n.t('{0} is ready to use.', title);
-    void showInfo(convention === undefined ? ready : `${ready} (${convention})`);
+    const about = [convention, license ?? vscode.l10n.t('licence unknown')].filter(Boolean).join('; ');
+    void showInfo(`${ready} (${about})`);
   }
 }
 

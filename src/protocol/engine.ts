@@ -187,11 +187,15 @@ export const engineContract = defineContract({
     /** Fails when a picture could not be written there. */
     checkOutput: { params: z.strictObject({ path, overwrite: z.boolean().default(false) }), result: nothing },
     contactSheet: { params: contactSheetSchema, result: z.strictObject({ width: count, height: count }) },
-    importWeights: { params: z.strictObject({ file: path }), result: networkSchema },
+    /** Fails with `network-exists` rather than replace other weights, unless told to. */
+    importWeights: {
+      params: z.strictObject({ file: path, replace: z.boolean().default(false) }),
+      result: networkSchema,
+    },
     /** Downloads a file of weights and imports it. A download that broke off is continued. */
     downloadWeights: {
       params: z.strictObject({
-        /** May end with what the file has to be: `#md5=…`, `#sha256=…`. */
+        /** May end with what the file has to be: `#sha256=…`, `#md5=…`, or both with an `&`. */
         url: z.string().min(1).default(defaultWeightsAddress),
         /** In place of HTTPS_PROXY, HTTP_PROXY and NO_PROXY of the engine's environment. */
         proxy: z
@@ -201,6 +205,8 @@ export const engineContract = defineContract({
             bypass: z.array(z.string()).optional(),
           })
           .default({}),
+        /** As with `importWeights`. A file that is what its address says may replace others unasked. */
+        replace: z.boolean().default(false),
       }),
       result: networkSchema,
     },

@@ -11,6 +11,7 @@ export const errorCodes = [
   'image-too-small',
   'no-metadata', // a picture that does not say how it was made
   'bad-weights', // not a weight file that we can read, or not the right network
+  'network-exists', // other weights are installed under the same name
   'network-missing', // the network's weights are not installed
   'layer-missing', // the network has no such layer
   'offline', // there is no way to the server

@@ -28,7 +28,7 @@ describe('the download of weights', () => {
   before(async () => {
     app = await openApp();
     await app.store.load();
-    await useAddress(await server.url());
+    await useAddress(await server.checkedUrl());
   });
   after(async () => {
     await useAddress(undefined);

@@ -22,8 +22,8 @@ interface Asked {
   readonly onLine?: RunCliOptions['onLine'];
 }
 
-async function download(flags: readonly string[] = [], { fragment = '', onLine }: Asked = {}) {
-  const url = (await server.url()) + fragment;
+async function download(flags: readonly string[] = [], { fragment, onLine }: Asked = {}) {
+  const url = fragment === undefined ? await server.checkedUrl() : (await server.url()) + fragment;
   const options = { env: { NO_PROXY: '*' }, ...(onLine && { onLine }) };
   return workspace.stylize(['weights', 'download', '--url', url, ...flags], options);
 }

@@ -20,7 +20,7 @@ describeWindow('weights that are not there', () => {
     server.otherwise = stallingAfter(1_000_000);
     editor = await Editor.open({
       settings: { 'stylize.network': 'vgg19' },
-      machineSettings: { 'stylize.weights.url': await server.url() },
+      machineSettings: { 'stylize.weights.url': await server.checkedUrl() },
     });
     workbench = new Workbench(editor.page);
     panel = new Panel(workbench);

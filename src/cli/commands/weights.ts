@@ -29,12 +29,22 @@ export function addWeightsCommand(program: Command, session: Session): void {
     .command('import')
     .description('Read the weights of VGG-19 from a file and keep them.')
     .argument('<file>', 'of Keras (.h5), MatConvNet (.mat), PyTorch (.pth), or .safetensors')
-    .action((file: string) => importWeights(file, session));
+    .option('--force', 'replace other weights that are installed under the same name')
+    .action((file: string, { force = false }: Replacing) => importWeights(file, force, session));
   weights
     .command('download')
     .description('Download the weights of VGG-19, 80 MB, and keep them. What was broken off is continued.')
-    .option('--url <address>', 'another place than Keras applications; may end with #md5=… or #sha256=…')
-    .action(({ url }: { url?: string }) => downloadWeights(url, session));
+    .option('--url <address>', 'another place than Keras applications; may end with #sha256=… or #md5=…')
+    .option('--force', 'replace other weights that are installed under the same name')
+    .action((options: Downloading) => downloadWeights(options, session));
+}
+
+interface Replacing {
+  readonly force?: boolean;
+}
+
+interface Downloading extends Replacing {
+  readonly url?: string;
 }
 
 async function listWeights(session: Session): Promise<void> {
@@ -45,24 +55,25 @@ async function listWeights(session: Session): Promise<void> {
 
 function row({ name, title, installed, bytes, license }: NetworkSummary): string[] {
   const size = bytes === undefined ? 'installed' : formatBytes(bytes);
-  return [name, title, installed ? size : 'not installed', license ?? ''];
+  return [name, title, installed ? size : 'not installed', license ?? (installed ? 'licence unknown' : '')];
 }
 
-async function importWeights(file: string, session: Session): Promise<void> {
-  tellImported(
-    await session.request('importWeights', { file: resolve(session.environment.cwd, file) }),
-    session,
-  );
+async function importWeights(file: string, replace: boolean, session: Session): Promise<void> {
+  const path = resolve(session.environment.cwd, file);
+  tellImported(await session.request('importWeights', { file: path, replace }), session);
 }
 
-async function downloadWeights(url: string | undefined, session: Session): Promise<void> {
+async function downloadWeights(
+  { url, force: replace = false }: Downloading,
+  session: Session,
+): Promise<void> {
   const engine = await session.engine();
   const reporter = createDownloadReporter(session);
   engine.on('download', (progress) => {
     reporter.progress(progress);
   });
   try {
-    const network = await session.request('downloadWeights', { ...(url !== undefined && { url }) });
+    const network = await session.request('downloadWeights', { ...(url !== undefined && { url }), replace });
     reporter.close();
     tellImported(network, session);
   } catch (thrown) {
@@ -80,9 +91,17 @@ function tellImported(network: NetworkSummary, session: Session): void {
     session.printJson(network);
     return;
   }
-  const { name, title, bytes, convention, file } = network;
+  const {
+    name,
+    title,
+    bytes,
+    convention,
+    license = 'licence unknown: not weights that Stylize knows',
+    file,
+  } = network;
   const size = bytes === undefined ? '' : `, ${formatBytes(bytes)}`;
   session.print(printable(`Imported ${title}${size}. Use it with --network ${name}`));
   if (convention !== undefined) session.print(printable(convention));
+  session.print(printable(license));
   if (file !== undefined) session.print(printable(file));
 }

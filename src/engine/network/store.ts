@@ -5,6 +5,7 @@ import type { NetworkSummary } from '../../protocol/engine';
 import { StylizeError } from '../../protocol/errors';
 import type { ForeignNetwork } from './importers/foreign';
 import { readForeignNetwork } from './importers/read-foreign';
+import { knownLicense } from './known-weights';
 import { type NetworkDescription, tapNames, vgg19 } from './network';
 import {
   parametersSha256,
@@ -32,6 +33,13 @@ export interface NetworkStoreOptions {
   readonly expected?: NetworkDescription;
   /** Reads such a file; here and now, unless it is done elsewhere. */
   readonly readForeign?: (path: string, expected: NetworkDescription) => Promise<ForeignNetwork>;
+}
+
+export interface ImportOptions {
+  /** Put it in place of other weights that are installed under the same name. */
+  readonly replace?: boolean;
+  /** Take none but published weights. */
+  readonly onlyKnown?: boolean;
 }
 
 /** A network of the store: its name is its file's, without the extension. */
@@ -97,7 +105,11 @@ export class NetworkStore {
   async load(nameOrPath: string): Promise<StoredNetwork> {
     const entries = await this.entries();
     const entry = entries.find(({ name }) => name === nameOrPath);
-    if (entry) return readNetwork(entry.file);
+    if (entry) {
+      return readNetwork(entry.file).catch((error: unknown) => {
+        throw this.damaged(entry, StylizeError.from(error));
+      });
+    }
     // Of anything but a whole path it would depend on where this process runs which file is meant.
     if (!isAbsolute(nameOrPath)) throw this.missing(nameOrPath, entries);
     return this.read(nameOrPath);
@@ -105,19 +117,39 @@ export class NetworkStore {
 
   /**
    * Imports a weight file into the person's folder, converted once: VGG-19 becomes `vgg19.safetensors` or, with
-   * torchvision's own weights, `vgg19-torchvision.safetensors`; another network keeps its name. An earlier import of the same name is replaced, and stays when this one fails.
+   * torchvision's own weights, `vgg19-torchvision.safetensors`; another network keeps its name. Files of that name stay
+   * when this fails. The licence of VGG-19 is that of the weights where they are known, whatever the file says.
    *
-   * @throws StylizeError as `load`, and 'unwritable-output'
+   * @throws StylizeError as `load`; 'network-exists' when other weights are installed under that name, unless told to
+   *   replace them; 'bad-weights' when only known ones are wanted, and they are not; 'unwritable-output'
    */
-  async importFile(path: string): Promise<NetworkSummary> {
-    const network = await this.read(path);
-    const { name } = network.description;
+  async importFile(
+    path: string,
+    { replace = false, onlyKnown = false }: ImportOptions = {},
+  ): Promise<NetworkSummary> {
+    const read = await this.read(path);
+    const { name, title } = read.description;
     if (name === embeddedName || !/^[a-z0-9][a-z0-9._-]{0,63}$/i.test(name)) {
       throw badWeights(path, `a network cannot be imported under the name ${JSON.stringify(name)}`, {
         hint: 'Use the file by its path.',
       });
     }
+    const license = knownLicense(read, read.provenance.sha256 ?? '');
+    if (onlyKnown && license === undefined) throw badWeights(path, 'it does not have the published weights');
+    const isOurs = name.startsWith(this.expected.name);
+    const network = isOurs ? withLicense(read, license) : read;
+
     const file = join(this.importedFolder, name + networkExtension);
+    const installed = await this.weightHash(file);
+    // What cannot be read is not worth asking for.
+    if (installed !== undefined && installed !== network.sha256 && !replace) {
+      const are = license === undefined ? 'are none that Stylize knows' : 'are published ones';
+      throw new StylizeError(
+        'network-exists',
+        `${title} is installed with other weights. Those of ${basename(path)} ${are}.`,
+        { file, hint: 'To replace what is installed, say so: --force.' },
+      );
+    }
     await writeNetwork(network, file, { provenance: network.provenance });
     return summarize({ name, file });
   }
@@ -142,21 +174,35 @@ export class NetworkStore {
     return [...entries.values()];
   }
 
+  private damaged({ name, file }: Entry, cause: StylizeError): StylizeError {
+    if (cause.code !== 'bad-weights') return cause;
+    const isBundled = file.startsWith(this.bundledFolder);
+    return new StylizeError('bad-weights', `The installed network ${name} is damaged. ${cause.message}`, {
+      file,
+      hint: isBundled ? 'Install Stylize again.' : this.wayTo(name),
+      cause,
+    });
+  }
+
   private missing(name: string, entries: readonly Entry[]): StylizeError {
     const installed = entries.map((entry) => entry.name).join(', ') || 'none';
-    const known = name === this.expected.name;
+    const isExpected = name === this.expected.name;
     return new StylizeError(
       'network-missing',
-      known ? `the weights of ${this.expected.title} are not installed` : `there is no network "${name}"`,
-      {
-        hint:
-          (known
-            ? 'Download them with `stylize weights download` or the command ' +
-              '"Stylize: Download VGG-19 Weights". '
-            : '') +
-          'Import a weight file with `stylize weights import FILE` or the command ' +
-          `"Stylize: Import Network Weights…". Installed: ${installed}.`,
-      },
+      isExpected
+        ? `the weights of ${this.expected.title} are not installed`
+        : `there is no network "${name}"`,
+      { hint: `${this.wayTo(name)} Installed: ${installed}.` },
+    );
+  }
+
+  /** How a person gets the weights of a network. */
+  private wayTo(name: string): string {
+    const download =
+      'Download them with `stylize weights download` or the command "Stylize: Download VGG-19 Weights". ';
+    return (
+      (name === this.expected.name ? download : '') +
+      'Import a weight file with `stylize weights import FILE` or the command "Stylize: Import Network Weights…".'
     );
   }
 }
@@ -172,6 +218,13 @@ async function summarize({ name, file }: Entry): Promise<NetworkSummary> {
     const { message } = StylizeError.from(error);
     return { name, title: `${name} (${message})`, installed: false, file, layers: [] };
   }
+}
+
+function withLicense(network: StoredNetwork, license: string | undefined): StoredNetwork {
+  const description = { ...network.description };
+  if (license === undefined) delete description.license;
+  else description.license = license;
+  return { ...network, description };
 }
 
 function describe(description: NetworkDescription): Omit<NetworkSummary, 'installed' | 'convention'> {

@@ -148,13 +148,18 @@ describe('lists', () => {
       { name: 'embedded', title: 'Embedded', installed: true, bytes: 1_500_000, layers: [] },
     ];
     const { stdout } = await stylize(line, { answers: { networks } });
-    expect(stdout).toBe('vgg19     VGG-19    not installed\nembedded  Embedded  1.50 MB\n');
+    expect(stdout).toBe(
+      'vgg19     VGG-19    not installed\nembedded  Embedded  1.50 MB        licence unknown\n',
+    );
   });
 
   test('weights import takes the file from the current folder', async () => {
     const importWeights = { name: 'vgg19', title: 'VGG-19', installed: true, bytes: 8e7, layers: [] };
     const { stdout, environment } = await stylize('weights import v.h5', { answers: { importWeights } });
-    expect(environment.requests).toEqual([{ name: 'importWeights', params: { file: '/pictures/v.h5' } }]);
+    const params = { file: '/pictures/v.h5', replace: false };
+    expect(environment.requests).toEqual([{ name: 'importWeights', params }]);
+    const forced = await stylize('weights import v.h5 --force', { answers: { importWeights } });
+    expect(forced.environment.requests[0]!.params).toEqual({ ...params, replace: true });
     expect(stdout).toContain('Imported VGG-19, 80.0 MB');
   });
 
@@ -168,22 +173,34 @@ describe('lists', () => {
     };
     const { stdout } = await stylize('weights import v.mat', { answers: { importWeights } });
     expect(stdout).toBe(
-      'Imported VGG-19. Use it with --network vgg19\nMatConvNet: RGB minus the mean of the file\n',
+      'Imported VGG-19. Use it with --network vgg19\nMatConvNet: RGB minus the mean of the file\n' +
+        'licence unknown: not weights that Stylize knows\n',
     );
   });
 
   describe('weights download', () => {
-    const downloadWeights = { name: 'vgg19', title: 'VGG-19', installed: true, bytes: 8e7, layers: [] };
+    const license = 'CC BY 4.0';
+    const downloadWeights = {
+      name: 'vgg19',
+      title: 'VGG-19',
+      installed: true,
+      bytes: 8e7,
+      layers: [],
+      license,
+    };
     const at = (received: number, total?: number) => ['download', { received, total }] as const;
     const events = { downloadWeights: [at(0, 8e7), at(1e6, 8e7), at(4e7, 8e7), at(8e7, 8e7)] };
     const answers = { downloadWeights };
 
     test('asks for the file that is published, or for another', async () => {
       const { environment } = await stylize('weights download', { answers });
-      expect(environment.requests).toEqual([{ name: 'downloadWeights', params: {} }]);
+      expect(environment.requests).toEqual([{ name: 'downloadWeights', params: { replace: false } }]);
 
       const other = await stylize('weights download --url https://a.example/b.h5', { answers });
-      expect(other.environment.requests[0]!.params).toEqual({ url: 'https://a.example/b.h5' });
+      expect(other.environment.requests[0]!.params).toEqual({
+        url: 'https://a.example/b.h5',
+        replace: false,
+      });
     });
 
     test('tells a file how far it is, a quarter at a time', async () => {
@@ -207,7 +224,7 @@ describe('lists', () => {
     test('shows a terminal a bar, which is gone at the end', async () => {
       const { stdout } = await stylize('weights download', { answers, events, isTTY: true, columns: 80 });
       expect(stdout).toContain('Connecting…');
-      expect(stdout).toMatch(/Imported VGG-19, 80\.0 MB\. Use it with --network vgg19\n$/);
+      expect(stdout).toMatch(/Imported VGG-19, 80\.0 MB\. Use it with --network vgg19\nCC BY 4\.0\n$/);
     });
 
     test('tells a program everything', async () => {
@@ -341,7 +358,7 @@ describe('run', () => {
 
       expect(code).toBe(0);
       expect(environment.requests).toEqual([
-        { name: 'recall', params: { file: '/pictures/art.png', places: ['/pictures'] } },
+        { name: 'recall', params: { file: '/pictures/art.png', places: ['/pictures'], trusted: true } },
       ]);
       expect(environment.runs).toEqual([
         {

@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, rm, truncate, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -105,7 +105,12 @@ describe('the store loads', () => {
 
     expect(direct.parameters).toEqual(tiny.parameters);
     expect(direct.sha256).toBe(parametersSha256(tiny));
-    expect(imported).toEqual(direct);
+    expect(imported).toEqual({
+      ...direct,
+      description: Object.fromEntries(
+        Object.entries(direct.description).filter(([key]) => key !== 'license'),
+      ),
+    });
     expect(imported.provenance).toMatchObject({ source: 'weights.h5', sha256: expect.any(String) as string });
   });
 
@@ -154,6 +159,50 @@ describe('an import', () => {
     expect(await readdir(folder)).toEqual(['name.safetensors']);
   });
 
+  test('puts nothing in place of other weights unless told to', async () => {
+    await store.importFile(await writeTiny('vgg19'));
+    const other = join(folder, 'other.safetensors');
+    await writeNetwork(named('vgg19', randomNetwork(8, [2, 3, 4, 5, 6])), other, {
+      provenance: { source: 'test' },
+    });
+
+    await expect(store.importFile(other)).rejects.toMatchObject({
+      code: 'network-exists',
+      message:
+        'Title of vgg19 is installed with other weights. Those of other.safetensors are none that Stylize knows.',
+    });
+    expect((await store.load('vgg19')).parameters).toEqual(tiny.parameters);
+
+    await store.importFile(await writeTiny('vgg19'));
+    await store.importFile(other, { replace: true });
+    expect((await store.load('vgg19')).parameters).not.toEqual(tiny.parameters);
+  });
+
+  test('replaces what is damaged', async () => {
+    await store.importFile(await writeTiny('vgg19'));
+    const stored = join(userFolder, 'networks', 'vgg19.safetensors');
+    await truncate(stored, 1000);
+
+    await expect(store.load('vgg19')).rejects.toMatchObject({
+      code: 'bad-weights',
+      message: expect.stringContaining('The installed network vgg19 is damaged.') as string,
+      hint: expect.stringMatching(/weights download.*weights import FILE/) as string,
+    });
+
+    await store.importFile(await writeTiny('vgg19'));
+    expect((await store.load('vgg19')).parameters).toEqual(tiny.parameters);
+  });
+
+  test('does not take the licence of VGG-19 from a file that calls itself so', async () => {
+    const claiming = named('vgg19', tiny);
+    const description = { ...claiming.description, license: 'CC BY 4.0, Visual Geometry Group' };
+    const path = join(folder, 'claiming.safetensors');
+    await writeNetwork({ ...claiming, description }, path, { provenance: { source: 'test' } });
+
+    expect(await store.importFile(path)).not.toHaveProperty('license');
+    await expect(store.importFile(path, { onlyKnown: true })).rejects.toMatchObject({ code: 'bad-weights' });
+  });
+
   test('into a folder that cannot be made says so', async () => {
     const path = await writeTiny('vgg19');
     await writeFile(userFolder, 'a file in the way');
@@ -167,7 +216,12 @@ describe('an import', () => {
 
     const summary = await realStore.importFile(real.path);
 
-    expect(summary).toMatchObject({ name: 'vgg19', title: 'VGG-19', installed: true });
+    expect(summary).toMatchObject({
+      name: 'vgg19',
+      title: 'VGG-19',
+      installed: true,
+      license: 'CC BY 4.0, Visual Geometry Group, University of Oxford',
+    });
     expect(summary.layers).toHaveLength(16);
     const { description, parameters } = await realStore.load('vgg19');
     expect(description.layers).toHaveLength(36);

@@ -9,6 +9,6 @@ test('the address of the weights is that of the setting, and says what the file 
   expect(parseAddress(defaultWeightsAddress)).toMatchObject({
     host: 'storage.googleapis.com',
     fileName: 'vgg19_weights_tf_dim_ordering_tf_kernels_notop.h5',
-    checksum: { algorithm: 'md5', value: '253f8cb515780f3b799900260a226db6' },
+    checksums: [{ algorithm: 'md5', value: '253f8cb515780f3b799900260a226db6' }],
   });
 });

@@ -1,11 +1,11 @@
-import { createHash } from 'node:crypto';
+import { createHash, type Hash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { setTimeout } from 'node:timers/promises';
 
 import type { Dispatcher, Response } from 'undici';
 
 import { StylizeError } from '../../../protocol/errors';
-import type { Address } from './address';
+import type { Address, Checksum } from './address';
 import { downloadFailure, interruption, Refusal } from './errors';
 import { type Found, PartialFile, unwritable } from './partial-file';
 import { connectThrough, type ProxyChoice } from './proxy';
@@ -29,9 +29,11 @@ export interface DownloadOptions {
   readonly pauseMilliseconds?: number | undefined;
 }
 
-/** A file that is whole and checked. */
+/** A file that is whole. */
 export interface Download {
   readonly path: string;
+  /** Whether it has a checksum that the address names. */
+  readonly isChecked: boolean;
   /** For when it was used. */
   remove(): Promise<void>;
 }
@@ -41,6 +43,7 @@ const maximalBytes = 2 ** 31;
 /** Attempts that bring nothing, one after the other, and all attempts. */
 const patience = { fruitless: 3, all: 50 };
 const progressMilliseconds = 100;
+const maximalRedirections = 5;
 
 /**
  * Downloads a file. What breaks off is continued, in the same call and, after an error or a cancellation, in the next
@@ -53,8 +56,8 @@ export async function download(address: Address, options: DownloadOptions): Prom
   const dispatcher = await connectThrough(options.proxy ?? {}, options.stallMilliseconds ?? 30_000);
   const partial = new PartialFile(options.folder, address);
   try {
-    await new Downloader(address, partial, dispatcher, options).complete();
-    return { path: partial.path, remove: () => partial.remove() };
+    const isChecked = await new Downloader(address, partial, dispatcher, options).complete();
+    return { path: partial.path, isChecked, remove: () => partial.remove() };
   } catch (error) {
     if (!options.signal?.aborted) throw error;
     throw new StylizeError('cancelled', 'The download was cancelled.', { cause: error });
@@ -73,7 +76,8 @@ class Downloader {
     private readonly options: DownloadOptions,
   ) {}
 
-  async complete(): Promise<void> {
+  /** @returns whether there was a checksum to check it by */
+  async complete(): Promise<boolean> {
     const { signal, pauseMilliseconds = 1000 } = this.options;
     let fruitless = 0;
     for (let attempt = 1; ; attempt++) {
@@ -90,21 +94,16 @@ class Downloader {
       }
       await setTimeout(pauseMilliseconds, undefined, { signal });
     }
-    await this.check();
+    return this.check();
   }
 
   /** Asks for what is missing and writes it. Returns when the file is whole, as far as the server's words go. */
   private async attempt({ bytes, validator }: Found): Promise<void> {
-    const { fetch } = await import('undici');
-    const response = await fetch(this.address.url, {
-      dispatcher: this.dispatcher,
-      signal: this.options.signal ?? null,
-      headers: {
-        // Lengths and ranges are those of the file itself.
-        'accept-encoding': 'identity',
-        ...(bytes > 0 && { range: `bytes=${bytes}-` }),
-        ...(bytes > 0 && validator !== undefined && { 'if-range': validator }),
-      },
+    const response = await this.request({
+      // Lengths and ranges are those of the file itself.
+      'accept-encoding': 'identity',
+      ...(bytes > 0 && { range: `bytes=${bytes}-` }),
+      ...(bytes > 0 && validator !== undefined && { 'if-range': validator }),
     });
     const range = contentRange(response);
     if (bytes > 0 && response.status === 416 && range?.total === bytes) return;
@@ -116,6 +115,39 @@ class Downloader {
     }
     if (!isRest && response.status !== 200) throw new Refusal(response.status, response.statusText);
     await this.receive(response, isRest ? bytes : 0, isRest ? range.total : length(response));
+  }
+
+  /**
+   * Follows redirections, to another origin only where a checksum tells whether the file is the right one. Who the person
+   * is goes to the origin of the address alone.
+   */
+  private async request(headers: Record<string, string>): Promise<Response> {
+    const { url, host, authorization, checksums } = this.address;
+    const { fetch } = await import('undici');
+    const { origin } = new URL(url);
+    let target = new URL(url);
+    for (let redirections = 0; redirections <= maximalRedirections; redirections++) {
+      const isOrigin = target.origin === origin;
+      const response = await fetch(target.href, {
+        dispatcher: this.dispatcher,
+        signal: this.options.signal ?? null,
+        redirect: 'manual',
+        headers: { ...headers, ...(isOrigin && authorization !== undefined && { authorization }) },
+      });
+      const location = response.headers.get('location');
+      if (location === null || ![301, 302, 303, 307, 308].includes(response.status)) return response;
+      await response.body?.cancel();
+      if (!URL.canParse(location, target.href)) throw downloadFailure(`${host} leads to what is no address.`);
+      target = new URL(location, target);
+      target.username = target.password = '';
+      if (target.origin !== origin && checksums.length === 0) {
+        throw downloadFailure(
+          `${host} leads on to ${target.protocol}//${target.host}.`,
+          'Name that address, or let this one say what the file has to be: it may end with #sha256=….',
+        );
+      }
+    }
+    throw downloadFailure(`${host} leads from one address to the next without end.`);
   }
 
   private async receive(response: Response, start: number, total: number | undefined): Promise<void> {
@@ -160,21 +192,27 @@ class Downloader {
     });
   }
 
-  /** Whether it is the file that it should be, where that is known. */
-  private async check(): Promise<void> {
-    const { checksum, host, fileName } = this.address;
-    if (!checksum) return;
-    const hash = createHash(checksum.algorithm);
+  /**
+   * Whether it is the file that it should be, by every checksum that is given and can be computed here.
+   *
+   * @returns whether there was one
+   */
+  private async check(): Promise<boolean> {
+    const { host, fileName } = this.address;
+    const checks = this.address.checksums.flatMap(hashOf);
+    if (checks.length === 0) return false;
     for await (const chunk of createReadStream(this.partial.path, { highWaterMark: 1 << 20 })) {
-      hash.update(chunk as Buffer);
+      for (const { hash } of checks) hash.update(chunk as Buffer);
     }
-    const found = hash.digest('hex');
-    if (found === checksum.value) return;
-    await this.partial.remove();
-    const name = checksum.algorithm.toUpperCase();
-    throw downloadFailure(
-      `${host} sent another file than ${fileName}: its ${name} is ${found}, not ${checksum.value}.`,
-    );
+    for (const { hash, algorithm, value } of checks) {
+      const found = hash.digest('hex');
+      if (found === value) continue;
+      await this.partial.remove();
+      throw downloadFailure(
+        `${host} sent another file than ${fileName}: its ${algorithm.toUpperCase()} is ${found}, not ${value}.`,
+      );
+    }
+    return true;
   }
 
   private tell(received: number, total: number | undefined, isLast: boolean): void {
@@ -182,6 +220,15 @@ class Downloader {
     if (!isLast && now - this.lastProgress < progressMilliseconds) return;
     this.lastProgress = now;
     this.options.onProgress?.({ received, total });
+  }
+}
+
+/** MD5 cannot be computed where Node keeps to FIPS 140. */
+function hashOf(checksum: Checksum): (Checksum & { readonly hash: Hash })[] {
+  try {
+    return [{ ...checksum, hash: createHash(checksum.algorithm) }];
+  } catch {
+    return [];
   }
 }
 

@@ -16,6 +16,8 @@ export interface WeightsInstallerOptions {
 export interface WeightsRequest {
   readonly url: string;
   readonly proxy: ProxyChoice;
+  /** Put it in place of other weights of the same name. */
+  readonly replace: boolean;
   readonly signal: AbortSignal;
   readonly onProgress: (progress: DownloadProgress) => void;
 }
@@ -27,7 +29,8 @@ export class WeightsInstaller {
   constructor(private readonly options: WeightsInstallerOptions) {}
 
   /**
-   * @throws StylizeError as `download`; 'bad-weights' when the file holds no network, and then it is not kept; 'busy'
+   * @throws StylizeError as `download` and as `NetworkStore.importFile`, and then the file is not kept unless there is
+   *   only the question whether it may replace another; 'busy'
    */
   async install(request: WeightsRequest): Promise<NetworkSummary> {
     if (this.current) {
@@ -50,16 +53,24 @@ export class WeightsInstaller {
   }
 
   private async downloadAndImport(
-    { url, proxy, onProgress }: WeightsRequest,
+    { url, proxy, replace, onProgress }: WeightsRequest,
     signal: AbortSignal,
   ): Promise<NetworkSummary> {
     const { store, userFolder } = this.options;
     const folder = join(userFolder, 'downloads');
-    const file = await download(parseAddress(url), { folder, proxy, signal, onProgress });
+    const address = parseAddress(url);
+    const file = await download(address, { folder, proxy, signal, onProgress });
     try {
-      return await store.importFile(file.path);
-    } finally {
+      const summary = await store.importFile(file.path, {
+        replace: replace || file.isChecked,
+        // Where no checksum can be computed, the weights themselves must tell.
+        onlyKnown: address.checksums.length > 0 && !file.isChecked,
+      });
       await file.remove();
+      return summary;
+    } catch (error) {
+      if (StylizeError.from(error).code !== 'network-exists') await file.remove();
+      throw error;
     }
   }
 }

@@ -8,7 +8,6 @@ import { StylizeError } from '../../../protocol/errors';
 import type { Address } from './address';
 
 const stateSchema = z.object({
-  url: z.string(),
   /** What the server calls this version of the file: a strong ETag, or when it was changed. */
   validator: z.string().optional(),
 });
@@ -22,6 +21,7 @@ export interface Found {
 /** The part of a file that has been downloaded so far, kept from one attempt to the next in a folder of the address. */
 export class PartialFile {
   private readonly folder: string;
+  /** Not in the folder, where the file may be called anything. */
   private readonly statePath: string;
   readonly path: string;
 
@@ -33,7 +33,7 @@ export class PartialFile {
     const name = createHash('sha256').update(address.url).digest('hex').slice(0, 16);
     this.folder = join(downloads, name);
     this.path = join(this.folder, address.fileName);
-    this.statePath = join(this.folder, 'state.json');
+    this.statePath = `${this.folder}.json`;
   }
 
   /** How many bytes are there, and of which version. Nothing that cannot be told apart from another version counts. */
@@ -41,8 +41,7 @@ export class PartialFile {
     try {
       const state = stateSchema.parse(JSON.parse(await readFile(this.statePath, 'utf8')));
       const { size } = await stat(this.path);
-      const isKnown =
-        state.url === this.address.url && (state.validator ?? this.address.checksum) !== undefined;
+      const isKnown = state.validator !== undefined || this.address.checksums.length > 0;
       return { bytes: isKnown ? size : 0, validator: state.validator };
     } catch {
       return { bytes: 0, validator: undefined };
@@ -57,7 +56,7 @@ export class PartialFile {
   async open(bytes: number, validator: string | undefined): Promise<FileHandle> {
     try {
       await mkdir(this.folder, { recursive: true });
-      const state: State = { url: this.address.url, ...(validator !== undefined && { validator }) };
+      const state: State = validator === undefined ? {} : { validator };
       await writeFile(this.statePath, JSON.stringify(state));
       const handle = await open(this.path, bytes > 0 ? 'r+' : 'w');
       await handle.truncate(bytes);
@@ -80,6 +79,7 @@ export class PartialFile {
 
   async remove(): Promise<void> {
     await rm(this.folder, { recursive: true, force: true });
+    await rm(this.statePath, { force: true });
   }
 }
 

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 
-import { parseAddress } from '../../../../src/engine/network/download/address';
+import { type Address, parseAddress } from '../../../../src/engine/network/download/address';
 import {
   download,
   type DownloadOptions,
@@ -29,6 +29,17 @@ import {
 const body = Buffer.from(Uint32Array.from({ length: 75_000 }, (_, i) => Math.imul(i, 2654435761)).buffer);
 const md5 = hashOf(body);
 
+/** A Node that keeps to FIPS 140 has no MD5. */
+const hashes = vi.hoisted(() => ({ withoutMd5: false }));
+vi.mock('node:crypto', async (importOriginal) => {
+  const original = await importOriginal<typeof import('node:crypto')>();
+  const createHash: typeof original.createHash = (algorithm, options) => {
+    if (hashes.withoutMd5 && algorithm === 'md5') throw new Error('digital envelope routines::unsupported');
+    return original.createHash(algorithm, options);
+  };
+  return { ...original, createHash };
+});
+
 let folder: string;
 let server: FileServer;
 beforeEach(async () => {
@@ -39,6 +50,7 @@ beforeEach(async () => {
   }
 });
 afterEach(async () => {
+  hashes.withoutMd5 = false;
   vi.restoreAllMocks();
   vi.unstubAllEnvs();
   await server.close();
@@ -48,8 +60,14 @@ afterEach(async () => {
 const quick = { stallMilliseconds: 500, pauseMilliseconds: 1 };
 
 async function fetchFile(url: string, options: Partial<DownloadOptions> = {}): Promise<string> {
-  const { path } = await download(parseAddress(url), { folder, ...quick, ...options });
+  const { path } = await download(addressOf(url), { folder, ...quick, ...options });
   return hashOf(await readFile(path));
+}
+
+/** Without a checksum as well, which over http:// no person may leave out. */
+function addressOf(url: string): Address {
+  if (url.includes('#')) return parseAddress(url);
+  return { ...parseAddress(`${url}#md5=${md5}`), checksums: [] };
 }
 
 function hashOf(bytes: Buffer): string {
@@ -104,6 +122,46 @@ describe('a file is downloaded', () => {
       '/elsewhere',
     ]);
     expect(starts()).toEqual([0, 0, 100_000, 100_000]);
+  });
+
+  test('from another place that the address leads to, when a checksum tells that it is the right one', async () => {
+    const other = new FileServer({ body, etag: '"other"' });
+    server.otherwise = answering(302, { location: await other.url() });
+
+    expect(await fetchFile(`${await server.url()}#md5=${md5}`)).toBe(md5);
+
+    await other.close();
+  });
+
+  test('from a file that is called as what the program keeps beside it', async () => {
+    server.behaviours.push(breakingAfter(100_000));
+
+    expect(await fetchFile(await server.url('/state.json'))).toBe(md5);
+
+    expect(starts()).toEqual([0, 100_000]);
+  });
+
+  test("with the person's name and password, which no other place is told", async () => {
+    const other = new FileServer({ body, etag: '"other"' });
+    server.otherwise = answering(302, { location: await other.url() });
+    const authorization = `Basic ${Buffer.from('anna:pass:word').toString('base64')}`;
+
+    await download({ ...parseAddress(`${await server.url()}#md5=${md5}`), authorization }, { folder });
+
+    expect(server.requests[0]!.headers.authorization).toBe(authorization);
+    expect(other.requests[0]!.headers).not.toHaveProperty('authorization');
+    await other.close();
+  });
+
+  test('by its SHA-256 where there is no MD5', async () => {
+    const [url, sha256] = [await server.url(), createHash('sha256').update(body).digest('hex')];
+    const both = parseAddress(`${url}#md5=${md5}&sha256=${sha256}`);
+    const wrong = parseAddress(`${url}#md5=${md5}&sha256=${'0'.repeat(64)}`);
+    hashes.withoutMd5 = true;
+
+    expect(await download(both, { folder })).toMatchObject({ isChecked: true });
+    expect((await failure(download(wrong, { folder }))).message).toContain('its SHA256 is');
+    expect(await download(parseAddress(`${url}#md5=${md5}`), { folder })).toMatchObject({ isChecked: false });
   });
 
   test('when the server does not say how long it is', async () => {
@@ -240,6 +298,22 @@ describe('a download fails', () => {
     );
     expect(error.hint).toContain('stylize weights import FILE');
     expect(await readdir(folder)).toEqual([]);
+  });
+
+  test('when the address leads on to another place, and nothing tells what the file has to be', async () => {
+    server.behaviours.push(answering(302, { location: 'https://mirror.example/vgg19.h5' }));
+
+    const error = await failure(fetchFile(await server.url()));
+
+    expect(error).toMatchObject({ code: 'download-failed' });
+    expect(error.message).toMatch(/^127\.0\.0\.1:\d+ leads on to https:\/\/mirror\.example\.$/);
+    expect(server.requests).toHaveLength(1);
+  });
+
+  test('when addresses lead in a circle', async () => {
+    server.otherwise = answering(301, { location: '/vgg19.h5' });
+
+    expect((await failure(fetchFile(await server.url()))).message).toContain('without end');
   });
 
   test('when it is longer than the server says', async () => {
@@ -407,13 +481,58 @@ describe('a proxy', () => {
 
 describe('an address', () => {
   test('may say what the file has to be', () => {
-    expect(parseAddress(`https://host.example:8080/a/b%20c.h5?x=1#SHA256=${'AB'.repeat(32)}`)).toEqual({
+    const [sha256, md5] = ['ab'.repeat(32), 'cd'.repeat(16)];
+    expect(
+      parseAddress(`https://host.example:8080/a/b%20c.h5?x=1#SHA256=${sha256.toUpperCase()}&md5=${md5}`),
+    ).toEqual({
       url: 'https://host.example:8080/a/b%20c.h5?x=1',
       host: 'host.example:8080',
+      authorization: undefined,
       fileName: 'b_c.h5',
-      checksum: { algorithm: 'sha256', value: 'ab'.repeat(32) },
+      checksums: [
+        { algorithm: 'sha256', value: sha256 },
+        { algorithm: 'md5', value: md5 },
+      ],
     });
-    expect(parseAddress('http://host.example/')).toMatchObject({ fileName: 'weights', checksum: undefined });
+    expect(parseAddress('https://host.example/')).toMatchObject({ fileName: 'weights', checksums: [] });
+  });
+
+  test.each([
+    ['%zz%.h5', '_zz_.h5'],
+    ['..', 'weights'],
+    ['%2e%2e', 'weights'],
+    ['.hidden', 'hidden'],
+    ['nul', 'weightsnul'],
+    ['CON.h5', 'weightsCON.h5'],
+    ['x'.repeat(300), 'x'.repeat(100)],
+  ])('whose file is called %s is kept as one that every system takes', (name, fileName) => {
+    expect(parseAddress(`https://host.example/a/${name}`).fileName).toBe(fileName);
+  });
+
+  test('keeps a name and a password out of all that is shown or stored', () => {
+    const address = parseAddress('https://anna:pass%3aword@host.example/vgg19.h5');
+
+    expect(address.authorization).toBe(`Basic ${Buffer.from('anna:pass:word').toString('base64')}`);
+    expect(JSON.stringify({ ...address, authorization: undefined })).not.toMatch(/anna|word/);
+  });
+
+  test.each([
+    'ftp://anna:secret@host/x',
+    'https://anna:sec/ret@host/x',
+    'http://anna:secret@host/x',
+    'https://anna:secret@host/x#md5=12',
+  ])('that is refused is not repeated: %s', (text) => {
+    const { code, message, hint } = refusal(text);
+    expect(code).toBe('usage');
+    expect(`${message} ${hint ?? ''}`).not.toMatch(/anna|sec/);
+  });
+
+  test('is one of https, or says what the file has to be', () => {
+    expect(refusal('http://host.example/vgg19.h5').message).toBe(
+      'Over http:// the file can be changed on the way from host.example.',
+    );
+    const checked = `http://host.example/vgg19.h5#md5=${md5}`;
+    expect(parseAddress(checked).checksums).toHaveLength(1);
   });
 
   test.each([
@@ -423,7 +542,17 @@ describe('an address', () => {
     '',
     'https://host/x#md5=12',
     'https://host/x#top',
+    `https://host/x#md5=${md5}&top`,
   ])('"%s" is refused', (text) => {
-    expect(() => parseAddress(text)).toThrow(StylizeError);
+    expect(refusal(text).code).toBe('usage');
   });
+
+  function refusal(text: string): StylizeError {
+    try {
+      parseAddress(text);
+    } catch (error) {
+      return error as StylizeError;
+    }
+    throw new Error('It is accepted.');
+  }
 });

@@ -6,8 +6,9 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 
 import { WeightsInstaller } from '../../../../src/engine/network/download/installer';
 import { NetworkStore } from '../../../../src/engine/network/store';
+import { writeNetwork } from '../../../../src/engine/network/weight-file';
 import { countedNetwork, fixture } from '../importers/fixtures';
-import { answering, breakingAfter, FileServer, stallingAfter } from './servers';
+import { breakingAfter, FileServer, stallingAfter } from './servers';
 
 const counted = countedNetwork();
 
@@ -30,9 +31,16 @@ afterEach(async () => {
   await rm(userFolder, { recursive: true });
 });
 
-async function install(signal = new AbortController().signal) {
-  const url = await server.url('/models/weights.pth');
-  return installer.install({ url, proxy: { bypass: ['*'] }, signal, onProgress: () => undefined });
+async function install() {
+  const url = await server.checkedUrl('/models/weights.pth');
+  const { signal } = new AbortController();
+  return installer.install({
+    url,
+    proxy: { bypass: ['*'] },
+    replace: false,
+    signal,
+    onProgress: () => undefined,
+  });
 }
 
 test('a download becomes a network, which knows where it is from, and nothing else stays', async () => {
@@ -49,12 +57,28 @@ test('a download becomes a network, which knows where it is from, and nothing el
 });
 
 test('what is no network is refused, and not kept', async () => {
-  server.behaviours.push(answering(200, { 'content-type': 'application/octet-stream' }, 'no network'));
+  server.file = { body: Buffer.from('no network'), etag: undefined };
 
   await expect(install()).rejects.toMatchObject({ code: 'bad-weights' });
 
   expect(await readdir(join(userFolder, 'downloads'))).toEqual([]);
-  expect((await install()).name).toBe('vgg19');
+});
+
+test('a file that is what its address says replaces other weights, and no other file does unasked', async () => {
+  await store.importFile(fixture('visual-geometry-group.pth'));
+  const other = join(userFolder, 'other.safetensors');
+  const kernel = counted.parameters.get('conv1_1')!.kernel.map((value) => 2 * value);
+  const parameters = new Map(counted.parameters).set('conv1_1', {
+    kernel,
+    bias: counted.parameters.get('conv1_1')!.bias,
+  });
+  await writeNetwork({ ...counted, parameters }, other, { provenance: { source: 'test' } });
+  await store.importFile(other, { replace: true });
+
+  await install();
+
+  const { sha256 } = await store.load('vgg19');
+  expect(sha256).toBe((await store.load(fixture('visual-geometry-group.pth'))).sha256);
 });
 
 test('there is one download at a time, and it can be stopped', async () => {

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import {
   createServer,
   type IncomingHttpHeaders,
@@ -35,6 +36,11 @@ export class FileServer {
   /** An address of the file. */
   async url(path = '/vgg19.h5'): Promise<string> {
     return `http://127.0.0.1:${await this.port}${path}`;
+  }
+
+  /** The same, with what the file has to be. */
+  async checkedUrl(path?: string): Promise<string> {
+    return `${await this.url(path)}#sha256=${createHash('sha256').update(this.file.body).digest('hex')}`;
   }
 
   close(): Promise<void> {
