@@ -116,9 +116,9 @@ export class EngineClient {
   }
 
   /** Begins a run. The handle can be paused, changed and cancelled at once, even while the engine is starting. */
-  run(request: Omit<RunRequest, 'run'>): RunHandle {
+  run(request: Omit<RunRequest, 'run'>, id: string = randomUUID()): RunHandle {
     return new RunHandle(
-      { ...request, run: randomUUID() },
+      { ...request, run: id },
       {
         start: async (params, signal, onSent) => {
           const engine = await this.#ready(signal);

@@ -2,33 +2,26 @@ import * as vscode from 'vscode';
 
 import { StylizeError } from '../protocol/errors';
 import { deviceItems } from './device-items';
-import type { Engine } from './engine';
 import type { Messages } from './messages';
-import type { HistoryRecord } from './model/history';
 import type { PanelActions, Slot } from './model/panel-handlers';
-import type { RunSession } from './model/run-session';
-import type { Choices, Picture } from './model/selection';
+import type { Picture } from './model/selection';
 import type { Store } from './model/store';
-import { pick, showDone, showInfo } from './notify';
-import { browsePictures, chooseStyle, pickFromWorkspace } from './pictures/choose';
+import { pick, showInfo } from './notify';
+import { browseFolder, browsePictures, chooseStyle, pickFromWorkspace } from './pictures/choose';
+import { isPicture } from './pictures/formats';
 import type { Gallery } from './pictures/gallery';
-import type { PictureFiles } from './pictures/picture-files';
-import type { Results } from './results';
+import { nameOf, picturesIn, type PictureFiles } from './pictures/picture-files';
 import type { MaskEditor } from './views/mask-editor';
-import type { Viewers } from './views/viewers';
 import type { Weights } from './weights';
 
 export interface ActionsOptions {
   readonly store: Store;
-  readonly engine: Engine;
   readonly files: PictureFiles;
   readonly gallery: Gallery;
-  readonly results: Results;
   readonly weights: Weights;
   readonly messages: Messages;
   readonly channel: vscode.LogOutputChannel;
-  /** They need the actions themselves. */
-  readonly viewers: () => Viewers;
+  /** It needs the actions themselves. */
   readonly maskEditor: () => MaskEditor;
 }
 
@@ -69,12 +62,12 @@ export class Actions implements PanelActions {
     await this.choose(slot, [await this.#options.files.keep(name, bytes)]);
   }
 
-  /** Takes pictures as the content, of which there is one, or as further styles. */
+  /** Takes pictures as the content, to be painted one after the other, or as further styles. */
   async choose(slot: Slot, uris: readonly vscode.Uri[]): Promise<void> {
     const { store, files } = this.#options;
     const pictures = await Promise.all(uris.map((uri) => files.picture(uri)));
     if (slot === 'style') for (const picture of pictures) store.selection.addStyle(picture);
-    else if (pictures[0]) store.selection.setContent(pictures[0]);
+    else if (pictures.length > 0) store.selection.setContents(pictures);
   }
 
   /** Opens the editor in which a style's region is painted; without an index, the first style's. */
@@ -138,12 +131,6 @@ export class Actions implements PanelActions {
     return true;
   }
 
-  /** Begins a run with what is chosen and shows it. */
-  async start(): Promise<void> {
-    if (!(await this.ensureStyle())) return;
-    this.#open(await this.#options.store.start());
-  }
-
   /** Shows what other settings would make of the picture. */
   async tryVariants(): Promise<void> {
     const { store } = this.#options;
@@ -152,43 +139,35 @@ export class Actions implements PanelActions {
     await store.variants.start();
   }
 
-  /** Begins a run as the last one was, of the same picture or of another. */
-  async again(uri?: vscode.Uri): Promise<void> {
-    const { store, files } = this.#options;
-    const last: Choices | undefined =
-      store.runs.current?.subject.choices ?? store.history.records[0]?.choices ?? store.selection.choices;
-    const content: Picture | undefined = uri ? await files.picture(uri) : last.content;
-    const choices = { ...last, ...(content && { content }) };
-    store.selection.use(choices);
-    await this.start();
-  }
-
-  async openRun(id: string): Promise<void> {
-    const { store, viewers } = this.#options;
-    const session = store.runs.current?.id === id ? store.runs.current : undefined;
-    const content = session?.subject.content ?? store.history.find(id)?.choices.content;
-    viewers().open(id, content?.uri);
-    return Promise.resolve();
-  }
-
-  async save(id: string): Promise<void> {
-    const saved = await this.#options.results.save(this.#record(id));
-    if (saved) this.#saySaved(saved);
-  }
-
-  async saveAs(id: string): Promise<void> {
-    const saved = await this.#options.results.saveAs(this.#record(id));
-    if (saved) this.#saySaved(saved);
-  }
-
-  /** Of the run that the person looks at, or the last one. */
-  get resultId(): string | undefined {
-    const { store, viewers } = this.#options;
-    const shown = viewers().active?.id;
-    const current = store.runs.current?.id;
-    return [shown, current, store.history.records[0]?.id].find(
-      (id) => id !== undefined && store.history.find(id),
+  /** One picture or several are chosen in the side panel, ready to start. */
+  async stylizeImages(uri?: vscode.Uri, selected?: readonly vscode.Uri[]): Promise<void> {
+    const { files } = this.#options;
+    const given = selected && selected.length > 1 ? selected : uri ? [uri] : await browsePictures('content');
+    const uris = given.filter(({ path }) => isPicture(path));
+    // For the error of what is no picture.
+    const pictures = await Promise.all(
+      (uris.length > 0 ? uris : given).map((picture) => files.picture(picture)),
     );
+    await this.#choosePictures(pictures);
+  }
+
+  /** Every picture of a folder, not of the folders inside it, and none that is a result. */
+  async stylizeFolder(uri?: vscode.Uri): Promise<void> {
+    const folder = uri ?? (await browseFolder());
+    if (!folder) return;
+    const pictures = await picturesIn(folder);
+    if (pictures.length === 0) {
+      throw new StylizeError('file-not-found', vscode.l10n.t('There is no picture in {0}.', nameOf(folder)));
+    }
+    await this.#choosePictures(pictures);
+  }
+
+  async #choosePictures(pictures: readonly Picture[]): Promise<void> {
+    if (pictures.length === 0) return;
+    this.#options.store.selection.setContents(pictures);
+    // Before the panel is shown: a webview that loads takes the focus, and a quick pick without it closes.
+    await this.ensureStyle();
+    await this.showPanel();
   }
 
   async openRecipeAsJson(): Promise<void> {
@@ -207,11 +186,6 @@ export class Actions implements PanelActions {
     return this.#options.weights.download();
   }
 
-  async restartEngine(): Promise<void> {
-    await this.#options.engine.restart();
-    await this.#options.store.load();
-  }
-
   async chooseDevice(): Promise<void> {
     const { store } = this.#options;
     const items = store.catalogue
@@ -222,23 +196,6 @@ export class Actions implements PanelActions {
     if (!device) return;
     if (!device.available) throw new StylizeError('device-unavailable', device.reason ?? '');
     store.selectDevice(device.id);
-  }
-
-  #open(session: RunSession): void {
-    this.#options.viewers().openSession(session);
-  }
-
-  #record(id: string): HistoryRecord {
-    const record = this.#options.store.history.find(id);
-    if (record) return record;
-    throw new StylizeError('usage', vscode.l10n.t('There is no result to save yet.'), {
-      hint: vscode.l10n.t('Wait until the run is done, or stop it to keep what there is.'),
-    });
-  }
-
-  #saySaved(uri: vscode.Uri): void {
-    const path = vscode.workspace.asRelativePath(uri);
-    showDone(vscode.l10n.t('Saved as {0}', path));
   }
 }
 

@@ -8,14 +8,14 @@ import { Disposable } from './disposable';
 import { Engine } from './engine';
 import { channelLog } from './log';
 import { Messages } from './messages';
-import type { RunEnd } from './model/runs';
 import { Store } from './model/store';
+import { shownRun } from './model/view-states';
 import { Gallery } from './pictures/gallery';
 import { PictureFiles } from './pictures/picture-files';
-import { Queues } from './queues';
 import { Recall } from './recall';
 import { Results } from './results';
-import { RunNotification } from './run-notification';
+import { RunActions } from './run-actions';
+import { RunReports } from './run-reports';
 import { Settings } from './settings';
 import { StatusBar } from './status-bar';
 import { MaskEditor } from './views/mask-editor';
@@ -28,7 +28,7 @@ export class App extends Disposable {
   readonly store: Store;
   readonly engine: Engine;
   readonly actions: Actions;
-  readonly queues: Queues;
+  readonly runActions: RunActions;
   readonly recall: Recall;
   readonly panel: PanelView;
   readonly viewers: Viewers;
@@ -36,7 +36,6 @@ export class App extends Disposable {
   readonly #settings = new Settings();
   readonly #messages: Messages;
   readonly #results: Results;
-  readonly #files: PictureFiles;
 
   constructor(context: vscode.ExtensionContext, channel: vscode.LogOutputChannel) {
     super();
@@ -47,7 +46,6 @@ export class App extends Disposable {
       messages.note(thrown);
     };
     const files = this._register(new PictureFiles(context, onError));
-    this.#files = files;
     this.engine = this._register(
       new Engine({
         bundle: vscode.Uri.joinPath(extensionUri, 'dist', 'engine.js').fsPath,
@@ -69,24 +67,31 @@ export class App extends Disposable {
     );
     this.store = store;
     const gallery = new Gallery(extensionUri);
-    this.#results = new Results(store, files);
-    const results = this.#results;
+    this.#results = this._register(new Results(store.runs, files));
     this.actions = new Actions({
       store,
-      engine: this.engine,
       files,
       gallery,
-      results,
       weights: new Weights({ engine: this.engine, catalogue: store.catalogue, settings: this.#settings }),
       messages,
       channel,
-      viewers: () => this.viewers,
       maskEditor: () => this.maskEditor,
     });
     const { actions } = this;
-    this.queues = new Queues({ store, files, actions, results, messages });
+    this.runActions = new RunActions({
+      store,
+      engine: this.engine,
+      files,
+      results: this.#results,
+      viewers: () => this.viewers,
+      ensureStyle: () => actions.ensureStyle(),
+      report: (thrown, fix) => {
+        messages.report(thrown, fix);
+      },
+    });
+    const { runActions } = this;
     this.recall = new Recall({ store, engine: this.engine, files });
-    const shared = { extensionUri, store, files, actions, onError };
+    const shared = { extensionUri, store, files, actions, runActions, onError };
     this.panel = this._register(new PanelView({ ...shared, gallery }));
     this.viewers = this._register(new Viewers(shared));
     this.maskEditor = this._register(new MaskEditor(shared));
@@ -101,65 +106,53 @@ export class App extends Disposable {
   }
 
   #connect(): void {
-    const { store, panel, viewers, queues } = this;
+    const { store, panel, viewers, runActions } = this;
     this._register(new StatusBar(store));
-    const keys = this._register(new ContextKeys(store, () => this.actions.resultId !== undefined));
-    const notification = this._register(
-      new RunNotification({
+    const viewed = () => (viewers.active ? store.runs.find(viewers.active.id) : undefined);
+    const keys = this._register(new ContextKeys(store, viewed));
+    const reports = this._register(
+      new RunReports({
         store,
+        results: this.#results,
+        messages: this.#messages,
+        isAutoSaved: (content) => this.#settings.output(content).autoSave,
         isSeen: ({ id }) => panel.isVisible || viewers.isVisible(id),
-        isReported: () => queues.isRunning,
+        showsError: (run) => panel.isVisible && shownRun(store) === run,
+        open: ({ id }) => {
+          runActions.open(id);
+        },
+        save: ({ id }) => runActions.save(id),
+        setBadge: (badge) => {
+          panel.badge = badge;
+        },
       }),
     );
     const onViews = () => {
       keys.update();
-      notification.update();
+      reports.update();
     };
     this._register(panel.onDidChangeVisibility(onViews));
     this._register(viewers.onDidChange(onViews));
-    this._registerEnd(
-      store.history.onForget(({ uri }) => {
-        this.#files.remove(uri).catch((thrown: unknown) => {
-          this.#messages.note(thrown);
-        });
-      }),
-    );
-    this._registerEnd(
-      store.runs.onEnd((end) => {
-        void this.#onEnd(end);
-      }),
-    );
     this._register(
       vscode.workspace.onDidChangeConfiguration((change) => {
         if (change.affectsConfiguration('stylize.engine')) void this.engine.renew();
-        if (change.affectsConfiguration('stylize.network') || change.affectsConfiguration('stylize.size')) {
-          this.#reloadRecipe();
-        }
+        if (['stylize.network', 'stylize.size'].some((key) => change.affectsConfiguration(key)))
+          this.#reload();
+      }),
+    );
+    this._registerEnd(
+      this.engine.onRenewed(() => {
+        this.#reload();
       }),
     );
   }
 
-  async #onEnd({ outcome, record, session }: RunEnd): Promise<void> {
-    // A queue saves and reports by itself.
-    if (this.queues.isRunning) return;
-    const { content } = session.subject;
-    try {
-      if (outcome.error) {
-        const crashed = outcome.error.code === 'engine-failed' && this.engine.status.state !== 'failed';
-        const again = { title: vscode.l10n.t('Run Again'), command: 'stylize.again' };
-        this.#messages.report(outcome.error, crashed ? again : undefined);
-      } else if (record && this.#settings.output(vscode.Uri.parse(content.uri)).autoSave) {
-        await this.actions.save(record.id);
-      }
-    } catch (thrown) {
-      this.#messages.report(thrown);
-    }
-  }
-
-  #reloadRecipe(): void {
-    this.store.catalogue.forgetRecipes();
-    if (this.engine.status.state === 'stopped') return;
-    this.store.catalogue.recipe(this.store.selection.choices.recipe).catch((thrown: unknown) => {
+  /** What the engine offers is asked for again: at once while the person sees it, else when they do. */
+  #reload(): void {
+    const { store, panel } = this;
+    store.catalogue.invalidate();
+    if (!panel.isVisible) return;
+    store.load().catch((thrown: unknown) => {
       this.#messages.report(thrown);
     });
   }

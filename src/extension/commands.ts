@@ -11,9 +11,14 @@ const uriOf = (argument: unknown): vscode.Uri | undefined =>
 const urisOf = (argument: unknown): vscode.Uri[] | undefined =>
   Array.isArray(argument) ? argument.filter((uri) => uri instanceof vscode.Uri) : undefined;
 
-const withResult = (app: App, action: (id: string) => Promise<void>): Promise<void> | undefined => {
-  const id = app.actions.resultId;
-  return id === undefined ? undefined : action(id);
+/** Of the picture that the person looks at, and of no other. A message about a run may name it. */
+const withResult = (
+  app: App,
+  id: unknown,
+  action: (id: string) => Promise<void>,
+): Promise<void> | undefined => {
+  const named = typeof id === 'string' ? id : app.viewers.active?.id;
+  return named === undefined ? undefined : action(named);
 };
 
 /** How to compare, in the person's language. */
@@ -25,8 +30,6 @@ const comparisons = (): readonly (vscode.QuickPickItem & { readonly id: Comparis
 ];
 
 async function compare(app: App, argument: unknown): Promise<void> {
-  const id = app.actions.resultId;
-  if (!app.viewers.active && id !== undefined) await app.actions.openRun(id);
   const { active } = app.viewers;
   const chosen =
     comparisons().find((comparison) => comparison.id === argument) ??
@@ -36,13 +39,13 @@ async function compare(app: App, argument: unknown): Promise<void> {
 }
 
 const commands: Readonly<Record<string, Command>> = {
-  stylizeImage: (app, uri, uris) => app.queues.stylizeImages(uriOf(uri), urisOf(uris)),
-  stylizeFolder: (app, uri) => app.queues.stylizeFolder(uriOf(uri)),
-  again: (app, uri) => app.actions.again(uriOf(uri)),
+  stylizeImage: (app, uri, uris) => app.actions.stylizeImages(uriOf(uri), urisOf(uris)),
+  stylizeFolder: (app, uri) => app.actions.stylizeFolder(uriOf(uri)),
+  again: ({ runActions }, uri) => runActions.again(uriOf(uri)),
   againFromImage: async ({ recall, actions }, uri) => {
     if (await recall.choose(uriOf(uri))) await actions.showPanel();
   },
-  start: ({ actions }) => actions.start(),
+  start: ({ runActions }) => runActions.start(),
   pause: ({ store }) => store.runs.active?.pause(),
   resume: ({ store }) => store.runs.active?.resume(),
   stop: ({ store }) => store.runs.active?.stop(),
@@ -52,8 +55,14 @@ const commands: Readonly<Record<string, Command>> = {
   },
   paintMask: ({ actions }) => actions.paintMask(),
   tryVariants: ({ actions }) => actions.tryVariants(),
-  save: (app) => withResult(app, (id) => app.actions.save(id)),
-  saveAs: (app) => withResult(app, (id) => app.actions.saveAs(id)),
+  openRun: ({ store, runActions }) => {
+    if (store.runs.active) runActions.open(store.runs.active.id);
+  },
+  clearQueue: ({ store }) => {
+    store.runs.remove(...store.runs.queue.map(({ id }) => id));
+  },
+  save: (app, id) => withResult(app, id, (result) => app.runActions.save(result)),
+  saveAs: (app, id) => withResult(app, id, (result) => app.runActions.saveAs(result)),
   copy: ({ viewers }) => {
     viewers.active?.copy();
   },
@@ -64,7 +73,7 @@ const commands: Readonly<Record<string, Command>> = {
   showLog: ({ actions }) => {
     actions.showLog();
   },
-  restartEngine: ({ actions }) => actions.restartEngine(),
+  restartEngine: ({ runActions }) => runActions.restartEngine(),
   openRecipeAsJson: ({ actions }) => actions.openRecipeAsJson(),
   openSettings: () => vscode.commands.executeCommand('workbench.action.openSettings', '@ext:stylize.stylize'),
 };

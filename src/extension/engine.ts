@@ -23,6 +23,7 @@ export interface EngineOptions {
 export class Engine extends Disposable implements EngineAccess {
   readonly #options: EngineOptions;
   readonly #states: Listeners<EngineStatus>;
+  readonly #renewed: Listeners<void>;
   #client: EngineClient | undefined;
   #isOutdated = false;
 
@@ -30,8 +31,10 @@ export class Engine extends Disposable implements EngineAccess {
     super();
     this.#options = options;
     this.#states = new Listeners(options.onError);
+    this.#renewed = new Listeners(options.onError);
     this._registerEnd(() => {
       this.#states.clear();
+      this.#renewed.clear();
     });
   }
 
@@ -46,6 +49,11 @@ export class Engine extends Disposable implements EngineAccess {
 
   onState(listener: (status: EngineStatus) => void): () => void {
     return this.#states.add(listener);
+  }
+
+  /** What answers from now on may answer otherwise than before. */
+  onRenewed(listener: () => void): () => void {
+    return this.#renewed.add(listener);
   }
 
   request<N extends RequestName<EngineContract>>(
@@ -63,19 +71,20 @@ export class Engine extends Disposable implements EngineAccess {
     return this.#connect().on(event, listener);
   }
 
-  run(request: Omit<RunRequest, 'run'>): RunHandle {
-    return this.#connect().run(request);
+  run(request: Omit<RunRequest, 'run'>, id?: string): RunHandle {
+    return this.#connect().run(request, id);
   }
 
   async restart(): Promise<void> {
     await this.#replace();
     await this.#connect().restart();
+    this.#renewed.tell();
   }
 
   /** The settings have changed: the next engine has the new ones. One that is at work is let finish. */
   async renew(): Promise<void> {
     this.#isOutdated = true;
-    if (this.status.state !== 'busy') await this.#replace();
+    if (this.status.state !== 'busy') await this.#renew();
   }
 
   /** Resolves when no process is left. */
@@ -86,6 +95,11 @@ export class Engine extends Disposable implements EngineAccess {
 
   #connect(): EngineClient {
     return (this.#client ??= this.#create());
+  }
+
+  async #renew(): Promise<void> {
+    await this.#replace();
+    this.#renewed.tell();
   }
 
   async #replace(): Promise<void> {
@@ -116,7 +130,7 @@ export class Engine extends Disposable implements EngineAccess {
     client.onState((status) => {
       if (this.#client !== client) return;
       this.#states.tell(status);
-      if (this.#isOutdated && status.state === 'ready') void this.#replace();
+      if (this.#isOutdated && status.state === 'ready') void this.#renew();
     });
     return client;
   }

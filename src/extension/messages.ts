@@ -7,6 +7,7 @@ import { showError } from './notify';
 export interface Fix {
   readonly title: string;
   readonly command: string;
+  readonly arguments?: readonly unknown[];
 }
 
 const importWeights = (): Fix => ({
@@ -57,7 +58,7 @@ export class Messages {
     const advice = error.hint?.split('\n')[0];
     const text = [sentence(error.message.split('\n')[0] ?? ''), advice].filter(Boolean).join(' ');
     void showError(text, ...buttons).then((chosen) => {
-      if (chosen) void vscode.commands.executeCommand(chosen.command);
+      if (chosen) void vscode.commands.executeCommand(chosen.command, ...(chosen.arguments ?? []));
     });
   }
 }

@@ -1,51 +1,78 @@
 import * as vscode from 'vscode';
 
 import { StylizeError } from '../protocol/errors';
-import type { HistoryRecord } from './model/history';
+import { Disposable } from './disposable';
 import { numberedNames } from './model/output-name';
-import type { Store } from './model/store';
+import type { Run } from './model/run';
+import type { Runs } from './model/runs';
+import { resultName } from './model/run-views';
 import { nameOf, type PictureFiles } from './pictures/picture-files';
 
 /** Saves results where the person wants them. The engine has written them into our storage. */
-export class Results {
+export class Results extends Disposable {
   constructor(
-    private readonly store: Store,
+    private readonly runs: Runs,
     private readonly files: PictureFiles,
-  ) {}
+  ) {
+    super();
+    // A file that the person deletes or moves away is no longer saved.
+    const watcher = this._register(vscode.workspace.createFileSystemWatcher('**/*', true, true, false));
+    this._register(
+      watcher.onDidDelete((uri) => {
+        for (const { id, saved } of runs.all) if (saved === uri.toString()) runs.markSaved(id, undefined);
+      }),
+    );
+  }
 
   /**
    * Next to the content picture, under a name that is free; asks where, when that is no place of the person's. Undefined
    * when they have changed their mind.
    */
-  async save(record: HistoryRecord): Promise<vscode.Uri | undefined> {
-    const saved = await this.#saved(record);
+  async save(run: Run): Promise<vscode.Uri | undefined> {
+    const saved = await this.#saved(run);
     if (saved) return saved;
-    const folder = this.#folderOf(record);
-    return folder ? this.#copyInto(folder, record) : this.saveAs(record);
+    const folder = this.#folderOf(run);
+    return folder ? this.#copyInto(folder, run) : this.saveAs(run);
   }
 
-  async saveAs(record: HistoryRecord): Promise<vscode.Uri | undefined> {
-    const folder = this.#folderOf(record) ?? vscode.workspace.workspaceFolders?.[0]?.uri;
-    const extension = record.name.slice(record.name.lastIndexOf('.') + 1);
+  async saveAs(run: Run): Promise<vscode.Uri | undefined> {
+    const folder = this.#folderOf(run) ?? vscode.workspace.workspaceFolders?.[0]?.uri;
+    const extension = run.subject.name.slice(run.subject.name.lastIndexOf('.') + 1);
     const target = await vscode.window.showSaveDialog({
       title: vscode.l10n.t('Save Result'),
-      ...(folder && { defaultUri: vscode.Uri.joinPath(folder, record.name) }),
+      ...(folder && { defaultUri: vscode.Uri.joinPath(folder, run.subject.name) }),
       filters: { [extension.toUpperCase()]: [extension] },
     });
     if (!target) return undefined;
-    if (target.toString() === record.choices.content?.uri) {
+    if (target.toString() === run.subject.content.uri) {
       throw new StylizeError('output-exists', vscode.l10n.t('The original is never replaced.'), {
         hint: vscode.l10n.t('Choose another name.'),
       });
     }
     // The dialog has asked whether to replace what is there.
-    await this.#write(record, target, true);
-    this.store.history.markSaved(record.id, target.toString());
+    await this.#write(run, target, true);
+    this.runs.markSaved(run.id, target.toString());
     return target;
   }
 
+  /** Shows the saved file in the explorer, or where the operating system shows files. */
+  async reveal(run: Run): Promise<void> {
+    const uri = await this.#saved(run);
+    if (!uri) {
+      const name = resultName(run);
+      this.runs.markSaved(run.id, undefined);
+      throw new StylizeError('file-not-found', vscode.l10n.t('{0} is no longer there.', name), {
+        hint: vscode.l10n.t('Save it again.'),
+      });
+    }
+    const isHere = vscode.env.uiKind === vscode.UIKind.Desktop && vscode.env.remoteName === undefined;
+    const isInWindow = vscode.workspace.getWorkspaceFolder(uri) !== undefined;
+    const command = isInWindow ? 'revealInExplorer' : isHere ? 'revealFileInOS' : 'vscode.open';
+    await vscode.commands.executeCommand(command, uri);
+  }
+
   /** Where it was saved before, if it is still there. */
-  async #saved({ saved }: HistoryRecord): Promise<vscode.Uri | undefined> {
+  async #saved({ saved }: Run): Promise<vscode.Uri | undefined> {
     if (saved === undefined) return undefined;
     const uri = vscode.Uri.parse(saved);
     return vscode.workspace.fs.stat(uri).then(
@@ -55,8 +82,8 @@ export class Results {
   }
 
   /** The content picture's folder, unless that is a place of ours or cannot be written. */
-  #folderOf({ choices: { content } }: HistoryRecord): vscode.Uri | undefined {
-    const isOurs = !content || this.files.isStored(content.uri) || this.files.isBundled(content.uri);
+  #folderOf({ subject: { content } }: Run): vscode.Uri | undefined {
+    const isOurs = this.files.isStored(content.uri) || this.files.isBundled(content.uri);
     const folder = isOurs
       ? vscode.workspace.workspaceFolders?.[0]?.uri
       : vscode.Uri.joinPath(vscode.Uri.parse(content.uri), '..');
@@ -64,12 +91,12 @@ export class Results {
     return isWritable ? folder : undefined;
   }
 
-  async #copyInto(folder: vscode.Uri, record: HistoryRecord): Promise<vscode.Uri> {
-    for (const name of numberedNames(record.name)) {
+  async #copyInto(folder: vscode.Uri, run: Run): Promise<vscode.Uri> {
+    for (const name of numberedNames(run.subject.name)) {
       const target = vscode.Uri.joinPath(folder, name);
       try {
-        await this.#write(record, target, false);
-        this.store.history.markSaved(record.id, target.toString());
+        await this.#write(run, target, false);
+        this.runs.markSaved(run.id, target.toString());
         return target;
       } catch (thrown) {
         if (!(thrown instanceof vscode.FileSystemError && thrown.code === 'FileExists')) throw thrown;
@@ -78,9 +105,9 @@ export class Results {
     throw new Error('unreachable');
   }
 
-  async #write({ uri }: HistoryRecord, target: vscode.Uri, overwrite: boolean): Promise<void> {
+  async #write({ picture }: Run, target: vscode.Uri, overwrite: boolean): Promise<void> {
     try {
-      await vscode.workspace.fs.copy(vscode.Uri.parse(uri), target, { overwrite });
+      await vscode.workspace.fs.copy(vscode.Uri.parse(picture!.uri), target, { overwrite });
     } catch (thrown) {
       if (!(thrown instanceof vscode.FileSystemError)) throw thrown;
       if (thrown.code === 'FileExists') throw thrown;

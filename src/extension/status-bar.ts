@@ -3,6 +3,7 @@ import * as vscode from 'vscode';
 import type { EngineState } from '../client/engine-status';
 import { plainText } from '../protocol/plain-text';
 import { Disposable } from './disposable';
+import { labelOf } from './model/run-views';
 import type { Store } from './model/store';
 
 const engineTexts: Readonly<Record<EngineState, () => string>> = {
@@ -14,7 +15,7 @@ const engineTexts: Readonly<Record<EngineState, () => string>> = {
   failed: () => vscode.l10n.t('Engine failed'),
 };
 
-/** The engine and the run, in the status bar. A click opens the side panel. */
+/** The engine and the run, in the status bar. A click shows the picture that is being painted, or the side panel. */
 export class StatusBar extends Disposable {
   readonly #item = this._register(
     vscode.window.createStatusBarItem('stylize.status', vscode.StatusBarAlignment.Right, 90),
@@ -25,7 +26,6 @@ export class StatusBar extends Disposable {
     super();
     this.#store = store;
     this.#item.name = 'Stylize';
-    this.#item.command = 'stylize.showPanel';
     const update = () => {
       this.#update();
     };
@@ -39,13 +39,18 @@ export class StatusBar extends Disposable {
     const { runs, engine } = this.#store;
     const { state, error, engine: running } = engine.status;
     const text = this.#runText();
+    this.#item.command = runs.active ? 'stylize.openRun' : 'stylize.showPanel';
     this.#item.text = text ?? (state === 'failed' ? '$(error) Stylize' : `${iconOf(state)} Stylize`);
     this.#item.backgroundColor =
       state === 'failed' ? new vscode.ThemeColor('statusBarItem.errorBackground') : undefined;
     const tooltip = new vscode.MarkdownString(undefined, true);
     tooltip.isTrusted = { enabledCommands: ['stylize.restartEngine', 'stylize.showLog'] };
-    const content = runs.active?.subject.content.name;
-    if (content !== undefined) tooltip.appendText(plainText(content)).appendMarkdown('\n\n');
+    const waiting = runs.queue.length;
+    const about = [
+      ...(runs.active ? [plainText(labelOf(runs.active))] : []),
+      ...(waiting > 0 ? [vscode.l10n.t('{0} more in the queue', waiting)] : []),
+    ];
+    if (about.length > 0) tooltip.appendText(about.join(' · ')).appendMarkdown('\n\n');
     tooltip.appendText(engineTexts[state]());
     const detail = error?.message ?? running?.runtimeName;
     if (detail !== undefined) tooltip.appendText(` (${plainText(detail)})`);

@@ -1,10 +1,10 @@
 import * as z from 'zod';
 
 import { defineContract } from './contract';
-import { deviceSchema, lossesSchema, networkSchema } from './engine';
-import { errorSchema } from './errors';
+import { deviceSchema, networkSchema } from './engine';
 import { mostStyles } from './most-styles';
 import { recipeSchema } from './recipe';
+import { pictureSchema, runEntrySchema, runViewSchema } from './run-view';
 
 /*
  * What the extension host and its webviews say to each other. The host holds the state; a webview is a view of it that
@@ -13,18 +13,8 @@ import { recipeSchema } from './recipe';
  */
 
 const nothing = z.strictObject({});
-const count = z.int().nonnegative();
-const index = count;
+const index = z.int().nonnegative();
 const styleWeight = z.number().min(0).max(1);
-
-/** A picture as a webview shows it. */
-export const pictureSchema = z.strictObject({
-  uri: z.string(),
-  name: z.string(),
-  /** Something that `img-src` allows: a webview URI or a `data:` URI; absent while it is being made. */
-  thumbnail: z.string().optional(),
-});
-export type PictureView = z.infer<typeof pictureSchema>;
 
 export const styleSchema = pictureSchema.extend({
   /** Relative weight in the mix. */
@@ -39,63 +29,6 @@ export const galleryEntrySchema = z.strictObject({
   title: z.string(),
   description: z.string(),
   thumbnail: z.string(),
-});
-
-export const runStates = [
-  'preparing',
-  'running',
-  'paused',
-  'finishing',
-  'saving',
-  'done',
-  'stopped',
-  'cancelled',
-  'failed',
-] as const;
-export type RunViewState = (typeof runStates)[number];
-
-/** A point of the loss chart. */
-export const lossPointSchema = lossesSchema.extend({ iteration: count });
-export type LossPoint = z.infer<typeof lossPointSchema>;
-
-export const runViewSchema = z.strictObject({
-  id: z.string(),
-  state: z.enum(runStates),
-  content: pictureSchema,
-  /** The recipe's title. */
-  recipe: z.string(),
-  device: z.string().optional(),
-  network: z.string().optional(),
-  iteration: count,
-  iterations: count,
-  /** Of the result; absent until the run is planned. */
-  width: count.optional(),
-  height: count.optional(),
-  /** Of the preview at the current scale. */
-  scale: count,
-  scales: count,
-  iterationsPerSecond: z.number(),
-  secondsElapsed: z.number(),
-  secondsLeft: z.number(),
-  /** At most a few hundred, thinned evenly; the last is the current one. */
-  losses: z.array(lossPointSchema),
-  /** Where the result is, once it is there. */
-  result: z.strictObject({ uri: z.string(), name: z.string() }).optional(),
-  error: errorSchema.optional(),
-});
-export type RunView = z.infer<typeof runViewSchema>;
-
-export const historyEntrySchema = z.strictObject({
-  id: z.string(),
-  uri: z.string(),
-  name: z.string(),
-  thumbnail: z.string().optional(),
-  recipe: z.string(),
-  width: count,
-  height: count,
-  seconds: z.number(),
-  /** Milliseconds since 1970. */
-  finishedAt: z.number(),
 });
 
 /** What each of *Try 6 Variants* changes in the present settings. */
@@ -138,6 +71,8 @@ export const engineViewSchema = z.strictObject({
 /** Everything that the side panel shows. */
 export const panelStateSchema = z.strictObject({
   content: pictureSchema.optional(),
+  /** Several pictures to be painted with the same settings, of which the content is the first; else empty. */
+  batch: z.array(pictureSchema),
   styles: z.array(styleSchema).max(mostStyles),
   gallery: z.array(galleryEntrySchema),
   recipes: z.array(z.strictObject({ name: z.string(), title: z.string(), description: z.string() })),
@@ -160,9 +95,14 @@ export const panelStateSchema = z.strictObject({
   device: z.string(),
   networks: z.array(networkSchema),
   engine: engineViewSchema,
-  /** The current run or the last one of this window. */
+  /** The one that goes on, or the last one of this window as long as it is about what is chosen. */
   run: runViewSchema.optional(),
-  history: z.array(historyEntrySchema),
+  /** Runs that wait for their turn, the next one first. */
+  queue: z.array(runEntrySchema),
+  /** Whether they wait for the person. */
+  held: z.boolean(),
+  /** Runs that are over, the last one first. */
+  history: z.array(runEntrySchema),
   /** Absent until the person has asked for variants. */
   variants: variantsViewSchema.optional(),
   /** In an untrusted workspace nothing that names executables or model files is taken from its settings. */
@@ -171,6 +111,7 @@ export const panelStateSchema = z.strictObject({
 export type PanelState = z.infer<typeof panelStateSchema>;
 
 const slot = z.enum(['content', 'style']);
+const run = z.strictObject({ id: z.string() });
 
 /**
  * The side panel and the host. Requests go to the host; events come from it. Of a request that fails the person has
@@ -212,6 +153,7 @@ export const panelContract = defineContract({
     selectDevice: { params: z.strictObject({ device: z.string() }), result: nothing },
     /** Loads a sample picture and style, so that there is something to start. */
     trySample: { params: nothing, result: nothing },
+    /** Begins a run, or adds it to the queue while another goes on. */
     start: { params: nothing, result: nothing },
     /** Paints variants of the present settings, small and quickly; answered when they are done. */
     tryVariants: { params: nothing, result: nothing },
@@ -223,12 +165,31 @@ export const panelContract = defineContract({
     resume: { params: nothing, result: nothing },
     /** Ends early and keeps what there is. */
     stop: { params: nothing, result: nothing },
-    /** Ends at once and keeps nothing. */
+    /** Ends at once and keeps nothing; the person is asked before. */
     cancel: { params: nothing, result: nothing },
-    openRun: { params: nothing, result: nothing },
-    openHistory: { params: z.strictObject({ id: z.string() }), result: nothing },
-    reuseHistory: { params: z.strictObject({ id: z.string() }), result: nothing },
-    removeHistory: { params: z.strictObject({ id: z.string() }), result: nothing },
+    /** Shows a run in an editor. */
+    openRun: { params: run, result: nothing },
+    saveRun: { params: run, result: nothing },
+    /** Shows the saved file where the person's files are. */
+    revealRun: { params: run, result: nothing },
+    /** Chooses the pictures and settings of a run again. */
+    reuseRun: { params: run, result: nothing },
+    /** Begins a run once more, as it was. */
+    repeatRun: { params: run, result: nothing },
+    /** Takes a run that does not go on from its list, and gives it back. */
+    removeRun: { params: run, result: nothing },
+    restoreRun: { params: run, result: nothing },
+    /** No longer shows the run that is over beside the buttons; it stays in the history. */
+    dismissRun: { params: run, result: nothing },
+    /** Moves a run that waits, by so many places. */
+    moveRun: { params: run.extend({ by: z.int() }), result: nothing },
+    clearQueue: { params: nothing, result: nothing },
+    /** Gives back what was taken from the queue. */
+    restoreQueue: { params: nothing, result: nothing },
+    /** Lets runs that wait for the person begin. */
+    continueQueue: { params: nothing, result: nothing },
+    /** Leaves one picture of the chosen ones out. */
+    dropFromBatch: { params: z.strictObject({ index }), result: nothing },
     openRecipeAsJson: { params: nothing, result: nothing },
     importWeights: { params: nothing, result: nothing },
     /** Of VGG-19. */
@@ -244,54 +205,3 @@ export const panelContract = defineContract({
   },
 });
 export type PanelContract = typeof panelContract;
-
-export const comparisons = ['result', 'swipe', 'side-by-side', 'difference'] as const;
-
-/** Everything that an editor panel shows, apart from the picture itself. */
-export const viewerStateSchema = z.strictObject({
-  /** Of the run. The webview keeps it (`setState({ id, … })`): with it the host finds the picture after a reload. */
-  id: z.string().optional(),
-  run: runViewSchema.optional(),
-  /** Name, for the title. */
-  name: z.string(),
-  /** The content picture at the result's size, to compare with: a webview URI. */
-  original: z.string().optional(),
-  /** The saved result: a webview URI with a version query. Absent while only previews exist. */
-  result: z.string().optional(),
-  recipe: z.string(),
-  width: count.optional(),
-  height: count.optional(),
-  seconds: z.number().optional(),
-});
-export type ViewerState = z.infer<typeof viewerStateSchema>;
-
-/** An editor panel with one run's picture, and the host. */
-export const viewerContract = defineContract({
-  requests: {
-    ready: { params: nothing, result: viewerStateSchema },
-    /** The preview has been drawn: the host sends the newest one next, and none before. */
-    drawn: { params: z.strictObject({ iteration: count }), result: nothing },
-    save: { params: nothing, result: nothing },
-    saveAs: { params: nothing, result: nothing },
-    pause: { params: nothing, result: nothing },
-    resume: { params: nothing, result: nothing },
-    stop: { params: nothing, result: nothing },
-    showPanel: { params: nothing, result: nothing },
-    showLog: { params: nothing, result: nothing },
-  },
-  events: {
-    state: viewerStateSchema,
-    progress: runViewSchema,
-    preview: z.strictObject({
-      iteration: count,
-      width: count,
-      height: count,
-      /** A PNG file; its ArrayBuffer is exactly its bytes. */
-      png: z.instanceof(Uint8Array),
-    }),
-    /** A command of the host's (palette, keyboard, title bar) for the view. */
-    compare: z.strictObject({ comparison: z.enum(comparisons) }),
-    copy: nothing,
-  },
-});
-export type ViewerContract = typeof viewerContract;

@@ -3,7 +3,7 @@ import assert from 'node:assert';
 import * as vscode from 'vscode';
 
 import type { App } from '../../src/extension/app';
-import { choose, exists, inWorkspace, openApp, readPixels, start } from './support';
+import { choose, exists, idle, inWorkspace, openApp, readPixels, start } from './support';
 
 describe('a place', () => {
   let app: App;
@@ -16,9 +16,15 @@ describe('a place', () => {
     await choose(app, inWorkspace('photo.png'), 2);
 
     await vscode.commands.executeCommand('stylize.stylizeFolder', inWorkspace('album'));
+    assert.strictEqual(app.store.runs.active, undefined, 'It has begun before the settings were shown.');
+    await start(app);
+    await idle(app);
 
     for (const name of ['one', 'two', 'three', 'four']) {
-      const { width, height } = await readPixels(inWorkspace('album', `${name}.stylized.png`));
+      const result = inWorkspace('album', `${name}.stylized.png`);
+      // The last one is saved when its run is over.
+      while (!(await exists(result))) await new Promise((resolve) => setTimeout(resolve, 50));
+      const { width, height } = await readPixels(result);
       assert.deepStrictEqual([name, width, height], [name, 96, 72]);
     }
   });

@@ -4,7 +4,7 @@ import sharp from 'sharp';
 import * as vscode from 'vscode';
 
 import type { App } from '../../src/extension/app';
-import type { Preview } from '../../src/extension/model/run-session';
+import type { Preview } from '../../src/extension/model/run';
 import { choose, exists, inWorkspace, openApp, readPixels, start, steps } from './support';
 
 describe('a run', () => {
@@ -106,12 +106,12 @@ describe('a run', () => {
     await choose(app, photo, 5000);
     const run = await start(app);
     await steps(run, 1);
-    const records = app.store.history.records.length;
+    const records = app.store.runs.results.length;
 
     await vscode.commands.executeCommand('stylize.cancel');
     assert.strictEqual((await run.ended).state, 'cancelled');
 
-    assert.strictEqual(app.store.history.records.length, records);
+    assert.strictEqual(app.store.runs.results.length, records);
     await app.store.change('iterations', 2);
     assert.strictEqual((await (await start(app)).ended).state, 'done');
   });

@@ -6,7 +6,7 @@ import * as vscode from 'vscode';
 
 import type { StylizeApi } from '../../src/extension/extension';
 import type { App } from '../../src/extension/app';
-import type { RunSession } from '../../src/extension/model/run-session';
+import type { Run } from '../../src/extension/model/run';
 
 export function extension(): vscode.Extension<StylizeApi> {
   const found = vscode.extensions.getExtension<StylizeApi>('stylize.stylize');
@@ -38,7 +38,7 @@ export async function choose(app: App, content: vscode.Uri, iterations = 4): Pro
 }
 
 /** Presses Start. */
-export async function start(app: App): Promise<RunSession> {
+export async function start(app: App): Promise<Run> {
   const before = app.store.runs.current;
   await vscode.commands.executeCommand('stylize.start');
   const { current } = app.store.runs;
@@ -47,7 +47,7 @@ export async function start(app: App): Promise<RunSession> {
 }
 
 /** Resolves when the run has taken some steps; rejects when it ends before. */
-export function steps(run: RunSession, count: number): Promise<void> {
+export function steps(run: Run, count: number): Promise<void> {
   const first = run.progress?.iteration ?? 0;
   return new Promise((resolve, reject) => {
     const stop = run.onProgress(() => {
@@ -59,6 +59,19 @@ export function steps(run: RunSession, count: number): Promise<void> {
       stop();
       reject(new Error(`The run is ${state} already. ${error?.message ?? ''}`));
     });
+  });
+}
+
+/** Resolves when nothing goes on and nothing waits. */
+export function idle({ store: { runs } }: App): Promise<void> {
+  return new Promise((resolve) => {
+    const look = () => {
+      if (runs.active || runs.queue.length > 0) return;
+      stop();
+      resolve();
+    };
+    const stop = runs.onChange(look);
+    look();
   });
 }
 

@@ -49,14 +49,21 @@ describe('trouble', () => {
     assert.deepStrictEqual(app.store.selection.choices.content, before);
   });
 
-  it('of two runs at once is refused, and the first goes on', async () => {
+  it('of a picture in the queue does not hold up those after it', async () => {
     await choose(app, inWorkspace('photo.png'), 5000);
-    const run = await start(app);
-
+    const first = await start(app);
+    await app.store.change('iterations', 2);
+    await vscode.commands.executeCommand('stylize.stylizeImage', inWorkspace('broken.png'));
+    await vscode.commands.executeCommand('stylize.start');
+    await vscode.commands.executeCommand('stylize.stylizeImage', inWorkspace('brush.png'));
     await vscode.commands.executeCommand('stylize.start');
 
-    assert.strictEqual(app.store.runs.active, run);
-    run.cancel();
-    await run.ended;
+    assert.strictEqual(app.store.runs.active, first);
+    const [broken, brush] = app.store.runs.queue;
+    assert.deepStrictEqual([broken?.state, brush?.state], ['queued', 'queued']);
+    first.cancel();
+
+    assert.strictEqual((await broken!.ended).state, 'failed');
+    assert.strictEqual((await brush!.ended).state, 'done');
   });
 });

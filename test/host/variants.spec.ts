@@ -16,7 +16,7 @@ describe('trying variants', () => {
 
   it('paints six small pictures and writes none of them next to the picture', async () => {
     const files = await vscode.workspace.fs.readDirectory(inWorkspace());
-    const records = app.store.history.records.length;
+    const records = app.store.runs.all.length;
 
     await vscode.commands.executeCommand('stylize.tryVariants');
 
@@ -29,7 +29,7 @@ describe('trying variants', () => {
       assert.ok(thumbnail !== undefined && (await exists(vscode.Uri.parse(thumbnail))));
     }
     assert.deepStrictEqual(await vscode.workspace.fs.readDirectory(inWorkspace()), files);
-    assert.strictEqual(app.store.history.records.length, records);
+    assert.strictEqual(app.store.runs.all.length, records);
   });
 
   it('changes the settings for the one that is chosen, and back', async () => {

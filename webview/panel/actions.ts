@@ -9,6 +9,15 @@ type Plain = {
   [N in RequestName<PanelContract>]: Record<string, never> extends Params<PanelContract, N> ? N : never;
 }[RequestName<PanelContract>];
 
+/** Requests about one run. */
+type OfRun = {
+  [N in RequestName<PanelContract>]: { id: string } extends Params<PanelContract, N>
+    ? Record<string, never> extends Params<PanelContract, N>
+      ? never
+      : N
+    : never;
+}[RequestName<PanelContract>];
+
 /** What a person can do in the panel. Nothing here changes what is shown: the host's next state does. */
 export class Actions {
   readonly #host: ChannelClient<PanelContract>;
@@ -38,6 +47,13 @@ export class Actions {
   on(name: Plain): () => void {
     return () => {
       this.send(name, {});
+    };
+  }
+
+  /** A request about a run, as an event listener. */
+  onRun(name: OfRun, id: string): () => void {
+    return () => {
+      this.#host.request(name, { id }).catch(() => undefined);
     };
   }
 

@@ -2,16 +2,16 @@ import { render } from 'lit';
 
 import type { ChannelClient } from '../../src/protocol/channel';
 import { StylizeError } from '../../src/protocol/errors';
-import type { LossPoint, PanelContract, PanelState, RunView } from '../../src/protocol/panel';
+import type { PanelContract, PanelState } from '../../src/protocol/panel';
+import type { LossPoint, RunView } from '../../src/protocol/run-view';
 import { ProgressAnnouncer } from '../shared/announcer';
 import { createLiveRegion } from '../shared/announce';
 import { Drafts } from '../shared/drafts';
 import { failure } from '../shared/failure';
-import { formatDuration, formatPercent } from '../shared/format';
 import { onceAFrame } from '../shared/frames';
 import { mergeLosses } from '../shared/loss-series';
 import { viewMemory } from '../shared/port';
-import { progressOf } from '../shared/run-status';
+import { describeRun } from '../shared/run-words';
 import { Actions } from './actions';
 import { memorySchema, type Memory, type Model } from './model';
 import { panel } from './panel';
@@ -77,7 +77,7 @@ export class PanelApp {
   #receiveRun(run: RunView, losses: readonly LossPoint[]): void {
     this.#run = run;
     this.#losses = losses;
-    if (this.#announcer.isNews(run)) this.#announce(describe(run));
+    if (this.#announcer.isNews(run)) this.#announce(describeRun(run));
     this.#render();
   }
 
@@ -114,18 +114,13 @@ export class PanelApp {
 }
 
 /**
- * A run's buttons come and go with its state. When the one that had the focus went, the run bar gets it: no button, so
- * that a key pressed once too often cancels or starts nothing.
+ * Buttons come and go with the state of runs. When the one that had the focus went, one of the same run gets it: what was
+ * removed can be given back by the same key. Else it is the run bar: no button, so that a key pressed once too often
+ * cancels or starts nothing.
  */
 function restoreFocus(root: HTMLElement, focused: Element | null): void {
-  const isLost = focused !== null && focused !== document.body && !focused.isConnected;
-  if (isLost) root.querySelector<HTMLElement>('footer')?.focus();
-}
-
-function describe(run: RunView): string {
-  const state = strings.run.states[run.state];
-  if (run.state === 'failed') return `${state}. ${run.error?.message ?? ''}`;
-  if (run.state !== 'running') return state;
-  const left = strings.run.left(formatDuration(run.secondsLeft));
-  return strings.run.announce(state, formatPercent(progressOf(run)), left);
+  if (!(focused instanceof HTMLElement) || focused === document.body || focused.isConnected) return;
+  const { run } = focused.dataset;
+  const ofRun = run === undefined ? null : root.querySelector<HTMLElement>(`[data-run="${CSS.escape(run)}"]`);
+  (ofRun ?? root.querySelector<HTMLElement>('footer'))?.focus();
 }

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 
-import type { LossPoint, PanelState, RunView } from '../../src/protocol/panel';
+import type { PanelState } from '../../src/protocol/panel';
+import type { LossPoint, RunView } from '../../src/protocol/run-view';
 import type { Drafts } from '../shared/drafts';
 import type { Actions } from './actions';
 
@@ -10,9 +11,10 @@ export const memorySchema = z
     options: z.boolean().catch(true),
     advanced: z.boolean().catch(false),
     history: z.boolean().catch(false),
-    chart: z.boolean().catch(true),
+    queue: z.boolean().catch(true),
+    chart: z.boolean().catch(false),
   })
-  .catch({ options: true, advanced: false, history: false, chart: true });
+  .catch({ options: true, advanced: false, history: false, queue: true, chart: false });
 export type Memory = Readonly<z.infer<typeof memorySchema>>;
 
 /** Everything that a render of the panel needs. */

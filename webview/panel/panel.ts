@@ -10,6 +10,7 @@ import { lookSection } from './look';
 import type { Model } from './model';
 import { contentSection, stylesSection } from './pictures';
 import { optionsSection, recipeSection } from './recipe-section';
+import { queueSection } from './queue';
 import { runBar } from './run-bar';
 import { strings } from './strings';
 import { variantsSection } from './variants';
@@ -30,7 +31,7 @@ export function panel(model: Model): TemplateResult {
       ${isEmpty && state.history.length === 0 ? nothing : historySection(model)}
     </main>
     <footer tabindex="-1" aria-label=${strings.run.region}>
-      ${!isEmpty && state.recipe ? helpLine() : nothing}
+      ${!isEmpty && state.recipe ? helpLine() : nothing} ${queueSection(model)}
       ${run && memory.chart && losses.length > 1 ? html`<loss-chart .points=${losses}></loss-chart>` : nothing}
       ${isEmpty && !run ? nothing : runBar(model)} ${engineLine(model)}
     </footer>`;

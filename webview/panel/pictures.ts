@@ -4,13 +4,14 @@ import { html, nothing, type TemplateResult } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
 
 import { mostStyles } from '../../src/protocol/most-styles';
-import type { PictureView } from '../../src/protocol/panel';
+import type { PictureView } from '../../src/protocol/run-view';
 import { sharesOf } from '../../src/protocol/style-mix';
 import { formatPercent } from '../shared/format';
 import { icons } from '../shared/icons';
 import { range } from '../shared/range';
 import { linearScale } from '../shared/slider-scale';
 import { mixKey } from './actions';
+import { batchList } from './batch';
 import { dropZone } from './drop';
 import type { Model } from './model';
 import { strings } from './strings';
@@ -34,13 +35,15 @@ function folderOf(uri: string): string {
 }
 
 export function contentSection({ state, act }: Model): TemplateResult {
-  const { content } = state;
+  const { content, batch } = state;
   return html`<section aria-labelledby="content-heading">
     <h2 id="content-heading">${strings.content.heading}</h2>
     <div class="card" ${dropZone('content', act)}>
       ${thumbnail(content)}
       <div class="card-text">
-        <div class="name" title=${content?.uri ?? nothing}>${content?.name ?? strings.content.none}</div>
+        <div class="name" title=${content?.uri ?? nothing}>
+          ${batch.length > 0 ? strings.batch.heading(batch.length) : (content?.name ?? strings.content.none)}
+        </div>
         <div class="secondary">${content ? folderOf(content.uri) : strings.content.dropHint}</div>
         <div class="card-actions">
           <button
@@ -66,6 +69,7 @@ export function contentSection({ state, act }: Model): TemplateResult {
         </div>
       </div>
     </div>
+    ${batchList(batch, act)}
   </section>`;
 }
 

@@ -1,4 +1,5 @@
-import type { RunViewState, VariantName } from '../../src/protocol/panel';
+import type { VariantName } from '../../src/protocol/panel';
+import { runWords } from '../shared/run-words';
 
 const list = (names: readonly string[]) => new Intl.ListFormat('en-GB').format(names);
 
@@ -139,44 +140,58 @@ export const strings = {
     untrusted: 'Restricted Mode: the workspace’s own engine and network settings are not used.',
   },
 
+  batch: {
+    heading: (count: number) => `${count} pictures`,
+    drop: (name: string) => `Leave out ${name}`,
+    saved: 'Each result is saved next to its picture.',
+  },
+
+  queue: {
+    heading: 'Queue',
+    earlier: (name: string) => `Paint ${name} earlier`,
+    later: (name: string) => `Paint ${name} later`,
+    remove: (name: string) => `Take ${name} from the queue`,
+    clear: 'Empty the queue',
+    removed: (count: number) =>
+      count === 1 ? '1 picture was taken out.' : `${count} pictures were taken out.`,
+    undo: 'Undo',
+    held: 'The queue waits.',
+    continue: 'Continue',
+  },
+
   history: {
     heading: 'History',
     empty: 'Finished pictures appear here.',
     open: (name: string) => `Open ${name}`,
-    reuse: (name: string) => `Use the settings of ${name} again`,
+    save: (name: string) => `Save ${name} next to its picture`,
+    reuse: (name: string) => `Use the pictures and settings of ${name} again`,
+    repeat: (name: string) => `Paint ${name} once more`,
     remove: (name: string) => `Remove ${name} from the history`,
+    unsaved: 'Unsaved',
+    removed: (name: string) => `${name} was removed.`,
+    undo: 'Undo',
+    undoHelp: (name: string) => `Give ${name} back`,
   },
 
   run: {
+    ...runWords,
     region: 'Run',
     start: 'Start',
+    startBatch: (count: number) => `Start ${count} pictures`,
+    add: 'Add to queue',
+    addBatch: (count: number) => `Add ${count} to queue`,
     again: 'Start again',
-    pause: 'Pause',
-    resume: 'Resume',
-    stop: 'Stop',
-    stopHelp: 'Stop and keep the picture so far',
-    cancel: 'Cancel and keep nothing',
+    cancel: 'Discard the picture…',
     open: 'Open picture',
+    openRun: (name: string) => `Open the picture of ${name}`,
+    soFar: 'What was painted before is kept.',
+    tryAgain: 'Try again',
+    dismiss: 'Dismiss',
     chart: 'Loss chart',
-    progress: 'Progress',
     needsContent: 'Choose a picture to start.',
     needsStyle: 'Choose a style to start.',
     needsRecipe: 'Waiting for the engine…',
-    needsVariants: 'The variants are being painted.',
-    states: {
-      preparing: 'Preparing…',
-      running: 'Running',
-      paused: 'Paused',
-      finishing: 'Finishing…',
-      saving: 'Saving…',
-      done: 'Done',
-      stopped: 'Stopped',
-      cancelled: 'Cancelled',
-      failed: 'Failed',
-    } satisfies Record<RunViewState, string>,
     scale: (index: number, count: number) => `scale ${index} of ${count}`,
-    left: (duration: string) => `${duration} left`,
-    announce: (state: string, percent: string, left: string) => `${state}, ${percent}${left && `, ${left}`}`,
   },
 
   losses: {

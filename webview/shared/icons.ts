@@ -51,6 +51,8 @@ export const icons = {
   error: icon(svg`<circle cx="8" cy="8" r="5.8" /><path d="M5.9 5.9l4.2 4.2M10.1 5.9l-4.2 4.2" />`),
   info: icon(svg`<circle cx="8" cy="8" r="5.8" /><path d="M8 7.3v3.7M8 5v.2" />`),
   chevron: lines('M6 3.5L10.5 8 6 12.5'),
+  up: lines('M8 13V3.5M4 7.2L8 3.2l4 4'),
+  down: lines('M8 3v9.5M4 8.8l4 4 4-4'),
   check: lines('M3 8.5l3.3 3.3L13 4.5'),
   open: lines(
     'M9 2.8h4.2V7M13 3L7.5 8.5M11.7 9.3v3.2c0 .4-.3.7-.7.7H3.5a.7.7 0 0 1-.7-.7V5c0-.4.3-.7.7-.7h3.2',

@@ -1,4 +1,4 @@
-import type { LossPoint } from '../../src/protocol/panel';
+import type { LossPoint } from '../../src/protocol/run-view';
 
 /** More points than a chart has pixels tell nothing. */
 export const maximumPoints = 600;

@@ -1,6 +1,5 @@
-import type { RunView } from '../../src/protocol/panel';
+import { activeStates, type RunView } from '../../src/protocol/run-view';
 
-const activeStates = ['preparing', 'running', 'paused', 'finishing', 'saving'] as const;
 const controllableStates = ['running', 'paused'] as const;
 
 type InState<S extends RunView['state']> = RunView & { readonly state: S };

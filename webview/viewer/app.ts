@@ -3,16 +3,18 @@ import { render } from 'lit';
 import type { ChannelClient } from '../../src/protocol/channel';
 import { StylizeError } from '../../src/protocol/errors';
 import { exactBytes } from '../../src/protocol/exact-bytes';
-import type { LossPoint, RunView, ViewerContract, ViewerState } from '../../src/protocol/panel';
+import type { LossPoint, RunView } from '../../src/protocol/run-view';
+import type { ViewerContract, ViewerState } from '../../src/protocol/viewer';
 import { ProgressAnnouncer } from '../shared/announcer';
 import { createLiveRegion } from '../shared/announce';
 import { failure } from '../shared/failure';
-import { formatDuration, formatPercent, formatSize } from '../shared/format';
+import { formatSize } from '../shared/format';
 import { onceAFrame } from '../shared/frames';
 import { mergeLosses } from '../shared/loss-series';
 import { Notice } from '../shared/notice';
 import { viewMemory } from '../shared/port';
-import { isActive, progressOf } from '../shared/run-status';
+import { isActive } from '../shared/run-status';
+import { describeRun } from '../shared/run-words';
 import { copyPicture } from './copy';
 import { keyAction, type KeyAction } from './keys';
 import { memorySchema, type Memory } from './memory';
@@ -20,7 +22,7 @@ import type { Model, ViewerActions } from './model';
 import { page } from './page';
 import { LoadedPicture, PreviewPicture } from '../shared/picture-source';
 import { Stage, type Contents } from './stage';
-import { strings } from './strings';
+import { referenceLabel, strings } from './strings';
 
 /** Holds what the host has told and which pictures have come, and renders them. */
 export class ViewerApp {
@@ -30,7 +32,8 @@ export class ViewerApp {
   readonly #result = new LoadedPicture(() => {
     this.#render();
   });
-  readonly #original = new LoadedPicture(() => {
+  /** What the result is compared with. */
+  readonly #reference = new LoadedPicture(() => {
     this.#render();
   });
   readonly #stage: Stage;
@@ -100,7 +103,13 @@ export class ViewerApp {
       this.#host.request(name, {}).catch(() => undefined);
     },
     compare: (comparison) => {
-      if (comparison === 'result' || this.#state?.original !== undefined) this.#remember({ comparison });
+      const canCompare = this.#contents().reference !== undefined;
+      if (comparison === 'result' || canCompare) this.#remember({ comparison });
+    },
+    compareWith: (against) => {
+      const { comparison } = this.#memory;
+      this.#remember({ against, comparison: comparison === 'result' ? 'swipe' : comparison });
+      this.#loadReference();
     },
     zoomStep: (direction) => {
       this.#stage.step(direction);
@@ -122,8 +131,8 @@ export class ViewerApp {
 
   #receiveState(state: ViewerState): void {
     this.#state = state;
-    if (state.id !== undefined && state.id !== this.#memory.id) this.#remember({ id: state.id });
-    this.#original.load(state.original);
+    if (state.id !== this.#memory.id) this.#remember({ id: state.id });
+    this.#loadReference();
     this.#result.load(state.result);
     if (state.run) this.#receiveRun(state.run, state.run.losses);
     else this.#run = undefined;
@@ -133,8 +142,16 @@ export class ViewerApp {
   #receiveRun(run: RunView, losses: readonly LossPoint[]): void {
     this.#run = run;
     this.#losses = losses;
-    if (this.#announcer.isNews(run)) this.#announce(describe(run));
+    if (this.#announcer.isNews(run)) this.#announce(describeRun(run));
     this.#render();
+  }
+
+  get #against(): ViewerState['others'][number] | undefined {
+    return this.#state?.others.find(({ id }) => id === this.#memory.against);
+  }
+
+  #loadReference(): void {
+    this.#reference.load(this.#against?.uri ?? this.#state?.original);
   }
 
   async #showPreview(png: Uint8Array<ArrayBuffer>, iteration: number): Promise<void> {
@@ -151,11 +168,11 @@ export class ViewerApp {
 
   #contents(): Contents {
     const state = this.#state;
-    const width = state?.width ?? this.#run?.width;
-    const height = state?.height ?? this.#run?.height;
+    const { width, height } = this.#run ?? {};
     const size = width && height ? { width, height } : undefined;
     return {
-      original: this.#original.drawable,
+      reference: this.#reference.drawable,
+      referenceLabel: referenceLabel(this.#against),
       // The result is the better one, but until it is loaded the last preview stands in for it.
       stylized: (state?.result === undefined ? undefined : this.#result.drawable) ?? this.#preview.drawable,
       size,
@@ -231,13 +248,14 @@ export class ViewerApp {
   #model(): Model | undefined {
     const state = this.#state;
     if (!state) return undefined;
-    const { original, stylized } = this.#contents();
+    const { reference, stylized } = this.#contents();
     return {
       state,
       run: this.#run,
       losses: this.#losses,
       comparison: this.#memory.comparison,
-      canCompare: original !== undefined && stylized !== undefined,
+      against: this.#against,
+      canCompare: reference !== undefined && stylized !== undefined,
       canCopy: stylized !== undefined,
       message: stylized ? undefined : this.#message(state),
       isFitted: this.#memory.view === 'fit',
@@ -254,14 +272,6 @@ export class ViewerApp {
     if (this.#result.hasFailed) return strings.unreadable;
     if (state.result !== undefined) return undefined;
     if (isActive(this.#run)) return strings.waiting;
-    return this.#original.drawable ? strings.onlyOriginal : strings.noPicture;
+    return this.#reference.drawable ? strings.onlyOriginal : strings.noPicture;
   }
-}
-
-function describe(run: RunView): string {
-  const state = strings.run.states[run.state];
-  if (run.state === 'failed') return `${state}. ${run.error?.message ?? ''}`;
-  if (run.state !== 'running') return state;
-  const left = strings.run.left(formatDuration(run.secondsLeft));
-  return strings.run.announce(state, formatPercent(progressOf(run)), left);
 }

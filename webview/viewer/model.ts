@@ -1,4 +1,5 @@
-import type { LossPoint, RunView, ViewerState } from '../../src/protocol/panel';
+import type { LossPoint, RunView } from '../../src/protocol/run-view';
+import type { ViewerState } from '../../src/protocol/viewer';
 import type { Comparison } from './memory';
 
 /** Everything that a render of the panel needs, and what a person can do in it. */
@@ -7,6 +8,8 @@ export interface Model {
   readonly run: RunView | undefined;
   readonly losses: readonly LossPoint[];
   readonly comparison: Comparison;
+  /** What it is compared with. */
+  readonly against: ViewerState['others'][number] | undefined;
   readonly canCompare: boolean;
   readonly canCopy: boolean;
   /** In place of a picture. */
@@ -21,8 +24,10 @@ export interface Model {
 }
 
 export interface ViewerActions {
-  send(name: 'save' | 'saveAs' | 'pause' | 'resume' | 'stop' | 'showPanel' | 'showLog'): void;
+  send(name: 'save' | 'saveAs' | 'reveal' | 'pause' | 'resume' | 'stop' | 'showPanel' | 'showLog'): void;
   compare(comparison: Comparison): void;
+  /** With the result of another run, or with the original. */
+  compareWith(id: string | undefined): void;
   readonly zoomStep: (direction: 1 | -1) => void;
   readonly actualSize: () => void;
   readonly fit: () => void;

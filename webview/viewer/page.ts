@@ -3,20 +3,22 @@ import { html, nothing, type TemplateResult } from 'lit';
 import { keyHelp } from '../shared/key-help';
 import type { Model } from './model';
 import { runLine } from './run-line';
-import { strings } from './strings';
+import { referenceLabel, strings } from './strings';
 import { toolbar } from './toolbar';
 
 /** The whole panel, of the host's state. */
 export function page(model: Model): TemplateResult {
-  const { comparison, canCompare, message, stage, isHelpOpen } = model;
+  const { comparison, against, canCompare, message, stage, isHelpOpen, state } = model;
   const hasLabels = canCompare && (comparison === 'swipe' || comparison === 'side-by-side');
   return html`${toolbar(model)}
     <main>
       ${stage}
       ${
         hasLabels
-          ? html`<span class="tag left">${strings.original}</span
-              ><span class="tag ${comparison}">${strings.stylized}</span>`
+          ? html`<span class="tag left">${referenceLabel(against)}</span
+              ><span class="tag ${comparison}"
+                >${against ? strings.comparisons.result(state.run?.number ?? 1, []) : strings.stylized}</span
+              >`
           : nothing
       }
       ${message === undefined ? nothing : html`<p class="message">${message}</p>`}

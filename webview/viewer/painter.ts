@@ -1,6 +1,6 @@
 import type { Comparison } from './memory';
 import type { Drawable } from '../shared/picture-source';
-import { panes, pictureRectangle, visiblePart, type Rectangle } from './panes';
+import { isSmooth, panes, pictureRectangle, visiblePart, type Rectangle } from './panes';
 import type { Size, View } from '../shared/view';
 
 export interface Scene {
@@ -12,20 +12,18 @@ export interface Scene {
   readonly view: View;
   readonly comparison: Comparison;
   readonly split: number;
-  readonly original: Drawable | undefined;
+  readonly reference: Drawable | undefined;
   readonly stylized: Drawable | undefined;
   readonly checkerboard: CanvasPattern | null;
 }
 
 export function paint(context: CanvasRenderingContext2D, scene: Scene): void {
-  const { stage, pixelRatio, view, picture, comparison, original, stylized } = scene;
+  const { stage, pixelRatio, view, picture, comparison, reference, stylized } = scene;
   context.setTransform(pixelRatio, 0, 0, pixelRatio, 0, 0);
   context.clearRect(0, 0, stage.width, stage.height);
-  // Beyond 200 % single pixels are what one wants to see.
-  context.imageSmoothingEnabled = view.zoom <= 2;
   context.imageSmoothingQuality = 'high';
 
-  const shown = comparison === 'side-by-side' ? [original, stylized] : [stylized ?? original];
+  const shown = comparison === 'side-by-side' ? [reference, stylized] : [stylized ?? reference];
   panes(stage, comparison).forEach((pane, index) => {
     const rectangle = pictureRectangle(pane, picture, view);
     const visible = visiblePart(rectangle, pane);
@@ -34,17 +32,17 @@ export function paint(context: CanvasRenderingContext2D, scene: Scene): void {
         context.fillStyle = scene.checkerboard;
         context.fillRect(visible.x, visible.y, visible.width, visible.height);
       }
-      draw(context, shown[index], rectangle);
+      draw(context, scene, shown[index], rectangle);
     });
-    if (!original || !stylized) return;
+    if (!reference || !stylized) return;
     if (comparison === 'swipe') {
       clipped(context, { ...visible, width: visible.width * scene.split }, () => {
-        draw(context, original, rectangle);
+        draw(context, scene, reference, rectangle);
       });
     } else if (comparison === 'difference') {
       clipped(context, visible, () => {
         context.globalCompositeOperation = 'difference';
-        draw(context, original, rectangle);
+        draw(context, scene, reference, rectangle);
       });
     }
   });
@@ -65,8 +63,11 @@ function clipped(
 
 function draw(
   context: CanvasRenderingContext2D,
+  { picture, view }: Scene,
   drawable: Drawable | undefined,
   { x, y, width, height }: Rectangle,
 ): void {
-  if (drawable) context.drawImage(drawable.image, x, y, width, height);
+  if (!drawable) return;
+  context.imageSmoothingEnabled = isSmooth(drawable, picture, view.zoom);
+  context.drawImage(drawable.image, x, y, width, height);
 }

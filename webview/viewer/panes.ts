@@ -40,3 +40,10 @@ export function visiblePart(rectangle: Rectangle, pane: Rectangle): Rectangle {
     height: clamp(rectangle.y + rectangle.height, pane.y, pane.y + pane.height) - y,
   };
 }
+
+/**
+ * Whether pixels that are shown so large run into one another. Beyond 200 % single pixels are what one wants to see, but
+ * only of a picture that has all of them: a preview of a smaller scale is a blurred picture, not a coarse one.
+ */
+export const isSmooth = (drawable: Size, picture: Size, zoom: number): boolean =>
+  zoom <= 2 || drawable.width < picture.width;

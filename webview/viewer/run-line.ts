@@ -3,10 +3,11 @@ import '@vscode-elements/elements/dist/vscode-progress-bar/index.js';
 
 import { html, nothing, type TemplateResult } from 'lit';
 
-import type { RunView } from '../../src/protocol/panel';
-import { formatDuration, formatRate, formatSize } from '../shared/format';
+import type { RunView } from '../../src/protocol/run-view';
+import { formatDuration, formatSize } from '../shared/format';
 import { icons } from '../shared/icons';
 import { isActive, isControllable, progressOf } from '../shared/run-status';
+import { pace } from '../shared/run-words';
 import type { Model } from './model';
 import { sparkline } from './sparkline';
 import { strings } from './strings';
@@ -27,7 +28,6 @@ export function runLine(model: Model): TemplateResult {
           ></vscode-progress-bar>`
         : nothing
     }
-    ${run?.error ? errorNotice(model, run.error) : nothing}
     <div class="run-line">
       ${runButtons(model)}
       <span class="run-facts"
@@ -70,25 +70,19 @@ function runButtons({ run, act }: Model): TemplateResult | typeof nothing {
   </span>`;
 }
 
-function facts({ run, state }: Model): string[] {
-  if (isActive(run)) return activeFacts(run);
-  const { width, height, seconds } = state;
-  return [
-    ...(run && run.iteration > 0 ? [`${run.iteration}/${run.iterations}`] : []),
-    ...(width !== undefined && height !== undefined ? [formatSize(width, height)] : []),
-    ...(seconds === undefined ? [] : [formatDuration(seconds)]),
-  ];
+function facts({ run }: Model): string[] {
+  if (!run) return [];
+  const { width, height, iteration, iterations, secondsElapsed } = run;
+  const count = iteration > 0 ? [`${iteration}/${iterations}`] : [];
+  if (isActive(run)) return [...count, ...pace(run)];
+  const size = width !== undefined && height !== undefined ? [formatSize(width, height)] : [];
+  // Why it has failed is told in the side panel.
+  const rest = run.state === 'failed' ? [words.soFar] : [formatDuration(secondsElapsed)];
+  return [...count, ...size, ...rest];
 }
 
-function activeFacts(run: RunView): string[] {
-  if (run.state === 'preparing') return [];
-  const count = `${run.iteration}/${run.iterations}`;
-  if (run.state !== 'running') return [count];
-  return [count, formatRate(run.iterationsPerSecond), words.left(formatDuration(run.secondsLeft))];
-}
-
-function pictureButtons({ state, canCopy, act }: Model): TemplateResult {
-  const hasResult = state.result !== undefined;
+function pictureButtons({ run, canCopy, act }: Model): TemplateResult {
+  const result = run?.result;
   return html`<button
       type="button"
       class="icon-button"
@@ -112,40 +106,35 @@ function pictureButtons({ state, canCopy, act }: Model): TemplateResult {
     >
       ${icons.copy}
     </button>
-    ${
-      hasResult
-        ? html`<vscode-button
-              secondary
-              @click=${() => {
-                act.send('saveAs');
-              }}
-              >${strings.saveAs}</vscode-button
-            >
-            <vscode-button
-              @click=${() => {
-                act.send('save');
-              }}
-              ><span slot="content-before">${icons.save}</span>${strings.save}</vscode-button
-            >`
-        : nothing
-    }`;
+    ${result ? saveButtons(result, act) : nothing}`;
 }
 
-function errorNotice({ act }: Model, error: NonNullable<RunView['error']>): TemplateResult {
-  return html`<div class="notice error" role="alert">
-    ${icons.error}
-    <div>
-      <div class="notice-text">${error.message}</div>
-      ${error.hint === undefined ? nothing : html`<div class="secondary">${error.hint}</div>`}
-      <button
-        type="button"
-        class="link"
-        @click=${() => {
-          act.send('showLog');
-        }}
-      >
-        ${words.showLog}
-      </button>
-    </div>
-  </div>`;
+function saveButtons({ name, saved }: NonNullable<RunView['result']>, act: Model['act']): TemplateResult {
+  return html`<vscode-button
+      secondary
+      @click=${() => {
+        act.send('saveAs');
+      }}
+      >${strings.saveAs}</vscode-button
+    >
+    ${
+      saved
+        ? html`<span class="saved" role="status" title=${words.savedAs(name)}
+              >${icons.check}${words.saved}</span
+            >
+            <vscode-button
+              secondary
+              title=${words.revealHelp(name)}
+              @click=${() => {
+                act.send('reveal');
+              }}
+              >${words.reveal}</vscode-button
+            >`
+        : html`<vscode-button
+            @click=${() => {
+              act.send('save');
+            }}
+            ><span slot="content-before">${icons.save}</span>${words.save}</vscode-button
+          >`
+    }`;
 }

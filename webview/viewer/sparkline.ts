@@ -1,6 +1,6 @@
 import { html, nothing, svg, type TemplateResult } from 'lit';
 
-import type { LossPoint } from '../../src/protocol/panel';
+import type { LossPoint } from '../../src/protocol/run-view';
 import { formatLoss } from '../shared/format';
 import { sparklinePoints } from './sparkline-points';
 import { strings } from './strings';

@@ -12,7 +12,9 @@ import { contain, fitView, nextZoom, pan, zoomAbout, type Point, type Size, type
 
 /** What there is to show. */
 export interface Contents {
-  readonly original: Drawable | undefined;
+  /** What the stylized picture is compared with, and what a person calls it. */
+  readonly reference: Drawable | undefined;
+  readonly referenceLabel: string;
   readonly stylized: Drawable | undefined;
   /** The result's size, where it is known before the result is. */
   readonly size: Size | undefined;
@@ -115,8 +117,8 @@ export class Stage {
   }
 
   #picture(): Size {
-    const { size, stylized, original } = this.#host.contents();
-    return size ?? stylized ?? original ?? { width: 1, height: 1 };
+    const { size, stylized, reference } = this.#host.contents();
+    return size ?? stylized ?? reference ?? { width: 1, height: 1 };
   }
 
   #view(): View {
@@ -127,8 +129,8 @@ export class Stage {
   }
 
   #change(at: Point | undefined, change: (view: View, size: Size, inPane: Point) => View): void {
-    const { original, stylized } = this.#host.contents();
-    if (!original && !stylized) return;
+    const { reference, stylized } = this.#host.contents();
+    if (!reference && !stylized) return;
     const all = this.#panes();
     const pane = (at && all.findLast(({ x }) => x <= at.x)) ?? all[0]!;
     const inPane = at ? { x: at.x - pane.x, y: at.y - pane.y } : { x: pane.width / 2, y: pane.height / 2 };
@@ -158,10 +160,10 @@ export class Stage {
     if (this.#canvas.width !== width) this.#canvas.width = width;
     if (this.#canvas.height !== height) this.#canvas.height = height;
     const { comparison, split } = this.#host.memory;
-    const { original, stylized, label } = this.#host.contents();
+    const { reference, referenceLabel, stylized, label } = this.#host.contents();
     this.#checkerboard ??= createCheckerboard(this.#context);
     this.#canvas.setAttribute('aria-label', label);
-    if (!original && !stylized) {
+    if (!reference && !stylized) {
       this.#context.clearRect(0, 0, width, height);
     } else {
       paint(this.#context, {
@@ -171,12 +173,13 @@ export class Stage {
         view: this.#view(),
         comparison,
         split,
-        original,
+        reference,
         stylized,
         checkerboard: this.#checkerboard,
       });
     }
     this.element.classList.toggle('zoomed', this.#host.memory.view !== 'fit');
-    this.#handle.place(comparison === 'swipe' && original && stylized ? this.#visible() : undefined, split);
+    const visible = comparison === 'swipe' && reference && stylized ? this.#visible() : undefined;
+    this.#handle.place(visible, split, referenceLabel);
   }
 }

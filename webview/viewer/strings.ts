@@ -1,4 +1,5 @@
-import type { RunViewState } from '../../src/protocol/panel';
+import type { ViewerState } from '../../src/protocol/viewer';
+import { runWords } from '../shared/run-words';
 import type { Comparison } from './memory';
 
 /** Every word of the editor panel. */
@@ -13,7 +14,6 @@ export const strings = {
   onlyOriginal: 'There is no result. This is the original.',
   unreadable: 'The picture could not be read.',
   picture: (name: string, size: string) => `Stylized ${name}${size && `, ${size}`}`,
-  original: 'Original',
   stylized: 'Stylized',
 
   comparisons: {
@@ -28,40 +28,25 @@ export const strings = {
       Comparison,
       string
     >,
-    unavailable: 'The original is not there to compare with.',
-    divider: 'Divider between original and stylized picture',
-    dividerText: (percent: string) => `${percent} original`,
+    unavailable: 'There is nothing to compare with yet.',
+    with: 'Compare with',
+    original: 'Original',
+    result: (number: number, styles: readonly string[]) =>
+      [`Result ${number}`, ...styles.slice(0, 2)].join(' · '),
+    divider: (reference: string) => `Divider between ${reference} and this result`,
+    dividerText: (percent: string, reference: string) => `${percent} ${reference}`,
   },
 
-  save: 'Save',
   saveAs: 'Save as…',
   copy: 'Copy',
   copied: 'Copied to the clipboard.',
   copyFailed: 'The picture could not be copied. Click into it and try again.',
 
   run: {
-    label: 'Run',
-    pause: 'Pause',
-    resume: 'Resume',
-    stop: 'Stop',
-    stopHelp: 'Stop and keep the picture so far',
-    progress: 'Progress',
-    states: {
-      preparing: 'Preparing…',
-      running: 'Running',
-      paused: 'Paused',
-      finishing: 'Finishing…',
-      saving: 'Saving…',
-      done: 'Done',
-      stopped: 'Stopped',
-      cancelled: 'Cancelled',
-      failed: 'Failed',
-    } satisfies Record<RunViewState, string>,
-    left: (duration: string) => `${duration} left`,
+    ...runWords,
     loss: 'Loss',
     showPanel: 'Show the side panel',
-    showLog: 'Show Log',
-    announce: (state: string, percent: string, left: string) => `${state}, ${percent}, ${left}`,
+    soFar: 'This was painted before.',
   },
 
   help: {
@@ -81,3 +66,9 @@ export const strings = {
     ],
   },
 } as const;
+
+/** What a person calls what a result is compared with. */
+export function referenceLabel(against: ViewerState['others'][number] | undefined): string {
+  const { original, result } = strings.comparisons;
+  return against ? result(against.number, against.styles) : original;
+}

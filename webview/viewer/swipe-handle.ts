@@ -3,7 +3,7 @@ import { clamp } from '../shared/slider-scale';
 import type { Rectangle } from './panes';
 import { strings } from './strings';
 
-/** The divider between the original and the stylized picture: dragged, or moved by keys like any slider. */
+/** The divider between the stylized picture and what it is compared with: dragged, or moved by keys like any slider. */
 export class SwipeHandle {
   readonly element = document.createElement('div');
   #split = 0.5;
@@ -15,7 +15,6 @@ export class SwipeHandle {
     element.tabIndex = 0;
     element.hidden = true;
     element.setAttribute('role', 'slider');
-    element.setAttribute('aria-label', strings.comparisons.divider);
     element.setAttribute('aria-valuemin', '0');
     element.setAttribute('aria-valuemax', '100');
     const grip = document.createElement('span');
@@ -42,7 +41,7 @@ export class SwipeHandle {
   }
 
   /** Shows it on this part of the stage, or not at all. */
-  place(visible: Rectangle | undefined, split: number): void {
+  place(visible: Rectangle | undefined, split: number, reference: string): void {
     const { element } = this;
     element.hidden = visible === undefined;
     if (!visible) return;
@@ -51,7 +50,8 @@ export class SwipeHandle {
     element.style.setProperty('--y', `${visible.y}px`);
     element.style.setProperty('--height', `${visible.height}px`);
     element.setAttribute('aria-valuenow', String(Math.round(split * 100)));
-    element.setAttribute('aria-valuetext', strings.comparisons.dividerText(formatPercent(split)));
+    element.setAttribute('aria-label', strings.comparisons.divider(reference));
+    element.setAttribute('aria-valuetext', strings.comparisons.dividerText(formatPercent(split), reference));
   }
 
   #target({ key, shiftKey }: KeyboardEvent): number | undefined {

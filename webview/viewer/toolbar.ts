@@ -1,6 +1,10 @@
-import { html, type TemplateResult } from 'lit';
+import '@vscode-elements/elements/dist/vscode-option/index.js';
+import '@vscode-elements/elements/dist/vscode-single-select/index.js';
 
-import { comparisons } from '../../src/protocol/panel';
+import { html, nothing, type TemplateResult } from 'lit';
+import { live } from 'lit/directives/live.js';
+
+import { comparisons } from '../../src/protocol/viewer';
 import { formatSize } from '../shared/format';
 import { icons } from '../shared/icons';
 import { keyHelpButton } from '../shared/key-help';
@@ -18,12 +22,14 @@ const comparisonIcons = {
 
 export function toolbar(model: Model): TemplateResult {
   const { state } = model;
-  const { name, recipe, width, height } = state;
+  const { name, run } = state;
+  const { width, height } = run ?? {};
   const size = width !== undefined && height !== undefined ? [formatSize(width, height)] : [];
+  const facts = [...(run?.styles ?? []), ...(run ? [run.recipe] : []), ...size].join(' · ');
   return html`<header>
     <h1 title=${name}>${name || strings.title}</h1>
-    <span class="secondary facts">${[recipe, ...size].filter((fact) => fact !== '').join(' · ')}</span>
-    ${compareGroup(model)}
+    <span class="secondary facts" title=${facts}>${facts}</span>
+    ${compareGroup(model)} ${compareWith(model)}
     ${zoomGroup({
       zoom: model.zoom,
       isFitted: model.isFitted,
@@ -56,4 +62,30 @@ function compareGroup({ comparison, canCompare, act }: Model): TemplateResult {
       </button>`;
     })}
   </div>`;
+}
+
+/** Asks what to compare with, where there is more than the original. */
+function compareWith({ state, against, act }: Model): TemplateResult | typeof nothing {
+  if (state.others.length === 0) return nothing;
+  const { with: label, original, result } = strings.comparisons;
+  const options = [
+    { value: '', label: original },
+    ...state.others.map(({ id, number, styles }) => ({ value: id, label: result(number, styles) })),
+  ];
+  const chosen = against?.id ?? '';
+  return html`<vscode-single-select
+    class="compare-with"
+    title=${label}
+    .label=${label}
+    .value=${live(chosen)}
+    @change=${({ currentTarget }: Event) => {
+      const { value } = currentTarget as unknown as { readonly value: string };
+      if (value !== chosen) act.compareWith(value === '' ? undefined : value);
+    }}
+  >
+    ${options.map(
+      ({ value, label: text }) =>
+        html`<vscode-option value=${value} ?selected=${value === chosen}>${text}</vscode-option>`,
+    )}
+  </vscode-single-select>`;
 }

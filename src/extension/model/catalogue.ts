@@ -13,17 +13,19 @@ export interface RecipeEntry {
   readonly description: string;
 }
 
-/** What the engine offers: recipes, networks, devices. Asked for once, and kept when the engine ends. */
+/**
+ * What the engine offers: recipes, networks, devices. Each is asked for when it is first needed, and kept when the engine
+ * ends. What is out of date is shown until the engine has told anew.
+ */
 export class Catalogue {
   readonly #engine: EngineAccess;
   readonly #defaults: () => Changes;
   readonly #changed: Listeners<void>;
-  readonly #recipes = new Map<string, Promise<Recipe>>();
+  readonly #asked = new Map<string, Promise<unknown>>();
   readonly #known = new Map<string, Recipe>();
   #entries: readonly RecipeEntry[] = [];
   #networks: readonly NetworkSummary[] = [];
   #devices: readonly Device[] = [];
-  #loading: Promise<void> | undefined;
 
   /** `defaults` are the values of a recipe that the person's settings replace. */
   constructor(engine: EngineAccess, defaults: () => Changes, onError: (thrown: unknown) => void) {
@@ -55,37 +57,30 @@ export class Catalogue {
   }
 
   /** Asks the engine for everything that is not known yet; starts it if need be. */
-  load(recipe: string): Promise<void> {
-    this.#loading ??= this.#load(recipe).catch((thrown: unknown) => {
-      this.#loading = undefined;
-      throw thrown;
-    });
-    return this.#loading;
+  async load(recipe: string): Promise<void> {
+    await Promise.all([
+      this.#once('recipes', async () => {
+        this.#entries = await this.#engine.request('recipes', {});
+      }),
+      this.#once('networks', () => this.reloadNetworks()),
+      this.recipe(recipe),
+    ]);
+    // Last: trying the devices keeps the engine busy.
+    await this.#once('devices', () => this.reloadDevices());
   }
 
   /** A recipe as it ships, with the defaults of the person's settings. */
   recipe(name: string): Promise<Recipe> {
-    const known = this.#recipes.get(name);
-    if (known) return known;
-    const asked = this.#engine.request('recipe', { recipe: name, settings: this.#defaults() }).then(
-      (recipe) => {
-        this.#known.set(name, recipe);
-        this.#changed.tell();
-        return recipe;
-      },
-      (thrown: unknown) => {
-        this.#recipes.delete(name);
-        throw thrown;
-      },
-    );
-    this.#recipes.set(name, asked);
-    return asked;
+    return this.#once(`recipe ${name}`, async () => {
+      const recipe = await this.#engine.request('recipe', { recipe: name, settings: this.#defaults() });
+      this.#known.set(name, recipe);
+      return recipe;
+    });
   }
 
-  /** The person's settings have changed: recipes begin with other values. */
-  forgetRecipes(): void {
-    this.#recipes.clear();
-    this.#known.clear();
+  /** The engine, or what the person's settings tell it, is another: everything is asked for again when it is needed. */
+  invalidate(): void {
+    this.#asked.clear();
   }
 
   async reloadNetworks(): Promise<void> {
@@ -99,15 +94,21 @@ export class Catalogue {
     return this.#devices;
   }
 
-  async #load(recipe: string): Promise<void> {
-    [this.#entries, this.#networks] = await Promise.all([
-      this.#engine.request('recipes', {}),
-      this.#engine.request('networks', {}),
-    ]);
-    this.#changed.tell();
-    await this.recipe(recipe);
-    // Last: trying the devices keeps the engine busy.
-    await this.reloadDevices();
+  /** Asks at most once until it is invalidated. What was refused can be asked again. */
+  #once<T>(key: string, ask: () => Promise<T>): Promise<T> {
+    const before = this.#asked.get(key) as Promise<T> | undefined;
+    if (before) return before;
+    const asked = ask();
+    this.#asked.set(key, asked);
+    asked.then(
+      () => {
+        this.#changed.tell();
+      },
+      () => {
+        if (this.#asked.get(key) === asked) this.#asked.delete(key);
+      },
+    );
+    return asked;
   }
 }
 

@@ -1,6 +1,6 @@
 import type { LiveSettings, Recipe } from '../../protocol/recipe';
 import { applyChanges, liveKeys, liveSettings } from './recipe-changes';
-import type { RunSession } from './run-session';
+import type { Run } from './run';
 import type { Runs } from './runs';
 import type { Choices, Picture, Selection } from './selection';
 
@@ -19,7 +19,7 @@ export type LiveKey = keyof typeof liveKeys | 'mix';
 export class LiveRun {
   readonly #options: LiveRunOptions;
   /** What each run does now. */
-  readonly #told = new WeakMap<RunSession, LiveSettings>();
+  readonly #told = new WeakMap<Run, LiveSettings>();
 
   constructor(options: LiveRunOptions) {
     this.#options = options;
@@ -60,12 +60,12 @@ export class LiveRun {
     return { ...liveSettings(applyChanges(recipe, changes).recipe), ...(hasMix && { styleMix }) };
   }
 
-  #isOf({ subject: { choices } }: RunSession): boolean {
+  #isOf({ subject: { choices } }: Run): boolean {
     const { recipe, content } = this.#options.selection.choices;
     return choices.recipe === recipe && choices.content?.uri === content?.uri;
   }
 
-  #hasStylesOf({ subject: { choices } }: RunSession): boolean {
+  #hasStylesOf({ subject: { choices } }: Run): boolean {
     return sameUris(choices.styles, this.#options.selection.choices.styles);
   }
 }

@@ -1,4 +1,3 @@
-import type { History } from './history';
 import { findMask } from './mask-book';
 import type { Runs } from './runs';
 import type { Choices, Selection, StyleChoice } from './selection';
@@ -12,7 +11,6 @@ export interface MaskFiles {
 
 export interface MasksOptions {
   readonly selection: Selection;
-  readonly history: History;
   readonly runs: Runs;
   readonly files: MaskFiles;
 }
@@ -67,13 +65,9 @@ export class Masks {
 
   /** Addresses of all masks that something can be painted or repeated with. */
   get used(): ReadonlySet<string> {
-    const { selection, history, runs } = this.#options;
-    const current = runs.current?.subject.choices;
-    const records = history.records.map(({ choices }) => choices);
-    return new Set([
-      ...selection.masks.map(({ uri }) => uri),
-      ...[...(current ? [current] : []), ...records].flatMap(urisIn),
-    ]);
+    const { selection, runs } = this.#options;
+    const ofRuns = runs.all.flatMap(({ subject }) => urisIn(subject.choices));
+    return new Set([...selection.masks.map(({ uri }) => uri), ...ofRuns]);
   }
 }
 

@@ -1,7 +1,7 @@
 import type { Handlers } from '../../protocol/channel';
 import { StylizeError } from '../../protocol/errors';
 import type { PanelContract, PanelState } from '../../protocol/panel';
-import type { RunSession } from './run-session';
+import { runHandlers, type RunHandlersActions } from './run-handlers';
 import type { Store } from './store';
 
 export type Slot = 'content' | 'style';
@@ -18,13 +18,10 @@ export interface PanelActions {
   removeMask(index: number): Promise<void>;
   browseInitial(): Promise<void>;
   chooseDevice(): Promise<void>;
-  start(): Promise<void>;
   tryVariants(): Promise<void>;
-  openRun(id: string): Promise<void>;
   openRecipeAsJson(): Promise<void>;
   importWeights(): Promise<void>;
   downloadWeights(): Promise<void>;
-  restartEngine(): Promise<void>;
   showLog(): void;
   /** Tells the person what went wrong, and what can be done about it. */
   report(thrown: unknown): void;
@@ -33,13 +30,14 @@ export interface PanelActions {
 export interface PanelContext {
   readonly store: Store;
   readonly actions: PanelActions;
+  readonly runActions: RunHandlersActions;
   /** The state to answer `ready` with. */
   ready(): PanelState;
 }
 
 /** Answers the side panel. */
 export function panelHandlers(context: PanelContext): Handlers<PanelContract> {
-  const { store, actions } = context;
+  const { store, actions, runActions } = context;
   const handle =
     <P>(action: (params: P) => unknown) =>
     async (params: P): Promise<Record<string, never>> => {
@@ -51,16 +49,6 @@ export function panelHandlers(context: PanelContext): Handlers<PanelContract> {
         throw thrown;
       }
     };
-  const withRun = (action: (run: RunSession) => unknown) =>
-    handle(async () => {
-      const run = store.runs.active;
-      if (run) await action(run);
-    });
-  const record = (id: string) => {
-    const found = store.history.find(id);
-    if (!found) throw new StylizeError('file-not-found', 'That picture is no longer in the history.');
-    return found;
-  };
   return {
     ready: () => context.ready(),
     browse: handle(({ slot }) => actions.browse(slot)),
@@ -87,7 +75,7 @@ export function panelHandlers(context: PanelContext): Handlers<PanelContract> {
       store.selectDevice(device);
     }),
     trySample: handle(() => actions.trySample()),
-    start: handle(() => actions.start()),
+    ...runHandlers(store, runActions, handle),
     tryVariants: handle(() => actions.tryVariants()),
     cancelVariants: handle(() => {
       store.variants.cancel();
@@ -98,28 +86,12 @@ export function panelHandlers(context: PanelContext): Handlers<PanelContract> {
     closeVariants: handle(() => {
       store.variants.close();
     }),
-    pause: withRun((run) => run.pause()),
-    resume: withRun((run) => run.resume()),
-    stop: withRun((run) => run.stop()),
-    cancel: withRun((run) => {
-      run.cancel();
-    }),
-    openRun: handle(async () => {
-      const run = store.runs.current;
-      if (run) await actions.openRun(run.id);
-    }),
-    openHistory: handle(({ id }) => actions.openRun(record(id).id)),
-    reuseHistory: handle(({ id }) => {
-      store.selection.use(record(id).choices);
-      return store.catalogue.recipe(store.selection.choices.recipe);
-    }),
-    removeHistory: handle(({ id }) => {
-      store.history.remove(id);
+    dropFromBatch: handle(({ index }) => {
+      store.selection.setContents(store.selection.batch.filter((_, other) => other !== index));
     }),
     openRecipeAsJson: handle(() => actions.openRecipeAsJson()),
     importWeights: handle(() => actions.importWeights()),
     downloadWeights: handle(() => actions.downloadWeights()),
-    restartEngine: handle(() => actions.restartEngine()),
     showLog: handle(() => {
       actions.showLog();
     }),

@@ -1,4 +1,4 @@
-import type { Preview } from './run-session';
+import type { Preview } from './run';
 
 /**
  * Hands previews to a view as fast as it draws them and no faster: the newest wins, and none is sent before the one

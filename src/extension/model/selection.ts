@@ -63,6 +63,7 @@ export class Selection {
   readonly #changed: Listeners<void>;
   readonly #steps: UndoHistory<Chosen>;
   #chosen: Chosen;
+  #batch: readonly Picture[] = [];
 
   constructor(
     memory: Memory,
@@ -84,6 +85,11 @@ export class Selection {
     return this.#chosen.masks;
   }
 
+  /** Several pictures that the choices are for, of which the content is the first; else empty. */
+  get batch(): readonly Picture[] {
+    return this.#batch[0]?.uri === this.choices.content?.uri ? this.#batch : [];
+  }
+
   /** Whether there is all that a run needs. */
   get isComplete(): boolean {
     return this.choices.content !== undefined && this.choices.styles.length > 0;
@@ -102,7 +108,15 @@ export class Selection {
   }
 
   setContent(content: Picture): void {
-    this.#choose({ content });
+    this.setContents([content]);
+  }
+
+  /** Chooses pictures to be painted with the same settings; one alone is no batch. */
+  setContents(contents: readonly Picture[]): void {
+    const [content] = contents;
+    this.#batch = contents.length > 1 ? contents : [];
+    if (content) this.#choose({ content });
+    this.#changed.tell();
   }
 
   /** Adds a style with the mean weight of the others; the one that is there already is not added twice. */

@@ -1,3 +1,5 @@
+import { randomUUID } from 'node:crypto';
+
 import type { Clock } from '../../client/clock';
 import { Listeners } from '../../client/listeners';
 import type { DeviceId } from '../../protocol/engine';
@@ -5,7 +7,6 @@ import { deviceIds } from '../../protocol/engine';
 import { StylizeError } from '../../protocol/errors';
 import type { Recipe } from '../../protocol/recipe';
 import { Catalogue, isMissingRecipe, type EngineAccess } from './catalogue';
-import { History } from './history';
 import { LiveRun } from './live-run';
 import {
   addChange,
@@ -15,10 +16,11 @@ import {
   type AppliedChanges,
   type Changes,
 } from './recipe-changes';
+import { withMasks } from './mask-book';
 import { Masks, type MaskFiles } from './masks';
 import { Runs, type RunFiles, type RunPreferences } from './runs';
-import type { RunSession } from './run-session';
-import { Selection, type Choices, type Memory, type Picture } from './selection';
+import type { Run } from './run';
+import { Selection, type Choices, type Memory } from './selection';
 import { Throttle } from './throttle';
 import { Variants } from './variants';
 
@@ -46,7 +48,6 @@ export class Store {
   readonly selection: Selection;
   readonly catalogue: Catalogue;
   readonly runs: Runs;
-  readonly history: History;
   readonly variants: Variants;
   readonly masks: Masks;
   readonly live: LiveRun;
@@ -62,10 +63,9 @@ export class Store {
     const { recipe, device } = preferences();
     this.selection = new Selection(memory, { recipe, device }, { clock, onError });
     this.catalogue = new Catalogue(engine, () => preferences().recipeDefaults, onError);
-    this.history = new History(memory, onError);
     this.runs = new Runs({ ...options, changesOf: (choices) => this.#changesOf(choices) });
-    const { selection, history, runs } = this;
-    this.masks = new Masks({ selection, history, runs, files: options.files });
+    const { selection, runs } = this;
+    this.masks = new Masks({ selection, runs, files: options.files });
     this.live = new LiveRun({ selection, runs, recipe: (name) => this.catalogue.known(name), onError });
     this.variants = new Variants({
       selection: this.selection,
@@ -85,15 +85,11 @@ export class Store {
       this.#throttle.request();
     };
     this.#subscriptions = [
-      this.runs.onEnd(({ record }) => {
-        if (record) this.history.add(record);
-      }),
       this.selection.onChange(() => {
         this.live.update();
         notice();
       }),
       this.catalogue.onChange(notice),
-      this.history.onChange(notice),
       this.runs.onChange(notice),
       this.variants.onChange(notice),
       engine.onState(notice),
@@ -205,17 +201,24 @@ export class Store {
     }
   }
 
-  /** Begins a run with what is chosen, or with that and another content picture. */
-  async start(content?: Picture): Promise<RunSession> {
-    const { choices } = this.selection;
-    return this.startWith(content ? { ...choices, content } : choices);
+  /**
+   * Adds a run of what is chosen to the queue, or one for each of several pictures. It begins at once when nothing else
+   * goes on. The first of them.
+   *
+   * @throws StylizeError `usage` when a picture is missing, or what is wrong with the recipe
+   */
+  async start(): Promise<Run> {
+    const { choices, batch, masks } = this.selection;
+    if (batch.length === 0) return this.startWith(choices);
+    const about = { ...(await this.#about(choices)), batch: randomUUID() };
+    const runs = batch.map((content) => this.runs.add(withMasks({ ...choices, content }, masks), about));
+    this.selection.setContents(batch.slice(0, 1));
+    return runs[0]!;
   }
 
-  async startWith(choices: Choices): Promise<RunSession> {
-    const known = this.catalogue.known(choices.recipe);
-    const title = known?.title ?? choices.recipe;
-    const iterations = known ? applyChanges(known, choices.changes).recipe.iterations : 0;
-    return this.runs.start(choices, { title, iterations });
+  /** The same for other choices than those of now. */
+  async startWith(choices: Choices): Promise<Run> {
+    return this.runs.add(choices, await this.#about(choices));
   }
 
   dispose(): void {
@@ -223,6 +226,11 @@ export class Store {
     this.#throttle.dispose();
     this.#changed.clear();
     this.runs.dispose();
+  }
+
+  async #about({ recipe, changes }: Choices): Promise<Pick<Recipe, 'title' | 'iterations'>> {
+    const { title, iterations } = applyChanges(await this.catalogue.recipe(recipe), changes).recipe;
+    return { title, iterations };
   }
 
   /** What to ask the engine for: not what the recipe does not take. */

@@ -2,9 +2,9 @@ import { Listeners } from '../../client/listeners';
 import { StylizeError } from '../../protocol/errors';
 import type { VariantsView } from '../../protocol/panel';
 import type { Recipe } from '../../protocol/recipe';
-import { runQueue } from './queue';
 import { addChange, withChanges, type Changes } from './recipe-changes';
-import type { Runs } from './runs';
+import type { Run } from './run';
+import { hopeless, type Runs } from './runs';
 import type { Choices, Selection } from './selection';
 import { quickly, variantsOf, type Variant } from './variant-settings';
 
@@ -37,7 +37,8 @@ export class Variants {
   readonly #options: VariantsOptions;
   readonly #changed: Listeners<void>;
   #entries: Entry[] = [];
-  #abort: AbortController | undefined;
+  #isRunning = false;
+  #run: Run | undefined;
 
   constructor(options: VariantsOptions) {
     this.#options = options;
@@ -45,7 +46,7 @@ export class Variants {
   }
 
   get isRunning(): boolean {
-    return this.#abort !== undefined;
+    return this.#isRunning;
   }
 
   /** How many are done, of how many; undefined while none is painted. */
@@ -90,41 +91,24 @@ export class Variants {
     const { choices, isComplete } = selection;
     if (!isComplete) throw new StylizeError('usage', 'Choose a picture and a style first.');
     const release = runs.reserve();
-    const abort = new AbortController();
     try {
       const original = await recipeNamed(choices.recipe);
       this.#forget();
-      this.#abort = abort;
+      this.#isRunning = true;
       this.#entries = this.#entriesOf(choices, original);
       this.#changed.tell();
-      const { failed } = await runQueue(this.#entries, {
-        signal: abort.signal,
-        start: (entry) => {
-          entry.state = 'running';
-          this.#changed.tell();
-          return runs.startAside({ ...choices, ...entry.quick }, original.title);
-        },
-        save: (session, entry) => {
-          const out = session.outcome?.result?.out;
-          if (out !== undefined) this.#show(entry, runs.uriOf(out));
-          return Promise.resolve();
-        },
-        onRun: () => undefined,
-      });
-      for (const { item } of failed) item.state = 'failed';
-      if (failed[0]) throw failed[0].error;
+      await this.#paint(this.#entries, choices, original.title);
     } finally {
-      this.#abort = undefined;
-      for (const entry of this.#entries) {
-        if (entry.state === 'waiting' || entry.state === 'running') entry.state = 'cancelled';
-      }
+      this.#isRunning = false;
+      for (const entry of this.#entries) if (entry.state === 'waiting') entry.state = 'cancelled';
       release();
       this.#changed.tell();
     }
   }
 
   cancel(): void {
-    this.#abort?.abort();
+    this.#isRunning = false;
+    this.#run?.cancel();
   }
 
   /** Takes over a variant's settings. */
@@ -140,6 +124,24 @@ export class Variants {
     this.cancel();
     this.#forget();
     this.#changed.tell();
+  }
+
+  /** One that fails is passed over. @throws what went wrong with the first that failed */
+  async #paint(entries: readonly Entry[], choices: Choices, title: string): Promise<void> {
+    let failure: StylizeError | undefined;
+    for (const entry of entries) {
+      if (!this.#isRunning || (failure && hopeless.has(failure.code))) break;
+      entry.state = 'running';
+      this.#changed.tell();
+      this.#run = this.#options.runs.startAside({ ...choices, ...entry.quick }, title);
+      const { state, picture, error } = await this.#run.ended;
+      entry.state = state === 'stopped' ? 'done' : state;
+      if (error) failure ??= StylizeError.fromData(error);
+      if (picture) this.#show(entry, picture.uri);
+      // Cancelled from elsewhere: the person wants no more of them.
+      if (state === 'cancelled') break;
+    }
+    if (failure) throw failure;
   }
 
   #entriesOf({ recipe, changes }: Choices, original: Recipe): Entry[] {
@@ -158,7 +160,7 @@ export class Variants {
   #show(entry: Entry, uri: string): void {
     // The person may have closed them meanwhile.
     if (!this.#entries.includes(entry)) this.#remove(uri);
-    else Object.assign(entry, { uri, state: 'done' });
+    else entry.uri = uri;
     this.#changed.tell();
   }
 

@@ -1,14 +1,13 @@
+import { isDeepStrictEqual } from 'node:util';
+
 import type { EngineStatus } from '../../client/engine-status';
 import type { MaskEditorState } from '../../protocol/mask-editor';
-import type { PanelState, PictureView, RunView, ViewerState } from '../../protocol/panel';
-import type { HistoryRecord } from './history';
+import type { PanelState } from '../../protocol/panel';
 import { maskOf } from './masks';
-import type { RunSession } from './run-session';
-import type { Picture, StyleChoice } from './selection';
+import type { Run } from './run';
+import { pictureView, runEntry, runView, type Show } from './run-views';
+import type { StyleChoice } from './selection';
 import type { Store } from './store';
-
-/** An address under which a webview can show a picture; undefined when there is none, or none yet. */
-export type Show = (uri: string) => string | undefined;
 
 export interface PanelSurroundings {
   readonly gallery: PanelState['gallery'];
@@ -19,11 +18,12 @@ export interface PanelSurroundings {
 export function panelState(store: Store, { gallery, trusted, show }: PanelSurroundings): PanelState {
   const { choices } = store.selection;
   const { catalogue, applied, missingRecipe, selection } = store;
-  const run = store.runs.current;
+  const run = shownRun(store);
   const original = catalogue.known(choices.recipe);
   const variants = store.variants.view(show);
   return {
     ...(choices.content && { content: pictureView(choices.content, show) }),
+    batch: store.selection.batch.map((picture) => pictureView(picture, show)),
     styles: choices.styles.map((style) => styleView(style, choices.content?.uri, show)),
     gallery,
     recipes: [...catalogue.recipes],
@@ -39,63 +39,25 @@ export function panelState(store: Store, { gallery, trusted, show }: PanelSurrou
     device: choices.device,
     networks: [...catalogue.networks],
     engine: engineView(store.engine.status),
-    ...(run && { run: runView(run, store, show) }),
-    history: store.history.records.map((record) => historyView(record, show)),
+    ...(run && { run: runView(run, show) }),
+    queue: store.runs.all.filter((run) => run.isQueued).map((run) => runEntry(run, show)),
+    held: store.runs.isHeld,
+    history: store.runs.ended.map((run) => runEntry(run, show)),
     ...(variants && { variants }),
     trusted,
   };
 }
 
-/** `since`: only the losses after this iteration. */
-export function runView(session: RunSession, store: Store, show: Show, since?: number): RunView {
-  const { subject, plan, progress, outcome, id, state } = session;
-  const record = store.history.find(id);
-  const size = plan && { width: plan.width, height: plan.height };
-  return {
-    id,
-    state,
-    content: pictureView(subject.content, show),
-    recipe: subject.title,
-    ...(plan && { device: plan.device, network: plan.network }),
-    iteration: outcome?.result?.iterations ?? progress?.iteration ?? 0,
-    iterations: plan?.iterations ?? subject.iterations,
-    ...size,
-    scale: progress?.scale ?? 0,
-    scales: plan?.scales.length ?? 1,
-    iterationsPerSecond: progress?.iterationsPerSecond ?? 0,
-    secondsElapsed: outcome?.result?.seconds ?? progress?.secondsElapsed ?? 0,
-    secondsLeft: outcome ? 0 : (progress?.secondsLeft ?? 0),
-    losses: session.losses.since(since),
-    ...(record && { result: { uri: record.saved ?? record.uri, name: nameOf(record) } }),
-    ...(outcome?.error && { error: outcome.error.toData() }),
-  };
-}
-
-/** What an editor panel shows of a run that goes on, has ended, or ended in an earlier window. */
-export function viewerState(id: string, store: Store, show: Show): ViewerState {
-  const { current } = store.runs;
-  const session = current?.id === id ? current : undefined;
-  const record = store.history.find(id);
-  const content = session?.subject.content ?? record?.choices.content;
-  const original = content && show(content.uri);
-  const result = record && show(record.uri);
-  const plan = session?.plan;
-  const size = record ?? plan;
-  return {
-    id,
-    ...(session && { run: runView(session, store, show) }),
-    name: content?.name ?? '',
-    ...(original !== undefined && { original }),
-    ...(result !== undefined && { result }),
-    recipe: session?.subject.title ?? record?.recipe ?? '',
-    ...(size && { width: size.width, height: size.height }),
-    ...(record && { seconds: record.seconds }),
-  };
-}
-
-function pictureView({ uri, name }: Picture, show: Show): PictureView {
-  const thumbnail = show(uri);
-  return { uri, name, ...(thumbnail !== undefined && { thumbnail }) };
+/** A run that is over is shown beside the buttons only while what is chosen is what it was made of. */
+export function shownRun({ runs, selection }: Store): Run | undefined {
+  const { current } = runs;
+  if (!current || current.isActive) return current;
+  if (current.isRemoved) return undefined;
+  const { choices } = current.subject;
+  const isOfPicture = choices.content?.uri === selection.choices.content?.uri;
+  // What went wrong may be put right by the change.
+  const isStillTrue = !current.end?.error || isDeepStrictEqual(choices, selection.choices);
+  return isOfPicture && isStillTrue ? current : undefined;
 }
 
 function styleView(
@@ -134,28 +96,6 @@ export function maskEditorState(
       return { ...pictureView(style, show), ...(mask !== undefined && { mask }) };
     }),
   };
-}
-
-function historyView(record: HistoryRecord, show: Show): PanelState['history'][number] {
-  const { id, uri, recipe, width, height, seconds, finishedAt } = record;
-  const thumbnail = show(uri);
-  return {
-    id,
-    uri: record.saved ?? uri,
-    name: nameOf(record),
-    ...(thumbnail !== undefined && { thumbnail }),
-    recipe,
-    width,
-    height,
-    seconds,
-    finishedAt,
-  };
-}
-
-/** The name of the file that the person sees. */
-function nameOf({ saved, name }: HistoryRecord): string {
-  const last = saved?.slice(saved.lastIndexOf('/') + 1);
-  return last === undefined ? name : decodeURIComponent(last);
 }
 
 export function engineView({ state, engine, error }: EngineStatus): PanelState['engine'] {

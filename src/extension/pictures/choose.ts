@@ -24,10 +24,19 @@ export async function browsePictures(purpose: Purpose): Promise<readonly vscode.
   const found = await vscode.window.showOpenDialog({
     title: titles[purpose](),
     openLabel: vscode.l10n.t('Choose'),
-    canSelectMany: purpose === 'style',
+    canSelectMany: purpose === 'style' || purpose === 'content',
     filters: { [vscode.l10n.t('Pictures')]: [...pictureExtensions] },
   });
   return found ?? [];
+}
+
+export async function browseFolder(): Promise<vscode.Uri | undefined> {
+  const found = await vscode.window.showOpenDialog({
+    title: vscode.l10n.t('Folder to Stylize'),
+    canSelectFiles: false,
+    canSelectFolders: true,
+  });
+  return found?.[0];
 }
 
 /** Offers the workspace's pictures. */

@@ -143,13 +143,13 @@ export class PictureFiles extends Disposable implements RunFiles, MaskFiles {
    */
   async prune(masksInUse: ReadonlySet<string>): Promise<void> {
     await this.#pruneMasks(masksInUse);
+    await this.#pruneResults();
     for (const kind of ['shown', 'inputs', 'passing']) {
       const folder = vscode.Uri.joinPath(this.#storage, kind);
       for (const [name] of await entriesOf(folder)) {
         const entry = vscode.Uri.joinPath(folder, name);
         try {
-          const { mtime } = await vscode.workspace.fs.stat(entry);
-          if (Date.now() - mtime > 7 * dayMilliseconds) {
+          if ((await ageOf(entry)) > 7 * dayMilliseconds) {
             await vscode.workspace.fs.delete(entry, { recursive: true });
           }
         } catch (thrown) {
@@ -167,6 +167,15 @@ export class PictureFiles extends Disposable implements RunFiles, MaskFiles {
       const entry = vscode.Uri.joinPath(this.#masks, name);
       if (used.some((mask) => isWithin(mask, entry))) continue;
       await vscode.workspace.fs.delete(entry, { recursive: true }).then(undefined, this.onError);
+    }
+  }
+
+  /** Folders without a picture, as a window leaves them that is closed during a run. Other windows may have just made one. */
+  async #pruneResults(): Promise<void> {
+    for (const [name] of await entriesOf(this.#results)) {
+      const folder = vscode.Uri.joinPath(this.#results, name);
+      if ((await entriesOf(folder)).length > 0 || (await ageOf(folder)) < dayMilliseconds) continue;
+      await vscode.workspace.fs.delete(folder, { recursive: true }).then(undefined, this.onError);
     }
   }
 
@@ -209,6 +218,16 @@ async function newPath(parent: vscode.Uri, name: string): Promise<string> {
   return vscode.Uri.joinPath(folder, name).fsPath;
 }
 
+/** The pictures in a folder, without the results of earlier runs. */
+export async function picturesIn(folder: vscode.Uri): Promise<Picture[]> {
+  const entries = await vscode.workspace.fs.readDirectory(folder);
+  return entries
+    .filter(([name, type]) => (type & vscode.FileType.File) !== 0 && isPicture(name))
+    .filter(([name]) => !/\.stylized(-\d+)?\.\w+$/i.test(name))
+    .map(([name]) => ({ uri: vscode.Uri.joinPath(folder, name).toString(), name }))
+    .sort((a, b) => a.name.localeCompare(b.name, undefined, { numeric: true }));
+}
+
 export function nameOf(uri: vscode.Uri): string {
   return uri.path.slice(uri.path.lastIndexOf('/') + 1);
 }
@@ -219,6 +238,11 @@ async function entriesOf(folder: vscode.Uri): Promise<[string, vscode.FileType][
     (found) => found,
     () => [],
   );
+}
+
+/** Milliseconds since something was changed. */
+async function ageOf(uri: vscode.Uri): Promise<number> {
+  return Date.now() - (await vscode.workspace.fs.stat(uri)).mtime;
 }
 
 async function stat(uri: vscode.Uri): Promise<vscode.FileStat> {

@@ -4,8 +4,10 @@ import { connectServer, type ChannelServer } from '../../protocol/channel';
 import { panelContract, type PanelContract, type PanelState } from '../../protocol/panel';
 import { Disposable } from '../disposable';
 import { panelHandlers, type PanelActions } from '../model/panel-handlers';
+import type { RunHandlersActions } from '../model/run-handlers';
+import { runView } from '../model/run-views';
 import type { Store } from '../model/store';
-import { panelState, runView } from '../model/view-states';
+import { panelState } from '../model/view-states';
 import type { Gallery } from '../pictures/gallery';
 import type { PictureFiles } from '../pictures/picture-files';
 import { bundleFolder, page } from './html';
@@ -18,6 +20,7 @@ export interface PanelViewOptions {
   readonly files: PictureFiles;
   readonly gallery: Gallery;
   readonly actions: PanelActions;
+  readonly runActions: RunHandlersActions;
   readonly onError: (thrown: unknown) => void;
 }
 
@@ -41,10 +44,10 @@ export class PanelView extends Disposable {
       }),
     );
     this._registerEnd(
-      store.runs.onProgress((session) => {
+      store.runs.onProgress((run) => {
         if (!this.#server || !this.isVisible) return;
-        this.#server.emit('progress', runView(session, store, this.#show, this.#sent));
-        this.#sent = session.losses.newestIteration;
+        this.#server.emit('progress', runView(run, this.#show, this.#sent));
+        this.#sent = run.losses.newestIteration;
       }),
     );
     this._register(
@@ -64,12 +67,17 @@ export class PanelView extends Disposable {
     return this.#view?.visible ?? false;
   }
 
+  /** A number at the view's icon: how much there is that the person has not seen. */
+  set badge(badge: vscode.ViewBadge | undefined) {
+    if (this.#view) this.#view.badge = badge;
+  }
+
   async reveal(): Promise<void> {
     await vscode.commands.executeCommand('stylize.panel.focus');
   }
 
   resolve(view: vscode.WebviewView): void {
-    const { extensionUri, store, files, actions, onError } = this.#options;
+    const { extensionUri, store, files, actions, runActions, onError } = this.#options;
     this.#view = view;
     const { webview } = view;
     webview.options = {
@@ -81,7 +89,7 @@ export class PanelView extends Disposable {
     const server = connectServer(
       panelContract,
       webviewPort(webview),
-      panelHandlers({ store, actions, ready: () => this.#ready() }),
+      panelHandlers({ store, actions, runActions, ready: () => this.#ready() }),
       { onProblem: onError },
     );
     this.#server = server;

@@ -1,13 +1,13 @@
 import * as vscode from 'vscode';
 
 import { connectServer, type Announcement, type ChannelServer, type Handlers } from '../../protocol/channel';
-import { viewerContract, type ViewerContract, type ViewerState } from '../../protocol/panel';
 import { plainText } from '../../protocol/plain-text';
+import { viewerContract, type ViewerContract, type ViewerState } from '../../protocol/viewer';
 import { Disposable } from '../disposable';
 import { PreviewPump } from '../model/preview-pump';
-import type { RunSession } from '../model/run-session';
+import type { Run } from '../model/run';
+import { labelOf, runView, viewerState, type Show } from '../model/run-views';
 import type { Store } from '../model/store';
-import { runView, viewerState, type Show } from '../model/view-states';
 import type { PictureFiles } from '../pictures/picture-files';
 import { bundleFolder, page } from './html';
 import { webviewPort } from './port';
@@ -16,11 +16,15 @@ import { shownIn } from './shown-in';
 export const viewerType = 'stylize.viewer';
 
 export interface ViewerActions {
-  save(id: string): Promise<void>;
-  saveAs(id: string): Promise<void>;
   showPanel(): Promise<void>;
   showLog(): void;
   report(thrown: unknown): void;
+}
+
+export interface ViewerRunActions {
+  save(id: string): Promise<void>;
+  saveAs(id: string): Promise<void>;
+  reveal(id: string): Promise<void>;
 }
 
 export interface ViewerOptions {
@@ -28,6 +32,7 @@ export interface ViewerOptions {
   readonly store: Store;
   readonly files: PictureFiles;
   readonly actions: ViewerActions;
+  readonly runActions: ViewerRunActions;
   readonly onError: (thrown: unknown) => void;
 }
 
@@ -36,19 +41,18 @@ export type Comparison = Announcement<ViewerContract, 'compare'>['comparison'];
 /** An editor panel with one run's picture, live while the run goes on. */
 export class ViewerPanel extends Disposable {
   readonly panel: vscode.WebviewPanel;
+  /** Of the run that it shows. */
+  readonly id: string;
   readonly #options: ViewerOptions;
   readonly #server: ChannelServer<ViewerContract>;
   readonly #pump: PreviewPump;
   readonly #show: Show;
-  #id: string;
-  #stopPreviews: (() => void) | undefined;
   #sent = 0;
 
-  /** `id`: of the run that it shows. */
   constructor(panel: vscode.WebviewPanel, id: string, options: ViewerOptions) {
     super();
     this.panel = panel;
-    this.#id = id;
+    this.id = id;
     this.#options = options;
     const { extensionUri, files, onError } = options;
     const { webview } = panel;
@@ -66,29 +70,8 @@ export class ViewerPanel extends Disposable {
       this.#server.emit('preview', { iteration, width, height, png });
     });
     this.#listen();
-    this.#follow();
+    if (this.#run) panel.title = plainText(labelOf(this.#run));
     webview.html = page({ webview, extensionUri, name: 'viewer', title: panel.title });
-  }
-
-  /** Of the run that it shows. */
-  get id(): string {
-    return this.#id;
-  }
-
-  /** Of the content picture: runs of one picture share a tab. */
-  get content(): string | undefined {
-    const { store } = this.#options;
-    const session = this.#session;
-    return (session?.subject.content ?? store.history.find(this.#id)?.choices.content)?.uri;
-  }
-
-  /** Shows another run. */
-  retarget(id: string): void {
-    if (this.#id === id) return;
-    this.#id = id;
-    this.#pump.clear();
-    this.#follow();
-    this.#sendState();
   }
 
   compare(comparison: Comparison): void {
@@ -99,13 +82,12 @@ export class ViewerPanel extends Disposable {
     this.#server.emit('copy', {});
   }
 
-  get #session(): RunSession | undefined {
-    const { current } = this.#options.store.runs;
-    return current?.id === this.#id ? current : undefined;
+  get #run(): Run | undefined {
+    return this.#options.store.runs.find(this.id);
   }
 
   #handlers(): Handlers<ViewerContract> {
-    const { store, actions } = this.#options;
+    const { actions, runActions } = this.#options;
     const handle = (action: () => unknown) => async (): Promise<Record<string, never>> => {
       try {
         await action();
@@ -115,12 +97,11 @@ export class ViewerPanel extends Disposable {
         throw thrown;
       }
     };
-    const active = () => (store.runs.active?.id === this.#id ? store.runs.active : undefined);
     return {
       ready: () => {
         this.#pump.close();
         this.#pump.clear();
-        const preview = this.#session?.preview;
+        const preview = this.#run?.preview;
         if (preview) this.#pump.push(preview);
         // After the answer, so that the picture comes to a page that knows what it is.
         setImmediate(() => {
@@ -132,11 +113,12 @@ export class ViewerPanel extends Disposable {
         this.#pump.drawn();
         return {};
       },
-      save: handle(() => actions.save(this.#id)),
-      saveAs: handle(() => actions.saveAs(this.#id)),
-      pause: handle(() => active()?.pause()),
-      resume: handle(() => active()?.resume()),
-      stop: handle(() => active()?.stop()),
+      save: handle(() => runActions.save(this.id)),
+      saveAs: handle(() => runActions.saveAs(this.id)),
+      reveal: handle(() => runActions.reveal(this.id)),
+      pause: handle(() => this.#run?.pause()),
+      resume: handle(() => this.#run?.resume()),
+      stop: handle(() => this.#run?.stop()),
       showPanel: handle(() => actions.showPanel()),
       showLog: handle(() => {
         actions.showLog();
@@ -153,12 +135,20 @@ export class ViewerPanel extends Disposable {
       }),
     );
     this._registerEnd(
-      store.runs.onProgress((session) => {
-        if (session.id !== this.#id || !panel.visible) return;
-        this.#server.emit('progress', runView(session, store, this.#show, this.#sent));
-        this.#sent = session.losses.newestIteration;
+      store.runs.onProgress((run) => {
+        if (run.id !== this.id || !panel.visible) return;
+        this.#server.emit('progress', runView(run, this.#show, this.#sent));
+        this.#sent = run.losses.newestIteration;
       }),
     );
+    const run = this.#run;
+    if (run) {
+      this._registerEnd(
+        run.onPreview((preview) => {
+          this.#pump.push(preview);
+        }),
+      );
+    }
     this._register(
       files.onDidChange(() => {
         this.#sendState();
@@ -172,18 +162,8 @@ export class ViewerPanel extends Disposable {
       this.dispose();
     });
     this._registerEnd(() => {
-      this.#stopPreviews?.();
       this.#server.close();
     });
-  }
-
-  #follow(): void {
-    this.#stopPreviews?.();
-    this.#stopPreviews = this.#session?.onPreview((preview) => {
-      this.#pump.push(preview);
-    });
-    const { name } = this.#state();
-    this.panel.title = name === '' ? 'Stylize' : plainText(name);
   }
 
   #sendState(): void {
@@ -191,7 +171,7 @@ export class ViewerPanel extends Disposable {
   }
 
   #state(): ViewerState {
-    this.#sent = this.#session?.losses.newestIteration ?? 0;
-    return viewerState(this.#id, this.#options.store, this.#show);
+    this.#sent = this.#run?.losses.newestIteration ?? 0;
+    return viewerState(this.id, this.#options.store.runs, this.#show);
   }
 }

@@ -2,13 +2,12 @@ import * as vscode from 'vscode';
 import * as z from 'zod';
 
 import { Disposable } from '../disposable';
-import type { RunSession } from '../model/run-session';
 import { ViewerPanel, viewerType, type ViewerOptions } from './viewer-panel';
 
 /** What an editor panel's webview remembers, as far as it matters here. */
 const rememberedSchema = z.object({ id: z.string() });
 
-/** The editor panels: one for each content picture. */
+/** The editor panels: one for each run that the person looks at. */
 export class Viewers extends Disposable {
   readonly #options: ViewerOptions;
   readonly #changed = this._register(new vscode.EventEmitter<void>());
@@ -19,6 +18,12 @@ export class Viewers extends Disposable {
   constructor(options: ViewerOptions) {
     super();
     this.#options = options;
+    this._registerEnd(
+      options.store.runs.onEnd((run) => {
+        // There is nothing to look at, and nothing to come.
+        if (!run.picture) this.#find(run.id)?.panel.dispose();
+      }),
+    );
   }
 
   /** The one that the person works in. */
@@ -27,24 +32,15 @@ export class Viewers extends Disposable {
   }
 
   isVisible(id: string): boolean {
-    return [...this.#viewers].some((viewer) => viewer.id === id && viewer.panel.visible);
+    return this.#find(id)?.panel.visible ?? false;
   }
 
-  /** Shows a run, in the panel of its content picture if there is one. */
-  open(
-    id: string,
-    content: string | undefined,
-    options: { readonly preserveFocus?: boolean } = {},
-  ): ViewerPanel {
-    const { preserveFocus = false } = options;
-    const viewers = [...this.#viewers];
-    const existing =
-      viewers.find((viewer) => viewer.id === id) ??
-      viewers.find((viewer) => content !== undefined && viewer.content === content);
+  /** Shows a run. */
+  open(id: string, { preserveFocus = false }: { readonly preserveFocus?: boolean } = {}): void {
+    const existing = this.#find(id);
     if (existing) {
-      existing.retarget(id);
       existing.panel.reveal(undefined, preserveFocus);
-      return existing;
+      return;
     }
     const panel = vscode.window.createWebviewPanel(
       viewerType,
@@ -52,24 +48,22 @@ export class Viewers extends Disposable {
       { viewColumn: vscode.ViewColumn.Active, preserveFocus },
       { enableScripts: true, enableForms: false },
     );
-    return this.#adopt(panel, id);
-  }
-
-  openSession(session: RunSession): ViewerPanel {
-    return this.open(session.id, session.subject.content.uri, { preserveFocus: true });
-  }
-
-  /** A panel that was there before the window was reloaded; its run may still go on, or be in the history. */
-  restore(panel: vscode.WebviewPanel, state: unknown): void {
-    const { store } = this.#options;
-    const remembered = rememberedSchema.safeParse(state);
-    const id = remembered.success
-      ? remembered.data.id
-      : (store.runs.current?.id ?? store.history.records[0]?.id ?? '');
     this.#adopt(panel, id);
   }
 
-  #adopt(panel: vscode.WebviewPanel, id: string): ViewerPanel {
+  /** A panel that was there before the window was reloaded; without a picture it is closed. */
+  restore(panel: vscode.WebviewPanel, state: unknown): void {
+    const remembered = rememberedSchema.safeParse(state);
+    const run = remembered.success ? this.#options.store.runs.find(remembered.data.id) : undefined;
+    if (run?.picture) this.#adopt(panel, run.id);
+    else panel.dispose();
+  }
+
+  #find(id: string): ViewerPanel | undefined {
+    return [...this.#viewers].find((viewer) => viewer.id === id);
+  }
+
+  #adopt(panel: vscode.WebviewPanel, id: string): void {
     const icon = vscode.Uri.joinPath(this.#options.extensionUri, 'media', 'icons');
     panel.iconPath = {
       light: vscode.Uri.joinPath(icon, 'viewer-light.svg'),
@@ -85,6 +79,5 @@ export class Viewers extends Disposable {
       if (!this.isDisposed) this.#changed.fire();
     });
     this.#changed.fire();
-    return viewer;
   }
 }

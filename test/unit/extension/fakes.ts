@@ -5,6 +5,7 @@ import type { RunRequest, RunResult } from '../../../src/protocol/engine';
 import { StylizeError } from '../../../src/protocol/errors';
 import { recipeSchema, type LiveSettings, type Recipe } from '../../../src/protocol/recipe';
 import type { EngineAccess } from '../../../src/extension/model/catalogue';
+import type { Run } from '../../../src/extension/model/run';
 import type { Choices, Memory, Picture } from '../../../src/extension/model/selection';
 import { Store, type StorePreferences } from '../../../src/extension/model/store';
 import { FakeClock } from '../../support/fake-clock';
@@ -102,6 +103,8 @@ export class FakeEngine {
   readonly runs: FakeRun[] = [];
   readonly requests: { readonly name: string; readonly params: unknown }[] = [];
   status: EngineStatus = { state: 'ready' };
+  /** Answers every request with this error, while it is set. */
+  failure: StylizeError | undefined;
   readonly access: EngineAccess;
 
   constructor() {
@@ -117,13 +120,17 @@ export class FakeEngine {
     const request = async (name: string, params: { recipe: string }) => {
       this.requests.push({ name, params });
       await Promise.resolve();
+      if (this.failure) throw this.failure;
       return answers[name]!(params);
     };
+    const status = () => this.status;
     this.access = {
-      status: this.status,
+      get status() {
+        return status();
+      },
       request: request as unknown as EngineAccess['request'],
-      run: (params) => {
-        const run = new FakeRun({ ...params, run: `run-${this.runs.length}` });
+      run: (params, id) => {
+        const run = new FakeRun({ ...params, run: id ?? '' });
         this.runs.push(run);
         return run.handle;
       },
@@ -150,6 +157,13 @@ export function fakeMemory(values: Record<string, unknown> = {}): Memory {
 export const picture = (name: string): Picture => ({ uri: `file:///pictures/${name}`, name });
 export const style = (name: string, weight = 1) => ({ ...picture(name), weight });
 
+/** Starts what is chosen; resolves when the engine has been asked, if it is its turn. */
+export async function begin(store: Store): Promise<Run> {
+  const run = await store.start();
+  await settled();
+  return run;
+}
+
 export const choices = (changes: Partial<Choices> = {}): Choices => ({
   content: picture('photo.jpg'),
   styles: [style('waves.jpg')],
@@ -160,7 +174,13 @@ export const choices = (changes: Partial<Choices> = {}): Choices => ({
 });
 
 /** A store with everything around it played. */
-export function createStore(options: { memory?: Memory; preferences?: Partial<StorePreferences> } = {}) {
+export function createStore(
+  options: {
+    memory?: Memory;
+    preferences?: Partial<StorePreferences> | (() => Partial<StorePreferences>);
+  } = {},
+) {
+  const { preferences = {} } = options;
   const engine = new FakeEngine();
   const clock = new FakeClock();
   const errors: unknown[] = [];
@@ -192,7 +212,7 @@ export function createStore(options: { memory?: Memory; preferences?: Partial<St
       recipeDefaults: {},
       previewMilliseconds: 100,
       resultName: ({ content }) => `${content.name}.stylized.png`,
-      ...options.preferences,
+      ...(typeof preferences === 'function' ? preferences() : preferences),
     }),
     onError: (thrown) => {
       errors.push(thrown);

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 
-import { choices, createStore, fakeMemory, picture, settled, style } from './fakes';
+import { begin, choices, createStore, fakeMemory, picture, settled, style } from './fakes';
 
 const photo = picture('photo.jpg').uri;
 const waves = style('waves.jpg').uri;
@@ -19,7 +19,7 @@ describe('the mask of a style', () => {
     const { store, engine } = await chosen();
     const mask = await store.masks.write(photo, waves, png(1));
 
-    await store.start();
+    await begin(store);
 
     expect(engine.run.request.styles).toEqual([
       { path: '/pictures/waves.jpg', weight: 1, mask: { path: mask!.replace('file://', '') } },
@@ -32,7 +32,7 @@ describe('the mask of a style', () => {
     await store.masks.write(photo, waves, png(1));
 
     store.selection.setContent(picture('other.jpg'));
-    await store.start();
+    await begin(store);
     expect(engine.run.request.styles[0]).not.toHaveProperty('mask');
     expect(await store.masks.read(picture('other.jpg').uri, waves)).toBeUndefined();
 
@@ -83,7 +83,7 @@ describe('the mask of a style', () => {
     store.selection.setContent(picture('photo.jpg'));
 
     expect(await store.masks.read(photo, waves)).toEqual(png(1));
-    await store.start();
+    await begin(store);
     expect(engine.run.request.styles[0]!.mask).toEqual({ path: first!.replace('file://', '') });
 
     const { store: later } = createStore({ memory });
@@ -108,12 +108,12 @@ describe('the mask of a style', () => {
   it('of a run that is repeated is that of the run, and undo gives back the one before', async () => {
     const { store, engine } = await chosen();
     const first = await store.masks.write(photo, waves, png(1));
-    await store.start();
+    await begin(store);
     await engine.run.done();
     const second = await store.masks.write(photo, waves, png(2));
     const ofWaves = () => store.selection.choices.styles[0]!.mask?.uri;
 
-    store.selection.use(store.history.records[0]!.choices);
+    store.selection.use(store.runs.results[0]!.subject.choices);
     expect(ofWaves()).toBe(first);
 
     await store.undo();
@@ -147,14 +147,15 @@ describe('the file of a mask', () => {
   it('is in use as long as a run of the history can be repeated with it', async () => {
     const { store, engine } = await chosen();
     const first = await store.masks.write(photo, waves, png(1));
-    await store.start();
+    const { id } = await begin(store);
     await engine.run.done();
     await store.masks.write(photo, waves, png(2));
     expect(store.masks.used).toContain(first);
 
-    // The next run is the current one from then on.
-    await store.start();
-    store.history.remove(store.history.records[0]!.id);
+    store.runs.remove(id);
+    expect(store.masks.used).toContain(first);
+    // Until then it can be given back.
+    await begin(store);
 
     expect(store.masks.used).not.toContain(first);
   });

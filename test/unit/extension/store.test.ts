@@ -1,13 +1,13 @@
 import { describe, expect, it } from 'vitest';
 
 import { StylizeError } from '../../../src/protocol/errors';
-import { choices, createStore, fakeMemory, picture, settled, style } from './fakes';
+import { begin, choices, createStore, fakeMemory, picture, settled, style } from './fakes';
 
 async function running() {
   const made = createStore();
   await made.store.load();
   made.store.selection.use(choices({ styles: [style('waves.jpg'), style('mosaic.jpg', 0.5)] }));
-  const session = await made.store.start();
+  const session = await begin(made.store);
   made.engine.run.emit('phase', { phase: 'running' });
   return { ...made, session };
 }
@@ -37,7 +37,7 @@ describe('starting a run', () => {
     store.selection.use(choices({ device: 'cpu' }));
     await store.change('size', 1024);
 
-    await store.start();
+    await begin(store);
 
     expect(engine.run.request).toMatchObject({
       content: '/pictures/photo.jpg',
@@ -50,18 +50,12 @@ describe('starting a run', () => {
     });
   });
 
-  it('is refused without a picture, without a style, and while another goes on', async () => {
+  it('is refused without a picture and without a style', async () => {
     const { store } = createStore();
     await expect(store.start()).rejects.toMatchObject({ code: 'usage', message: 'Choose a picture first.' });
 
     store.selection.setContent(picture('photo.jpg'));
     await expect(store.start()).rejects.toMatchObject({ code: 'usage', message: 'Choose a style first.' });
-
-    store.selection.addStyle(picture('waves.jpg'));
-    const first = store.start();
-    await expect(store.start()).rejects.toMatchObject({ code: 'busy' });
-    await first;
-    await expect(store.start()).rejects.toMatchObject({ code: 'busy' });
   });
 
   it('can follow a run that has ended or was cancelled', async () => {
@@ -69,9 +63,9 @@ describe('starting a run', () => {
     session.cancel();
     await settled();
 
-    await store.start();
+    await begin(store);
     await engine.run.failed(new StylizeError('engine-failed', 'Gone.'));
-    const third = await store.start();
+    const third = await begin(store);
 
     expect(engine.runs).toHaveLength(3);
     expect(store.runs.active).toBe(third);
@@ -290,7 +284,7 @@ describe('changes that the recipe does not take any more', () => {
     expect(told).toBe(0);
     expect(store.selection.choices.changes).toEqual({ 'style.sparkle': 3, iterations: 50 });
 
-    await store.start();
+    await begin(store);
     expect(engine.run.request.settings).toEqual({ iterations: 50 });
   });
 
@@ -331,19 +325,16 @@ describe('a run that ends', () => {
     await engine.run.done();
 
     expect(session.state).toBe('done');
-    expect(store.history.records).toMatchObject([
+    expect(store.runs.results).toMatchObject([
       {
         id: session.id,
-        uri: 'file:///storage/photo.jpg.stylized.png',
-        recipe: 'Studio',
-        width: 64,
-        height: 48,
-        choices: session.subject.choices,
+        picture: { uri: 'file:///storage/photo.jpg.stylized.png', width: 64, height: 48 },
+        subject: { title: 'Studio', choices: session.subject.choices },
       },
     ]);
   });
 
-  it.each(['cancelled', 'failed'] as const)('as %s leaves no record', async (how) => {
+  it.each(['cancelled', 'failed'] as const)('as %s leaves no picture', async (how) => {
     const { store, engine, session } = await running();
 
     if (how === 'cancelled') session.cancel();
@@ -351,17 +342,18 @@ describe('a run that ends', () => {
     await settled();
 
     expect(session.state).toBe(how);
-    expect(store.history.records).toEqual([]);
+    expect(store.runs.results).toEqual([]);
+    expect(store.runs.ended).toEqual([session]);
   });
 
   it('tells how before anybody hears that it has ended', async () => {
-    const { store, engine } = await running();
+    const { store, engine, session } = await running();
     const heard: (string | undefined)[] = [];
-    store.runs.onEnd(({ session, record }) => heard.push(session.state, record?.id));
+    store.runs.onEnd((run) => heard.push(run.state, run.id));
 
     await engine.run.done(true);
 
-    expect(heard).toEqual(['stopped', 'run-0']);
+    expect(heard).toEqual(['stopped', session.id]);
   });
 });
 
@@ -389,20 +381,22 @@ describe('what is remembered', () => {
     await before.store.load();
     before.store.selection.use(choices());
     await before.store.change('iterations', 50);
-    await before.store.start();
+    await begin(before.store);
     await before.engine.run.done();
 
     const after = createStore({ memory });
 
     expect(after.store.selection.choices).toEqual(choices({ changes: { iterations: 50 } }));
-    expect(after.store.history.records).toEqual(before.store.history.records);
+    expect(after.store.runs.results.map(({ note }) => note)).toEqual(
+      before.store.runs.results.map(({ note }) => note),
+    );
   });
 
   it('tells of a run that was cut off with the window, once, and it can be started again', async () => {
     const memory = fakeMemory();
     const before = createStore({ memory });
     before.store.selection.use(choices());
-    const session = await before.store.start();
+    const session = await begin(before.store);
     before.store.dispose();
     session.cancel();
     await settled();
@@ -415,7 +409,7 @@ describe('what is remembered', () => {
       id: session.id,
       state: 'failed',
       subject: session.subject,
-      outcome: { error: { message: 'The window was closed while this picture was painted.' } },
+      end: { error: { message: 'The window was closed while this picture was painted.' } },
     });
     expect(after.store.runs.isBusy).toBe(false);
     expect(again.store.runs.current).toBeUndefined();
@@ -425,7 +419,7 @@ describe('what is remembered', () => {
     const memory = fakeMemory();
     const before = createStore({ memory });
     before.store.selection.use(choices());
-    await before.store.start();
+    await begin(before.store);
     await before.engine.run.done();
 
     expect(createStore({ memory }).store.runs.current).toBeUndefined();
@@ -433,7 +427,7 @@ describe('what is remembered', () => {
 
   it('is passed over when it is damaged', () => {
     const { store } = createStore({
-      memory: fakeMemory({ selection: { styles: 3 }, history: 'none' }),
+      memory: fakeMemory({ selection: { styles: 3 }, runs: 'none' }),
       preferences: { recipe: 'neural-style', device: 'cpu' },
     });
 
@@ -443,7 +437,7 @@ describe('what is remembered', () => {
       changes: {},
       device: 'cpu',
     });
-    expect(store.history.records).toEqual([]);
+    expect(store.runs.all).toEqual([]);
   });
 
   it('may name a recipe that is gone: then it is the default', async () => {

@@ -5,7 +5,7 @@ import { StylizeError } from '../../../src/protocol/errors';
 import { recipeSchema } from '../../../src/protocol/recipe';
 import { withChanges } from '../../../src/extension/model/recipe-changes';
 import { quickly, variantsOf } from '../../../src/extension/model/variant-settings';
-import { choices, createStore, recipe, settled } from './fakes';
+import { begin, choices, createStore, recipe, settled } from './fakes';
 
 const show = (uri: string) => `shown:${uri}`;
 
@@ -94,8 +94,7 @@ describe('trying variants', () => {
     expect(engine.runs.map(({ request }) => request.settings?.['style.weight'])).toEqual(
       expect.arrayContaining([0.1, 10]),
     );
-    expect(store.history.records).toEqual([]);
-    expect(store.runs.current).toBeUndefined();
+    expect(store.runs.all).toEqual([]);
   });
 
   it('shows a picture as soon as it is there', async () => {
@@ -108,14 +107,17 @@ describe('trying variants', () => {
     expect(second?.thumbnail).toBeUndefined();
   });
 
-  it('keeps other runs from starting, also between two variants', async () => {
-    const { store, paint, ended } = await trying();
-    await expect(store.start()).rejects.toMatchObject({ code: 'busy' });
+  it('has the runs of the person wait until all are there', async () => {
+    const { store, engine, paint, ended } = await trying();
+    const run = await begin(store);
     await expect(store.variants.start()).rejects.toMatchObject({ code: 'busy' });
+    expect(run.state).toBe('queued');
     await paint(6);
     await ended;
+    await settled();
 
-    await expect(store.start()).resolves.toBeDefined();
+    expect(run.state).toBe('preparing');
+    expect(engine.runs).toHaveLength(7);
     await expect(store.variants.start()).rejects.toMatchObject({ code: 'busy' });
   });
 
@@ -176,7 +178,7 @@ describe('a variant', () => {
     const { store, engine, paint, ended } = await trying();
     await paint(6);
     await ended;
-    await store.start();
+    await begin(store);
 
     store.variants.adopt(1);
     await settled();

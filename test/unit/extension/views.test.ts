@@ -2,11 +2,14 @@ import { describe, expect, it } from 'vitest';
 
 import { connectClient, connectServer, type Port } from '../../../src/protocol/channel';
 import { maskEditorStateSchema } from '../../../src/protocol/mask-editor';
-import { panelContract, panelStateSchema, viewerStateSchema } from '../../../src/protocol/panel';
+import { panelContract, panelStateSchema } from '../../../src/protocol/panel';
+import { viewerStateSchema } from '../../../src/protocol/viewer';
 import { StylizeError } from '../../../src/protocol/errors';
 import { panelHandlers, type PanelActions } from '../../../src/extension/model/panel-handlers';
-import { maskEditorState, panelState, runView, viewerState } from '../../../src/extension/model/view-states';
-import { choices, createStore, picture, settled, style } from './fakes';
+import type { RunHandlersActions } from '../../../src/extension/model/run-handlers';
+import { runView, viewerState } from '../../../src/extension/model/run-views';
+import { maskEditorState, panelState } from '../../../src/extension/model/view-states';
+import { begin, choices, createStore, picture, settled, style } from './fakes';
 
 const show = (uri: string) => (uri.endsWith('.tiff') ? undefined : `shown:${uri}`);
 const surroundings = { gallery: [], trusted: true, show };
@@ -49,15 +52,10 @@ function connect() {
     removeMask: note('removeMask'),
     browseInitial: note('browseInitial'),
     chooseDevice: note('chooseDevice'),
-    start: async () => {
-      await made.store.start();
-    },
     tryVariants: () => made.store.variants.start(),
-    openRun: note('openRun'),
     openRecipeAsJson: note('openRecipeAsJson'),
     importWeights: () => Promise.reject(new StylizeError('bad-weights', 'Not weights.')),
     downloadWeights: note('downloadWeights'),
-    restartEngine: note('restartEngine'),
     showLog: () => {
       done.push(['showLog']);
     },
@@ -65,9 +63,22 @@ function connect() {
       done.push(['report', StylizeError.from(thrown).code]);
     },
   };
+  const runActions: RunHandlersActions = {
+    start: async () => {
+      await begin(made.store);
+    },
+    repeat: note('repeat'),
+    open: (id) => {
+      done.push(['open', id]);
+    },
+    save: note('save'),
+    reveal: note('reveal'),
+    discard: note('discard'),
+    restartEngine: note('restartEngine'),
+  };
   const [near, far] = portPair();
   const ready = () => panelState(made.store, surroundings);
-  connectServer(panelContract, far, panelHandlers({ store: made.store, actions, ready }));
+  connectServer(panelContract, far, panelHandlers({ store: made.store, actions, runActions, ready }));
   return { ...made, panel: connectClient(panelContract, near), done };
 }
 
@@ -103,7 +114,7 @@ describe('the side panel', () => {
     const { panel, done } = connect();
 
     await expect(panel.request('importWeights', {})).rejects.toMatchObject({ code: 'bad-weights' });
-    await expect(panel.request('openHistory', { id: 'none' })).rejects.toMatchObject({
+    await expect(panel.request('openRun', { id: 'none' })).rejects.toMatchObject({
       code: 'file-not-found',
     });
 
@@ -131,11 +142,11 @@ describe('the side panel', () => {
     const { store, engine, panel } = connect();
     await store.load();
     store.selection.use(choices({ changes: { iterations: 7 } }));
-    const { id } = await store.start();
+    const { id } = await begin(store);
     await engine.run.done();
     store.selection.use(choices({ styles: [], changes: {} }));
 
-    await panel.request('reuseHistory', { id });
+    await panel.request('reuseRun', { id });
 
     expect(store.selection.choices).toEqual(choices({ changes: { iterations: 7 } }));
   });
@@ -178,11 +189,11 @@ describe('the state of a run', () => {
     const { store, engine } = createStore();
     await store.load();
     store.selection.use(choices());
-    const session = await store.start();
+    const session = await begin(store);
     const states: string[] = [];
     const look = () => {
       const state = panelStateSchema.parse(panelState(store, surroundings));
-      viewerStateSchema.parse(viewerState(session.id, store, show));
+      viewerStateSchema.parse(viewerState(session.id, store.runs, show));
       states.push(state.run?.state ?? '');
     };
 
@@ -209,10 +220,10 @@ describe('the state of a run', () => {
   it('holds only the losses after the ones that were sent', async () => {
     const { store, engine } = createStore();
     store.selection.use(choices());
-    const session = await store.start();
+    const session = await begin(store);
     for (const iteration of [1, 2, 3, 4]) engine.run.step(iteration);
 
-    const { losses } = runView(session, store, show, 2);
+    const { losses } = runView(session, show, 2);
 
     expect(losses.map(({ iteration }) => iteration)).toEqual([3, 4]);
   });
@@ -220,15 +231,12 @@ describe('the state of a run', () => {
   it('names the file that the person has saved', async () => {
     const { store, engine } = createStore();
     store.selection.use(choices());
-    const session = await store.start();
+    const session = await begin(store);
     await engine.run.done();
     await settled();
 
-    store.history.markSaved(session.id, 'file:///pictures/my%20photo.png');
+    store.runs.markSaved(session.id, 'file:///pictures/my%20photo.png');
 
-    expect(runView(session, store, show).result).toEqual({
-      uri: 'file:///pictures/my%20photo.png',
-      name: 'my photo.png',
-    });
+    expect(runView(session, show).result).toEqual({ name: 'my photo.png', saved: true });
   });
 });

@@ -1,12 +1,15 @@
 import { describe, expect, it } from 'vitest';
 
-import type { RunView } from '../../../src/protocol/panel';
+import type { RunView } from '../../../src/protocol/run-view';
 import { ProgressAnnouncer } from '../../../webview/shared/announcer';
 
 const run = (changes: Partial<RunView>): RunView => ({
   id: 'one',
   state: 'running',
   content: { uri: 'file:///photo.jpg', name: 'photo.jpg' },
+  label: 'photo.jpg',
+  number: 1,
+  styles: [],
   recipe: 'Studio',
   iteration: 0,
   iterations: 300,

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 
-import { panes, pictureRectangle, visiblePart } from '../../../webview/viewer/panes';
+import { isSmooth, panes, pictureRectangle, visiblePart } from '../../../webview/viewer/panes';
 import { sparklinePoints } from '../../../webview/viewer/sparkline-points';
 
 const stage = { width: 802, height: 600 };
@@ -56,4 +56,14 @@ describe('the sparkline', () => {
   it('leaves out what has no logarithm', () => {
     expect(sparklinePoints([{ iteration: 1, total: 0, content: 0, style: 0, tv: 0 }])).toBe('');
   });
+});
+
+it('shows a preview of a smaller scale smoothly, and the pixels of a whole picture from above', () => {
+  const picture = { width: 256, height: 192 };
+  const preview = { width: 64, height: 48 };
+
+  expect(isSmooth(preview, picture, 0.5)).toBe(true);
+  expect(isSmooth(preview, picture, 4)).toBe(true);
+  expect(isSmooth(picture, picture, 0.5)).toBe(true);
+  expect(isSmooth(picture, picture, 4)).toBe(false);
 });

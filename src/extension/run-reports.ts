@@ -1,0 +1,137 @@
+import * as vscode from 'vscode';
+
+import { StylizeError } from '../protocol/errors';
+import { Disposable } from './disposable';
+import type { Messages } from './messages';
+import { listFailures } from './model/failures';
+import type { Run } from './model/run';
+import { labelOf } from './model/run-views';
+import type { Store } from './model/store';
+import { showInfo } from './notify';
+import type { Results } from './results';
+
+export interface RunReportsOptions {
+  readonly store: Store;
+  readonly results: Results;
+  readonly messages: Messages;
+  /** Whether the person wants the result of a picture saved without being asked. */
+  readonly isAutoSaved: (content: vscode.Uri) => boolean;
+  /** Whether the person sees how this run ends. */
+  readonly isSeen: (run: Run) => boolean;
+  /** Whether the side panel shows its error. */
+  readonly showsError: (run: Run) => boolean;
+  readonly open: (run: Run) => void;
+  readonly save: (run: Run) => Promise<void>;
+  readonly setBadge: (badge: vscode.ViewBadge | undefined) => void;
+}
+
+/** Says how runs have ended, once, where nothing else shows it. */
+export class RunReports extends Disposable {
+  readonly #options: RunReportsOptions;
+  /** Ended, and not looked at since. */
+  readonly #unseen = new Set<Run>();
+  /** What went wrong with the runs of a batch that is not over. */
+  readonly #failed = new Map<Run, StylizeError>();
+
+  constructor(options: RunReportsOptions) {
+    super();
+    this.#options = options;
+    this._registerEnd(
+      options.store.runs.onEnd((run) => {
+        void this.#onEnd(run);
+      }),
+    );
+  }
+
+  /** Something is shown or hidden. */
+  update(): void {
+    const { isSeen, setBadge } = this.#options;
+    for (const run of this.#unseen) if (run.isRemoved || isSeen(run)) this.#unseen.delete(run);
+    const value = this.#unseen.size;
+    const tooltip =
+      value === 1 ? vscode.l10n.t('1 picture is done') : vscode.l10n.t('{0} pictures are done', value);
+    setBadge(value > 0 ? { value, tooltip } : undefined);
+  }
+
+  async #onEnd(run: Run): Promise<void> {
+    const { store, messages } = this.#options;
+    const { end, subject } = run;
+    if (run.picture) this.#unseen.add(run);
+    this.update();
+    const error = end?.error ? StylizeError.fromData(end.error) : await this.#autoSave(run);
+    if (error) this.#failed.set(run, error);
+    const isOver = store.runs.all.every(
+      (other) => other.subject.batch !== subject.batch || other.end !== undefined || other.isRemoved,
+    );
+    if (subject.batch === undefined || store.runs.isHeld) this.#tell(run);
+    else if (isOver) this.#sum(subject.batch);
+    else if (error) messages.note(error);
+  }
+
+  async #autoSave(run: Run): Promise<StylizeError | undefined> {
+    const { results, isAutoSaved } = this.#options;
+    const { batch, content } = run.subject;
+    if (!run.picture || (batch === undefined && !isAutoSaved(vscode.Uri.parse(content.uri))))
+      return undefined;
+    return results.save(run).then(
+      () => undefined,
+      (thrown: unknown) => StylizeError.from(thrown),
+    );
+  }
+
+  /** Of one that was started alone. */
+  #tell(run: Run): void {
+    const { messages, isSeen, showsError } = this.#options;
+    const error = this.#failed.get(run);
+    this.#failed.delete(run);
+    if (error) {
+      if (run.end?.error && showsError(run)) messages.note(error);
+      else messages.report(withName(labelOf(run), error));
+    } else if (run.picture && !isSeen(run)) {
+      this.#tellDone(run);
+    }
+  }
+
+  #tellDone(run: Run): void {
+    const { open, save, messages } = this.#options;
+    const choices = [
+      {
+        title: vscode.l10n.t('Open'),
+        choose: () => {
+          open(run);
+        },
+      },
+      ...(run.saved === undefined ? [{ title: vscode.l10n.t('Save'), choose: () => save(run) }] : []),
+    ];
+    void showInfo(vscode.l10n.t('{0} is done.', labelOf(run)), ...choices)
+      .then((chosen) => chosen?.choose())
+      .then(undefined, (thrown: unknown) => {
+        messages.report(thrown);
+      });
+  }
+
+  /** Of runs that were started together: names every one that failed. */
+  #sum(batch: string): void {
+    const { store, messages } = this.#options;
+    const runs = store.runs.all.filter(({ subject }) => subject.batch === batch);
+    const done = runs.filter((run) => run.saved !== undefined).length;
+    const failed = runs.filter((run) => this.#failed.has(run));
+    const failures = failed.map((run) => ({
+      name: run.subject.content.name,
+      message: this.#failed.get(run)!.message,
+    }));
+    for (const run of failed) this.#failed.delete(run);
+    if (failures.length > 0) {
+      const what = vscode.l10n.t('{0} of {1} pictures are done.', done, runs.length);
+      messages.report(new StylizeError('usage', `${what} ${listFailures(failures)}`));
+    } else if (done > 0) {
+      void showInfo(vscode.l10n.t('{0} pictures are done.', done));
+    }
+  }
+}
+
+/** An error that says which picture it is about. */
+function withName(name: string, error: StylizeError): StylizeError {
+  const { code, message, hint, file } = error;
+  return message.includes(name) ? error : new StylizeError(code, `${name}: ${message}`, { hint, file });
+}
