@@ -49,6 +49,7 @@ describeWindow("a person's first picture", () => {
   });
 
   it('heeds a slider that is moved meanwhile', async () => {
+    await panel.showChart();
     const before = await panel.totalLoss();
 
     await panel.slider('Style').press('End');

@@ -11,7 +11,7 @@ export class Panel {
     this.#frame = workbench.webview('view');
   }
 
-  button(name: string): Locator {
+  button(name: string | RegExp): Locator {
     return this.#frame.getByRole('button', { name, exact: true });
   }
 
@@ -85,6 +85,31 @@ export class Panel {
   /** Waits until the run's state is this one, as the run bar says it. */
   async reaches(state: string, patience = 30_000): Promise<void> {
     await this.#frame.locator('.run-state', { hasText: state }).waitFor({ timeout: patience });
+  }
+
+  /** The name of the picture whose run the run bar shows. */
+  get runName(): Locator {
+    return this.#frame.locator('.run-name');
+  }
+
+  /** Names of the pictures that wait, the next one first. */
+  async queue(): Promise<string[]> {
+    return this.#frame.locator('.queue-entry .name:not(.secondary)').allInnerTexts();
+  }
+
+  /** The rows of the history, the last run first. */
+  get history(): Locator {
+    return this.#frame.locator('.history-entry');
+  }
+
+  /** Buttons that open results from the history. */
+  get results(): Locator {
+    return this.#frame.locator('button.history-open');
+  }
+
+  /** Opens the loss chart, which is closed at first. */
+  async showChart(): Promise<void> {
+    await this.button('Loss chart').click();
   }
 
   /** How many iterations are done. Undefined before the first. */

@@ -26,6 +26,16 @@ export class Viewer {
     return this.#frame.getByRole('slider', { name: /^Divider/ });
   }
 
+  text(text: string | RegExp): Locator {
+    return this.#frame.getByText(text);
+  }
+
+  /** Chooses what the result is compared with. */
+  async compareWith(option: string | RegExp): Promise<void> {
+    await this.#frame.getByRole('combobox', { name: 'Compare with' }).click();
+    await this.#frame.getByRole('option', { name: option }).click();
+  }
+
   /** What the person sees in the canvas, as a number that differs when it does. */
   async look(): Promise<string> {
     const image = await this.picture.screenshot();

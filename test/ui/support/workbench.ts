@@ -40,6 +40,16 @@ export class Workbench {
     await entry.waitFor({ state: 'detached' });
   }
 
+  async offersInContextMenu(file: string, item: string): Promise<boolean> {
+    await this.file(file).click({ button: 'right' });
+    const menu = this.page.locator('.monaco-menu');
+    await menu.first().waitFor();
+    const isOffered = await this.page.getByRole('menuitem', { name: item, exact: true }).isVisible();
+    await this.page.keyboard.press('Escape');
+    await menu.first().waitFor({ state: 'detached' });
+    return isOffered;
+  }
+
   async showExplorer(): Promise<void> {
     const explorer = this.page.locator('.explorer-folders-view');
     if (await explorer.isVisible()) return;
@@ -98,6 +108,24 @@ export class Workbench {
 
   statusBarItem(text: string | RegExp): Locator {
     return this.page.locator('.statusbar-item', { hasText: text });
+  }
+
+  /** Answers a question that VS Code asks in a dialog. */
+  async answer(button: string): Promise<void> {
+    const dialog = this.page.locator('.monaco-dialog-box');
+    await dialog.getByRole('button', { name: button, exact: true }).click();
+    await dialog.waitFor({ state: 'hidden' });
+  }
+
+  /** Drags the edge of the side bar until it is so wide, in pixels. */
+  async resizeSideBar(width: number): Promise<void> {
+    const bar = this.page.locator('.part.sidebar');
+    const { x, y, width: before, height } = (await bar.boundingBox())!;
+    const middle = y + height / 2;
+    await this.page.mouse.move(x + before, middle);
+    await this.page.mouse.down();
+    await this.page.mouse.move(x + width, middle, { steps: 8 });
+    await this.page.mouse.up();
   }
 
   /** An editor's tab. */
