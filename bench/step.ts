@@ -5,7 +5,7 @@ import { parseArgs } from 'node:util';
 
 import * as ort from 'onnxruntime-node';
 
-import { userFolder } from '../src/protocol/user-folder';
+import { userFolder } from '../src/user-folder/location';
 import { externalDataPath } from '../src/engine/graph/onnx';
 import { buildObjectiveGraph, type ObjectiveSpecification } from '../src/engine/losses/objective-graph';
 import type { Network } from '../src/engine/network/network';

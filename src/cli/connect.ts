@@ -13,7 +13,7 @@ export async function connectEngine(
 ): Promise<EngineConnection> {
   const { EngineClient } = await import('../client/engine-client');
   const { FileLog } = await import('../client/log');
-  const { userFolder } = await import('../protocol/user-folder');
+  const { userFolder } = await import('../user-folder/location');
 
   const folder = userFolder();
   const file = onLogLine ? undefined : new FileLog(join(folder, 'logs', 'command-line.log'));

@@ -1,5 +1,7 @@
-import { createWriteStream, mkdirSync, renameSync, statSync, type WriteStream } from 'node:fs';
+import { createWriteStream, renameSync, statSync, type WriteStream } from 'node:fs';
 import { dirname } from 'node:path';
+
+import { ensurePrivateFolder, privateFileMode } from '../user-folder/private-folder';
 
 export type LogLevel = 'debug' | 'info' | 'warning' | 'error';
 
@@ -72,14 +74,14 @@ export class FileLog implements Log {
 
   #open(): WriteStream | undefined {
     try {
-      mkdirSync(dirname(this.file), { recursive: true });
+      ensurePrivateFolder(dirname(this.file));
       const size = statSync(this.file, { throwIfNoEntry: false })?.size ?? 0;
       if (size > rotateBytes) renameSync(this.file, `${this.file}.old`);
     } catch {
       this.#closed = true;
       return undefined;
     }
-    const stream = createWriteStream(this.file, { flags: 'a' });
+    const stream = createWriteStream(this.file, { flags: 'a', mode: privateFileMode });
     stream.on('error', () => {
       this.#closed = true;
     });

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 
 import { version } from '../../package.json';
 import { ipcPort } from '../protocol/channel';
-import { userFolder } from '../protocol/user-folder';
+import { userFolder } from '../user-folder/location';
 import { endWithParent } from './lifeline';
 import { WeightsInstaller } from './network/download/installer';
 import { isolatedReader } from './network/importers/isolated';

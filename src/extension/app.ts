@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 
 import { systemClock } from '../client/clock';
-import { userFolder } from '../protocol/user-folder';
+import { userFolder } from '../user-folder/location';
 import { Actions } from './actions';
 import { ContextKeys } from './context-keys';
 import { Disposable } from './disposable';

@@ -17,8 +17,6 @@ import {
 } from './weight-file';
 import { badWeights, fileSha256 } from './weights-access';
 
-export { userFolder as defaultUserFolder } from '../../protocol/user-folder';
-
 /** The network that ships with Stylize. */
 export const embeddedName = 'embedded';
 

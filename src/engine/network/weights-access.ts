@@ -1,9 +1,10 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { type FileHandle, mkdir, open, rename, rm, stat } from 'node:fs/promises';
+import { type FileHandle, open, rename, rm, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 
 import { StylizeError } from '../../protocol/errors';
+import { ensurePrivateFolder, privateFileMode } from '../../user-folder/private-folder';
 
 /** Where a person finds weights that we can read. */
 export const weightsHint =
@@ -126,8 +127,8 @@ export async function fileSha256(path: string): Promise<string> {
 export async function writeAtomically(path: string, chunks: Iterable<Uint8Array>): Promise<void> {
   const temporary = join(dirname(path), `.${basename(path)}.${randomBytes(6).toString('hex')}.tmp`);
   try {
-    await mkdir(dirname(path), { recursive: true });
-    const handle = await open(temporary, 'wx');
+    ensurePrivateFolder(dirname(path));
+    const handle = await open(temporary, 'wx', privateFileMode);
     try {
       for (const chunk of chunks) await handle.appendFile(chunk);
       // Without it a power cut may leave the new name on an empty file.

@@ -1,5 +1,7 @@
-import { mkdir, rm, stat, writeFile } from 'node:fs/promises';
+import { rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+
+import { ensurePrivateFolder, privateFileMode } from '../../user-folder/private-folder';
 
 /**
  * Remembers across processes that a device is being tried: a note is written before and removed after, so that one
@@ -11,8 +13,8 @@ export class ProbeJournal {
   /** Where the folder cannot be written the trial goes on without a note. */
   async begin(device: string): Promise<void> {
     try {
-      await mkdir(this.folder, { recursive: true });
-      await writeFile(this.note(device), String(process.pid));
+      ensurePrivateFolder(this.folder);
+      await writeFile(this.note(device), String(process.pid), { mode: privateFileMode });
     } catch {
       return;
     }

@@ -1,10 +1,11 @@
 import { createHash } from 'node:crypto';
-import { type FileHandle, mkdir, open, readFile, rm, stat, statfs, writeFile } from 'node:fs/promises';
+import { type FileHandle, open, readFile, rm, stat, statfs, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
 import * as z from 'zod';
 
 import { StylizeError } from '../../../protocol/errors';
+import { ensurePrivateFolder } from '../../../user-folder/private-folder';
 import type { Address } from './address';
 
 const stateSchema = z.object({
@@ -55,7 +56,7 @@ export class PartialFile {
    */
   async open(bytes: number, validator: string | undefined): Promise<FileHandle> {
     try {
-      await mkdir(this.folder, { recursive: true });
+      ensurePrivateFolder(this.folder);
       const state: State = validator === undefined ? {} : { validator };
       await writeFile(this.statePath, JSON.stringify(state));
       const handle = await open(this.path, bytes > 0 ? 'r+' : 'w');
@@ -69,7 +70,7 @@ export class PartialFile {
   /** Bytes that are free on its disk; Infinity where the system does not tell. */
   async freeBytes(): Promise<number> {
     try {
-      await mkdir(this.folder, { recursive: true });
+      ensurePrivateFolder(this.folder);
       const { bavail, bsize } = await statfs(this.folder);
       return bavail * bsize;
     } catch {

@@ -2,7 +2,7 @@ import { resolve } from 'node:path';
 
 import { expect, it } from 'vitest';
 
-import { userFolder } from '../../../src/protocol/user-folder';
+import { userFolder } from '../../../src/user-folder/location';
 
 it('is what STYLIZE_HOME says, made absolute', () => {
   expect(userFolder({ STYLIZE_HOME: 'some/where' })).toBe(resolve('some/where'));
