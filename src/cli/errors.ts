@@ -2,9 +2,9 @@ import { basename } from 'node:path';
 
 import { CommanderError } from 'commander';
 
-import { StylizeError, type ErrorData } from '../protocol/errors';
+import { StylizeError, type ErrorData, type RescuedPicture } from '../protocol/errors';
 import type { Session } from './session';
-import { printable } from './text/format';
+import { formatCount, formatPath, formatSize, printable } from './text/format';
 import { paintFor } from './text/paint';
 
 /**
@@ -40,8 +40,14 @@ export function reportError(error: StylizeError, session: Session): void {
     const { hint } = error;
     stderr.write(`${paint('red', 'stylize:')} ${printable(messageOf(error.toData()))}\n`);
     if (hint) stderr.write(`${printable(hint)}\n`);
+    if (error.rescued) stderr.write(`${printable(rescueSentence(error.rescued, environment.cwd))}\n`);
   }
   if (debug) stderr.write(`${stackOf(error)}\n`);
+}
+
+function rescueSentence({ path, width, height, iterations }: RescuedPicture, cwd: string): string {
+  const size = formatSize({ width, height });
+  return `The picture after ${formatCount(iterations, 'iteration')} was saved: ${formatPath(path, cwd)} (${size})`;
 }
 
 /** The message, with the file when it does not name it. */

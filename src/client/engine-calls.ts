@@ -16,7 +16,8 @@ export interface EngineCallsOptions {
 /** What the engine is working on, which is not always what somebody still waits for. */
 export class EngineCalls {
   readonly #options: EngineCallsOptions;
-  readonly #open = new Set<Call<unknown>>();
+  /** With what was asked. */
+  readonly #open = new Map<Call<unknown>, string>();
   /** Those that their caller has given up: cancelled, or timed out. */
   readonly #abandoned = new Set<Promise<void>>();
 
@@ -26,6 +27,11 @@ export class EngineCalls {
 
   get areOpen(): boolean {
     return this.#open.size > 0;
+  }
+
+  /** Whether such a request is under way. */
+  has(name: string): boolean {
+    return [...this.#open.values()].includes(name);
   }
 
   /** Waits until the engine works on nothing that was given up. */
@@ -38,7 +44,7 @@ export class EngineCalls {
     const { result, ended } = call;
     let over = false;
     let cancelGrace: (() => void) | undefined;
-    this.#open.add(call);
+    this.#open.set(call, name);
     onChange();
     void ended.then(() => {
       over = true;

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 
-import type { CallOptions } from '../protocol/channel';
+import type { CallOptions, ChannelClient } from '../protocol/channel';
 import type { EventData, EventName, Params, RequestName, Result } from '../protocol/contract';
 import { engineContract, type EngineContract, type RunRequest } from '../protocol/engine';
 import { StylizeError } from '../protocol/errors';
@@ -15,7 +15,7 @@ import type { EngineStatus } from './engine-status';
 import { Listeners } from './listeners';
 import { MemoryLog, type Log } from './log';
 import { defaultRestartLimits, RestartPolicy, type RestartLimits } from './restart-policy';
-import { RunHandle } from './run-handle';
+import { RunHandle, type StartedRun } from './run-handle';
 
 export interface EngineClientOptions {
   readonly program: EngineProgram;
@@ -120,14 +120,12 @@ export class EngineClient {
     return new RunHandle(
       { ...request, run: id },
       {
-        start: async (params, signal, onSent) => {
-          const engine = await this.#ready(signal);
-          const result = this.#call(engine, 'run', params, { signal });
-          onSent(engine.process.channel);
-          return result;
-        },
+        start: (params, signal, onSent) => this.#startRun(params, signal, onSent),
         on: (event, listener) => this.on(event, listener),
         onListenerError: this.#onListenerError,
+        settle: (task) => {
+          this.#track(task);
+        },
       },
     );
   }
@@ -221,11 +219,54 @@ export class EngineClient {
 
   #crashed(engine: RunningEngine, error: StylizeError): void {
     if (this.#engine !== engine) return; // it was told to end
+    // Before its successor is chosen.
+    if (engine.process.hasFaulted && this.#calls.has('run')) this.#runtimes.avoid(engine.runtime);
     this.#engine = undefined;
     this.#cancelIdle?.();
     const wait = this.#policy.crashed(this.#clock.now() - engine.process.startedAt);
     if (wait === undefined) this.#enter({ state: 'failed', error: tooManyCrashes(error) });
     else this.#begin('restarting', wait, error);
+  }
+
+  /**
+   * A run that crashes its engine on a runtime which another may take the place of is done once more there, from its
+   * start.
+   */
+  #startRun(
+    params: RunRequest & { readonly run: string },
+    signal: AbortSignal,
+    onSent: (channel: ChannelClient<EngineContract>) => void,
+  ): StartedRun {
+    let ended = Promise.resolve();
+    const send = async () => {
+      const engine = await this.#ready(signal);
+      const call = engine.process.channel.call('run', params, { signal });
+      this.#calls.add(engine, 'run', call);
+      ended = call.ended;
+      onSent(engine.process.channel);
+      return { engine, result: call.result };
+    };
+    const run = async () => {
+      const first = await send();
+      try {
+        return await first.result;
+      } catch (thrown) {
+        const next = await this.#successor(first.engine, signal);
+        if (!next) throw thrown;
+        const message = `The engine crashed on ${first.engine.runtimeName}; the run begins again on ${next.runtimeName}, ${next.runtime.execPath}.`;
+        this.#log.append('warning', message);
+        this.#events.get('remark')?.tell({ run: params.run, message });
+        return (await send()).result;
+      }
+    };
+    return { result: run(), ended: () => ended };
+  }
+
+  /** The engine that has started on another runtime because this one crashed; undefined when there is none. */
+  async #successor(crashed: RunningEngine, signal: AbortSignal): Promise<RunningEngine | undefined> {
+    if (!crashed.process.hasFaulted || !this.#runtimes.avoid(crashed.runtime)) return undefined;
+    const next = await this.#ready(signal).catch(() => undefined);
+    return next?.runtime.source === crashed.runtime.source ? undefined : next;
   }
 
   #call<N extends EngineRequest>(

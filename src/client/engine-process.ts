@@ -53,6 +53,7 @@ export class EngineProcess {
   /** Why it is being ended, when that was asked for. */
   #reason: StylizeError | undefined;
   #endError: StylizeError | undefined;
+  #hasFaulted = false;
 
   /** Throws a StylizeError when the system refuses to start it; other failures to start end it at once. */
   constructor({ program, execPath, execArgv = [], log, clock }: EngineProcessOptions) {
@@ -97,6 +98,11 @@ export class EngineProcess {
 
   get hasEnded(): boolean {
     return this.#endError !== undefined;
+  }
+
+  /** Whether it has ended by a fault of its own: neither told to, nor ended by the system for want of memory. */
+  get hasFaulted(): boolean {
+    return this.#hasFaulted;
   }
 
   /** Its last lines of output, oldest first. */
@@ -181,6 +187,7 @@ export class EngineProcess {
       });
     });
     child.on('exit', (code, signal) => {
+      this.#hasFaulted = !this.#reason && signal !== 'SIGKILL' && code !== 0;
       const report = () => {
         this.#end(crashError(code, signal, this.#lines, this.#log.file), describeExit(code, signal));
       };

@@ -23,6 +23,8 @@ export interface RuntimeChoice {
   candidates(): AsyncIterable<Runtime>;
   /** Notes that the engine has been started on it. Never throws. */
   worked(runtime: Runtime): Promise<void>;
+  /** Notes that a run has crashed on it. Whether others come first from now on. */
+  avoid(runtime: Runtime): boolean;
 }
 
 export interface NodeRuntimeOptions {
@@ -36,6 +38,8 @@ export interface NodeRuntimeOptions {
     readonly execPath: string;
     readonly execArgv?: readonly string[];
     readonly version: string;
+    /** Whether it is an Electron, which may crash where a plain Node does not. */
+    readonly isElectron?: boolean;
   };
 }
 
@@ -52,16 +56,26 @@ export class NodeRuntimeChoice implements RuntimeChoice {
   readonly #environment: NodeJS.ProcessEnv;
   readonly #own: Runtime;
   readonly #key: string;
+  readonly #isElectron: boolean;
+  #avoidsOwn = false;
 
   constructor({ setting, userFolder, environment = process.env, own }: NodeRuntimeOptions) {
-    const { execPath, version, execArgv } = own ?? {
+    const { electron, node } = process.versions;
+    const {
+      execPath,
+      version,
+      execArgv,
+      isElectron = false,
+    } = own ?? {
       execPath: process.execPath,
-      version: process.versions['electron'] ?? process.versions.node,
+      version: electron ?? node,
+      isElectron: electron !== undefined,
     };
     this.#setting = setting;
     this.#file = join(userFolder, 'runtime.json');
     this.#environment = environment;
     this.#own = { source: 'own', execPath, execArgv };
+    this.#isElectron = isElectron;
     this.#key = `${execPath} ${version}`;
   }
 
@@ -72,11 +86,18 @@ export class NodeRuntimeChoice implements RuntimeChoice {
     }
     const remembered = (await this.#read())[this.#key];
     if (remembered !== undefined) yield { source: 'remembered', execPath: remembered };
-    yield this.#own;
+    if (!this.#avoidsOwn) yield this.#own;
     for await (const execPath of nodesOnPath(this.#environment)) {
       const isOwn = execPath === this.#own.execPath && !this.#own.execArgv;
       if (!isOwn && execPath !== remembered) yield { source: 'path', execPath };
     }
+    if (this.#avoidsOwn) yield this.#own;
+  }
+
+  avoid({ source }: Runtime): boolean {
+    if (source !== 'own' || !this.#isElectron) return false;
+    this.#avoidsOwn = true;
+    return true;
   }
 
   async worked({ source, execPath }: Runtime): Promise<void> {

@@ -5,9 +5,10 @@ import type { EngineContract, RunRequest, RunResult } from '../protocol/engine';
 import { StylizeError } from '../protocol/errors';
 import { exactBytes } from '../protocol/exact-bytes';
 import type { LiveSettings } from '../protocol/recipe';
+import { KeptPictures } from './kept-pictures';
 import { Listeners } from './listeners';
 
-export const runEvents = ['planned', 'phase', 'progress', 'preview', 'saved'] as const;
+export const runEvents = ['planned', 'remark', 'phase', 'progress', 'preview', 'saved', 'kept'] as const;
 export type RunEvent = (typeof runEvents)[number];
 export type RunEventData<E extends RunEvent> = EventData<EngineContract, E>;
 
@@ -16,14 +17,25 @@ export type RunState = 'running' | 'paused' | 'finishing' | 'cancelled' | 'done'
 
 /** What a run needs of its client. */
 export interface RunLink {
-  /** `onSent` is called when the engine has started and has been sent the request. */
+  /**
+   * `onSent` is called when an engine has started and has been sent the request; again when another engine does the run
+   * from its start.
+   */
   start(
     request: RunRequest,
     signal: AbortSignal,
     onSent: (channel: ChannelClient<EngineContract>) => void,
-  ): Promise<RunResult>;
+  ): StartedRun;
   on<E extends RunEvent>(event: E, listener: (data: RunEventData<E>) => void): () => void;
   onListenerError(thrown: unknown): void;
+  /** Whoever ends the client waits for this too. */
+  settle(task: Promise<void>): void;
+}
+
+export interface StartedRun {
+  readonly result: Promise<RunResult>;
+  /** Resolves when no engine works on it any more, which after a cancellation is later than `result`. */
+  readonly ended: () => Promise<void>;
 }
 
 /** One run as its owner sees it. */
@@ -33,11 +45,16 @@ export class RunHandle {
   readonly result: Promise<RunResult>;
   readonly #link: RunLink;
   readonly #abort = new AbortController();
-  readonly #sent = deferred<ChannelClient<EngineContract>>();
+  readonly #kept = new KeptPictures();
   readonly #states: Listeners<RunState>;
   readonly #subscriptions = new Set<() => void>();
   #state: RunState = 'running';
+  #sent = deferred<ChannelClient<EngineContract>>();
+  #isSent = false;
+  /** Not sent yet. */
   #settings: LiveSettings | undefined;
+  /** All that the person has changed. */
+  #changes: LiveSettings | undefined;
   #updating: Promise<void> | undefined;
 
   constructor(request: RunRequest, link: RunLink) {
@@ -48,18 +65,32 @@ export class RunHandle {
     });
     // Nobody need wait for it.
     this.#sent.promise.catch(() => undefined);
-    const result = link.start(request, this.#abort.signal, this.#sent.resolve);
+    const stopKeeping = link.on('kept', (kept) => {
+      if (kept.run === this.id) this.#kept.note(kept);
+    });
+    const { result, ended } = link.start(request, this.#abort.signal, (channel) => {
+      this.#connect(channel);
+    });
     this.result = result.then(
-      (value) => {
+      async (value) => {
+        await this.#kept.discard();
         this.#end('done');
         return value;
       },
-      (thrown: unknown) => {
+      async (thrown: unknown) => {
+        const error = StylizeError.from(thrown);
         // Also when the client was told to stop the engine.
-        this.#end(StylizeError.from(thrown).code === 'cancelled' ? 'cancelled' : 'failed');
-        throw thrown;
+        if (error.code === 'cancelled') {
+          link.settle(ended().then(() => this.#kept.discard()));
+          this.#end('cancelled');
+          throw error;
+        }
+        const rescued = await this.#kept.rescuedFrom(error);
+        this.#end('failed');
+        throw rescued;
       },
     );
+    void result.then(ended, ended).finally(stopKeeping);
     // An owner who has cancelled need not wait for it either.
     this.result.catch(() => undefined);
   }
@@ -114,6 +145,7 @@ export class RunHandle {
   update(settings: LiveSettings): Promise<void> {
     if (this.#isOver) return Promise.resolve();
     this.#settings = { ...this.#settings, ...settings };
+    this.#changes = { ...this.#changes, ...settings };
     this.#updating ??= this.#sendUpdates().finally(() => {
       this.#updating = undefined;
     });
@@ -125,8 +157,24 @@ export class RunHandle {
     return this.#state === 'cancelled' || this.#state === 'done' || this.#state === 'failed';
   }
 
+  #connect(channel: ChannelClient<EngineContract>): void {
+    if (this.#isSent) {
+      // Another engine begins anew: it must hear what the one before was told.
+      this.#sent = deferred();
+      if (this.#changes) void this.update(this.#changes);
+      if (this.#state === 'paused') void this.#ask('pause');
+      if (this.#state === 'finishing') void this.#ask('finish');
+    }
+    this.#isSent = true;
+    this.#sent.resolve(channel);
+  }
+
   #control(action: 'pause' | 'resume' | 'finish', state: RunState): Promise<void> {
     this.#enter(state);
+    return this.#ask(action);
+  }
+
+  #ask(action: 'pause' | 'resume' | 'finish'): Promise<void> {
     const taken = this.#tell((channel) => channel.request('control', { run: this.id, action }));
     taken.catch(() => undefined);
     return taken;
@@ -140,12 +188,12 @@ export class RunHandle {
     }
   }
 
-  /** Once the run has been sent. That it is over by the time the engine hears of it is no error. */
+  /** Once the run has been sent. That it is over, or the engine gone, by the time it hears of it is no error. */
   async #tell(request: (channel: ChannelClient<EngineContract>) => Promise<unknown>): Promise<void> {
     try {
       await request(await this.#sent.promise);
     } catch (thrown) {
-      if (!this.#isOver) throw thrown;
+      if (!this.#isOver && StylizeError.from(thrown).code !== 'engine-failed') throw thrown;
     }
   }
 

@@ -57,6 +57,7 @@ function main(): void {
     }),
     version,
     media,
+    spareFolders: [join(folder, 'unfinished')],
     // Once the reply is out, nothing but the channel keeps the process going.
     shutdown: () => {
       setImmediate(() => {

@@ -32,6 +32,8 @@ export interface EngineServiceOptions {
   readonly version: string;
   /** `media`: the pictures and the font that ship with Stylize. */
   readonly media: string;
+  /** For pictures that cannot be written where they should be, the best first. */
+  readonly spareFolders: readonly string[];
   /** Ends the process, after the reply is on its way. */
   readonly shutdown: () => void;
 }

@@ -2,13 +2,14 @@ import * as z from 'zod';
 
 import { contactSheetSchema } from './contact-sheet';
 import { defineContract } from './contract';
+import { rescuedPictureSchema } from './errors';
 import { mostStyles } from './most-styles';
 import { recalledRunSchema } from './recalled-run';
 import { liveSettingsSchema, recipeSchema } from './recipe';
 import { defaultWeightsAddress } from './weights-address';
 
 /** Raised by one with every incompatible change of this file. */
-export const protocolVersion = 1;
+export const protocolVersion = 2;
 
 const nothing = z.strictObject({});
 const path = z.string().min(1);
@@ -127,6 +128,18 @@ export const runResultSchema = z.strictObject({
 });
 export type RunResult = z.infer<typeof runResultSchema>;
 
+/** What a run needs, roughly, as its largest scale and the device's speed have it. */
+export const estimateSchema = z.strictObject({
+  /** Memory at its largest, in bytes: the device's own, where it has some. */
+  bytes: count,
+  seconds: z.number().nonnegative(),
+  /** The memory that there is, where that is known. What needs more becomes very slow, or fails. */
+  bytesAvailable: count.optional(),
+  /** Of a run that needs more: the longest side of a picture that would fit. */
+  sideThatFits: count.optional(),
+});
+export type Estimate = z.infer<typeof estimateSchema>;
+
 export const evaluationSchema = lossesSchema.extend({
   /** Weighted loss of each layer: `content relu4_2`, `style relu1_1` … */
   layers: z.record(z.string(), z.number()),
@@ -222,7 +235,10 @@ export const engineContract = defineContract({
       height: count,
       iterations: count,
       scales: z.array(z.strictObject({ width: count, height: count, iterations: count })),
+      estimate: estimateSchema,
     }),
+    /** Something that the person should know about the run: a sentence or two. */
+    remark: z.strictObject({ run: runId, message: z.string() }),
     phase: z.strictObject({ run: runId, phase: z.enum(['preparing', 'running', 'paused', 'saving']) }),
     progress: z.strictObject({
       run: runId,
@@ -246,6 +262,11 @@ export const engineContract = defineContract({
       png: z.instanceof(Uint8Array),
     }),
     saved: z.strictObject({ run: runId, iteration: count, path }),
+    /**
+     * The picture so far has been written, for the case that the engine does not live to the end of the run; each one
+     * replaces the one before. The client removes it when the run has a result or is cancelled.
+     */
+    kept: rescuedPictureSchema.extend({ run: runId }),
     /** Bytes of a download of weights; the total is missing when the server does not tell. */
     download: z.strictObject({ received: count, total: count.optional() }),
     log: z.strictObject({ level: z.enum(['debug', 'info', 'warning', 'error']), message: z.string() }),

@@ -20,6 +20,7 @@ export const errorCodes = [
   'output-exists',
   'unwritable-output',
   'out-of-memory',
+  'diverged', // a step or a weight so large that the numbers grew beyond use
   'busy', // the engine is already running
   'cancelled',
   'timeout',
@@ -30,11 +31,23 @@ export const errorCodes = [
 
 export type ErrorCode = (typeof errorCodes)[number];
 
+/** A picture file that a run has left although it has no result. */
+export const rescuedPictureSchema = z.strictObject({
+  path: z.string().min(1),
+  /** Of the scale at which it was painted. */
+  width: z.int().positive(),
+  height: z.int().positive(),
+  iterations: z.int().nonnegative(),
+});
+export type RescuedPicture = z.infer<typeof rescuedPictureSchema>;
+
 export const errorSchema = z.object({
   code: z.enum(errorCodes),
   message: z.string(),
   file: z.string().optional(),
   hint: z.string().optional(),
+  /** Of a run that has failed: its last sound picture. */
+  rescued: rescuedPictureSchema.optional(),
 });
 
 export type ErrorData = z.infer<typeof errorSchema>;
@@ -52,6 +65,8 @@ export interface ErrorContext {
   readonly file?: string | undefined;
   /** What the person can do about it: one sentence. */
   readonly hint?: string | undefined;
+  /** The last sound picture of the run that has failed. */
+  readonly rescued?: RescuedPicture | undefined;
   readonly cause?: unknown;
 }
 
@@ -61,12 +76,14 @@ export class StylizeError extends Error {
   readonly code: ErrorCode;
   readonly file: string | undefined;
   readonly hint: string | undefined;
+  readonly rescued: RescuedPicture | undefined;
 
   constructor(code: ErrorCode, message: string, context: ErrorContext = {}) {
     super(message, { cause: context.cause });
     this.code = code;
     this.file = context.file;
     this.hint = context.hint;
+    this.rescued = context.rescued;
   }
 
   get isUsage(): boolean {
@@ -79,11 +96,18 @@ export class StylizeError extends Error {
       message: this.message,
       ...(this.file !== undefined && { file: this.file }),
       ...(this.hint !== undefined && { hint: this.hint }),
+      ...(this.rescued !== undefined && { rescued: this.rescued }),
     };
   }
 
-  static fromData(data: ErrorData): StylizeError {
-    return new StylizeError(data.code, data.message, { file: data.file, hint: data.hint });
+  /** The same error with more, or other, context. */
+  with(context: ErrorContext): StylizeError {
+    const { file, hint, rescued } = this;
+    return new StylizeError(this.code, this.message, { file, hint, rescued, cause: this, ...context });
+  }
+
+  static fromData({ code, message, ...context }: ErrorData): StylizeError {
+    return new StylizeError(code, message, context);
   }
 
   /** Any thrown value as a StylizeError; what is not one already becomes `internal`. */

@@ -13,6 +13,7 @@ import { parseStyles, styleOptions } from '../options/styles';
 import { createReporter } from '../reporters/create-reporter';
 import type { RunReporter } from '../reporters/reporter';
 import type { Session } from '../session';
+import { printable } from '../text/format';
 
 interface RunOptions extends NamedSettings, InputOptions {
   readonly out?: string | undefined;
@@ -121,6 +122,9 @@ async function run(content: string | undefined, options: RunOptions, session: Se
     stopOnInterruption(handle, session, reporter);
     handle.on('planned', (plan) => {
       reporter.planned(plan);
+    });
+    handle.on('remark', ({ message }) => {
+      reporter.notice(printable(message));
     });
     handle.on('phase', ({ phase }) => {
       reporter.phase(phase);

@@ -23,8 +23,8 @@ export class JsonComparisonReporter implements ComparisonReporter {
   }
 
   end(index: number, outcome: NonNullable<Outcome>): void {
-    if (!isPainted(outcome)) this.#write('failed', { index, ...outcome.toData() });
-    // Its own file is gone once the sheet is there.
+    // Files of its own are gone once the sheet is there.
+    if (!isPainted(outcome)) this.#write('failed', { index, ...outcome.toData(), rescued: undefined });
     else this.#write('painted', { index, network: outcome.network, ...outcome.result, out: undefined });
   }
 

@@ -2,7 +2,13 @@ import type { RunResult } from '../../protocol/engine';
 import type { Environment } from '../environment';
 import { paintFor } from '../text/paint';
 import type { Plan, Progress, RunReporter, Saved } from './reporter';
-import { planSentence, progressSentence, resultSentences, savedSentence } from './sentences';
+import {
+  estimateSentences,
+  planSentence,
+  progressSentence,
+  resultSentences,
+  savedSentence,
+} from './sentences';
 
 const shortestPause = 1000;
 /** A run that is slow still says that it lives. */
@@ -21,7 +27,7 @@ export class PlainReporter implements RunReporter {
 
   planned(plan: Plan): void {
     this.#plan = plan;
-    this.#print(planSentence(plan));
+    for (const line of [planSentence(plan), ...estimateSentences(plan)]) this.#print(line);
   }
 
   phase(): void {

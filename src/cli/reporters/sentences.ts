@@ -1,9 +1,11 @@
 import type { RunResult } from '../../protocol/engine';
 import {
   formatCount,
+  formatDuration,
   formatLosses,
   formatNumber,
   formatPath,
+  formatRoughly,
   formatSeconds,
   formatSize,
   printable,
@@ -17,6 +19,18 @@ export function planSentence(plan: Plan): string {
   const steps = scales.length > 1 ? `, in ${scales.length} scales from ${formatSize(scales[0]!)}` : '';
   const work = `${formatSize(plan)}, ${formatCount(iterations, 'iteration')}${steps}`;
   return printable(`${work}; network ${network}, device ${device}`);
+}
+
+/** What it needs, roughly, and what to do where there is not as much. */
+export function estimateSentences({ estimate, width, height }: Plan): string[] {
+  const { bytes, seconds, bytesAvailable = Infinity, sideThatFits } = estimate;
+  const needs = `Needs about ${formatRoughly(bytes)} of memory and ${formatDuration(seconds)}`;
+  if (bytes <= bytesAvailable) return [needs];
+  const advice = sideThatFits === undefined ? '' : `; --size ${sideThatFits} would fit`;
+  return [
+    needs,
+    `${formatSize({ width, height })} is more than the ${formatRoughly(bytesAvailable)} of memory here allow: the run may become very slow, or fail${advice}.`,
+  ];
 }
 
 /** How far a run is, with all there is to say about it. */

@@ -6,7 +6,7 @@ import { paintFor } from '../text/paint';
 import { createBar } from './bar';
 import { progressLine } from './progress-line';
 import type { Phase, Plan, Progress, RunReporter, Saved } from './reporter';
-import { planSentence, resultSentences, savedSentence } from './sentences';
+import { estimateSentences, planSentence, resultSentences, savedSentence } from './sentences';
 
 const phaseWords: Record<Phase, string> = {
   preparing: 'Preparing…',
@@ -31,7 +31,7 @@ export class TerminalReporter implements RunReporter {
 
   planned(plan: Plan): void {
     this.#plan = plan;
-    this.#above(planSentence(plan));
+    this.#above([planSentence(plan), ...estimateSentences(plan)].join('\n'));
   }
 
   phase(phase: Phase): void {

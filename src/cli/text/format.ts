@@ -31,6 +31,20 @@ export function formatBytes(bytes: number): string {
   return `${unit === 0 ? value : formatNumber(value)} ${units[unit]!}`;
 }
 
+/** Of bytes that are not known well: `0.6 GB`, `12 GB`. */
+export function formatRoughly(bytes: number): string {
+  const gigabytes = bytes / 1e9;
+  return `${gigabytes < 10 ? gigabytes.toFixed(1) : Math.round(gigabytes)} GB`;
+}
+
+/** Of time that is not known well: `20 s`, `4 minutes`, `3 hours`, `2 days`. */
+export function formatDuration(seconds: number): string {
+  if (seconds < 100) return `${Math.max(1, Number(seconds.toPrecision(1)))} s`;
+  if (seconds < 100 * 60) return formatCount(Math.round(seconds / 60), 'minute');
+  if (seconds < 48 * 3600) return formatCount(Math.round(seconds / 3600), 'hour');
+  return formatCount(Math.round(seconds / 86_400), 'day');
+}
+
 export function formatSize({ width, height }: { readonly width: number; readonly height: number }): string {
   return `${width}×${height}`;
 }

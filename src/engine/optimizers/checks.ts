@@ -9,11 +9,3 @@ export function checkGradient(gradient: Float32Array, point: Float32Array): void
     );
   }
 }
-
-/** There is no step to shorten when the start itself cannot be evaluated. */
-export function firstEvaluationNotFinite(loss: number): StylizeError {
-  const what = Number.isFinite(loss) ? 'the gradient is not finite' : `the loss is ${String(loss)}`;
-  return new StylizeError('internal', `The initial image cannot be optimised: ${what} there`, {
-    hint: 'Lower the weights of the losses, start from another initial image, or try another device.',
-  });
-}

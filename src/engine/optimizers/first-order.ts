@@ -1,4 +1,4 @@
-import { checkGradient, firstEvaluationNotFinite } from './checks';
+import { checkGradient } from './checks';
 import type { AdamMoments, ClampRange, Optimizer } from './optimizer';
 import { clamp, dot } from './vectors';
 
@@ -31,10 +31,7 @@ export abstract class FirstOrderOptimizer implements Optimizer {
     this.evaluations++;
     // The sum of squares of float32 values cannot overflow a double: it is finite exactly when every one is.
     this.stalled = !Number.isFinite(loss) || !Number.isFinite(dot(gradient, gradient));
-    if (this.stalled) {
-      if (this.evaluations === 1) throw firstEvaluationNotFinite(loss);
-      return false;
-    }
+    if (this.stalled) return false;
     this.step(gradient);
     this.steps++;
     if (this.#clampTo) clamp(this.point, this.#clampTo);

@@ -1,6 +1,6 @@
 import type { OptimizerSettings } from '../../protocol/recipe';
 
-import { checkGradient, firstEvaluationNotFinite } from './checks';
+import { checkGradient } from './checks';
 import { CurvatureHistory } from './curvature-history';
 import { FixedStep, type LineSearch } from './line-search';
 import type { Optimizer } from './optimizer';
@@ -104,7 +104,6 @@ export class Lbfgs implements Optimizer {
   /** Takes the loss and gradient at the iterate itself, with nothing learnt before. */
   #begin(loss: number, gradient: Float32Array): void {
     if (!Number.isFinite(loss) || !Number.isFinite(dot(gradient, gradient))) {
-      if (this.evaluations === 1) throw firstEvaluationNotFinite(loss);
       this.#stall();
       return;
     }

@@ -23,8 +23,9 @@ export interface Optimizer {
   readonly evaluations: number;
 
   /**
-   * No step lowers the loss any more, to the precision of its numbers: a minimum, or a gradient that is not the
-   * loss's. `point` stays put and more evaluations are wasted until `objectiveChanged` or `edit`.
+   * No step lowers the loss any more, to the precision of its numbers: a minimum, a gradient that is not the loss's, or
+   * numbers that are no longer finite. `point` stays put and more evaluations are wasted until `objectiveChanged` or
+   * `edit`.
    */
   readonly stalled: boolean;
 
@@ -34,10 +35,10 @@ export interface Optimizer {
   /**
    * Takes the loss and its gradient, [n], at `point`, and moves `point` on. The gradient is not kept.
    *
-   * A loss or gradient that is not finite shortens the step (L-BFGS) or is passed over (the others).
+   * A loss or gradient that is not finite shortens the step (L-BFGS, which stalls when that does not help) or stalls.
    *
    * @returns whether `iterate` moved, that is, whether a step was accepted
-   * @throws StylizeError `internal` when the very first evaluation is not finite, or the gradient's length is wrong
+   * @throws StylizeError `internal` when the gradient's length is wrong
    */
   tell(loss: number, gradient: Float32Array): boolean;
 

@@ -4,6 +4,7 @@ import { StylizeError } from '../../protocol/errors';
 import { openPicture } from '../imaging/decode';
 import { resolveRecipe } from '../recipes/catalog';
 import { paintable, recoloredPictures } from './colors';
+import { areFinite, notComputable } from './divergence';
 import { createWeightedObjective } from './objective';
 import { requireRegionTerms, requireSide, type PlanServices } from './plan';
 import { readMasks, regionsOf } from './regions';
@@ -60,7 +61,9 @@ export async function evaluateLosses(
         const value = values[terms.indexOf(term)]!;
         return [term.term.name, sumLosses([term], weights, [value]).total] as const;
       });
-    return { ...sumLosses(terms, weights, values), layers: Object.fromEntries(layers) };
+    const losses = sumLosses(terms, weights, values);
+    if (!areFinite(losses)) throw notComputable(losses, weights);
+    return { ...losses, layers: Object.fromEntries(layers) };
   } finally {
     await objective.dispose();
   }

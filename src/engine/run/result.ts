@@ -6,15 +6,16 @@ import { encodePicture, formatOf } from '../imaging/encode';
 import type { RegionMask } from '../imaging/mask';
 import type { ResultMetadata } from '../imaging/metadata';
 import { writeResult } from '../imaging/output';
-import type { Picture } from '../imaging/picture';
+import type { Picture, Size } from '../imaging/picture';
+import { resample } from '../imaging/resample';
 import { withTransparencyOf } from '../imaging/transparency';
 import type { Plan, RunParameters } from './plan';
 import type { StyleMasks } from './regions';
 import type { GroupWeights } from './terms';
 
-/** A picture as a run leaves it. */
-export interface Painting {
-  /** [3, H, W], RGB 0..255, at the plan's full size */
+/** A picture as a run leaves it, at the plan's full size or that of the scale to which it came. */
+export interface Painting extends Size {
+  /** [3, H, W], RGB 0..255 */
   readonly data: Float32Array;
   readonly iterations: number;
   /** Those that the last step has used. */
@@ -26,23 +27,25 @@ export interface Painting {
 }
 
 /**
- * Writes the result with the content picture's transparency and, unless the request says otherwise, with how it was made in
- * its metadata. The same run gives the same bytes: no time and no date is in them.
- *
- * @returns the path, which has a number when the planned one was taken in the meantime
+ * The file of a result, with the content picture's transparency and, unless the request says otherwise, with how it was
+ * made in its metadata. The same run gives the same bytes: no time and no date is in them.
  */
-export async function saveResult(
+export async function encodeResult(
   plan: Plan,
   { output }: RunParameters,
   painting: Painting,
   version: string,
-): Promise<string> {
-  const { width, height } = plan.scales.at(-1)!;
+): Promise<Uint8Array> {
+  const { width, height, data } = painting;
   const content = await plan.original.load({ width, height });
-  const bytes = await encodePicture(withTransparencyOf(content, painting.data), {
+  return encodePicture(withTransparencyOf(content, data), {
     format: formatOf(plan.out),
     ...(output.metadata && { metadata: metadataOf(plan, painting, version) }),
   });
+}
+
+/** @returns the path, which has a number when the planned one was taken in the meantime */
+export function saveResult(plan: Plan, { output }: RunParameters, bytes: Uint8Array): Promise<string> {
   return writeResult(bytes, plan.out, { overwrite: output.overwrite, number: output.path === undefined });
 }
 
@@ -84,12 +87,23 @@ function maskMetadata({ mask, styleMask }: StyleMasks) {
   return { ...(mask && { mask: told(mask) }), ...(styleMask && { styleMask: told(styleMask) }) };
 }
 
-/** Writes the picture as it is after some iterations, numbered, beside the result: `name.stylized.0050.png`. */
-export async function saveIteration(plan: Plan, picture: Picture, iteration: number): Promise<string> {
+/**
+ * Writes the picture as it is after some iterations, numbered, beside the result: `name.stylized.0050.png`. It has the
+ * result's size whatever the scale, so that all of them make a film.
+ */
+export async function saveIteration(
+  plan: Plan,
+  { output }: RunParameters,
+  picture: Picture,
+  iteration: number,
+): Promise<string> {
   const { dir, name, ext } = parse(plan.out);
   const digits = String(plan.recipe.iterations).length;
   const path = join(dir, `${name}.${String(iteration).padStart(digits, '0')}${ext}`);
-  return writeResult(await encodePicture(picture, { format: formatOf(path) }), path, { number: true });
+  const { width, height } = plan.scales.at(-1)!;
+  const data = resample(picture.data, 3, picture, { width, height }, 'bicubic');
+  const bytes = await encodePicture({ width, height, data }, { format: formatOf(path) });
+  return writeResult(bytes, path, output.overwrite ? { overwrite: true } : { number: true });
 }
 
 function withWeights(recipe: Recipe, { content, style, tv }: GroupWeights): Recipe {

@@ -1,35 +1,47 @@
 import type { EngineContract, Losses, RunResult } from '../../protocol/engine';
-import type { Announcement } from '../../protocol/channel';
+import { exactBytes, type Announcement } from '../../protocol/channel';
 import type { EventName } from '../../protocol/contract';
 import type { LiveSettings } from '../../protocol/recipe';
 import type { Picture } from '../imaging/picture';
-import { resample } from '../imaging/resample';
-import type { AdamMoments } from '../optimizers/optimizer';
+import { encodePicture } from '../imaging/encode';
+import { resized, type Canvas } from './canvas';
 import { RunClock } from './clock';
 import { finisher, paintable, paintableObjective } from './colors';
+import { estimateRun } from './estimate';
 import { initialImage } from './initial-image';
 import { createWeightedObjective } from './objective';
 import { planRun, type Plan, type PlanServices, type RunParameters } from './plan';
 import { Previewer } from './preview';
-import { saveIteration, saveResult } from './result';
+import { encodeResult, saveIteration, saveResult } from './result';
 import type { RunControl } from './run-control';
+import { Safekeeping, type KeptPicture } from './safekeeping';
 import type { Scale } from './scales';
 import { StepLoop } from './step-loop';
 import { encodeTargets } from './targets';
 import { groupWeights, type GroupWeights } from './terms';
+import { explained } from './trouble';
 
 export interface RunServices extends PlanServices {
   /** Version of Stylize, for the result's metadata. */
   readonly version: string;
+  /** For pictures that cannot be written where they should be, the best first. */
+  readonly spareFolders: readonly string[];
   emit<E extends EventName<EngineContract>>(event: E, data: Announcement<EngineContract, E>): void;
 }
 
-/** The picture in the making, as one scale hands it to the next. */
-interface Canvas {
+/** What there was to see at some moment of the run. */
+interface Snapshot {
   readonly scale: Scale;
   /** [3, H, W], RGB 0..255 */
   readonly data: Float32Array;
-  readonly moments: AdamMoments | undefined;
+  readonly iterations: number;
+}
+
+/** What surrounds the steps of one scale. */
+interface StepHooks {
+  readonly applyTargets: () => void;
+  readonly picture: () => Picture;
+  readonly onStep: () => void;
 }
 
 /** One run: from the request, small to large through the scales, to the written result. */
@@ -38,6 +50,8 @@ export class Stylization {
   private iteration = 0;
   private losses: Losses = { content: 0, style: 0, tv: 0, total: 0 };
   private weights!: GroupWeights;
+  /** The last picture that was in order; undefined before the first step, and where that has led nowhere. */
+  private sound: (() => Snapshot | undefined) | undefined;
   /** Whether the person has changed the weights. */
   private adjusted = false;
 
@@ -56,45 +70,104 @@ export class Stylization {
     this.announce(plan);
     this.weights = groupWeights(plan.recipe, { styleMix: this.request.styles.map(({ weight }) => weight) });
 
+    const { run } = this.request;
+    const safekeeping = new Safekeeping({
+      out: plan.out,
+      otherFolders: this.services.spareFolders,
+      onKept: (kept) => {
+        this.services.emit('kept', { run, ...kept });
+      },
+    });
     const clock = new RunClock(plan.scales);
+    try {
+      const canvas = await this.paint(plan, clock, safekeeping);
+      const seconds = clock.secondsElapsed;
+      const result = await this.save(plan, canvas, seconds);
+      await safekeeping.discard();
+      return result;
+    } catch (thrown) {
+      const sound = this.sound?.();
+      const error = explained(thrown, plan, sound?.scale);
+      if (sound && error.code !== 'cancelled') await this.show(plan, sound);
+      throw await safekeeping.rescue(error, sound && this.kept(plan, sound), {
+        isFinished: this.iteration >= plan.recipe.iterations || this.control.finished,
+      });
+    }
+  }
+
+  private async paint(plan: Plan, clock: RunClock, safekeeping: Safekeeping): Promise<Canvas> {
     let canvas: Canvas | undefined;
     try {
       for (const scale of plan.scales) {
-        canvas = await this.runScale(plan, scale, await this.startOf(plan, scale, canvas), clock);
+        canvas = await this.runScale(
+          plan,
+          scale,
+          await this.startOf(plan, scale, canvas),
+          clock,
+          safekeeping,
+        );
         if (this.control.finished) break;
+        if (scale !== plan.scales.at(-1)) await this.keep(plan, safekeeping);
       }
+      this.control.throwIfCancelled();
+      return canvas!;
     } finally {
       await this.previewer.settle();
     }
+  }
 
-    this.control.throwIfCancelled();
+  private async save(plan: Plan, canvas: Canvas, seconds: number): Promise<RunResult> {
     this.phase('saving');
-    const seconds = clock.secondsElapsed;
-    const full = plan.scales.at(-1)!;
-    const iterations = this.iteration;
-    const finish = await finisher(plan.recipe.colors, plan.original, full);
-    const out = await saveResult(
-      plan,
-      this.request,
-      {
-        data: finish(resized(canvas!, full).data),
-        iterations,
-        weights: this.weights,
-        stopped: this.control.finished,
-        adjusted: this.adjusted,
-      },
-      this.services.version,
-    );
+    const { width, height } = plan.scales.at(-1)!;
+    const { data } = resized(canvas, plan.scales.at(-1)!);
+    const finish = await finisher(plan.recipe.colors, plan.original, { width, height });
+    const bytes = await this.encode(plan, { width, height, data: finish(data) }, this.iteration);
     return {
-      out,
-      width: full.width,
-      height: full.height,
-      iterations,
+      out: await saveResult(plan, this.request, bytes),
+      width,
+      height,
+      iterations: this.iteration,
       seconds,
       losses: this.losses,
       device: plan.device.id,
       stopped: this.control.finished,
     };
+  }
+
+  private async keep(plan: Plan, safekeeping: Safekeeping): Promise<void> {
+    const sound = this.sound?.();
+    if (sound) await safekeeping.keep(this.kept(plan, sound));
+  }
+
+  private encode(plan: Plan, picture: Picture, iterations: number): Promise<Uint8Array> {
+    const { weights, adjusted } = this;
+    const stopped = iterations < plan.recipe.iterations;
+    const painting = { ...picture, iterations, weights, stopped, adjusted };
+    return encodeResult(plan, this.request, painting, this.services.version);
+  }
+
+  /** A snapshot as it is kept from being lost: at its own size, as it would look if it were the result. */
+  private kept(plan: Plan, { scale, data, iterations }: Snapshot): KeptPicture {
+    const { width, height } = scale;
+    const encode = async () => {
+      const finish = await finisher(plan.recipe.colors, plan.original, scale);
+      return this.encode(plan, { width, height, data: finish(data) }, iterations);
+    };
+    return { width, height, iterations, encode };
+  }
+
+  /** Instead of what was shown last, which may be what the run has failed with. */
+  private async show(plan: Plan, { scale, data, iterations }: Snapshot): Promise<void> {
+    const { run, preview } = this.request;
+    if (preview.everyMilliseconds === 0) return;
+    const { width, height } = scale;
+    try {
+      const finish = await finisher(plan.recipe.colors, plan.original, scale);
+      const png = exactBytes(await encodePicture({ width, height, data: finish(data) }, { format: 'png' }));
+      this.services.emit('preview', { run, iteration: iterations, width, height, png });
+    } catch {
+      // The error itself is what must be told.
+    }
   }
 
   /** What a scale begins with: the initial image, or the scale before brought to this size. */
@@ -105,7 +178,13 @@ export class Stylization {
     return { scale, data: paintable(plan.recipe.colors, data), moments: undefined };
   }
 
-  private async runScale(plan: Plan, scale: Scale, start: Canvas, clock: RunClock): Promise<Canvas> {
+  private async runScale(
+    plan: Plan,
+    scale: Scale,
+    start: Canvas,
+    clock: RunClock,
+    safekeeping: Safekeeping,
+  ): Promise<Canvas> {
     const { recipe, network, device } = plan;
     const targets = await encodeTargets(device.backend, recipe, network, {
       content: { picture: plan.content, size: scale },
@@ -125,7 +204,11 @@ export class Stylization {
     try {
       targets.apply(objective, terms, this.weights.mix);
       const painted = paintableObjective(recipe.colors, objective);
-      const loop = new StepLoop(recipe, painted, terms, this.weights, start.data, start.moments);
+      const loop = new StepLoop(recipe, painted, terms, this.weights, start.data, {
+        moments: start.moments,
+        emptyLoss: (weights) => targets.emptyLoss(terms, weights),
+      });
+      const before = this.iteration;
       const finish = await finisher(recipe.colors, plan.original, scale);
       this.phase('running');
       await this.runSteps(plan, scale, loop, clock, {
@@ -133,8 +216,19 @@ export class Stylization {
           targets.apply(objective, terms, this.weights.mix);
         },
         picture: () => ({ width: scale.width, height: scale.height, data: finish(loop.picture) }),
+        onStep: () => {
+          this.sound = () => {
+            const { data, evaluations } = loop.soundPicture;
+            const iterations = before + evaluations;
+            return iterations === 0 ? undefined : { scale, data, iterations };
+          };
+          if (safekeeping.isDue) void this.keep(plan, safekeeping);
+        },
       });
-      return { scale, data: loop.picture, moments: loop.moments };
+      const data = loop.finish();
+      const painting = { scale, data, iterations: this.iteration };
+      this.sound = () => painting;
+      return { scale, data, moments: loop.moments };
     } finally {
       await objective.dispose();
     }
@@ -145,7 +239,7 @@ export class Stylization {
     scale: Scale,
     loop: StepLoop,
     clock: RunClock,
-    { applyTargets, picture }: { applyTargets: () => void; picture: () => Picture },
+    { applyTargets, picture, onStep }: StepHooks,
   ): Promise<void> {
     const { run, preview } = this.request;
     const scaleIndex = plan.scales.indexOf(scale);
@@ -166,6 +260,7 @@ export class Stylization {
       this.losses = await loop.step();
       const pace = clock.endStep(scaleIndex, done);
       this.iteration++;
+      onStep();
 
       const { width, height } = scale;
       const position = { run, iteration: this.iteration, width, height };
@@ -182,7 +277,7 @@ export class Stylization {
         });
       }
       if (preview.saveEvery > 0 && this.iteration % preview.saveEvery === 0) {
-        const path = await saveIteration(plan, picture(), this.iteration);
+        const path = await saveIteration(plan, this.request, picture(), this.iteration);
         this.services.emit('saved', { run, iteration: this.iteration, path });
       }
     }
@@ -213,6 +308,12 @@ export class Stylization {
       height,
       iterations: recipe.iterations,
       scales: [...scales],
+      estimate: estimateRun({
+        network,
+        scales,
+        device: device.id,
+        probeMilliseconds: device.probeMilliseconds,
+      }),
     });
   }
 }
@@ -223,17 +324,3 @@ const changesOf = ({ content, style, tv, mix }: GroupWeights): LiveSettings => (
   totalVariationWeight: tv,
   styleMix: [...mix],
 });
-
-/** A canvas at another scale's size, with Adam's moments: the first may be negative, the second never is. */
-function resized({ scale: from, data, moments }: Canvas, to: Scale): Canvas {
-  if (from.width === to.width && from.height === to.height) return { scale: to, data, moments };
-  return {
-    scale: to,
-    data: resample(data, 3, from, to, 'bicubic'),
-    moments: moments && {
-      first: resample(moments.first, 3, from, to, 'bicubic'),
-      second: resample(moments.second, 3, from, to, 'bilinear'),
-      steps: moments.steps,
-    },
-  };
-}

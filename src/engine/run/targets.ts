@@ -5,12 +5,20 @@ import type { Size } from '../imaging/picture';
 import { fitSize } from '../imaging/size';
 import { encodingName, type Encoding } from '../losses/encodings';
 import { styleStatistics } from '../losses/style-statistics';
-import { isStyleTerm, type StyleTerm } from '../losses/term';
+import { isStyleTerm, type FeatureTerm, type StyleTerm } from '../losses/term';
 import type { Network, NetworkDescription } from '../network/network';
 import { receptiveField } from '../network/receptive-field';
+import { dot } from '../optimizers/vectors';
 import type { Backend, Objective, Values } from '../runtime/backend';
 import { layerGuidance } from './guidance';
-import { featureTerms, gramNormalization, minimumSide, type WeightedTerm } from './terms';
+import {
+  featureTerms,
+  gramNormalization,
+  minimumSide,
+  weightOf,
+  type GroupWeights,
+  type WeightedTerm,
+} from './terms';
 import { fedNetwork } from './units';
 
 export interface TargetPictures {
@@ -96,12 +104,23 @@ export class Targets {
    * @param mix a weight for each style; only their ratios count
    */
   apply(objective: Objective, terms: readonly WeightedTerm[], mix: readonly number[]): void {
-    for (const term of featureTerms(terms)) {
-      const target = isStyleTerm(term)
-        ? this.styleTarget(term, mix)
-        : this.content.get(encodingName({ layer: term.layer, kind: 'features' }))!;
-      objective.setTarget(term.name, target);
-    }
+    for (const term of featureTerms(terms)) objective.setTarget(term.name, this.target(term, mix));
+  }
+
+  /** What the weighted loss would be with features that are 0 everywhere: the sum of squares of all targets. */
+  emptyLoss(terms: readonly WeightedTerm[], weights: GroupWeights): number {
+    return terms.reduce((sum, weighted) => {
+      const { term, share } = weighted;
+      if (term.kind === 'total-variation') return sum;
+      const target = this.target(term, weights.mix);
+      return sum + share * weightOf(weighted, weights) * dot(target, target);
+    }, 0);
+  }
+
+  private target(term: FeatureTerm, mix: readonly number[]): Float32Array {
+    return isStyleTerm(term)
+      ? this.styleTarget(term, mix)
+      : this.content.get(encodingName({ layer: term.layer, kind: 'features' }))!;
   }
 
   /** Computed anew only for another mix: a Wasserstein target costs a factorisation. */

@@ -28,6 +28,8 @@ const automaticCandidates: readonly OnnxDevice[] = ['cpu', 'webgpu', 'cuda', 'dm
 export interface SelectedDevice {
   readonly id: DeviceId;
   readonly backend: Backend;
+  /** What the probe's step takes. */
+  readonly probeMilliseconds: number;
 }
 
 export interface DeviceManagerOptions {
@@ -67,7 +69,7 @@ export class DeviceManager {
     if (id !== 'auto') await this.options.journal.forget(id);
     const probe = await this.probe(chosen);
     if (!probe.ok) throw unusable(chosen, probe.reason);
-    return { id: chosen, backend: await this.backend(chosen) };
+    return { id: chosen, backend: await this.backend(chosen), probeMilliseconds: probe.milliseconds };
   }
 
   /** What is found installed counts as there: it is loaded, and tried, when it is chosen. */
@@ -85,7 +87,7 @@ export class DeviceManager {
     const backend = new TensorFlowBackend(await this.options.tensorFlow.load(id));
     const probe = await probeDevice(backend);
     if (!probe.ok) throw unusable(id, probe.reason);
-    return { id, backend };
+    return { id, backend, probeMilliseconds: probe.milliseconds };
   }
 
   private async describe(id: OnnxDevice): Promise<DeviceState> {

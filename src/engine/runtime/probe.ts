@@ -69,5 +69,8 @@ const probeNetwork: Network = {
   ),
 };
 
+/** Of the probe's step: multiplications of its two passes. */
+export const probeMultiplications = 2 * 9 * side ** 2 * (3 * width + width * width + (width * width) / 4);
+
 /** Σ255² over all features. */
 const expectedLoss = 255 ** 2 * width * (side / 2) ** 2;

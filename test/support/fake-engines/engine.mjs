@@ -1,8 +1,11 @@
 // An engine that computes nothing. It speaks the envelope by hand, without the project's own channel, and behaves as
 // its first argument says.
+import { writeFileSync } from 'node:fs';
 import { clearInterval, setImmediate, setInterval } from 'node:timers';
 
 const behaviour = process.argv[2] ?? 'normal';
+/** Whether it is run by what stands for VS Code's own runtime. */
+const isOwn = process.execArgv.includes('--title=own');
 
 const send = (message) => process.send(message);
 const reply = (id, result) => send({ kind: 'result', id, result });
@@ -23,7 +26,7 @@ let updates = [];
 const handlers = {
   hello(id) {
     if (behaviour === 'silent') return;
-    const protocol = behaviour === 'other-version' ? 999 : 1;
+    const protocol = behaviour === 'other-version' ? 999 : 2;
     reply(id, { protocol, version: '0.0.0', pid: process.pid, runtime: `node ${process.versions.node}` });
   },
   selfTest(id) {
@@ -45,11 +48,18 @@ const handlers = {
       height: 2,
       iterations: 10,
       scales: [{ width: 2, height: 2, iterations: 10 }],
+      estimate: { bytes: 1, seconds: 1 },
     });
     event('preview', { run, iteration: 1, width: 2, height: 2, png });
     event('phase', { run, phase: 'running' });
-    if (content === 'hangs') hang();
-    if (content === 'crashes') {
+    const [, copy] = /^keeps (\S+)/.exec(content) ?? [];
+    if (copy) {
+      writeFileSync(copy, png);
+      event('kept', { run, path: copy, width: 2, height: 2, iterations: 3 });
+    }
+    // Once what was said before is on its way.
+    if (content.endsWith('hangs')) setImmediate(hang);
+    if (content === 'crashes' || (content === 'crashes on its own runtime' && isOwn)) {
       console.error('the device was lost');
       process.abort();
     }

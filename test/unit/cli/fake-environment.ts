@@ -45,6 +45,7 @@ export const plan: RunEventData<'planned'> = {
     { width: 256, height: 192, iterations: 50 },
     { width: 512, height: 384, iterations: 50 },
   ],
+  estimate: { bytes: 610_000_000, seconds: 80, bytesAvailable: 16e9 },
 };
 
 export function progressAt(iteration: number, iterations = 100): RunEventData<'progress'> {

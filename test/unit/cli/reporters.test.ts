@@ -4,6 +4,7 @@ import { JsonReporter } from '../../../src/cli/reporters/json-reporter';
 import { PlainReporter } from '../../../src/cli/reporters/plain-reporter';
 import { progressLine } from '../../../src/cli/reporters/progress-line';
 import type { RunReporter } from '../../../src/cli/reporters/reporter';
+import { estimateSentences } from '../../../src/cli/reporters/sentences';
 import { TerminalReporter } from '../../../src/cli/reporters/terminal-reporter';
 import { FakeEnvironment, losses, plan, progressAt, result } from './fake-environment';
 
@@ -44,8 +45,7 @@ describe('JSON', () => {
     report(new JsonReporter(environment), environment, 10);
 
     const [planned, progress] = environment.stdout.json;
-    const { device, network, width, height, iterations, scales } = plan;
-    expect(planned).toEqual({ event: 'planned', device, network, width, height, iterations, scales });
+    expect({ run: 'r', ...planned }).toEqual({ event: 'planned', ...plan });
     expect(progress).toMatchObject({ event: 'progress', iteration: 1, iterations: 100, losses });
     expect(environment.stdout.json.at(-1)).toEqual({ event: 'done', ...result });
     expect(environment.stdout.text).not.toContain('"run"');
@@ -94,7 +94,8 @@ describe('plain lines', () => {
 
     const { lines } = environment.stdout;
     expect(lines[0]).toBe('512×384, 100 iterations, in 2 scales from 256×192; network embedded, device cpu');
-    expect(lines[1]).toBe(
+    expect(lines[1]).toBe('Needs about 0.6 GB of memory and 80 s');
+    expect(lines[2]).toBe(
       '1/100 (1 %), scale 1/2 256×192, content 1230, style 0.00123, tv 0, total 1230, 9.88 it/s, 1:23 left',
     );
     expect(lines.slice(-3)).toEqual([
@@ -102,6 +103,27 @@ describe('plain lines', () => {
       '512×384, 100 iterations in 1:23 on cpu',
       'Losses: content 1230, style 0.00123, tv 0, total 1230',
     ]);
+  });
+});
+
+describe('what a run needs', () => {
+  const native = { ...plan, width: 6000, height: 4000 };
+
+  test('is said in round numbers', () => {
+    const sentences = (bytes: number, seconds: number) =>
+      estimateSentences({ ...native, estimate: { bytes, seconds } });
+
+    expect(sentences(55.1e9, 43)).toEqual(['Needs about 55 GB of memory and 40 s']);
+    expect(sentences(1.23e9, 1234)).toEqual(['Needs about 1.2 GB of memory and 21 minutes']);
+    expect(sentences(1.23e9, 3 * 86_400)).toEqual(['Needs about 1.2 GB of memory and 3 days']);
+  });
+
+  test('comes with a size that fits where the memory is too small', () => {
+    const estimate = { bytes: 55.1e9, seconds: 40_000, bytesAvailable: 16e9, sideThatFits: 3200 };
+
+    expect(estimateSentences({ ...native, estimate })[1]).toBe(
+      '6000×4000 is more than the 16 GB of memory here allow: the run may become very slow, or fail; --size 3200 would fit.',
+    );
   });
 });
 

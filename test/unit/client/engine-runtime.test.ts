@@ -1,11 +1,11 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 
 import { NodeRuntimeChoice, type NodeRuntimeOptions, type Runtime } from '../../../src/client/engine-runtime';
 import { dirname } from 'node:path';
-import { useClients } from '../../support/fake-engine';
+import { runRequest, useClients } from '../../support/fake-engine';
 
 const { create, folder } = useClients();
 
@@ -59,6 +59,7 @@ describe('the engine', () => {
     const runtimes = {
       candidates: () => choice(folder(), own ? { own } : {}).candidates(),
       worked: () => Promise.resolve(),
+      avoid: () => false,
     };
     const { client } = create('normal', { runtimes });
     await expect(client.request('devices', {})).rejects.toMatchObject({ code: 'engine-failed' });
@@ -79,7 +80,7 @@ describe('the engine', () => {
     });
     await expect(client.request('devices', {})).rejects.toMatchObject({
       code: 'protocol',
-      message: expect.stringMatching(/version 999.*version 1/) as string,
+      message: expect.stringMatching(/version 999.*version 2/) as string,
     });
     expect(log.entries.filter(({ line }) => line.startsWith('Starting'))).toHaveLength(1);
   });
@@ -140,5 +141,90 @@ describe('the choice of runtimes', () => {
     await expect(all(choice(userFolder))).resolves.toHaveLength(1);
     const file = join(userFolder, 'runtime.json');
     await expect(choice(file).worked({ source: 'path', execPath: '/node' })).resolves.toBeUndefined();
+  });
+});
+
+describe('a run that crashes the engine', () => {
+  // It starts as any Node does, and passes the self-test.
+  const electron = {
+    execPath: process.execPath,
+    execArgv: ['--title=own'],
+    version: '37.0.0',
+    isElectron: true,
+  };
+
+  it("on VS Code's own runtime goes on, from its start, on a Node of the path, and says so", async () => {
+    const userFolder = folder();
+    const runtimes = choice(userFolder, { own: electron, environment: onlyThisNode });
+    const { client, log } = create('normal', { runtimes });
+    const run = client.run(runRequest('crashes on its own runtime'));
+    const remarks: string[] = [];
+    run.on('remark', ({ message }) => remarks.push(message));
+    const phases: string[] = [];
+    run.on('phase', ({ phase }) => phases.push(phase));
+    void run.update({ styleWeight: 2 });
+    await vi.waitFor(
+      () => {
+        expect(phases).toEqual(['running', 'running']);
+      },
+      { timeout: 15_000 },
+    );
+
+    expect(run.state).toBe('running');
+    expect(client.status.engine!.runtime).toMatchObject({ source: 'path', execPath: process.execPath });
+    expect(remarks).toEqual([
+      expect.stringMatching(/^The engine crashed on .*; the run begins again on node /),
+    ]);
+    expect(log.entries.map(({ line }) => line)).toContain(remarks[0]);
+    // What was changed before holds on.
+    await vi.waitFor(async () => {
+      const updates = await client.request('recipes', {});
+      expect(updates.map(({ name }) => name)).toEqual(['{"styleWeight":2}']);
+    });
+    await run.finish();
+    await expect(run.result).resolves.toMatchObject({ stopped: true });
+
+    // The next program begins there.
+    const again = create('normal', { runtimes: choice(userFolder, { own: electron }) });
+    await again.client.request('devices', {});
+    expect(again.client.status.engine!.runtime.source).toBe('remembered');
+  });
+
+  it('is moved once only', async () => {
+    const runtimes = choice(folder(), { own: electron, environment: onlyThisNode });
+    const { client } = create('normal', { runtimes });
+    const run = client.run(runRequest('crashes'));
+    const remarks: string[] = [];
+    run.on('remark', ({ message }) => remarks.push(message));
+
+    await expect(run.result).rejects.toMatchObject({ code: 'engine-failed' });
+    expect(remarks).toHaveLength(1);
+  });
+
+  it('fails where there is no other Node, where it ran on a plain one, and where the system ended it', async () => {
+    const alone = create('normal', { runtimes: choice(folder(), { own: electron }) });
+    await expect(alone.client.run(runRequest('crashes')).result).rejects.toMatchObject({
+      code: 'engine-failed',
+    });
+
+    const plain = { own: { ...electron, isElectron: false }, environment: onlyThisNode };
+    const onNode = create('normal', { runtimes: choice(folder(), plain) });
+    await expect(onNode.client.run(runRequest('crashes')).result).rejects.toMatchObject({
+      code: 'engine-failed',
+    });
+
+    const runtimes = choice(folder(), { own: electron, environment: onlyThisNode });
+    const { client } = create('normal', { runtimes });
+    const run = client.run(runRequest('long'));
+    const remark = vi.fn();
+    run.on('remark', remark);
+    await new Promise<void>((resolve) => {
+      run.on('phase', () => {
+        resolve();
+      });
+    });
+    process.kill(client.status.engine!.process.pid!, 'SIGKILL');
+    await expect(run.result).rejects.toMatchObject({ code: 'engine-failed' });
+    expect(remark).not.toHaveBeenCalled();
   });
 });

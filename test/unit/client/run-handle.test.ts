@@ -1,10 +1,13 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+
 import { describe, expect, it, vi } from 'vitest';
 
 import { runEvents, type RunEvent, type RunHandle } from '../../../src/client/run-handle';
 import { FakeClock } from '../../support/fake-clock';
 import { isAlive, reached, runRequest, useClients } from '../../support/fake-engine';
 
-const { create } = useClients();
+const { create, folder } = useClients();
 
 function next(run: RunHandle, event: RunEvent): Promise<object> {
   return new Promise((resolve) => {
@@ -149,5 +152,34 @@ describe('cancelling a run', () => {
       await reached(client, 'stopped');
     }
     await client.run(runRequest('short')).result;
+  });
+});
+
+describe('a run whose engine dies', () => {
+  it('rejects with the newest copy of its picture, and leaves no other', async () => {
+    const { client } = create();
+    const copy = join(folder(), 'photo.unfinished.png');
+    const run = client.run(runRequest(`keeps ${copy}`));
+    await next(run, 'kept');
+    process.kill(client.status.engine!.process.pid!, 'SIGKILL');
+
+    await expect(run.result).rejects.toMatchObject({
+      code: 'engine-failed',
+      rescued: { path: copy, width: 2, height: 2, iterations: 3 },
+    });
+    expect(existsSync(copy)).toBe(true);
+  });
+
+  it('leaves no copy when it is cancelled and its engine has to be killed', async () => {
+    const { client } = create('normal', { graceMilliseconds: 50 });
+    const copy = join(folder(), 'photo.unfinished.png');
+    const run = client.run(runRequest(`keeps ${copy} hangs`));
+    await next(run, 'kept');
+
+    run.cancel();
+    await expect(run.result).rejects.toMatchObject({ code: 'cancelled' });
+    await client.dispose();
+
+    expect(existsSync(copy)).toBe(false);
   });
 });

@@ -45,7 +45,7 @@ export class FakeRun {
             return Promise.resolve({});
           },
         } as never);
-        return this.#result.promise;
+        return { result: this.#result.promise, ended: () => Promise.resolve() };
       },
       on: (event, listener) => {
         const listeners = this.#listeners.get(event) ?? new Set();
@@ -55,6 +55,7 @@ export class FakeRun {
       onListenerError: (thrown) => {
         throw thrown;
       },
+      settle: () => undefined,
     });
   }
 

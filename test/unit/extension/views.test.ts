@@ -199,7 +199,13 @@ describe('the state of a run', () => {
 
     look();
     const scale = { width: 64, height: 48, iterations: 300 };
-    engine.run.emit('planned', { ...scale, device: 'cpu', network: 'embedded', scales: [scale] });
+    engine.run.emit('planned', {
+      ...scale,
+      device: 'cpu',
+      network: 'embedded',
+      scales: [scale],
+      estimate: { bytes: 1e9, seconds: 10 },
+    });
     engine.run.emit('phase', { phase: 'running' });
     engine.run.step(1);
     look();

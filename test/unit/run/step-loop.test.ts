@@ -110,3 +110,76 @@ it('clamps to the displayable range in either unit', async () => {
     expect([...loop.picture]).toEqual([0, 255, 5]);
   }
 });
+
+const diverging = { 'optimizer.kind': 'sgd', 'optimizer.learningRate': 1, clamp: false, averaging: 0 };
+
+it('stops where the loss grows beyond reason, with the last picture that was in order', async () => {
+  const recipe = await resolveRecipe('studio', diverging);
+  const loop = new StepLoop(recipe, quadratic(), terms, weights, start());
+  const run = async () => {
+    for (let step = 0; step < 100; step++) await loop.step();
+  };
+
+  // The curvature is 4 and the step 1 with momentum: every step goes further.
+  await expect(run()).rejects.toMatchObject({
+    code: 'diverged',
+    message: expect.stringContaining('optimizer.learningRate 1 is too large') as string,
+  });
+  expect(loop.soundPicture).toEqual({ data: start(), evaluations: 0 });
+});
+
+it('keeps the picture of the last loss that was in order', async () => {
+  const recipe = await resolveRecipe('studio', { ...diverging, 'optimizer.learningRate': 0.1 });
+  const objective = quadratic();
+  const loop = new StepLoop(recipe, objective, terms, weights, start());
+  for (let step = 0; step < 3; step++) await loop.step();
+  const before = loop.picture;
+  const evaluate = objective.evaluate.bind(objective);
+  objective.evaluate = async (image) => {
+    const { values, gradient } = await evaluate(image);
+    return { values: values.map((value) => 1e6 * value), gradient: gradient.map(() => NaN) };
+  };
+
+  await expect(loop.step()).rejects.toMatchObject({ code: 'diverged' });
+
+  // Evaluated in the third step, which has led to `before`.
+  expect(loop.soundPicture.evaluations).toBe(2);
+  expect(loop.soundPicture.data).not.toEqual(before);
+});
+
+it('names the weight with which nothing can be computed', async () => {
+  const loop = new StepLoop(await resolveRecipe('studio'), quadratic(), terms, weights, start());
+  await loop.step();
+
+  loop.reweight({ ...weights, content: 1e308, style: 0 });
+
+  await expect(loop.step()).rejects.toMatchObject({
+    code: 'diverged',
+    message: expect.stringContaining('content.weight is 1e+308') as string,
+  });
+});
+
+it('tells losses that are numbers while a line search tries a step that is too long', async () => {
+  const recipe = await resolveRecipe('studio', { 'optimizer.kind': 'lbfgs', clamp: false, averaging: 0 });
+  const objective = quadratic();
+  const evaluate = objective.evaluate.bind(objective);
+  let evaluations = 0;
+  objective.evaluate = async (image) => {
+    const evaluation = await evaluate(image);
+    return ++evaluations === 2 ? { ...evaluation, values: Float32Array.of(Infinity, Infinity) } : evaluation;
+  };
+  const loop = new StepLoop(recipe, objective, terms, weights, start());
+  const first = await loop.step();
+
+  await expect(loop.step()).resolves.toEqual(first);
+  expect((await loop.step()).total).toBeLessThan(first.total);
+});
+
+it('does not hand over a picture that the very last step has ruined', async () => {
+  const recipe = await resolveRecipe('studio', { ...diverging, 'optimizer.learningRate': 1e10 });
+  const loop = new StepLoop(recipe, quadratic(), terms, weights, start());
+
+  await loop.step();
+
+  expect(() => loop.finish()).toThrow('optimizer.learningRate 10000000000 is too large');
+});
