@@ -11,6 +11,7 @@ import { browseFolder, browsePictures, chooseStyle, pickFromWorkspace } from './
 import { isPicture } from './pictures/formats';
 import type { Gallery } from './pictures/gallery';
 import { nameOf, picturesIn, type PictureFiles } from './pictures/picture-files';
+import type { PresetActions } from './presets';
 import type { MaskEditor } from './views/mask-editor';
 import type { Weights } from './weights';
 
@@ -19,6 +20,7 @@ export interface ActionsOptions {
   readonly files: PictureFiles;
   readonly gallery: Gallery;
   readonly weights: Weights;
+  readonly presets: PresetActions;
   readonly messages: Messages;
   readonly channel: vscode.LogOutputChannel;
   /** It needs the actions themselves. */
@@ -176,6 +178,10 @@ export class Actions implements PanelActions {
     const content = `${JSON.stringify(store.recipe, undefined, 2)}\n`;
     const document = await vscode.workspace.openTextDocument({ language: 'json', content });
     await vscode.window.showTextDocument(document);
+  }
+
+  get presets(): PresetActions {
+    return this.#options.presets;
   }
 
   importWeights(): Promise<void> {

@@ -12,6 +12,7 @@ import { Store } from './model/store';
 import { shownRun } from './model/view-states';
 import { Gallery } from './pictures/gallery';
 import { PictureFiles } from './pictures/picture-files';
+import { PresetActions } from './presets';
 import { Recall } from './recall';
 import { Results } from './results';
 import { RunActions } from './run-actions';
@@ -60,6 +61,7 @@ export class App extends Disposable {
         engine: this.engine,
         files,
         memory: context.workspaceState,
+        userMemory: context.globalState,
         clock: systemClock,
         preferences: () => this.#settings.preferences,
         onError,
@@ -73,6 +75,7 @@ export class App extends Disposable {
       files,
       gallery,
       weights: new Weights({ engine: this.engine, catalogue: store.catalogue, settings: this.#settings }),
+      presets: new PresetActions({ store, engine: this.engine }),
       messages,
       channel,
       maskEditor: () => this.maskEditor,

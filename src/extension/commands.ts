@@ -53,6 +53,8 @@ const commands: Readonly<Record<string, Command>> = {
     store.runs.active?.cancel();
     store.variants.cancel();
   },
+  undo: ({ panel, store }) => (panel.revertTyping() ? undefined : store.undo()),
+  redo: ({ store }) => store.redo(),
   paintMask: ({ actions }) => actions.paintMask(),
   tryVariants: ({ actions }) => actions.tryVariants(),
   openRun: ({ store, runActions }) => {
@@ -74,6 +76,12 @@ const commands: Readonly<Record<string, Command>> = {
     actions.showLog();
   },
   restartEngine: ({ runActions }) => runActions.restartEngine(),
+  savePreset: ({ actions }) => actions.presets.save(),
+  choosePreset: ({ actions }) => actions.presets.choose(),
+  useRecipeFile: async ({ actions }, uri) => {
+    await actions.presets.useFile(uriOf(uri));
+    await actions.showPanel();
+  },
   openRecipeAsJson: ({ actions }) => actions.openRecipeAsJson(),
   openSettings: () => vscode.commands.executeCommand('workbench.action.openSettings', '@ext:stylize.stylize'),
 };

@@ -36,6 +36,8 @@ export class ContextKeys extends Disposable {
     this.#set('stylize.canTry', !runs.isBusy && selection.choices.content !== undefined);
     this.#set('stylize.canRepeat', runs.all.length > 0);
     this.#set('stylize.hasResult', this.viewed()?.picture !== undefined);
+    this.#set('stylize.canUndo', selection.canUndo);
+    this.#set('stylize.canRedo', selection.canRedo);
     this.#set('stylize.results', this.#savedPaths);
   }
 

@@ -82,3 +82,55 @@ export function showDone(message: string): void {
 
 /** Lists and the status bar make icons of `$(name)`. */
 const withoutIcons = (text: string): string => plainText(text).replaceAll('$(', '\\$(');
+
+/** As `pick`, of items with buttons. Resolves with the item, and with its button when that was pressed. */
+export async function pickWithButtons<T extends vscode.QuickPickItem>(
+  items: readonly T[],
+  { title, placeHolder }: { readonly title: string; readonly placeHolder: string },
+): Promise<{ readonly item: T; readonly button?: vscode.QuickInputButton } | undefined> {
+  const list = vscode.window.createQuickPick<ReturnType<typeof shownItem<T>>>();
+  Object.assign(list, {
+    title: plainText(title),
+    placeholder: plainText(placeHolder),
+    items: items.map(shownItem),
+  });
+  try {
+    return await new Promise((resolve) => {
+      list.onDidAccept(() => {
+        const [chosen] = list.selectedItems;
+        if (chosen) resolve({ item: chosen.item });
+      });
+      list.onDidTriggerItemButton(({ item: { item }, button }) => {
+        resolve({ item, button });
+      });
+      list.onDidHide(() => {
+        resolve(undefined);
+      });
+      list.show();
+    });
+  } finally {
+    list.dispose();
+  }
+}
+
+export interface TextQuestion {
+  readonly title: string;
+  readonly prompt: string;
+  readonly value: string;
+  /** What is wrong with a text, or worth knowing before it is taken. */
+  readonly check: (text: string) => string | { readonly warning: string } | undefined;
+}
+
+/** Asks for a line of text. */
+export function askText({ title, prompt, value, check }: TextQuestion): Thenable<string | undefined> {
+  return vscode.window.showInputBox({
+    title: plainText(title),
+    prompt: plainText(prompt),
+    value,
+    validateInput: (text) => {
+      const found = check(text);
+      if (found === undefined || typeof found === 'string') return found && plainText(found);
+      return { message: plainText(found.warning), severity: vscode.InputBoxValidationSeverity.Warning };
+    },
+  });
+}

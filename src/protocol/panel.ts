@@ -76,6 +76,10 @@ export const panelStateSchema = z.strictObject({
   styles: z.array(styleSchema).max(mostStyles),
   gallery: z.array(galleryEntrySchema),
   recipes: z.array(z.strictObject({ name: z.string(), title: z.string(), description: z.string() })),
+  /** Names of the person's presets. */
+  presets: z.array(z.string()),
+  /** The one whose settings are the present ones. */
+  preset: z.string().optional(),
   /** The chosen recipe with the person's changes; absent until the engine has told. */
   recipe: recipeSchema.optional(),
   /** The chosen recipe without the person's changes: where its sliders have their middle. */
@@ -113,6 +117,10 @@ export type PanelState = z.infer<typeof panelStateSchema>;
 const slot = z.enum(['content', 'style']);
 const run = z.strictObject({ id: z.string() });
 
+/** Where keys go to in the panel: nowhere, to something that takes no text, or to a field with text not taken over yet. */
+const focus = z.enum(['none', 'controls', 'typing']);
+export type PanelFocus = z.infer<typeof focus>;
+
 /**
  * The side panel and the host. Requests go to the host; events come from it. Of a request that fails the person has
  * been told by the host, with a way out; the error that is answered is for the webview to end its waiting.
@@ -120,6 +128,8 @@ const run = z.strictObject({ id: z.string() });
 export const panelContract = defineContract({
   requests: {
     ready: { params: nothing, result: panelStateSchema },
+    /** For VS Code's keyboard shortcuts, which cannot see into a webview. */
+    focus: { params: z.strictObject({ focus }), result: nothing },
     /** Opens a file dialog. */
     browse: { params: z.strictObject({ slot }), result: nothing },
     /** Offers the workspace's pictures in a quick pick. */
@@ -191,6 +201,11 @@ export const panelContract = defineContract({
     /** Leaves one picture of the chosen ones out. */
     dropFromBatch: { params: z.strictObject({ index }), result: nothing },
     openRecipeAsJson: { params: nothing, result: nothing },
+    /** Asks for a name for the present settings. */
+    savePreset: { params: nothing, result: nothing },
+    usePreset: { params: z.strictObject({ name: z.string() }), result: nothing },
+    /** Lists the presets, to choose, rename, share or delete one. */
+    choosePreset: { params: nothing, result: nothing },
     importWeights: { params: nothing, result: nothing },
     /** Of VGG-19. */
     downloadWeights: { params: nothing, result: nothing },
@@ -202,6 +217,8 @@ export const panelContract = defineContract({
     state: panelStateSchema,
     /** The run alone, while it goes on: small, and sent often. Its `losses` hold only the points since the last. */
     progress: runViewSchema,
+    /** Takes back what is being typed into a field: the person has asked for undo. */
+    revertTyping: nothing,
   },
 });
 export type PanelContract = typeof panelContract;

@@ -33,16 +33,21 @@ describeWindow('the options of a recipe', () => {
     await panel.choice('Pooling').waitFor();
   });
 
-  it('are explained in words at the foot, to who points at them or tabs to them', async () => {
-    await panel.slider('Step size').focus();
-    await until(
-      'the focused option is explained',
-      async () => (await panel.help()).key === 'optimizer.learningRate',
-    );
+  it('are explained in words where the pointer rests, and where the keyboard is', async () => {
     await panel.choice('Pooling').hover();
-    await until('the option pointed at is explained', async () => (await panel.help()).key === 'pooling');
+    await until('the option pointed at is explained', async () => (await panel.help()).endsWith('pooling'));
+    expect(await panel.help()).toMatch(/^Pooling\. How the network shrinks/);
+    await editor.screenshot('help-at-the-pointer');
 
-    expect((await panel.help()).text).toMatch(/^How the network shrinks/);
+    await editor.page.keyboard.press('Escape');
+    expect(await panel.help()).toBe('');
+    await panel.slider('Step size').focus();
+    await editor.page.keyboard.press('Shift+Tab');
+    await editor.page.keyboard.press('Tab');
+    await until('the focused option is explained', async () =>
+      (await panel.help()).endsWith('optimizer.learningRate'),
+    );
+
     expect(await panel.choice('Pooling').getAttribute('aria-description')).toMatch(
       /^How the network shrinks/,
     );
@@ -55,7 +60,7 @@ describeWindow('the options of a recipe', () => {
     await panel.slider('Step size').waitFor({ state: 'detached' });
     expect(await panel.checkbox('Clamp colours after each step').isEnabled()).toBe(false);
 
-    await panel.button('Reset 2 changes').click();
+    await panel.button('Reset 1 change').click();
     await panel.slider('Step size').waitFor();
   });
 

@@ -13,8 +13,11 @@ import { mergeLosses } from '../shared/loss-series';
 import { viewMemory } from '../shared/port';
 import { describeRun } from '../shared/run-words';
 import { Actions } from './actions';
+import { startFromFields, watchFocus } from './focus';
+import { HoverHelp } from './hover-help';
 import { memorySchema, type Memory, type Model } from './model';
 import { panel } from './panel';
+import { revertEditing } from './settled';
 import { strings } from './strings';
 
 /** Holds what the host has told, and renders it. */
@@ -46,6 +49,17 @@ export class PanelApp {
         this.#galleryOpen = open;
         this.#render();
       },
+    });
+    new HoverHelp(root);
+    const lookForFocus = watchFocus((focus) => {
+      this.#act.send('focus', { focus });
+    });
+    host.on('revertTyping', () => {
+      revertEditing(document.activeElement);
+      lookForFocus();
+    });
+    startFromFields(() => {
+      this.#act.send('start', {});
     });
     host.on('state', (state) => {
       this.#receiveState(state);

@@ -49,7 +49,7 @@ export function selectField(model: Model, field: SelectField): TemplateResult {
     if (chosen !== value) onChange(chosen);
   };
   return html`<div class="field" data-help=${help} data-key=${key}>
-    <label for=${id} title=${label}>${label}</label>
+    <label for=${id}>${label}</label>
     <vscode-single-select
       id=${id}
       .label=${label}
@@ -124,7 +124,7 @@ export function numberField(model: Model, field: NumberField): TemplateResult {
   const { key, label, help, allowed } = field;
   const id = idOf(key);
   return html`<div class="field" data-help=${help} data-key=${key}>
-    <label for=${id} title=${label}>${label}</label>
+    <label for=${id}>${label}</label>
     ${numberInput({
       id,
       label,
@@ -147,7 +147,7 @@ export function textField(model: Model, field: TextField): TemplateResult {
   const { key, label, help } = field;
   const id = idOf(key);
   return html`<div class="field" data-help=${help} data-key=${key}>
-    <label for=${id} title=${label}>${label}</label>
+    <label for=${id}>${label}</label>
     <vscode-textfield
       id=${id}
       .label=${label}

@@ -4,7 +4,6 @@ import { html, nothing, type TemplateResult } from 'lit';
 
 import { advancedSection } from './advanced';
 import { engineLine } from './engine-line';
-import { helpLine, hideHelp, showHelp } from './help-line';
 import { historySection } from './history';
 import { lookSection } from './look';
 import type { Model } from './model';
@@ -20,18 +19,13 @@ import { welcome } from './welcome';
 export function panel(model: Model): TemplateResult {
   const { state, run, losses, memory } = model;
   const isEmpty = !state.content && state.styles.length === 0;
-  return html`<main
-      @pointerover=${showHelp}
-      @focusin=${showHelp}
-      @pointerleave=${hideHelp}
-      @focusout=${hideHelp}
-    >
+  return html`<main>
       <h1 class="visually-hidden">${strings.title}</h1>
       ${isEmpty ? welcome(model) : choices(model)}
       ${isEmpty && state.history.length === 0 ? nothing : historySection(model)}
     </main>
     <footer tabindex="-1" aria-label=${strings.run.region}>
-      ${!isEmpty && state.recipe ? helpLine() : nothing} ${queueSection(model)}
+      ${queueSection(model)}
       ${run && memory.chart && losses.length > 1 ? html`<loss-chart .points=${losses}></loss-chart>` : nothing}
       ${isEmpty && !run ? nothing : runBar(model)} ${engineLine(model)}
     </footer>`;

@@ -9,6 +9,7 @@ import { controls } from './options/control';
 import { groupedOptions, optionsIn } from './options/grouped';
 import { labelOf } from './options/words';
 import { strings } from './strings';
+import { missingNetwork } from './weights';
 
 const { recipe: words } = strings;
 
@@ -35,6 +36,24 @@ export function recipeSection(model: Model, recipe: Recipe): TemplateResult {
         <button
           type="button"
           class="icon-button"
+          title=${words.savePreset}
+          aria-label=${words.savePreset}
+          @click=${act.on('savePreset')}
+        >
+          ${icons.bookmark}
+        </button>
+        <button
+          type="button"
+          class="icon-button"
+          title=${words.presets}
+          aria-label=${words.presets}
+          @click=${act.on('choosePreset')}
+        >
+          ${icons.list}
+        </button>
+        <button
+          type="button"
+          class="icon-button"
           title=${words.json}
           aria-label=${words.json}
           @click=${act.on('openRecipeAsJson')}
@@ -44,6 +63,7 @@ export function recipeSection(model: Model, recipe: Recipe): TemplateResult {
       </span>
     </h2>
     <div class="fields">
+      ${state.presets.length === 0 ? nothing : presetField(model)}
       ${selectField(model, {
         key: 'recipe',
         label: words.label,
@@ -55,9 +75,28 @@ export function recipeSection(model: Model, recipe: Recipe): TemplateResult {
         },
       })}
       <p class="secondary description">${recipe.description}</p>
+      ${changed.includes('network') ? nothing : missingNetwork(model, recipe)}
     </div>
     ${notTaken(model)} ${controls(model, recipe, optionsIn('recipe', model, recipe))}
   </section>`;
+}
+
+/** The person's own settings by name; none of them while something else is set. */
+function presetField(model: Model): TemplateResult {
+  const { presets, preset = '' } = model.state;
+  return selectField(model, {
+    key: 'preset',
+    label: words.preset,
+    help: words.presetHelp,
+    value: preset,
+    options: [
+      ...(preset === '' ? [{ value: '', label: words.noPreset }] : []),
+      ...presets.map((name) => ({ value: name, label: name })),
+    ],
+    onChange: (name) => {
+      if (name !== '') model.act.send('usePreset', { name });
+    },
+  });
 }
 
 /** What was chosen and does not hold any more: said, and kept until the person gives it up. */

@@ -111,10 +111,12 @@ function startLabel({ batch }: PanelState, run: RunView | undefined): string {
   return run?.state === 'done' || run?.state === 'stopped' ? words.again : words.start;
 }
 
-function whatIsMissing({ content, styles, recipe }: PanelState): string | undefined {
+function whatIsMissing({ content, styles, recipe, networks }: PanelState): string | undefined {
   if (!content) return words.needsContent;
   if (styles.length === 0) return words.needsStyle;
-  return recipe ? undefined : words.needsRecipe;
+  if (!recipe) return words.needsRecipe;
+  const network = networks.find(({ name }) => name === recipe.network);
+  return network && !network.installed ? words.needsNetwork(network.title) : undefined;
 }
 
 function statusLine({ memory, act, losses }: Model, run: RunView): TemplateResult {

@@ -18,6 +18,19 @@ export function endEditing(event: Event): void {
   edited.delete(event.currentTarget as Element);
 }
 
+/** Whether a person has typed something into a field that has not been taken over yet. */
+export const isEdited = (element: Element | null): boolean => element !== null && edited.has(element);
+
+/** What each field says when nobody types. */
+const values = new WeakMap<Element, string>();
+
+/** Takes back what is being typed into a field. */
+export function revertEditing(element: Element | null): void {
+  if (!element || !isEdited(element)) return;
+  edited.delete(element);
+  (element as Field).value = values.get(element) ?? '';
+}
+
 class Settled extends Directive {
   render(value: string): string {
     return value;
@@ -25,6 +38,7 @@ class Settled extends Directive {
 
   override update(part: PropertyPart, [value]: [string]): unknown {
     const field = part.element as Field;
+    values.set(field, value);
     if (edited.has(field) || field.value === value) return noChange;
     // Whatever was set before: the person may have typed since.
     setCommittedValue(part);

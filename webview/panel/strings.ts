@@ -47,8 +47,6 @@ export const strings = {
     needsContent: 'Choose a picture to paint masks on.',
   },
 
-  idleHelp: 'Point at an option to read what it does. Double-click a slider to return to the recipe.',
-
   look: {
     heading: 'Look',
     mix: 'the mix',
@@ -95,6 +93,11 @@ export const strings = {
     label: 'Recipe',
     help: 'A set of values for everything below, after a published program or of our own.',
     json: 'Open the recipe as JSON',
+    preset: 'Preset',
+    presetHelp: 'Settings that you have saved under a name: a recipe with your changes.',
+    noPreset: 'None',
+    savePreset: 'Save these settings as a preset…',
+    presets: 'Presets…',
     missing: (name: string) => `The recipe ${name} is not there any more: this one takes its place.`,
     setAside: (label: string, key: string, reason: string) =>
       `Your change of ${label} (${key}) is kept, but not used: this recipe does not take it. ${reason}`,
@@ -127,7 +130,8 @@ export const strings = {
   machine: {
     heading: 'Machine',
     notInstalled: (title: string) => `${title} (not installed)`,
-    missing: (title: string) => `${title} is not on this machine.`,
+    missing: (recipe: string, network: string) =>
+      `${recipe} looks at pictures with ${network}, which is not on this machine yet. Bring it here to start.`,
     downloadWeights: 'Download VGG-19 (80 MB)',
     importWeights: 'Import weights…',
     device: 'Device',
@@ -191,6 +195,7 @@ export const strings = {
     needsContent: 'Choose a picture to start.',
     needsStyle: 'Choose a style to start.',
     needsRecipe: 'Waiting for the engine…',
+    needsNetwork: (network: string) => `Download or import ${network} to start.`,
     scale: (index: number, count: number) => `scale ${index} of ${count}`,
   },
 

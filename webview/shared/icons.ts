@@ -37,6 +37,8 @@ export const icons = {
   download: lines('M8 2.4v7.8M4.8 7L8 10.2 11.2 7M2.8 13.4h10.4'),
   workspace: icon(svg`<circle cx="7" cy="7" r="4.2" /><path d="M10.2 10.2l3.6 3.6" />`),
   reset: lines('M3 3v3.6h3.6M3.3 6.4A5.2 5.2 0 1 1 2.8 9'),
+  bookmark: lines('M4.2 2.6h7.6v10.8L8 10.6l-3.8 2.8z'),
+  list: lines('M2.8 4h.4M5.6 4h7.6M2.8 8h.4M5.6 8h7.6M2.8 12h.4M5.6 12h7.6'),
   json: lines(
     'M6 2.8c-1.7 0-1.7 1-1.7 2.4S4 8 2.7 8c1.3 0 1.6 1.3 1.6 2.8s0 2.4 1.7 2.4M10 2.8c1.7 0 1.7 1 1.7 2.4S12 8 13.3 8c-1.3 0-1.6 1.3-1.6 2.8s0 2.4-1.7 2.4',
   ),

@@ -1,6 +1,6 @@
 import type { Handlers } from '../../protocol/channel';
 import { StylizeError } from '../../protocol/errors';
-import type { PanelContract, PanelState } from '../../protocol/panel';
+import type { PanelContract, PanelFocus, PanelState } from '../../protocol/panel';
 import { runHandlers, type RunHandlersActions } from './run-handlers';
 import type { Store } from './store';
 
@@ -20,6 +20,11 @@ export interface PanelActions {
   chooseDevice(): Promise<void>;
   tryVariants(): Promise<void>;
   openRecipeAsJson(): Promise<void>;
+  readonly presets: {
+    save(): Promise<void>;
+    use(name: string): Promise<void>;
+    choose(): Promise<void>;
+  };
   importWeights(): Promise<void>;
   downloadWeights(): Promise<void>;
   showLog(): void;
@@ -33,6 +38,7 @@ export interface PanelContext {
   readonly runActions: RunHandlersActions;
   /** The state to answer `ready` with. */
   ready(): PanelState;
+  onFocus(focus: PanelFocus): void;
 }
 
 /** Answers the side panel. */
@@ -51,6 +57,9 @@ export function panelHandlers(context: PanelContext): Handlers<PanelContract> {
     };
   return {
     ready: () => context.ready(),
+    focus: handle(({ focus }) => {
+      context.onFocus(focus);
+    }),
     browse: handle(({ slot }) => actions.browse(slot)),
     pickFromWorkspace: handle(({ slot }) => actions.pickFromWorkspace(slot)),
     dropUris: handle(({ slot, uris }) => actions.dropUris(slot, uris)),
@@ -90,6 +99,9 @@ export function panelHandlers(context: PanelContext): Handlers<PanelContract> {
       store.selection.setContents(store.selection.batch.filter((_, other) => other !== index));
     }),
     openRecipeAsJson: handle(() => actions.openRecipeAsJson()),
+    savePreset: handle(() => actions.presets.save()),
+    usePreset: handle(({ name }) => actions.presets.use(name)),
+    choosePreset: handle(() => actions.presets.choose()),
     importWeights: handle(() => actions.importWeights()),
     downloadWeights: handle(() => actions.downloadWeights()),
     showLog: handle(() => {

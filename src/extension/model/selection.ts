@@ -23,7 +23,7 @@ export const styleSchema = pictureSchema.extend({
 });
 export type StyleChoice = z.infer<typeof styleSchema>;
 
-const changesSchema = z.record(z.string(), z.unknown());
+export const changesSchema = z.record(z.string(), z.unknown());
 
 export const choicesSchema = z.object({
   content: pictureSchema.optional(),

@@ -18,6 +18,7 @@ import {
 } from './recipe-changes';
 import { withMasks } from './mask-book';
 import { Masks, type MaskFiles } from './masks';
+import { Presets } from './presets';
 import { Runs, type RunFiles, type RunPreferences } from './runs';
 import type { Run } from './run';
 import { Selection, type Choices, type Memory } from './selection';
@@ -34,6 +35,8 @@ export interface StoreOptions {
   readonly engine: EngineAccess;
   readonly files: RunFiles & MaskFiles;
   readonly memory: Memory;
+  /** As `memory`, of all the person's windows. */
+  readonly userMemory: Memory;
   readonly clock: Clock;
   readonly preferences: () => StorePreferences;
   /** Told of what goes wrong where nobody waits for it. */
@@ -51,6 +54,7 @@ export class Store {
   readonly variants: Variants;
   readonly masks: Masks;
   readonly live: LiveRun;
+  readonly presets: Presets;
   readonly #options: StoreOptions;
   readonly #changed: Listeners<void>;
   readonly #throttle: Throttle;
@@ -59,10 +63,11 @@ export class Store {
 
   constructor(options: StoreOptions) {
     this.#options = options;
-    const { engine, memory, clock, preferences, onError } = options;
+    const { engine, memory, userMemory, clock, preferences, onError } = options;
     const { recipe, device } = preferences();
     this.selection = new Selection(memory, { recipe, device }, { clock, onError });
     this.catalogue = new Catalogue(engine, () => preferences().recipeDefaults, onError);
+    this.presets = new Presets(userMemory, onError);
     this.runs = new Runs({ ...options, changesOf: (choices) => this.#changesOf(choices) });
     const { selection, runs } = this;
     this.masks = new Masks({ selection, runs, files: options.files });
@@ -90,6 +95,7 @@ export class Store {
         notice();
       }),
       this.catalogue.onChange(notice),
+      this.presets.onChange(notice),
       this.runs.onChange(notice),
       this.variants.onChange(notice),
       engine.onState(notice),
@@ -233,8 +239,20 @@ export class Store {
     return { title, iterations };
   }
 
-  /** What to ask the engine for: not what the recipe does not take. */
-  async #changesOf({ recipe, changes }: Choices): Promise<Changes> {
-    return applyChanges(await this.catalogue.recipe(recipe), changes).changes;
+  /**
+   * What to ask the engine for: not what the recipe does not take.
+   *
+   * @throws StylizeError `network-missing`: the engine would say so in words for the command line
+   */
+  async #changesOf(choices: Choices): Promise<Changes> {
+    const original = await this.catalogue.recipe(choices.recipe);
+    const { recipe, changes } = applyChanges(original, choices.changes);
+    const network = this.catalogue.networks.find(({ name }) => name === recipe.network);
+    if (!network || network.installed) return changes;
+    throw new StylizeError(
+      'network-missing',
+      `${recipe.title} looks at pictures with ${network.title}, which is not on this machine yet.`,
+      { hint: 'Download it, or import a file that you have.' },
+    );
   }
 }

@@ -20,6 +20,7 @@ export function panelState(store: Store, { gallery, trusted, show }: PanelSurrou
   const { catalogue, applied, missingRecipe, selection } = store;
   const run = shownRun(store);
   const original = catalogue.known(choices.recipe);
+  const preset = store.presets.matching(choices);
   const variants = store.variants.view(show);
   return {
     ...(choices.content && { content: pictureView(choices.content, show) }),
@@ -29,6 +30,8 @@ export function panelState(store: Store, { gallery, trusted, show }: PanelSurrou
     recipes: [...catalogue.recipes],
     ...(applied && { recipe: applied.recipe }),
     ...(original && { original }),
+    presets: store.presets.all.map(({ name }) => name),
+    ...(preset && { preset: preset.name }),
     changed: Object.keys(choices.changes),
     setAside: [...(applied?.setAside ?? [])],
     ...(missingRecipe !== undefined && { missingRecipe }),

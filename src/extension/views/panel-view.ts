@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 
 import { connectServer, type ChannelServer } from '../../protocol/channel';
-import { panelContract, type PanelContract, type PanelState } from '../../protocol/panel';
+import { panelContract, type PanelContract, type PanelFocus, type PanelState } from '../../protocol/panel';
 import { Disposable } from '../disposable';
 import { panelHandlers, type PanelActions } from '../model/panel-handlers';
 import type { RunHandlersActions } from '../model/run-handlers';
@@ -31,6 +31,7 @@ export class PanelView extends Disposable {
   readonly onDidChangeVisibility = this.#visibility.event;
   #view: vscode.WebviewView | undefined;
   #server: ChannelServer<PanelContract> | undefined;
+  #focus: PanelFocus = 'none';
   /** The last iteration whose losses the webview has. */
   #sent = 0;
 
@@ -72,6 +73,13 @@ export class PanelView extends Disposable {
     if (this.#view) this.#view.badge = badge;
   }
 
+  /** Takes back what is being typed into a field of the panel. Whether something is. */
+  revertTyping(): boolean {
+    if (this.#focus !== 'typing') return false;
+    this.#server?.emit('revertTyping', {});
+    return true;
+  }
+
   async reveal(): Promise<void> {
     await vscode.commands.executeCommand('stylize.panel.focus');
   }
@@ -89,7 +97,7 @@ export class PanelView extends Disposable {
     const server = connectServer(
       panelContract,
       webviewPort(webview),
-      panelHandlers({ store, actions, runActions, ready: () => this.#ready() }),
+      panelHandlers({ store, actions, runActions, ready: () => this.#ready(), onFocus: this.#setFocus }),
       { onProblem: onError },
     );
     this.#server = server;
@@ -99,6 +107,7 @@ export class PanelView extends Disposable {
     view.onDidDispose(() => {
       server.close();
       if (this.#view !== view) return;
+      this.#setFocus('none');
       this.#view = undefined;
       this.#server = undefined;
       if (!this.isDisposed) this.#visibility.fire();
@@ -137,4 +146,11 @@ export class PanelView extends Disposable {
 
   readonly #show = (uri: string): string | undefined =>
     this.#view && shownIn(this.#view.webview, this.#options.files)(uri);
+
+  /** For the `when` clauses of package.json: VS Code's `focusedView` does not hold while the focus is in a webview. */
+  readonly #setFocus = (focus: PanelFocus): void => {
+    this.#focus = focus;
+    void vscode.commands.executeCommand('setContext', 'stylize.panelFocused', focus !== 'none');
+    void vscode.commands.executeCommand('setContext', 'stylize.panelTyping', focus === 'typing');
+  };
 }

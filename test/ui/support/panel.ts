@@ -15,6 +15,22 @@ export class Panel {
     return this.#frame.getByRole('button', { name, exact: true });
   }
 
+  numberField(name: string): Locator {
+    return this.#frame.getByRole('textbox', { name, exact: true });
+  }
+
+  /** What is said of each style's part of the mix, in the order of the styles. */
+  shares(): Promise<string[]> {
+    return this.#frame.locator('.mix-share').allInnerTexts();
+  }
+
+  /** Whether the name of a style is longer than there is room for. */
+  isCut(style: string): Promise<boolean> {
+    return this.#frame
+      .locator('.mix-name', { hasText: style })
+      .evaluate<boolean, unknown>('(name) => name.scrollWidth > name.clientWidth');
+  }
+
   heading(name: string): Locator {
     return this.#frame.getByRole('heading', { name });
   }
@@ -26,6 +42,13 @@ export class Panel {
   /** A select box. */
   choice(name: string): Locator {
     return this.#frame.getByRole('combobox', { name, exact: true });
+  }
+
+  /** Whether a select box shows this. */
+  async isChosen(name: string, option: string): Promise<boolean> {
+    const box = this.#frame.locator('vscode-single-select', { has: this.choice(name) });
+    const value = await box.evaluate<string, unknown>('(select) => select.value');
+    return value === (option === 'None' ? '' : option);
   }
 
   checkbox(name: string): Locator {
@@ -54,10 +77,15 @@ export class Panel {
     await this.#frame.locator('summary', { hasText: section }).click();
   }
 
-  /** What the line at the foot explains, and the key of what it explains. */
-  async help(): Promise<{ readonly text: string | null; readonly key: string | null }> {
-    const line = this.#frame.locator('.help-line');
-    return { text: await line.getAttribute('data-text'), key: await line.getAttribute('data-key') };
+  /** What is explained at the pointer or under the focused row; empty while nothing is. */
+  async help(): Promise<string> {
+    const help = this.#frame.locator('.hover-help');
+    return (await help.isVisible()) ? help.innerText() : '';
+  }
+
+  /** How wide the panel is, in CSS pixels. */
+  async width(): Promise<number> {
+    return (await this.#frame.locator('main').boundingBox())?.width ?? 0;
   }
 
   text(text: string | RegExp): Locator {

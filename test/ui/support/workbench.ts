@@ -79,6 +79,31 @@ export class Workbench {
     await this.#palette.waitFor({ state: 'hidden' });
   }
 
+  /** Types an answer where VS Code asks for a line of text or a path. */
+  async enter(text: string): Promise<void> {
+    const input = this.#palette.locator('input.input');
+    await input.waitFor();
+    await input.fill(text);
+    await until('the answer is taken', async () => {
+      await input.press('Enter');
+      return this.#palette.waitFor({ state: 'hidden', timeout: 1000 }).then(
+        () => true,
+        () => false,
+      );
+    });
+  }
+
+  /** A row of a list that VS Code has opened. */
+  listRow(label: string): Locator {
+    return this.#palette.locator('.monaco-list-row', { hasText: label });
+  }
+
+  /** Presses a button of a row in such a list. */
+  async pressInList(row: string, button: string): Promise<void> {
+    await this.listRow(row).hover();
+    await this.listRow(row).getByRole('button', { name: button }).click();
+  }
+
   /** Whether the palette offers a command now. */
   async offersCommand(title: string): Promise<boolean> {
     const row = await this.#inPalette(title);

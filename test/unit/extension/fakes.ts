@@ -178,6 +178,7 @@ export const choices = (changes: Partial<Choices> = {}): Choices => ({
 export function createStore(
   options: {
     memory?: Memory;
+    userMemory?: Memory;
     preferences?: Partial<StorePreferences> | (() => Partial<StorePreferences>);
   } = {},
 ) {
@@ -191,6 +192,7 @@ export function createStore(
     engine: engine.access,
     clock,
     memory: options.memory ?? fakeMemory(),
+    userMemory: options.userMemory ?? fakeMemory(),
     files: {
       pathOf: ({ uri }) => Promise.resolve(uri.replace('file://', '')),
       resultPath: (name) => Promise.resolve(`/storage/${name}`),

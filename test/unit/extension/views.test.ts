@@ -54,6 +54,7 @@ function connect() {
     chooseDevice: note('chooseDevice'),
     tryVariants: () => made.store.variants.start(),
     openRecipeAsJson: note('openRecipeAsJson'),
+    presets: { save: note('savePreset'), use: note('usePreset'), choose: note('choosePreset') },
     importWeights: () => Promise.reject(new StylizeError('bad-weights', 'Not weights.')),
     downloadWeights: note('downloadWeights'),
     showLog: () => {
@@ -78,7 +79,14 @@ function connect() {
   };
   const [near, far] = portPair();
   const ready = () => panelState(made.store, surroundings);
-  connectServer(panelContract, far, panelHandlers({ store: made.store, actions, runActions, ready }));
+  const onFocus = (focus: string) => {
+    done.push(['focus', focus]);
+  };
+  connectServer(
+    panelContract,
+    far,
+    panelHandlers({ store: made.store, actions, runActions, ready, onFocus }),
+  );
   return { ...made, panel: connectClient(panelContract, near), done };
 }
 

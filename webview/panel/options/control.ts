@@ -10,7 +10,7 @@ import { isExcluded } from './excluded';
 import { layerList, schemeField } from './layer-list';
 import { allowedNumber, nextNumber, scaleOf } from './scale';
 import { fileField, initialField, networkField, sizeField } from './special';
-import { choiceLabel, labelOf } from './words';
+import { choiceLabel, endsOf, labelOf } from './words';
 
 type Render = (model: Model, recipe: Recipe, option: RecipeOption) => TemplateResult;
 
@@ -53,7 +53,7 @@ function numberControl(model: Model, recipe: Recipe, option: RecipeOption): Temp
   const scale = scaleOf(option, original ?? value);
   const field = { ...about(option), value, allowed: (wanted: number) => allowedNumber(option, wanted) };
   return scale
-    ? sliderField(model, { ...field, scale })
+    ? sliderField(model, { ...field, scale, ends: endsOf(key) })
     : numberField(model, { ...field, step: (from, direction) => nextNumber(option, from, direction) });
 }
 

@@ -1,4 +1,4 @@
-import { html, nothing, type TemplateResult } from 'lit';
+import { html, type TemplateResult } from 'lit';
 
 import type { Recipe } from '../../../src/protocol/recipe';
 import type { RecipeOption } from '../../../src/protocol/recipe-options';
@@ -6,7 +6,7 @@ import { icons } from '../../shared/icons';
 import { resetButton, selectField } from '../fields';
 import type { Model } from '../model';
 import { strings } from '../strings';
-import { weightsButtons } from '../weights';
+import { missingNetwork } from '../weights';
 import { choiceLabel, labelOf } from './words';
 
 const usualSizes = [128, 192, 256, 384, 512, 768, 1024, 1536, 2048];
@@ -33,10 +33,7 @@ export function sizeField(model: Model, recipe: Recipe, { key, help, type }: Rec
   });
 }
 
-/**
- * The networks that the engine knows; those that are not installed are named, and cannot be chosen. One that a setting or
- * a recipe has chosen nevertheless can be brought here.
- */
+/** The networks that the engine knows. One that is not installed can be brought here once it is chosen. */
 export function networkField(model: Model, recipe: Recipe, { key, help }: RecipeOption): TemplateResult {
   const { state, drafts, act } = model;
   const value = drafts.read(key, recipe.network);
@@ -50,7 +47,6 @@ export function networkField(model: Model, recipe: Recipe, { key, help }: Recipe
       ...state.networks.map(({ name, title, installed, license }) => ({
         value: name,
         label: installed ? title : strings.machine.notInstalled(title),
-        disabled: !installed,
         description: license,
       })),
       // A weight file, or before the engine has told.
@@ -60,13 +56,9 @@ export function networkField(model: Model, recipe: Recipe, { key, help }: Recipe
       act.change(key, name);
     },
   });
-  return html`${field}
-  ${
-    chosen && !chosen.installed
-      ? html`<p class="secondary note">${icons.info}${strings.machine.missing(chosen.title)}</p>
-          <div class="wide">${weightsButtons(model)}</div>`
-      : nothing
-  }`;
+  // One that the recipe needs is offered beside the recipe.
+  const isOwnChoice = state.changed.includes(key);
+  return isOwnChoice ? html`${field} ${missingNetwork(model, recipe)}` : field;
 }
 
 /** What to start from. A file is asked for at once where none is known. */

@@ -2,6 +2,8 @@ import type { Group } from './place';
 
 interface Words {
   readonly label: string;
+  /** What the ends of its slider mean, in a word each. */
+  readonly ends?: readonly [string, string];
   /** What to call each value that there is to choose from. */
   readonly choices?: Readonly<Record<string, string>>;
 }
@@ -22,7 +24,7 @@ const words: Readonly<Record<string, Words>> = {
   },
   padding: { label: 'Border', choices: { zero: 'Black', replicate: 'Repeated pixels' } },
 
-  'content.weight': { label: 'Content' },
+  'content.weight': { label: 'Content', ends: ['loose', 'faithful'] },
   'content.layers': { label: 'Content layers' },
   'content.reduction': {
     label: 'Content loss',
@@ -34,7 +36,7 @@ const words: Readonly<Record<string, Words>> = {
     },
   },
 
-  'style.weight': { label: 'Style' },
+  'style.weight': { label: 'Style', ends: ['subtle', 'bold'] },
   'style.layers': { label: 'Style layers' },
   'style.layerScheme': {
     label: 'Shared out',
@@ -72,13 +74,13 @@ const words: Readonly<Record<string, Words>> = {
     label: 'Mask edges',
     choices: { simple: 'Are reached', inside: 'Are kept off' },
   },
-  'style.scale': { label: 'Brush size' },
+  'style.scale': { label: 'Brush size', ends: ['fine', 'broad'] },
   'style.resize': {
     label: 'Style picture',
     choices: { aspect: 'Keeps proportions', exact: 'Is stretched' },
   },
 
-  'totalVariation.weight': { label: 'Smoothness' },
+  'totalVariation.weight': { label: 'Smoothness', ends: ['grainy', 'smooth'] },
   'totalVariation.kind': {
     label: 'Differences',
     choices: {
@@ -167,6 +169,9 @@ const wordsOf = (key: string): Words | undefined => (Object.hasOwn(words, key) ?
 export function labelOf(key: string): string {
   return wordsOf(key)?.label ?? inWords(key.slice(key.lastIndexOf('.') + 1));
 }
+
+/** What the ends of an option's slider mean, where words say more than numbers. */
+export const endsOf = (key: string): readonly [string, string] | undefined => wordsOf(key)?.ends;
 
 /** The name of one of the values that an option may have. */
 export function choiceLabel(key: string, value: string): string {
