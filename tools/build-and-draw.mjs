@@ -6,6 +6,12 @@ const root = fileURLToPath(new URL('..', import.meta.url));
 
 /** Bundles `tools/NAME/main.ts` and calls its `draw` with a folder of the repository and the names on the command line. */
 export async function buildAndDraw(name, folder) {
+  const { draw } = await bundled(name);
+  await draw(root + folder, process.argv.slice(2));
+}
+
+/** The exports of `tools/NAME/main.ts`. */
+export async function bundled(name) {
   const outfile = `${root}dist/tools/${name}.mjs`;
   await build({
     absWorkingDir: root,
@@ -18,6 +24,5 @@ export async function buildAndDraw(name, folder) {
     external: ['sharp'],
     logLevel: 'warning',
   });
-  const { draw } = await import(pathToFileURL(outfile).href);
-  await draw(root + folder, process.argv.slice(2));
+  return import(pathToFileURL(outfile).href);
 }

@@ -1,7 +1,9 @@
+import { existsSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { Picture } from './picture';
 import { landscape, landscapeSky } from './landscape/landscape';
+import { vary } from './random';
 import { autumn } from './styles/autumn';
 import { brushstrokes } from './styles/brushstrokes';
 import { engraving } from './styles/engraving';
@@ -45,11 +47,24 @@ export async function draw(media: string, names: readonly string[]): Promise<voi
     throw new Error(`No such picture: ${unknown.join(', ')}. There are: ${pictures.map(nameOf).join(', ')}.`);
   }
   for (const entry of pictures) {
-    if (names.length > 0 && !names.includes(nameOf(entry))) continue;
-    const started = performance.now();
-    const file = join(media, entry.file);
-    await mkdir(dirname(file), { recursive: true });
-    await entry.draw().save(file, entry);
-    console.log(`${entry.file}  ${((performance.now() - started) / 1000).toFixed(1)} s`);
+    if (names.length === 0 || names.includes(nameOf(entry))) await save(entry, join(media, entry.file));
   }
+}
+
+/** Draws every style in as many other versions, `mosaic-1.jpg` and so on; skips the files that are there. */
+export async function drawVariations(folder: string, count: number): Promise<void> {
+  for (let variation = 1; variation <= count; variation++) {
+    vary(variation);
+    for (const entry of pictures.filter(({ file }) => file.startsWith('styles/'))) {
+      const file = join(folder, `${nameOf(entry)}-${variation}.jpg`);
+      if (!existsSync(file)) await save(entry, file);
+    }
+  }
+}
+
+async function save(entry: Entry, file: string): Promise<void> {
+  const started = performance.now();
+  await mkdir(dirname(file), { recursive: true });
+  await entry.draw().save(file, entry);
+  console.log(`${file}  ${((performance.now() - started) / 1000).toFixed(1)} s`);
 }

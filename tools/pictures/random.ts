@@ -1,12 +1,19 @@
 import type { RandomGenerator } from 'pure-rand/types/RandomGenerator';
 import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus';
 
+let variation = 0;
+
+/** From now on, seeds begin other streams: the same programs draw other pictures. 0, the default, is as shipped. */
+export function vary(by: number): void {
+  variation = by;
+}
+
 /** A seeded stream of random numbers: the same seed draws the same picture. */
 export class Random {
   private readonly generator: RandomGenerator;
 
   constructor(seed: number) {
-    this.generator = xoroshiro128plus(seed);
+    this.generator = xoroshiro128plus(seed + Math.imul(variation, 0x9e3779b1));
   }
 
   /** Uniform in [0, 1). */
