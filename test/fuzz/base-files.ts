@@ -25,13 +25,14 @@ const kerasVariants: readonly KerasFileOptions[] = [
 export async function baseFiles(format: Format, folder: string): Promise<Buffer[]> {
   switch (format) {
     case 'h5':
-      return Promise.all(
-        kerasVariants.map(async (options, index) => {
+      return Promise.all([
+        ...kerasVariants.map(async (options, index) => {
           const path = join(folder, `base-${index}.h5`);
           await writeKerasFile(path, counted, options);
           return readFile(path);
         }),
-      );
+        readFile(fixture('keras-half.h5')),
+      ]);
     case 'mat':
       return readAll(['matconvnet.mat', 'matconvnet-older.mat']);
     case 'pth':
@@ -41,6 +42,8 @@ export async function baseFiles(format: Format, folder: string): Promise<Buffer[
         'deflated.pth',
         'checkpoint-legacy.pth',
         'early-2017.pth',
+        'timm-bfloat16.pth',
+        'training-float64.pth',
       ]);
     case 'safetensors':
       return Promise.all((['F32', 'F16'] as const).map((dtype) => safetensors(join(folder, dtype), dtype)));

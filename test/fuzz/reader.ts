@@ -25,11 +25,11 @@ parentPort?.on('message', (path: string) => {
 async function judge(path: string): Promise<Verdict> {
   try {
     const network = await readForeignNetwork(path, description);
-    const flaw = parameterFlaw(description, network.parameters);
+    const flaw = parameterFlaw(network.description, network.parameters);
     if (flaw !== undefined) return { flaw };
     const inputs = network.description.input;
     const isFinite = [...inputs.mean, ...inputs.deviation].every(Number.isFinite);
-    const isWhole = network.parameters.size === convolutions(description).length;
+    const isWhole = network.parameters.size === convolutions(network.description).length;
     return isFinite && isWhole ? 'imported' : { flaw: 'the network is incomplete' };
   } catch (error) {
     const isOurs = error instanceof StylizeError && error.code === 'bad-weights' && error.file === path;

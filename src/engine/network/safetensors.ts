@@ -1,7 +1,8 @@
 import type { FileHandle } from 'node:fs/promises';
 import * as z from 'zod';
 
-import { decodeFloat16, encodeFloat16 } from './float16';
+import { decodeFloats, type FloatType } from './float-types';
+import { encodeFloat16 } from './float16';
 import { badWeights, readExactly, withWeightFile, writeAtomically } from './weights-access';
 
 /*
@@ -12,8 +13,35 @@ import { badWeights, readExactly, withWeightFile, writeAtomically } from './weig
  * Every machine that ONNX Runtime supports is little endian, so float32 data is copied as it is.
  */
 
-const bytesPerElement = { F32: 4, F16: 2 } as const;
-export type Dtype = keyof typeof bytesPerElement;
+/** Bytes of an element. Only floating point is read; others may lie beside it. */
+const bytesPerElement = {
+  F64: 8,
+  F32: 4,
+  F16: 2,
+  BF16: 2,
+  F8_E4M3: 1,
+  F8_E5M2: 1,
+  I64: 8,
+  I32: 4,
+  I16: 2,
+  I8: 1,
+  U64: 8,
+  U32: 4,
+  U16: 2,
+  U8: 1,
+  BOOL: 1,
+} as const;
+type AnyDtype = keyof typeof bytesPerElement;
+
+const floatTypes: Readonly<Partial<Record<AnyDtype, FloatType>>> = {
+  F64: 'float64',
+  F32: 'float32',
+  F16: 'float16',
+  BF16: 'bfloat16',
+};
+
+/** What Stylize writes. */
+export type Dtype = 'F32' | 'F16';
 
 export interface Tensor {
   readonly shape: readonly number[];
@@ -22,7 +50,7 @@ export interface Tensor {
 }
 
 export interface TensorEntry {
-  readonly dtype: Dtype;
+  readonly dtype: AnyDtype;
   readonly shape: readonly number[];
   /** Of the first byte in the file. */
   readonly position: number;
@@ -46,8 +74,8 @@ const prefixBytes = 8;
 
 const metadataSchema = z.record(z.string(), z.string());
 const entrySchema = z.strictObject({
-  dtype: z.enum(['F32', 'F16'], {
-    error: (issue) => `dtype ${JSON.stringify(issue.input)} is not F32 or F16`,
+  dtype: z.enum(Object.keys(bytesPerElement) as [AnyDtype], {
+    error: (issue) => `dtype ${JSON.stringify(issue.input ?? null).slice(0, 40)} is unknown`,
   }),
   shape: z.array(z.int().nonnegative()).max(8),
   data_offsets: z.tuple([z.int().nonnegative(), z.int().nonnegative()]),
@@ -63,7 +91,7 @@ export async function readSafetensorsHeader(path: string): Promise<SafetensorsHe
 }
 
 /**
- * Reads a safetensors file of float32 and float16 tensors.
+ * Reads a safetensors file of floating point tensors.
  *
  * @returns all tensors as float32
  * @throws StylizeError 'file-not-found', or 'bad-weights' with the reason
@@ -205,19 +233,20 @@ function parseEntry(path: string, name: string, value: unknown, dataStart: numbe
   return { dtype, shape, position: dataStart + begin, byteLength: end - begin };
 }
 
-async function readData(handle: FileHandle, path: string, entry: TensorEntry): Promise<Float32Array> {
+async function readData(
+  handle: FileHandle,
+  path: string,
+  { dtype, position, byteLength }: TensorEntry,
+): Promise<Float32Array> {
+  const type = floatTypes[dtype];
+  if (!type) throw badWeights(path, `it holds ${dtype} where floating point should be`);
   // The header's checks bound the size by the file's, so a hostile shape cannot ask for more memory than the file has.
-  if (entry.dtype === 'F32') {
-    const data = new Float32Array(entry.byteLength / 4);
-    await readExactly(handle, path, bytesOf(data), entry.position);
-    return data;
-  }
-  const halves = new Uint16Array(entry.byteLength / 2);
-  await readExactly(handle, path, bytesOf(halves), entry.position);
-  return decodeFloat16(halves);
+  const bytes = new Uint8Array(byteLength);
+  await readExactly(handle, path, bytes, position);
+  return decodeFloats(bytes, type);
 }
 
-function bytesOf(data: Float32Array | Uint16Array): Uint8Array {
+function bytesOf(data: Float32Array): Uint8Array {
   return new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
 }
 

@@ -1,6 +1,10 @@
-import type { Convolution, ConvolutionParameters, Network, NetworkDescription } from '../network';
-import { convolutions, describeShape, kernelShape, parameterFlaw, sameShape } from '../parameters';
+import type { ConvolutionParameters, Network, NetworkDescription } from '../network';
+import { convolutions, parameterFlaw } from '../parameters';
 import { badWeights } from '../weights-access';
+import { type Convention, torchvision, torchvisionInput, unnamed, visualGeometryGroups } from './conventions';
+import { hwio, type KernelOrder, oihw } from './kernel-order';
+import type { ForeignTensor } from './layers';
+import { NotRecognized, type Recognition, recognize } from './recognition';
 
 /** A network that another program wrote. */
 export interface ForeignNetwork extends Network {
@@ -8,162 +12,132 @@ export interface ForeignNetwork extends Network {
   readonly convention: string;
 }
 
-/** How a family of files stores a network's convolutions. */
-export interface Convention {
-  /** In words, with what the network wants as input. */
-  readonly title: string;
-  /** The file's name of each convolution, by the network's. */
-  readonly layerNames: (description: NetworkDescription) => ReadonlyMap<string, string>;
-  readonly kernelOrder: KernelOrder;
+export interface ForeignFile<Tensor extends ForeignTensor> {
+  readonly path: string;
+  /** By their names, in the file's order. */
+  readonly tensors: Iterable<readonly [name: string, tensor: Tensor]>;
+  /** The values of one of them, row-major. */
+  readonly read: (tensor: Tensor, name: string) => Promise<Float32Array> | Float32Array;
+  /** In which the format may have its kernels; PyTorch's and TensorFlow's, unless told. */
+  readonly kernelOrders?: readonly KernelOrder[];
+  /** What the file itself says of its convention and of the network's input. */
+  readonly stated?: { readonly convention: Convention; readonly input: NetworkDescription['input'] };
 }
-
-/** A file's tensor, not read yet. */
-export interface ForeignTensor {
-  readonly shape: readonly number[];
-}
-
-/** A layer's parameters, however the file named them. */
-export interface ForeignLayer<Tensor extends ForeignTensor> {
-  readonly kernel?: Tensor | undefined;
-  readonly bias?: Tensor | undefined;
-}
-
-/** Where a file holds the parameters of one of the network's convolutions. */
-export interface Match<Tensor extends ForeignTensor> {
-  readonly convolution: Convolution;
-  readonly kernel: Tensor;
-  readonly bias: Tensor;
-}
-
-export interface KernelOrder {
-  readonly shape: (convolution: Convolution) => readonly number[];
-  /** What a kernel's shape betrays when it is not the expected one: the end of a sentence. */
-  readonly explain?: (found: readonly number[]) => string;
-  /** To [out, in, 3, 3], ONNX's order. */
-  readonly convert: (kernel: Float32Array, convolution: Convolution) => Float32Array;
-}
-
-/** [out, in, 3, 3], PyTorch's order. */
-export const oihw: KernelOrder = {
-  shape: kernelShape,
-  convert: (kernel) => kernel,
-};
-
-/** [3, 3, in, out], TensorFlow's order. */
-export const hwio: KernelOrder = {
-  shape: ({ inputChannels, outputChannels }) => [3, 3, inputChannels, outputChannels],
-  // Keras also published kernels as [out, in, 3, 3], for Theano, and flipped: turning them round is not enough.
-  explain: ([, , height, width]) =>
-    height === 3 && width === 3 ? ': the file is in the Theano ordering (th), not TensorFlow’s (tf)' : '',
-  convert: (kernel, { inputChannels, outputChannels }) => {
-    const converted = new Float32Array(kernel.length);
-    let from = 0;
-    for (let tap = 0; tap < 9; tap++) {
-      for (let input = 0; input < inputChannels; input++) {
-        for (let output = 0; output < outputChannels; output++) {
-          converted[(output * inputChannels + input) * 9 + tap] = kernel[from++]!;
-        }
-      }
-    }
-    return converted;
-  },
-};
 
 /**
- * Finds the expected network's parameters among a file's layers, before any values are read. A file that has further
- * convolutions is another network, even when layers of the same names are among them.
+ * The expected network, or as much of it from its beginning as there is, from the tensors of a file. A classifier is not
+ * read.
  *
- * @param layers by the file's names, those of a classifier left out
- * @throws StylizeError 'bad-weights' when it is another network
+ * @throws StylizeError 'bad-weights' when it is another network, or a value is not finite
  */
-export function matchLayers<Tensor extends ForeignTensor>(
-  path: string,
-  layers: ReadonlyMap<string, ForeignLayer<Tensor>>,
-  { layerNames, kernelOrder }: Convention,
+export async function readNetworkOf<Tensor extends ForeignTensor>(
+  { path, tensors, read, kernelOrders = [oihw, hwio], stated }: ForeignFile<Tensor>,
   expected: NetworkDescription,
-): Match<Tensor>[] {
-  const names = layerNames(expected);
-  checkNames(path, layers, layerNames, expected);
-  return convolutions(expected).map((convolution) => {
-    const layer = names.get(convolution.name)!;
-    const { kernel, bias } = layers.get(layer)!;
-    return {
-      convolution,
-      kernel: checkShape(
-        path,
-        `${layer}'s kernel`,
-        kernel,
-        kernelOrder.shape(convolution),
-        kernelOrder.explain,
-      ),
-      bias: checkShape(path, `${layer}'s bias`, bias, [convolution.outputChannels]),
-    };
-  });
-}
-
-/**
- * The network of parameters that were read, by the network's names and in the file's order.
- *
- * @throws StylizeError 'bad-weights' when a value is not finite
- */
-export function toNetwork(
-  path: string,
-  { title, kernelOrder }: Convention,
-  description: NetworkDescription,
-  read: ReadonlyMap<string, ConvolutionParameters>,
-): ForeignNetwork {
+): Promise<ForeignNetwork> {
+  const recognition = recognizeIn(path, tensors, { expected, kernelOrders });
+  const { matches, kernelOrder } = recognition;
   const parameters = new Map<string, ConvolutionParameters>();
-  for (const convolution of convolutions(description)) {
-    const { kernel, bias } = read.get(convolution.name)!;
-    parameters.set(convolution.name, { kernel: kernelOrder.convert(kernel, convolution), bias });
+  for (const { convolution, kernel, bias } of matches) {
+    const { name } = convolution;
+    parameters.set(name, {
+      kernel: kernelOrder.convert(await read(kernel, `${name}'s kernel`), convolution),
+      bias: await read(bias, `${name}'s bias`),
+    });
   }
+  const whole = stated
+    ? { description: { ...expected, input: stated.input }, title: stated.convention.title }
+    : identified(recognition, parameters, expected);
+  const description = upTo(matches.at(-1)!.convolution.name, whole.description);
   const flaw = parameterFlaw(description, parameters);
   if (flaw !== undefined) throw badWeights(path, flaw);
-  return { description, parameters, convention: title };
+  return { description, parameters, convention: [whole.title, ...remarks(recognition, expected)].join('; ') };
 }
 
-function checkNames(
-  path: string,
-  layers: ReadonlyMap<string, ForeignLayer<ForeignTensor>>,
-  layerNames: Convention['layerNames'],
+function recognizeIn<Tensor extends ForeignTensor>(
+  ...[path, tensors, options]: [path: string, ...args: Parameters<typeof recognize<Tensor>>]
+): Recognition<Tensor> {
+  try {
+    return recognize(tensors, options);
+  } catch (error) {
+    if (!(error instanceof NotRecognized)) throw error;
+    throw badWeights(path, `it is not ${options.expected.title}: ${error.message}.`, { cause: error });
+  }
+}
+
+/**
+ * Which network it is, and what it wants as input. Names do not always tell: with torchvision's there are torchvision's
+ * weights and the Visual Geometry Group's, which want another input.
+ */
+function identified(
+  { convention, kernelOrder }: Recognition<ForeignTensor>,
+  parameters: Network['parameters'],
   expected: NetworkDescription,
-): void {
-  const wanted = new Set(layerNames(expected).values());
-  const missing = [...wanted].filter((name) => !layers.has(name));
-  const found = [...layers].filter(([, { kernel }]) => kernel?.shape.length === 4).map(([name]) => name);
-  const extra = found.filter((name) => !wanted.has(name));
-  if (missing.length === 0 && extra.length === 0) return;
+): { readonly description: NetworkDescription; readonly title: string } {
+  const channels = visualGeometryGroupChannels(parameters.get('conv1_1')!);
+  if (channels === 'rgb') {
+    const input = { ...expected.input, channelOrder: 'rgb' as const };
+    return { description: { ...expected, input }, title: visualGeometryGroups.rgb };
+  }
+  if (convention && convention !== torchvision) return { description: expected, title: convention.title };
+  if (channels === 'bgr') {
+    return { description: expected, title: visualGeometryGroups[convention ? 'bgr' : 'unnamed'] };
+  }
+  if (!convention && kernelOrder === hwio) return { description: expected, title: unnamed.hwio };
+  return { description: trainedByTorchvision(expected), title: convention?.title ?? unnamed.oihw };
+}
 
-  const reasons = [
-    ...(missing.length > 0 ? [`it has no ${enumerate(missing)}`] : []),
-    ...(extra.length > 0 ? [`it has the unknown ${enumerate(extra)}`] : []),
+/**
+ * Of conv1_1 as the Visual Geometry Group trained it: the first biases, and of the first kernel the first value for blue
+ * and for red.
+ */
+const visualGeometryGroup = {
+  bias: [0.7301776, 0.06493629, 0.03428847, 0.8260386],
+  blue: 0.3411952,
+  red: 0.3941671,
+};
+
+/** Of bfloat16, which has the fewest digits. */
+const tolerance = 4e-3;
+
+/** The order of the channels for which the kernels are, if the weights are the Visual Geometry Group's. */
+function visualGeometryGroupChannels({ kernel, bias }: ConvolutionParameters): 'bgr' | 'rgb' | undefined {
+  const near = (found: number | undefined, value: number) => Math.abs(found! - value) < tolerance;
+  if (!visualGeometryGroup.bias.every((value, index) => near(bias[index], value))) return undefined;
+  const { blue, red } = visualGeometryGroup;
+  return near(kernel[0], red) && near(kernel[18], blue) ? 'rgb' : 'bgr';
+}
+
+/** Its weights were trained anew: their activations are some ten times smaller, so they are a network of their own. */
+function trainedByTorchvision(vgg19: NetworkDescription): NetworkDescription {
+  return {
+    ...vgg19,
+    name: `${vgg19.name}-torchvision`,
+    title: `${vgg19.title} (torchvision)`,
+    input: torchvisionInput,
+  };
+}
+
+/** The network as far as one of its convolutions; under a name of its own where that is not its end. */
+function upTo(last: string, network: NetworkDescription): NetworkDescription {
+  if (convolutions(network).at(-1)!.name === last) return network;
+  // After a convolution comes its rectifier.
+  const end = network.layers.findIndex(({ name }) => name === last) + 2;
+  return {
+    ...network,
+    name: `${network.name}-${last}`,
+    title: `${network.title} up to ${last}`,
+    layers: network.layers.slice(0, end),
+  };
+}
+
+function remarks(
+  { place, hasClassifier, matches }: Recognition<ForeignTensor>,
+  expected: NetworkDescription,
+): string[] {
+  const { length } = convolutions(expected);
+  return [
+    ...(matches.length < length ? [`the first ${matches.length} of ${length} convolutions`] : []),
+    ...(place === '' ? [] : [`found under ${JSON.stringify(place.slice(0, 60))}`]),
+    ...(hasClassifier ? ['its classifier is left out'] : []),
   ];
-  const sixteen = [...layerNames(vgg16(expected)).values()];
-  const isVgg16 = found.length === sixteen.length && sixteen.every((name) => found.includes(name));
-  const guess = isVgg16 ? ' This looks like VGG-16.' : '';
-  throw badWeights(path, `it is not ${expected.title}: ${reasons.join(', and ')}.${guess}`);
-}
-
-/** VGG-19 less the last convolutions of its last three blocks (Simonyan & Zisserman 2014, configuration D). */
-function vgg16(vgg19: NetworkDescription): NetworkDescription {
-  return { ...vgg19, layers: vgg19.layers.filter(({ name }) => !/^(?:conv|relu)[345]_4$/.test(name)) };
-}
-
-function checkShape<Tensor extends ForeignTensor>(
-  path: string,
-  what: string,
-  tensor: Tensor | undefined,
-  shape: readonly number[],
-  explain: KernelOrder['explain'] = () => '',
-): Tensor {
-  if (!tensor) throw badWeights(path, `${what} is missing`);
-  if (sameShape(tensor.shape, shape)) return tensor;
-  const found = describeShape(tensor.shape.slice(0, 8));
-  throw badWeights(path, `${what} is ${found}, not ${describeShape(shape)}${explain(tensor.shape)}`);
-}
-
-/** A few names; the rest as a count. */
-function enumerate(names: readonly string[]): string {
-  const shown = names.slice(0, 4).map((name) => name.slice(0, 40));
-  return shown.join(', ') + (names.length > shown.length ? ` (and ${names.length - shown.length} more)` : '');
 }

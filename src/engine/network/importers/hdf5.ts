@@ -21,7 +21,10 @@ interface ModuleFileSystem {
  * @throws StylizeError 'file-not-found', or 'bad-weights' when it is no HDF5 file, is damaged, or the library reports
  *   any error while `read` is at work
  */
-export async function withHdf5File<Result>(path: string, read: (root: Group) => Result): Promise<Result> {
+export async function withHdf5File<Result>(
+  path: string,
+  read: (root: Group) => Result | Promise<Result>,
+): Promise<Result> {
   await withWeightFile(path, async (handle) => {
     const start = Buffer.alloc(hdf5Signature.length);
     await handle.read(start, 0, start.length, 0);
@@ -38,7 +41,7 @@ export async function withHdf5File<Result>(path: string, read: (root: Group) => 
   try {
     const file = new library.File(path, 'r');
     try {
-      const result = read(file);
+      const result = await read(file);
       if (diagnosis.reported) throw new Error('the HDF5 library reported an error');
       return result;
     } finally {
@@ -72,8 +75,8 @@ function damage(reason: string | undefined): string {
  *
  * The WebAssembly build reports errors nowhere else: it ignores the status of a read and hands out whatever was in its
  * memory, and it writes to descriptor 2 past Node's `process.stderr`. So its standard error becomes a temporary file
- * for as long as a file is open. Emscripten's own warnings, which do go through `process.stderr`, are dropped. All the
- * library's calls are synchronous, so that nobody else's output is caught.
+ * for as long as a file is open. Emscripten's own warnings, which do go through `process.stderr`, are dropped. What
+ * reads a file does so in one turn of the event loop, so that nobody else's output is caught.
  */
 class Diagnosis {
   private readonly folder = mkdtempSync(join(tmpdir(), 'stylize-hdf5-'));

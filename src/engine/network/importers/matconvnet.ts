@@ -1,13 +1,15 @@
-import { type ConvolutionParameters, type NetworkDescription, vgg19 } from '../network';
+import { type NetworkDescription, vgg19 } from '../network';
 import { convolutions } from '../parameters';
 import { badWeights } from '../weights-access';
 import { matConvNet } from './conventions';
-import { type ForeignLayer, type ForeignNetwork, matchLayers, toNetwork } from './foreign';
+import { type ForeignNetwork, readNetworkOf } from './foreign';
+import { oihw } from './kernel-order';
 import { type MatValue, readMatFile } from './mat5';
 
 interface MatTensor {
   readonly shape: readonly number[];
-  readonly values: Float32Array | Float64Array;
+  /** Undefined for an array that is too large for a convolution of the network. */
+  readonly values: Float32Array | Float64Array | undefined;
 }
 
 /** The mean picture of older files: 224×224×3 float64. */
@@ -35,41 +37,43 @@ export async function readMatConvNetVgg19(
     variables: new Set(['layers', 'meta', 'normalization']),
     maximalArrayBytes: Math.max(kernelBytes, meanPictureBytes),
   });
-  const layers = findLayers(variables.get('layers'));
-  const read = new Map<string, ConvolutionParameters>();
-  for (const { convolution, kernel, bias } of matchLayers(path, layers, matConvNet, expected)) {
-    read.set(convolution.name, {
-      kernel: Float32Array.from(kernel.values),
-      bias: Float32Array.from(bias.values),
-    });
-  }
   const normalization = field(variables.get('meta'), 'normalization') ?? variables.get('normalization');
   const mean = meanColour(field(normalization, 'averageImage'));
   if (!mean) throw badWeights(path, 'it does not say which mean its network subtracts (averageImage)');
   const input = { channelOrder: 'rgb' as const, mean, deviation: expected.input.deviation };
-  return toNetwork(path, matConvNet, { ...expected, input }, read);
+  const read = ({ values }: MatTensor, name: string) => {
+    if (!values) throw badWeights(path, `${name} is too large`);
+    return Float32Array.from(values);
+  };
+  const tensors = findTensors(variables.get('layers'));
+  const stated = { convention: matConvNet, input };
+  return readNetworkOf({ path, tensors, read, kernelOrders: [oihw], stated }, expected);
 }
 
-/** Every layer with weights, but `fc6` and the like, which MatConvNet also stores as convolutions. */
-function findLayers(value: MatValue | undefined): Map<string, ForeignLayer<MatTensor>> {
-  const layers = new Map<string, ForeignLayer<MatTensor>>();
-  for (const layer of value?.kind === 'cells' ? value.cells : []) {
+/** The weights of all layers, those of the classifier among them, which MatConvNet also stores as convolutions. */
+function findTensors(value: MatValue | undefined): [string, MatTensor][] {
+  return (value?.kind === 'cells' ? value.cells : []).flatMap((layer): [string, MatTensor][] => {
     const name = field(layer, 'name');
-    if (name?.kind !== 'text' || name.text.startsWith('fc')) continue;
+    if (name?.kind !== 'text') return [];
     const weights = field(layer, 'weights');
     const [kernel, bias] =
       weights?.kind === 'cells' ? weights.cells : [field(layer, 'filters'), field(layer, 'biases')];
-    layers.set(name.text, { kernel: toTensor(kernel), bias: toTensor(bias) });
-  }
-  return layers;
+    const parts = { kernel: toTensor(kernel), bias: toTensor(bias) };
+    return Object.entries(parts).flatMap(([part, tensor]) =>
+      tensor ? [[`${name.text}/${part}`, tensor] as [string, MatTensor]] : [],
+    );
+  });
 }
 
-/** A bias is a row or a column in MATLAB, where nothing has fewer than two dimensions. */
+/**
+ * Arrays are stored with the first index fastest, so that in the order of memory a kernel is [out, in, height, width]. A
+ * bias is a row or a column in MATLAB, where nothing has fewer than two dimensions.
+ */
 function toTensor(value: MatValue | undefined): MatTensor | undefined {
-  if (value?.kind !== 'numeric' || !value.values) return undefined;
+  if (value?.kind !== 'numeric') return undefined;
   const { dimensions, values } = value;
   const isVector = dimensions.length === 2 && dimensions.includes(1);
-  return { shape: isVector ? [values.length] : dimensions, values };
+  return { shape: isVector ? [Math.max(...dimensions)] : dimensions.toReversed(), values };
 }
 
 /** The mean of each of three colours' planes. */

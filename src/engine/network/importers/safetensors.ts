@@ -1,11 +1,9 @@
 import { type NetworkDescription, vgg19 } from '../network';
 import { withSafetensors } from '../safetensors';
-import type { ForeignNetwork } from './foreign';
-import { readNamedLayers } from './named-layers';
+import { type ForeignNetwork, readNetworkOf } from './foreign';
 
 /**
- * Reads VGG-19 from a safetensors file that another program wrote: torchvision's names and order, Caffe's, or Keras'.
- * The classifier is not read.
+ * Reads VGG-19 from a safetensors file that another program wrote. The classifier is not read.
  *
  * @param expected what the file must hold; VGG-19, unless a test wants less
  * @throws StylizeError 'file-not-found', or 'bad-weights' when it is damaged, is another network, or has values that
@@ -15,5 +13,7 @@ export async function readSafetensorsVgg19(
   path: string,
   expected: NetworkDescription = vgg19,
 ): Promise<ForeignNetwork> {
-  return withSafetensors(path, ({ entries }, read) => readNamedLayers(path, entries, read, expected));
+  return withSafetensors(path, ({ entries }, read) =>
+    readNetworkOf({ path, tensors: entries, read }, expected),
+  );
 }

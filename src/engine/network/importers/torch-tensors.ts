@@ -1,8 +1,9 @@
+import { type FloatType } from '../float-types';
 import { badWeights } from '../weights-access';
-import type { ForeignTensor } from './foreign';
+import type { ForeignTensor } from './layers';
 import { PickleError, PickleGlobal, type PickleGlobals, type PickleValue, unpickle } from './pickle';
 
-/** Bytes per element of PyTorch's storage classes. Only the first two are read; others may lie beside them. */
+/** Bytes per element of PyTorch's storage classes. Only floating point is read; others may lie beside it. */
 const storageClasses = {
   FloatStorage: 4,
   HalfStorage: 2,
@@ -17,6 +18,18 @@ const storageClasses = {
 } as const;
 
 export type StorageClass = keyof typeof storageClasses;
+
+export const floatStorages: Readonly<Partial<Record<StorageClass, FloatType>>> = {
+  FloatStorage: 'float32',
+  HalfStorage: 'float16',
+  BFloat16Storage: 'bfloat16',
+  DoubleStorage: 'float64',
+};
+
+/** How far down a dictionary may be: a checkpoint has one of weights beside others. */
+const maximalDepth = 4;
+/** VGG-19 has 38. One dictionary may be named many times in a hostile file. */
+const maximalTensors = 10_000;
 
 /** A run of elements, kept outside the pickle under a key. */
 export class TorchStorage {
@@ -57,7 +70,7 @@ const globals: PickleGlobals = new Map<string, ((...args: PickleValue[]) => Pick
   ...Object.keys(storageClasses).map((name) => [`torch.${name}`, null] as const),
 ]);
 
-/** A state dictionary: names and shapes of tensors, whose elements are elsewhere in the file. */
+/** The tensors of a file: their names and shapes; their elements are elsewhere in the file. */
 export interface StateDictionary {
   readonly tensors: ReadonlyMap<string, TorchTensor>;
   /** Every storage that was named, by its key, also those of tensors beside the dictionary. */
@@ -67,7 +80,8 @@ export interface StateDictionary {
 }
 
 /**
- * Reads the pickle of a state dictionary, or of a checkpoint that has one under `state_dict`.
+ * Reads the pickle of a state dictionary, or of a checkpoint that has one in it. Tensors of a dictionary below another have
+ * its key before their names: `state_dict.features.0.weight`.
  *
  * @throws StylizeError 'bad-weights' when it is anything else
  */
@@ -79,13 +93,24 @@ export function readStateDictionary(path: string, bytes: Buffer, start = 0): Sta
     return storage;
   };
   const { value, end } = readPickle(path, bytes, start, { globals, persistent });
-  const dictionary: unknown = value instanceof Map ? (value.get('state_dict') ?? value) : value;
-  if (!(dictionary instanceof Map)) throw badWeights(path, 'it holds no list of weights (state dictionary)');
+  if (!(value instanceof Map)) throw badWeights(path, 'it holds no list of weights (state dictionary)');
   const tensors = new Map<string, TorchTensor>();
-  for (const [name, tensor] of dictionary) {
-    if (typeof name === 'string' && tensor instanceof TorchTensor) tensors.set(name, tensor);
-  }
+  collectTensors(value, '', maximalDepth, tensors);
   return { tensors, storages, end };
+}
+
+function collectTensors(
+  dictionary: ReadonlyMap<unknown, unknown>,
+  prefix: string,
+  depth: number,
+  found: Map<string, TorchTensor>,
+): void {
+  for (const [key, value] of dictionary) {
+    if (found.size >= maximalTensors) return;
+    const name = prefix + (typeof key === 'number' || typeof key === 'string' ? String(key) : '');
+    if (value instanceof TorchTensor) found.set(name, value);
+    else if (value instanceof Map && depth > 0) collectTensors(value, `${name}.`, depth - 1, found);
+  }
 }
 
 /** Any pickle of a PyTorch file. Throws StylizeError 'bad-weights' where `unpickle` throws PickleError. */

@@ -1,10 +1,9 @@
-import { decodeFloat16 } from '../float16';
+import { decodeFloats } from '../float-types';
 import { type NetworkDescription, vgg19 } from '../network';
 import { badWeights } from '../weights-access';
-import type { ForeignNetwork } from './foreign';
-import { readNamedLayers } from './named-layers';
+import { type ForeignNetwork, readNetworkOf } from './foreign';
 import { withTorchLegacyFile } from './torch-legacy';
-import type { TorchFile, TorchTensor } from './torch-tensors';
+import { floatStorages, type TorchFile, type TorchTensor } from './torch-tensors';
 import { withTorchZip } from './torch-zip';
 
 /**
@@ -25,7 +24,7 @@ export async function readTorchVgg19(
   return open(path, ({ tensors, readStorage }: TorchFile) => {
     const read = async (tensor: TorchTensor) =>
       decode(path, tensor, await readStorage(readable(path, tensor)));
-    return readNamedLayers(path, tensors, read, expected);
+    return readNetworkOf({ path, tensors, read }, expected);
   });
 }
 
@@ -38,14 +37,7 @@ function readable(path: string, tensor: TorchTensor): TorchTensor {
 }
 
 function decode(path: string, { storage }: TorchTensor, bytes: Buffer): Float32Array {
-  // A copy: what was read need not begin at a multiple of four.
-  const { buffer } = new Uint8Array(bytes);
-  switch (storage.storageClass) {
-    case 'FloatStorage':
-      return new Float32Array(buffer);
-    case 'HalfStorage':
-      return decodeFloat16(new Uint16Array(buffer));
-    default:
-      throw badWeights(path, `it holds a ${storage.storageClass}, neither float32 nor float16`);
-  }
+  const type = floatStorages[storage.storageClass];
+  if (type) return decodeFloats(bytes, type);
+  throw badWeights(path, `it holds a ${storage.storageClass}, which is not floating point`);
 }

@@ -36,7 +36,7 @@ describe("a network of MatConvNet's is read", () => {
     expect(parameters).toEqual(counted.parameters);
     const input = { channelOrder: 'rgb', mean: [120.5, 115.25, 100.125], deviation: [1, 1, 1] };
     expect(description).toEqual({ ...expected, input });
-    expect(convention).toBe('MatConvNet: RGB minus the mean of the file');
+    expect(convention).toBe('MatConvNet: RGB minus the mean of the file; its classifier is left out');
   });
 
   const real = sharedFile('data/weights/matconvnet-layout-to-conv3_1.mat');
@@ -77,7 +77,9 @@ describe("a network of MatConvNet's is refused", () => {
   test('when a kernel has another shape', async () => {
     const error = await refusal(fixture('matconvnet.mat'), readForeignNetwork(fixture('matconvnet.mat')));
 
-    expect(error.message).toBe("matconvnet.mat: conv1_1's kernel is 3×3×3×4, not 3×3×3×64");
+    expect(error.message).toBe(
+      "matconvnet.mat: it is not VGG-19: conv1_1's kernel is 4×3×3×3, not 64×3×3×3.",
+    );
   });
 
   test('when it is of version 7.3, with what to do', async () => {

@@ -88,6 +88,41 @@ describe('a safetensors file of another program is read', () => {
   });
 });
 
+test("the Visual Geometry Group's weights are known under any names, and the order of their channels", async () => {
+  // Of the published file, read with h5py: conv1_1's first biases; its first kernel's first value for blue and for red.
+  const bias = Float32Array.of(0.7301776, 0.06493629, 0.03428847, 0.8260386);
+  const [blue, red] = [0.3411952, 0.3941671];
+  const numbered: Naming = (name) => {
+    const at = convolutions(expected).findIndex((convolution) => convolution.name === name);
+    return { kernel: `net.c${at}.weight`, bias: `net.c${at}.bias`, order: 'oihw' };
+  };
+  for (const channelOrder of ['bgr', 'rgb'] as const) {
+    const kernel = counted.parameters.get('conv1_1')!.kernel.slice();
+    [kernel[0], kernel[18]] = channelOrder === 'bgr' ? [blue, red] : [red, blue];
+    const parameters = new Map(counted.parameters).set('conv1_1', { kernel, bias });
+    await writeNamed(numbered, 'F16', { ...counted, parameters });
+
+    const { description, convention } = await readForeignNetwork(path, expected);
+
+    expect(description).toMatchObject({ name: 'vgg19', input: { ...expected.input, channelOrder } });
+    expect(convention).toMatch(/^the Visual Geometry Group's weights.*; found under "net"/);
+  }
+});
+
+test('a file that ends before the network does is a network of its own', async () => {
+  const last = convolutions(expected).findIndex(({ name }) => name === 'conv4_2');
+  await writeNamed((name) =>
+    convolutions(expected).findIndex((c) => c.name === name) <= last ? caffe(name) : undefined,
+  );
+
+  const { description, convention, parameters } = await readForeignNetwork(path, expected);
+
+  expect(description).toMatchObject({ name: 'vgg19-conv4_2', title: 'VGG-19 up to conv4_2' });
+  expect(description.layers.at(-1)).toMatchObject({ name: 'relu4_2' });
+  expect([...parameters.keys()].at(-1)).toBe('conv4_2');
+  expect(convention).toContain('the first 10 of 16 convolutions');
+});
+
 describe('a safetensors file of another program is refused', () => {
   test('when a layer is missing', async () => {
     await writeNamed((name) => caffe(name === 'conv4_4' ? 'other' : name));
