@@ -72,6 +72,7 @@ export class EngineClient {
         userFolder: options.userFolder,
         setting: options.runtime,
         environment: options.program.env,
+        log: this.#log,
       });
     this.#startMilliseconds = options.startMilliseconds ?? 30_000;
     this.#calls = new EngineCalls({

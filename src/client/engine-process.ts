@@ -5,6 +5,7 @@ import { engineContract, type EngineContract } from '../protocol/engine';
 import { StylizeError } from '../protocol/errors';
 import type { Clock } from './clock';
 import { crashError, describeExit } from './crash';
+import { engineEnvironment } from './engine-environment';
 import { eachLine } from './lines';
 import type { Log } from './log';
 
@@ -13,7 +14,7 @@ export interface EngineProgram {
   /** Path of the engine's bundle. */
   readonly bundle: string;
   readonly args?: readonly string[] | undefined;
-  /** Without it: this process's own. */
+  /** Without it: this process's own. Of either the engine gets what it needs. */
   readonly env?: NodeJS.ProcessEnv | undefined;
 }
 
@@ -69,7 +70,7 @@ export class EngineProcess {
         // Never the parent's own, which may hold a debugger's port.
         execArgv: [...execArgv],
         // Makes Electron a Node; a Node ignores it.
-        env: { ...(program.env ?? process.env), ELECTRON_RUN_AS_NODE: '1' },
+        env: { ...engineEnvironment(program.env ?? process.env), ELECTRON_RUN_AS_NODE: '1' },
         serialization: 'advanced',
         silent: true,
         windowsHide: true,

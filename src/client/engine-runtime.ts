@@ -1,9 +1,6 @@
-import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
-
-import * as z from 'zod';
-
 import { nodesOnPath } from './node-on-path';
+import { MemoryLog, type Log } from './log';
+import { RememberedPrograms } from './remembered-programs';
 
 /**
  * Where a runtime comes from: named by a setting, found to work before, the one that runs this very process, or
@@ -33,6 +30,8 @@ export interface NodeRuntimeOptions {
   /** Where the choice is remembered. */
   readonly userFolder: string;
   readonly environment?: NodeJS.ProcessEnv | undefined;
+  /** Told when what is remembered cannot be relied on. */
+  readonly log?: Log | undefined;
   /** What runs this process. */
   readonly own?: {
     readonly execPath: string;
@@ -43,8 +42,6 @@ export interface NodeRuntimeOptions {
   };
 }
 
-const rememberedSchema = z.record(z.string(), z.string().min(1));
-
 /**
  * Which Node runs the engine. The runtime that runs this process, VS Code's own Electron, needs no installation; but
  * it may crash on native code that a plain Node runs, so that a Node on the path is the second choice. What was found
@@ -52,14 +49,14 @@ const rememberedSchema = z.record(z.string(), z.string().min(1));
  */
 export class NodeRuntimeChoice implements RuntimeChoice {
   readonly #setting: string | undefined;
-  readonly #file: string;
+  readonly #remembered: RememberedPrograms;
   readonly #environment: NodeJS.ProcessEnv;
   readonly #own: Runtime;
   readonly #key: string;
   readonly #isElectron: boolean;
   #avoidsOwn = false;
 
-  constructor({ setting, userFolder, environment = process.env, own }: NodeRuntimeOptions) {
+  constructor({ setting, userFolder, environment = process.env, log, own }: NodeRuntimeOptions) {
     const { electron, node } = process.versions;
     const {
       execPath,
@@ -72,7 +69,7 @@ export class NodeRuntimeChoice implements RuntimeChoice {
       isElectron: electron !== undefined,
     };
     this.#setting = setting;
-    this.#file = join(userFolder, 'runtime.json');
+    this.#remembered = new RememberedPrograms(userFolder, log ?? new MemoryLog(1));
     this.#environment = environment;
     this.#own = { source: 'own', execPath, execArgv };
     this.#isElectron = isElectron;
@@ -84,7 +81,7 @@ export class NodeRuntimeChoice implements RuntimeChoice {
       yield { source: 'setting', execPath: this.#setting };
       return;
     }
-    const remembered = (await this.#read())[this.#key];
+    const remembered = await this.#remembered.find(this.#key);
     if (remembered !== undefined) yield { source: 'remembered', execPath: remembered };
     if (!this.#avoidsOwn) yield this.#own;
     for await (const execPath of nodesOnPath(this.#environment)) {
@@ -101,29 +98,7 @@ export class NodeRuntimeChoice implements RuntimeChoice {
   }
 
   async worked({ source, execPath }: Runtime): Promise<void> {
-    if (source === 'setting' || source === 'remembered') return;
-    const { [this.#key]: before, ...others } = await this.#read();
-    if (source === 'path') await this.#write({ ...others, [this.#key]: execPath });
-    else if (before !== undefined) await this.#write(others);
-  }
-
-  async #read(): Promise<Record<string, string>> {
-    try {
-      return rememberedSchema.parse(JSON.parse(await readFile(this.#file, 'utf8')));
-    } catch {
-      // Not there, or damaged: it is only a memory, and will be written again.
-      return {};
-    }
-  }
-
-  async #write(remembered: Record<string, string>): Promise<void> {
-    const temporary = `${this.#file}.${process.pid}.tmp`;
-    try {
-      await mkdir(join(this.#file, '..'), { recursive: true });
-      await writeFile(temporary, `${JSON.stringify(remembered, undefined, 2)}\n`);
-      await rename(temporary, this.#file);
-    } catch {
-      // A folder that cannot be written costs a slower start next time, nothing else.
-    }
+    if (source === 'path') await this.#remembered.note(this.#key, execPath);
+    else if (source === 'own') await this.#remembered.forget(this.#key);
   }
 }

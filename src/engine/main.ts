@@ -10,6 +10,7 @@ import { NetworkStore } from './network/store';
 import { DeviceManager } from './runtime/devices';
 import { ProbeJournal } from './runtime/probe-journal';
 import { TensorFlowInstallation } from './runtime/tfjs/installation';
+import { threadLimit } from './runtime/threads';
 import { EngineService } from './service';
 
 async function loadRuntime(): Promise<typeof import('onnxruntime-node')> {
@@ -35,7 +36,7 @@ function main(): void {
   const folder = userFolder();
   const programFolder = join(__dirname, '..');
   const media = join(programFolder, 'media');
-  const threads = Number(process.env['STYLIZE_THREADS'] ?? 0);
+  const threads = threadLimit(process.env['STYLIZE_THREADS']);
   const tensorFlow = process.env['STYLIZE_TENSORFLOW'];
   const store = new NetworkStore({
     userFolder: folder,
@@ -53,7 +54,7 @@ function main(): void {
         userFolder: folder,
         programFolder,
       }),
-      ...(threads > 0 && { threads }),
+      ...(threads !== undefined && { threads }),
     }),
     version,
     media,

@@ -6,6 +6,10 @@ import { defaultNamePattern, outputFormats, outputName, type OutputFormat } from
 import type { Changes } from './model/recipe-changes';
 import type { StorePreferences } from './model/store';
 
+/** As in package.json: a settings file may say more. */
+const mostThreads = 256;
+const mostIdleMinutes = 24 * 60;
+
 export interface EngineSettings {
   /** Path of a Node that the person has chosen. */
   readonly runtime: string | undefined;
@@ -34,8 +38,8 @@ export class Settings {
     return {
       runtime: this.#text('engine.runtime'),
       tensorFlow: this.#text('engine.tensorflow'),
-      threads: this.#count('engine.threads'),
-      idleMinutes: this.#count('engine.idleMinutes', 10),
+      threads: Math.min(this.#count('engine.threads'), mostThreads),
+      idleMinutes: Math.min(this.#count('engine.idleMinutes', 10), mostIdleMinutes),
     };
   }
 

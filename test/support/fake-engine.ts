@@ -19,6 +19,7 @@ export type Behaviour =
   | 'lacks-library'
   | 'chatty'
   | 'crashes-when-asked'
+  | 'tells-environment'
   | 'stubborn';
 
 /** `fake-engines/engine.mjs`, an engine that computes nothing and behaves as it is told. */

@@ -100,6 +100,12 @@ const handlers = {
   },
   /** What the test wants to know. */
   recipes(id) {
+    if (behaviour === 'tells-environment') {
+      return reply(
+        id,
+        Object.keys(process.env).map((name) => ({ name, title: '', description: '' })),
+      );
+    }
     reply(
       id,
       updates.map((settings) => ({ name: JSON.stringify(settings), title: '', description: '' })),

@@ -1,10 +1,10 @@
-import { readFile, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { chmod, chown, readFile, realpath, rm, stat, symlink, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 
 import { describe, expect, it, vi } from 'vitest';
 
 import { NodeRuntimeChoice, type NodeRuntimeOptions, type Runtime } from '../../../src/client/engine-runtime';
-import { dirname } from 'node:path';
+import { MemoryLog } from '../../../src/client/log';
 import { runRequest, useClients } from '../../support/fake-engine';
 
 const { create, folder } = useClients();
@@ -114,8 +114,10 @@ describe('the engine', () => {
 });
 
 describe('the choice of runtimes', () => {
+  const program = (userFolder: string) => join(userFolder, 'node');
   const remember = async (userFolder: string, own: { execPath: string; version: string }) => {
-    await choice(userFolder, { own }).worked({ source: 'path', execPath: '/remembered/node' });
+    await writeFile(program(userFolder), 'a program', { mode: 0o700 });
+    await choice(userFolder, { own }).worked({ source: 'path', execPath: program(userFolder) });
   };
 
   it('forgets when this program runs on another version', async () => {
@@ -141,6 +143,71 @@ describe('the choice of runtimes', () => {
     await expect(all(choice(userFolder))).resolves.toHaveLength(1);
     const file = join(userFolder, 'runtime.json');
     await expect(choice(file).worked({ source: 'path', execPath: '/node' })).resolves.toBeUndefined();
+  });
+});
+
+describe.skipIf(process.platform === 'win32')('what is remembered of another Node', () => {
+  const own = { execPath: '/code', version: '1' };
+  const remember = async () => {
+    const userFolder = join(folder(), 'home');
+    const execPath = join(folder(), 'node');
+    await writeFile(execPath, 'a program', { mode: 0o700 });
+    await choice(userFolder, { own }).worked({ source: 'path', execPath });
+    return { userFolder, execPath, file: join(userFolder, 'runtime.json') };
+  };
+  const recalled = async (userFolder: string) => {
+    const log = new MemoryLog();
+    const candidates = await all(choice(userFolder, { own, log }));
+    const remembered = candidates.find(({ source }) => source === 'remembered');
+    return { path: remembered?.execPath, said: log.entries.map(({ line }) => line).join() };
+  };
+
+  it('is kept for the person alone, by its real path', async () => {
+    const { userFolder, execPath, file } = await remember();
+
+    expect((await stat(userFolder)).mode & 0o777).toBe(0o700);
+    expect((await stat(file)).mode & 0o777).toBe(0o600);
+    await expect(recalled(userFolder)).resolves.toEqual({ path: await realpath(execPath), said: '' });
+  });
+
+  it('is not used when others could have written it', async () => {
+    const { userFolder, file } = await remember();
+    await chmod(file, 0o666);
+    await expect(recalled(userFolder)).resolves.toMatchObject({
+      path: undefined,
+      said: expect.stringMatching(/runtime\.json can be changed by other users/) as string,
+    });
+    await chmod(file, 0o600);
+    await chmod(userFolder, 0o777);
+    await expect(recalled(userFolder)).resolves.toMatchObject({
+      path: undefined,
+      said: expect.stringMatching(/home can be changed by other users/) as string,
+    });
+    // Nor is anything written there.
+    await rm(file);
+    await choice(userFolder, { own }).worked({ source: 'path', execPath: process.execPath });
+    await expect(stat(file)).rejects.toThrow('ENOENT');
+  });
+
+  it.runIf(process.geteuid?.() === 0)('is not used when another user owns it', async () => {
+    const { userFolder, file } = await remember();
+    await chown(file, 65534, 65534);
+    await expect(recalled(userFolder)).resolves.toMatchObject({
+      path: undefined,
+      said: expect.stringMatching(/runtime\.json belongs to another user/) as string,
+    });
+  });
+
+  it('is not used when the program has changed', async () => {
+    const { userFolder, execPath } = await remember();
+    await writeFile(execPath, 'another program');
+    await expect(recalled(userFolder)).resolves.toMatchObject({
+      path: undefined,
+      said: expect.stringMatching(/is not what it was/) as string,
+    });
+    await rm(execPath);
+    await symlink(process.execPath, execPath);
+    await expect(recalled(userFolder)).resolves.toMatchObject({ path: undefined });
   });
 });
 
