@@ -17,26 +17,49 @@ export interface NameParts {
 
 const withoutExtension = (name: string) => posix.parse(name).name;
 
-/** Characters that some system does not take in a file name. */
+/** Characters that some system does not take in a file name, and those that turn the direction of writing. */
 // eslint-disable-next-line no-control-regex -- control characters are what it looks for
-const forbidden = /[<>:"/\\|?*\u0000-\u001f]/g;
+const forbidden = /[<>:"/\\|?*\u0000-\u001f\u007f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/g;
+
+/** Names that Windows keeps for devices, whatever follows their first dot (Microsoft, Naming Files, Paths, and Namespaces). */
+const reserved = /^(?:con|prn|aux|nul|com[\d¹²³]|lpt[\d¹²³])\s*(?:\.|$)/i;
+
+/** The most bytes of a name without its extension; file systems take 255 with all that is put behind it. */
+const mostBytes = 200;
+
+/** A text as a file name that every system takes, without folders; empty when nothing of it can stay. */
+export function plainFileName(text: string): string {
+  const name = text
+    .replace(forbidden, '-')
+    .trim()
+    .replace(/[. ]+$/, '');
+  return reserved.test(name) ? `_${name}` : name;
+}
+
+/** As many whole characters as have room. */
+function shortened(name: string): string {
+  let bytes = 0;
+  const characters = Array.from(name);
+  const end = characters.findIndex((character) => (bytes += Buffer.byteLength(character)) > mostBytes);
+  return end === -1 ? name : characters.slice(0, end).join('');
+}
 
 /**
  * The name of a result after the person's pattern, in which `${name}`, `${style}`, `${recipe}` and `${ext}` stand for the
  * content picture, the first style, the recipe and the format. Always a plain name that ends in the format's extension.
  */
 export function outputName(pattern: string, { content, recipe, style, format }: NameParts): string {
-  const values: Readonly<Record<string, string>> = {
-    name: withoutExtension(content),
-    style: withoutExtension(style),
-    recipe: withoutExtension(recipe),
-    ext: format,
-  };
-  const filled = pattern.replace(/\$\{(\w+)\}/g, (variable, key: string) => values[key] ?? variable);
-  const name = filled.replace(forbidden, '-').trim();
-  const stem = name.toLowerCase().endsWith(`.${format}`) ? name.slice(0, -format.length - 1) : name;
-  const usable = stem === '' ? `${values['name'] ?? ''}.stylized` : stem;
-  return `${usable}.${format}`;
+  const values: ReadonlyMap<string, string> = new Map([
+    ['name', withoutExtension(content)],
+    ['style', withoutExtension(style)],
+    ['recipe', withoutExtension(recipe)],
+    ['ext', format],
+  ]);
+  const filled = pattern.replace(/\$\{(\w+)\}/g, (variable, key: string) => values.get(key) ?? variable);
+  const isComplete = filled.toLowerCase().endsWith(`.${format}`);
+  const stem = plainFileName(isComplete ? filled.slice(0, -format.length - 1) : filled);
+  const usable = stem === '' ? plainFileName(`${withoutExtension(content)}.stylized`) : stem;
+  return `${shortened(usable)}.${format}`;
 }
 
 /** The name, then the name with rising numbers: `a.stylized.png`, `a.stylized-2.png`, … */

@@ -5,6 +5,7 @@ import * as vscode from 'vscode';
 import { StylizeError } from '../../protocol/errors';
 import { Disposable } from '../disposable';
 import type { MaskFiles } from '../model/masks';
+import { plainFileName } from '../model/output-name';
 import type { RunFiles } from '../model/runs';
 import type { Picture } from '../model/selection';
 import { isPicture, isShown } from './formats';
@@ -100,7 +101,7 @@ export class PictureFiles extends Disposable implements RunFiles, MaskFiles {
   /** Keeps a picture that was dropped from outside, which has no place of its own here. */
   async keep(name: string, bytes: Uint8Array): Promise<vscode.Uri> {
     const folder = vscode.Uri.joinPath(this.#storage, 'dropped', randomUUID());
-    const file = vscode.Uri.joinPath(folder, name.replace(/[\\/:*?"<>|]/g, '-'));
+    const file = vscode.Uri.joinPath(folder, plainFileName(name) || 'picture');
     await vscode.workspace.fs.createDirectory(folder);
     await vscode.workspace.fs.writeFile(file, bytes);
     return file;

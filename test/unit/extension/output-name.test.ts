@@ -15,8 +15,29 @@ describe('the name of a result', () => {
     ['a:b*c?', 'a-b-c-.png'],
     ['', 'photo.of me.stylized.png'],
     ['.${ext}', 'photo.of me.stylized.png'],
+    ['${constructor} ${toString}', '${constructor} ${toString}.png'],
+    ['${__proto__}', '${__proto__}.png'],
+    ['con', '_con.png'],
+    ['NUL.${name}', '_NUL.photo.of me.png'],
+    ['Lpt1 .stylized', '_Lpt1 .stylized.png'],
+    ['com¹', '_com¹.png'],
+    ['console', 'console.png'],
+    ['art. .', 'art.png'],
+    ['..', 'photo.of me.stylized.png'],
+    ['a\u202egnp.exe', 'a-gnp.exe.png'],
   ])('after %j is %j', (pattern, expected) => {
     expect(outputName(pattern, parts)).toBe(expected);
+  });
+
+  it('is no device where the picture is called like one', () => {
+    expect(outputName(defaultNamePattern, { ...parts, content: 'aux.jpg' })).toBe('_aux.stylized.png');
+  });
+
+  it('is cut to what file systems take, between characters', () => {
+    const name = outputName('${name}', { ...parts, content: `${'ä😀'.repeat(60)}.jpg` });
+
+    expect(name).toBe(`${'ä😀'.repeat(33)}ä.png`);
+    expect(Buffer.byteLength(name)).toBeLessThanOrEqual(204);
   });
 
   it('takes the name of a recipe file, not its place', () => {
