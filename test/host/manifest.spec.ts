@@ -2,7 +2,7 @@ import assert from 'node:assert';
 
 import * as vscode from 'vscode';
 
-import { extension } from './support';
+import { extension, inWorkspace } from './support';
 
 interface Manifest {
   readonly contributes: {
@@ -44,6 +44,15 @@ describe('what the manifest promises', () => {
       assert.deepStrictEqual(inspected?.defaultValue, value, key);
       assert.notStrictEqual(value, undefined, key);
     }
+  });
+
+  it('lets recipe files have comments', async () => {
+    const file = inWorkspace('commented.stylize.json');
+    await vscode.workspace.fs.writeFile(file, Buffer.from('// mine\n{ "extends": "studio" }'));
+
+    const { languageId } = await vscode.workspace.openTextDocument(file);
+
+    assert.strictEqual(languageId, 'jsonc');
   });
 
   it('runs where the files are, and says so', () => {

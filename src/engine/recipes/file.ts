@@ -1,9 +1,9 @@
-import { readFile } from 'node:fs/promises';
 import { basename, dirname, resolve } from 'node:path';
 
 import { StylizeError } from '../../protocol/errors';
 import type { Recipe } from '../../protocol/recipe';
 import { isPlainObject, mergeRecipe, without, type PlainObject } from './merge';
+import { readRecipeJson } from './recipe-json';
 import { validateRecipe } from './validate';
 
 /** Whether a text is the path of a recipe file rather than a recipe's name: names have no separator. */
@@ -28,8 +28,9 @@ export async function loadRecipeFile(
   const file = resolve(path);
   const chain = [...extendedBy, file];
   if (extendedBy.includes(file)) throw circular(chain);
-  const value = await readJson(file, extendedBy.at(-1));
+  const value = await readRecipeJson(file, extendedBy.at(-1));
   if (!isPlainObject(value)) return validateRecipe(value, file);
+  requireLocalFiles(value, file);
 
   const base = value['extends'];
   const own = without(withPathsFrom(dirname(file), value), '$schema', 'extends');
@@ -54,6 +55,25 @@ function nameOf(file: string): string {
   return basename(file).replace(/(?:\.stylize)?\.json$/i, '');
 }
 
+/**
+ * A path that begins with two separators names another machine, to which Windows would send the person's credentials, or a
+ * device.
+ */
+function requireLocalFiles({ extends: base, network, initial }: PlainObject, file: string): void {
+  const paths = { extends: base, network, 'initial.file': isPlainObject(initial) && initial['file'] };
+  for (const [key, path] of Object.entries(paths)) {
+    if (typeof path !== 'string' || !/^(?:[\\/]{2}|[a-z][a-z\d+.-]+:\/\/)/i.test(path)) continue;
+    throw new StylizeError(
+      'bad-recipe',
+      `${basename(file)} names a file of another machine: ${key}: ${path}`,
+      {
+        file,
+        hint: 'Copy that file beside the recipe and name it without a folder.',
+      },
+    );
+  }
+}
+
 function withPathsFrom(folder: string, recipe: PlainObject): PlainObject {
   const { network, initial } = recipe;
   const isPath = (text: unknown): text is string => typeof text === 'string' && /[/\\.]/.test(text);
@@ -65,39 +85,6 @@ function withPathsFrom(folder: string, recipe: PlainObject): PlainObject {
       initial: { ...(initial as PlainObject), file: resolve(folder, file) },
     }),
   };
-}
-
-async function readJson(file: string, extendedBy: string | undefined): Promise<unknown> {
-  let text: string;
-  try {
-    text = await readFile(file, 'utf8');
-  } catch (thrown) {
-    const missing = (thrown as NodeJS.ErrnoException).code === 'ENOENT';
-    const reason = missing ? 'does not exist' : `cannot be read (${(thrown as Error).message})`;
-    const by = extendedBy === undefined ? '' : `, which ${basename(extendedBy)} extends,`;
-    throw new StylizeError(
-      missing ? 'file-not-found' : 'bad-recipe',
-      `The recipe ${basename(file)}${by} ${reason}.`,
-      {
-        file,
-        hint: 'Check the path; "stylize recipes" lists the recipes that are there by name.',
-        cause: thrown,
-      },
-    );
-  }
-  try {
-    return JSON.parse(text.replace(/^\uFEFF/, ''));
-  } catch (thrown) {
-    throw new StylizeError(
-      'bad-recipe',
-      `${basename(file)} is not valid JSON: ${(thrown as Error).message}`,
-      {
-        file,
-        hint: '"stylize recipes show studio" prints a recipe to start from.',
-        cause: thrown,
-      },
-    );
-  }
 }
 
 function circular(chain: readonly string[]): StylizeError {

@@ -1,6 +1,9 @@
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { execFileSync } from 'node:child_process';
+import { mkdir, mkdtemp, readFile, rm, symlink, truncate, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
 import { afterAll, beforeAll, expect, it } from 'vitest';
 
 import { resolveRecipe } from '../../../src/engine/recipes/catalog';
@@ -124,3 +127,69 @@ it('a circle of several files is told with all of them', async () => {
     hint: expect.stringContaining('studio') as string,
   });
 });
+
+it('a file may have comments and trailing commas, as those of VS Code', async () => {
+  const path = join(folder, 'commented.stylize.json');
+  const text = '// mine\n{ "extends": "studio", /* soon: 2 */ "iterations": 7, "title": "a // b, }", }\n';
+  await writeFile(path, text);
+
+  await expect(resolveRecipe(path)).resolves.toMatchObject({ iterations: 7, title: 'a // b, }' });
+});
+
+it('a file may be in UTF-16 with a byte order mark, as Windows PowerShell writes it', async () => {
+  const littleEndian = fileURLToPath(new URL('../../fixtures/recipes/recipe-utf16.json', import.meta.url));
+  const bytes = await readFile(littleEndian);
+  expect([...bytes.subarray(0, 2)]).toEqual([0xff, 0xfe]);
+  const bigEndian = join(folder, 'big-endian.json');
+  await writeFile(bigEndian, Buffer.from(bytes).swap16());
+  const utf8 = join(folder, 'utf-8.json');
+  await writeFile(utf8, `\ufeff${bytes.toString('utf16le', 2)}`);
+
+  const studio = await resolveRecipe('studio');
+  for (const path of [littleEndian, bigEndian, utf8])
+    await expect(resolveRecipe(path)).resolves.toEqual(studio);
+});
+
+it('a key that every object has is refused like another', async () => {
+  const path = join(folder, 'inherited.json');
+  await writeFile(path, '{ "extends": "studio", "__proto__": { "iterations": 7 }, "constructor": 1 }');
+
+  await expect(resolveRecipe(path)).rejects.toMatchObject({ code: 'bad-recipe' });
+});
+
+it.each([
+  '\\\\server\\share\\a.json',
+  '//server/share/a.json',
+  '\\\\.\\pipe\\a.json',
+  'https://server/a.json',
+])('a file of another machine is not opened: %s', async (elsewhere) => {
+  for (const value of [{ extends: elsewhere }, { network: elsewhere }, { initial: { file: elsewhere } }]) {
+    await expect(
+      resolveRecipe(await file('elsewhere.json', { extends: 'studio', ...value })),
+    ).rejects.toMatchObject({
+      code: 'bad-recipe',
+      message: expect.stringContaining('another machine') as string,
+    });
+  }
+});
+
+it.skipIf(process.platform === 'win32')(
+  'a pipe, a device, a folder or a huge file is refused at once',
+  async () => {
+    const pipe = join(folder, 'pipe.json');
+    execFileSync('mkfifo', [pipe]);
+    const huge = join(folder, 'huge.json');
+    await writeFile(huge, '');
+    await truncate(huge, 2 ** 31);
+    await symlink('/dev/zero', join(folder, 'zero.json'));
+
+    for (const base of ['./pipe.json', './zero.json', '/dev/null', './huge.json', folder]) {
+      await expect(resolveRecipe(await file('extends.json', { extends: base }))).rejects.toMatchObject({
+        code: 'bad-recipe',
+        message: expect.stringMatching(
+          /which extends\.json extends, cannot be read .*(?:ordinary|larger)/,
+        ) as string,
+      });
+    }
+  },
+);

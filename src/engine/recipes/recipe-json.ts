@@ -1,0 +1,67 @@
+import { readFile, stat } from 'node:fs/promises';
+import { basename } from 'node:path';
+
+import stripJsonComments from 'strip-json-comments';
+
+import { StylizeError } from '../../protocol/errors';
+
+/** The largest recipe that ships has 3 kB. */
+const maximumBytes = 2 ** 20;
+
+/**
+ * The JSON of a recipe file, with comments and trailing commas as VS Code allows them in its own, in UTF-8 or, with a byte
+ * order mark, in UTF-16, which Windows PowerShell writes.
+ *
+ * @param extendedBy the file that extends this one, for messages
+ * @throws StylizeError `file-not-found`, `bad-recipe`
+ */
+export async function readRecipeJson(file: string, extendedBy?: string): Promise<unknown> {
+  const bytes = await readBytes(file, extendedBy);
+  try {
+    return JSON.parse(stripJsonComments(decoded(bytes), { trailingCommas: true }));
+  } catch (thrown) {
+    throw new StylizeError(
+      'bad-recipe',
+      `${basename(file)} is not valid JSON: ${(thrown as Error).message}`,
+      {
+        file,
+        hint: '"stylize recipes show studio" prints a recipe to start from.',
+        cause: thrown,
+      },
+    );
+  }
+}
+
+async function readBytes(file: string, extendedBy: string | undefined): Promise<Buffer> {
+  try {
+    // Before opening: a named pipe would wait for its writer for ever, and a device may never end.
+    const stats = await stat(file);
+    if (!stats.isFile()) throw new Error('it is not an ordinary file');
+    if (stats.size > maximumBytes) throw new Error('it is larger than 1 MiB');
+    return await readFile(file);
+  } catch (thrown) {
+    const missing = (thrown as NodeJS.ErrnoException).code === 'ENOENT';
+    const reason = missing ? 'does not exist' : `cannot be read (${(thrown as Error).message})`;
+    const by = extendedBy === undefined ? '' : `, which ${basename(extendedBy)} extends,`;
+    throw new StylizeError(
+      missing ? 'file-not-found' : 'bad-recipe',
+      `The recipe ${basename(file)}${by} ${reason}.`,
+      {
+        file,
+        hint: 'Check the path; "stylize recipes" lists the recipes that are there by name.',
+        cause: thrown,
+      },
+    );
+  }
+}
+
+/** Text by its byte order mark, which is not part of it; without one it is UTF-8. */
+function decoded(bytes: Buffer): string {
+  const [first, second] = bytes;
+  if (first === 0xff && second === 0xfe) return bytes.toString('utf16le', 2);
+  if (first === 0xfe && second === 0xff) {
+    const whole = Buffer.from(bytes.subarray(2, bytes.length - (bytes.length % 2)));
+    return whole.swap16().toString('utf16le');
+  }
+  return bytes.toString('utf8').replace(/^\uFEFF/, '');
+}
