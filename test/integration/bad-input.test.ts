@@ -1,5 +1,6 @@
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, symlink, writeFile } from 'node:fs/promises';
 import { basename, resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { crc32 } from 'node:zlib';
 
 import sharp from 'sharp';
@@ -189,6 +190,35 @@ describe('a picture', () => {
       says: /is not a picture/,
       file: 'text.png',
     });
+  });
+
+  it('in a folder that is missing is not taken for an output that cannot be written', async () => {
+    await expectErrorLine(run('nowhere/photo.png', '--style', 'style.png'), {
+      code: 'file-not-found',
+      says: /photo\.png does not exist: there is no folder .*nowhere/,
+      file: 'nowhere/photo.png',
+    });
+  });
+
+  it.each(['https://example.org/photo.jpg', 'ftp://example.org/photo.jpg'])(
+    'is no address: %s',
+    async (address) => {
+      const refusal: Refusal = {
+        code: 'usage',
+        says: /is an address, not a file/,
+        advises: /save the file first/,
+      };
+      await expectErrorLine(run(address, '--style', 'style.png'), refusal);
+      await expectErrorLine(run('photo.png', '--style', `${address}=0.5`), refusal);
+    },
+  );
+
+  it('may be named as file managers copy it', async () => {
+    const address = pathToFileURL(workspace.path('photo.png')).href;
+    const { code, stderr } = await workspace.stylize(
+      run(address, '--style', 'style.png', '--out', 'art.png'),
+    );
+    expect(code, stderr).toBe(0);
   });
 
   it('made too small by --size is refused with the smallest size', async () => {
@@ -390,6 +420,20 @@ describe('an output', () => {
     await expectRefusal(runWith('--out', 'art.png'), refusal);
     await expectRefusal(runWith('--out', 'art.png', '--force'), refusal);
   });
+
+  it.skipIf(process.platform === 'win32')(
+    'that is a link to nowhere is told from a missing folder',
+    async () => {
+      await symlink('gone/art.png', workspace.path('art.png'));
+      const refusal: Refusal = {
+        code: 'unwritable-output',
+        says: /art\.png is a link to gone\/art\.png, which does not exist/,
+        file: 'art.png',
+      };
+      await expectErrorLine(runWith('--out', 'art.png'), refusal);
+      await expectErrorLine(runWith('--out', 'art.png', '--force'), refusal);
+    },
+  );
 
   it('inside a file is refused', async () => {
     await expectRefusal(runWith('--out', 'photo.png/art.png'), {

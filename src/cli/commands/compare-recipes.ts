@@ -1,5 +1,3 @@
-import { resolve } from 'node:path';
-
 import { InvalidArgumentError, Option, type Command } from 'commander';
 
 import type { DeviceId } from '../../protocol/engine';
@@ -7,7 +5,7 @@ import { StylizeError } from '../../protocol/errors';
 import { isPainted, Painter, prepare, type Outcome, type PreparedVariant } from '../comparison/painter';
 import { comparisonSheet } from '../comparison/sheet';
 import { variantTable, wholeWhereNeeded } from '../comparison/variants';
-import { recipeArgument } from '../options/paths';
+import { fileArgument, recipeArgument } from '../options/paths';
 import { collectSettings } from '../options/settings';
 import { collect, deviceOption, networkOption, parseCount, setOption } from '../options/shared';
 import { parseStyles, styleOptions, type StyleText } from '../options/styles';
@@ -85,9 +83,13 @@ async function compare(content: string, options: CompareOptions, session: Sessio
   const { environment } = session;
   const { cwd, version } = environment;
   const { iterations: mostIterations, device, force = false } = options;
-  const inputs = { content: resolve(cwd, content), styles: parseStyles(options.style, environment), device };
+  const inputs = {
+    content: fileArgument(content, cwd),
+    styles: parseStyles(options.style, environment),
+    device,
+  };
   const sweeps = (options.sweep ?? []).map((text) => parseSweep(text, cwd));
-  const output = { path: resolve(cwd, options.out), overwrite: force };
+  const output = { path: fileArgument(options.out, cwd), overwrite: force };
 
   await session.request('checkOutput', output);
   const table = await prepareTable(options, sweeps, session);

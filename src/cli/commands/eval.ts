@@ -1,9 +1,7 @@
-import { resolve } from 'node:path';
-
 import type { Command } from 'commander';
 
 import type { DeviceId, EvaluationResult } from '../../protocol/engine';
-import { recipeArgument } from '../options/paths';
+import { fileArgument, recipeArgument } from '../options/paths';
 import { collectSettings } from '../options/settings';
 import { deviceOption, networkOption, setOption } from '../options/shared';
 import { parseStyles, styleOptions, type StyleText } from '../options/styles';
@@ -47,9 +45,9 @@ async function evaluate(options: EvalOptions, session: Session): Promise<void> {
   const { environment } = session;
   const { cwd } = environment;
   const result = await session.request('evaluate', {
-    content: resolve(cwd, options.content),
+    content: fileArgument(options.content, cwd),
     styles: parseStyles(options.style, environment),
-    image: resolve(cwd, options.image),
+    image: fileArgument(options.image, cwd),
     recipe: recipeArgument(options.recipe, cwd),
     settings: collectSettings({ network: options.network }, options.set, cwd),
     device: options.device,

@@ -1,12 +1,10 @@
-import { resolve } from 'node:path';
-
 import { Option, type Command } from 'commander';
 
 import type { RunRequest } from '../../protocol/engine';
 import { StylizeError } from '../../protocol/errors';
 import type { Environment, RunControl } from '../environment';
 import { inputsLike, type InputOptions, type Inputs, type Like } from '../options/like';
-import { recipeArgument } from '../options/paths';
+import { fileArgument, recipeArgument } from '../options/paths';
 import { collectSettings, type NamedSettings } from '../options/settings';
 import { deviceOption, networkOption, parseCount, setOption } from '../options/shared';
 import { parseStyles, styleOptions } from '../options/styles';
@@ -87,7 +85,7 @@ function runRequest(
   return {
     ...(like ? inputsLike(like, content, options, environment) : inputs(content, options, environment)),
     settings: collectSettings(options, options.set, cwd),
-    output: { ...(out !== undefined && { path: resolve(cwd, out) }), overwrite: force, metadata },
+    output: { ...(out !== undefined && { path: fileArgument(out, cwd) }), overwrite: force, metadata },
     preview: { saveEvery: options.previewEvery },
   };
 }
@@ -103,7 +101,7 @@ function inputs(
     });
   }
   return {
-    content: resolve(files.cwd, content),
+    content: fileArgument(content, files.cwd),
     styles: parseStyles(style, files),
     recipe: recipeArgument(recipe, files.cwd),
     device,
@@ -143,7 +141,7 @@ async function run(content: string | undefined, options: RunOptions, session: Se
 
 async function recall(result: string, session: Session): Promise<Like> {
   const { cwd } = session.environment;
-  const params = { file: resolve(cwd, result), places: [cwd], trusted: true };
+  const params = { file: fileArgument(result, cwd), places: [cwd], trusted: true };
   return { result, recalled: await session.request('recall', params) };
 }
 

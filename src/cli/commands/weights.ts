@@ -1,10 +1,9 @@
-import { resolve } from 'node:path';
-
 import type { Command } from 'commander';
 
 import type { NetworkSummary } from '../../protocol/engine';
 import { StylizeError } from '../../protocol/errors';
 import { createDownloadReporter } from '../reporters/download-reporter';
+import { fileArgument } from '../options/paths';
 import type { Session } from '../session';
 import { formatBytes, printable } from '../text/format';
 import { formatTable } from '../text/table';
@@ -59,7 +58,7 @@ function row({ name, title, installed, bytes, license }: NetworkSummary): string
 }
 
 async function importWeights(file: string, replace: boolean, session: Session): Promise<void> {
-  const path = resolve(session.environment.cwd, file);
+  const path = fileArgument(file, session.environment.cwd);
   tellImported(await session.request('importWeights', { file: path, replace }), session);
 }
 

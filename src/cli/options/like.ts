@@ -1,10 +1,10 @@
-import { basename, resolve } from 'node:path';
+import { basename } from 'node:path';
 
 import { deviceIds, type RunRequest } from '../../protocol/engine';
 import { StylizeError } from '../../protocol/errors';
 import type { RecalledPicture, RecalledRun } from '../../protocol/recalled-run';
 import type { Environment } from '../environment';
-import { recipeArgument } from './paths';
+import { fileArgument, recipeArgument } from './paths';
 import { parseStyles, type StyleText } from './styles';
 
 /** What decides a run, apart from settings. */
@@ -39,7 +39,7 @@ export function inputsLike(
     ...(style ? [] : recalled.styles.flatMap((picture) => [picture, picture.mask, picture.styleMask])),
   ]);
   return {
-    content: content === undefined ? recalled.content.path! : resolve(files.cwd, content),
+    content: content === undefined ? recalled.content.path! : fileArgument(content, files.cwd),
     styles: style ? parseStyles(style, files) : stylesOf(recalled),
     recipe: recipe === undefined ? recalled.recipe : recipeArgument(recipe, files.cwd),
     device: device ?? deviceIds.find((id) => id === recalled.device) ?? 'auto',

@@ -1,7 +1,5 @@
-import { resolve } from 'node:path';
-
 import { StylizeError } from '../../protocol/errors';
-import { networkArgument } from './paths';
+import { fileArgument, networkArgument } from './paths';
 
 /** Options that are settings of the recipe under a name of their own. */
 export interface NamedSettings {
@@ -70,5 +68,5 @@ export function parseValue(text: string): unknown {
 export function fromFolder(key: string, value: unknown, cwd: string): unknown {
   if (typeof value !== 'string' || value === '') return value;
   if (isSameKey(key, 'network')) return networkArgument(value, cwd);
-  return isSameKey(key, 'initial.file') ? resolve(cwd, value) : value;
+  return isSameKey(key, 'initial.file') ? fileArgument(value, cwd) : value;
 }

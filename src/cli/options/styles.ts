@@ -1,11 +1,10 @@
-import { resolve } from 'node:path';
-
 import { InvalidArgumentError, Option } from 'commander';
 
 import type { Mask, RunRequest } from '../../protocol/engine';
 import { StylizeError } from '../../protocol/errors';
 import { mostStyles } from '../../protocol/most-styles';
 import type { Environment } from '../environment';
+import { fileArgument } from './paths';
 
 export type Style = RunRequest['styles'][number];
 type Files = Pick<Environment, 'cwd' | 'fileExists'>;
@@ -79,7 +78,8 @@ function parseStyle(text: string, files: Files): Style {
   const weight = tail === '' ? NaN : Number(tail);
   if (Number.isFinite(weight) && weight >= 0) return { path, weight };
   // Neither file is there: the name is mistyped, which is for the engine to say.
-  if (Number.isNaN(weight) && !files.fileExists(path)) return { path: resolve(files.cwd, text), weight: 1 };
+  if (Number.isNaN(weight) && !files.fileExists(path))
+    return { path: fileArgument(text, files.cwd), weight: 1 };
   throw new StylizeError('usage', `The style's weight "${tail}" is not a number of 0 or more.`, {
     file: path,
     hint: 'Write for example --style picture.jpg=0.5',
@@ -92,7 +92,7 @@ function parseMask(text: string, files: Files): Mask {
   if (tail === undefined) return { path };
   const color = /^#?([0-9a-f]{6})$/i.exec(tail)?.[1];
   if (color !== undefined) return { path, color: `#${color.toLowerCase()}` };
-  if (!files.fileExists(path)) return { path: resolve(files.cwd, text) };
+  if (!files.fileExists(path)) return { path: fileArgument(text, files.cwd) };
   throw new StylizeError('usage', `The mask's colour "${tail}" is not one.`, {
     file: path,
     hint: 'Write red, green and blue in hexadecimal, for example --mask map.png=#ff0000',
@@ -101,8 +101,8 @@ function parseMask(text: string, files: Files): Mask {
 
 /** What follows a path's last `=`. A path may have a `=` of its own: the file that is there decides. */
 function splitTail(text: string, { cwd, fileExists }: Files): { path: string; tail?: string } {
-  const whole = resolve(cwd, text);
+  const whole = fileArgument(text, cwd);
   const split = text.lastIndexOf('=');
   if (split < 1 || fileExists(whole)) return { path: whole };
-  return { path: resolve(cwd, text.slice(0, split)), tail: text.slice(split + 1).trim() };
+  return { path: fileArgument(text.slice(0, split), cwd), tail: text.slice(split + 1).trim() };
 }

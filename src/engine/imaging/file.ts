@@ -1,5 +1,5 @@
-import { readFile, stat } from 'node:fs/promises';
-import { basename } from 'node:path';
+import { lstat, readFile, readlink, stat } from 'node:fs/promises';
+import { basename, dirname } from 'node:path';
 
 import { StylizeError } from '../../protocol/errors';
 
@@ -26,21 +26,17 @@ export async function readPictureFile(path: string): Promise<Buffer> {
       throw refuse(`${name} is larger than 1 GiB.`, 'Save the picture smaller or compressed.');
     return await readFile(path);
   } catch (thrown) {
-    throw readError(path, thrown);
+    throw await readError(path, thrown);
   }
 }
 
-function readError(path: string, thrown: unknown): StylizeError {
+async function readError(path: string, thrown: unknown): Promise<StylizeError> {
   if (thrown instanceof StylizeError) return thrown;
   const name = basename(path);
   switch (systemErrorCode(thrown)) {
     case 'ENOENT':
     case 'ENOTDIR':
-      return new StylizeError('file-not-found', `${name} does not exist.`, {
-        file: path,
-        hint: 'Check the path, or whether the picture was moved.',
-        cause: thrown,
-      });
+      return missing(path, thrown);
     case 'EACCES':
     case 'EPERM':
       return new StylizeError('bad-image', `${name} cannot be read: permission denied.`, {
@@ -54,6 +50,45 @@ function readError(path: string, thrown: unknown): StylizeError {
         hint: 'Check that the disk is present and the file readable.',
         cause: thrown,
       });
+  }
+}
+
+/** What is missing: the file, its folder, or what a link leads to. */
+async function missing(path: string, cause: unknown): Promise<StylizeError> {
+  const target = await danglingTarget(path);
+  if (target !== undefined) {
+    const message = `${basename(path)} is a link to ${target}, which does not exist.`;
+    return new StylizeError('file-not-found', message, {
+      file: path,
+      hint: 'Mend or remove the link.',
+      cause,
+    });
+  }
+  const folder = dirname(path);
+  const hasFolder = await stat(folder).then(
+    (stats) => stats.isDirectory(),
+    () => false,
+  );
+  return new StylizeError(
+    'file-not-found',
+    hasFolder
+      ? `${basename(path)} does not exist.`
+      : `${basename(path)} does not exist: there is no folder ${folder}.`,
+    { file: path, hint: 'Check the path, or whether the picture was moved.', cause },
+  );
+}
+
+/** Where a symbolic link leads that leads nowhere; undefined for everything else. */
+export async function danglingTarget(path: string): Promise<string | undefined> {
+  try {
+    if (!(await lstat(path)).isSymbolicLink()) return undefined;
+    const target = await readlink(path);
+    return await stat(path).then(
+      () => undefined,
+      () => target,
+    );
+  } catch {
+    return undefined;
   }
 }
 

@@ -3,7 +3,7 @@ import { access, constants, link, lstat, open, realpath, rename, rm, stat } from
 import { basename, dirname, join, parse } from 'node:path';
 
 import { StylizeError } from '../../protocol/errors';
-import { systemErrorCode } from './file';
+import { danglingTarget, systemErrorCode } from './file';
 
 /**
  * Where the result of a content picture goes: `name.stylized.png` beside it, or the first of `name.stylized-2.png`,
@@ -26,6 +26,8 @@ export async function resultPath(contentPath: string): Promise<string> {
 export async function assertWritable(path: string, options: { readonly overwrite: boolean }): Promise<void> {
   try {
     if (await exists(path)) {
+      const target = await danglingTarget(path);
+      if (target !== undefined) throw leadsNowhere(path, target);
       if ((await stat(path)).isDirectory()) throw isFolder(path);
       if (!options.overwrite) throw taken(path);
       await access(path, constants.W_OK);
@@ -154,6 +156,12 @@ const isFolder = (path: string): StylizeError =>
   new StylizeError('unwritable-output', `${basename(path)} is a folder.`, {
     file: path,
     hint: 'Name a file inside it.',
+  });
+
+const leadsNowhere = (path: string, target: string): StylizeError =>
+  new StylizeError('unwritable-output', `${basename(path)} is a link to ${target}, which does not exist.`, {
+    file: path,
+    hint: 'Remove the link, or name another file.',
   });
 
 function writeError(path: string, thrown: unknown): StylizeError {

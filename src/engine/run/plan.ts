@@ -54,8 +54,8 @@ export interface PlanServices {
  */
 export async function planRun(request: RunParameters, { store, devices }: PlanServices): Promise<Plan> {
   const recipe = await resolveRecipe(request.recipe, request.settings);
-  const out = await planOutput(request);
   const content = await openPicture(request.content);
+  const out = await planOutput(request);
   const styles = await Promise.all(request.styles.map(({ path }) => openPicture(path)));
   const initial = await openInitialImage(recipe);
   const network = await store.load(recipe.network);

@@ -1,8 +1,9 @@
 import { describe, expect, test } from 'vitest';
 
-import { networkArgument, recipeArgument } from '../../../src/cli/options/paths';
+import { fileArgument, networkArgument, recipeArgument } from '../../../src/cli/options/paths';
 import { collectSettings, parseValue } from '../../../src/cli/options/settings';
 import { parseStyles } from '../../../src/cli/options/styles';
+import { StylizeError } from '../../../src/protocol/errors';
 
 const cwd = '/pictures';
 
@@ -146,4 +147,24 @@ test('recipes and networks are names or files', () => {
   expect(recipeArgument('./mine', cwd)).toBe('/pictures/mine');
   expect(networkArgument('vgg19', cwd)).toBe('vgg19');
   expect(networkArgument('weights/vgg.safetensors', cwd)).toBe('/pictures/weights/vgg.safetensors');
+});
+
+describe('a file', () => {
+  test('is meant from where the person is, or named by an address of this machine', () => {
+    expect(fileArgument('a b.png', cwd)).toBe('/pictures/a b.png');
+    expect(fileArgument('file:///art/a%20b.png', cwd)).toBe('/art/a b.png');
+    expect(networkArgument('file:///art/net.h5', cwd)).toBe('/art/net.h5');
+    expect(recipeArgument('file:///art/mine.json', cwd)).toBe('/art/mine.json');
+    expect(fileArgument('c:/a.png', cwd)).toBe('/pictures/c:/a.png');
+  });
+
+  test.each(['https://example.org/a.png', 'http://a/b.json', 's3://bucket/a.png', 'file://server/a.png'])(
+    'is not on another machine: %s',
+    (address) => {
+      for (const read of [fileArgument, networkArgument, recipeArgument]) {
+        expect(() => read(address, cwd)).toThrow(/is an address, not a file|names no file of this machine/);
+      }
+      expect(() => collectSettings({}, [`initial.file=${address}`], cwd)).toThrow(StylizeError);
+    },
+  );
 });

@@ -1,4 +1,4 @@
-import { chmod, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { deflateSync } from 'node:zlib';
@@ -67,6 +67,18 @@ describe('what is not a picture', () => {
     const error = await refusal(join(folder, 'nowhere.png'), 'file-not-found');
     expect(error.message).toContain('nowhere.png');
     await refusal(join(await save('file.png', 'x'), 'inside.png'), 'file-not-found');
+  });
+
+  it('is refused with the folder that does not exist', async () => {
+    const error = await refusal(join(folder, 'nowhere', 'photo.png'), 'file-not-found');
+    expect(error.message).toBe(`photo.png does not exist: there is no folder ${join(folder, 'nowhere')}.`);
+  });
+
+  it.skipIf(process.platform === 'win32')('is refused as a link that leads nowhere', async () => {
+    const path = join(folder, 'link.png');
+    await symlink('gone.png', path);
+    const error = await refusal(path, 'file-not-found');
+    expect(error.message).toBe('link.png is a link to gone.png, which does not exist.');
   });
 
   it('is refused when it is a folder', async () => {
