@@ -2,6 +2,7 @@ import { basename, isAbsolute } from 'node:path';
 
 import * as vscode from 'vscode';
 
+import { StylizeError } from '../protocol/errors';
 import { plainName } from '../protocol/plain-text';
 import type { RecalledRun } from '../protocol/recalled-run';
 import type { Recipe } from '../protocol/recipe';
@@ -57,11 +58,12 @@ export class Recall {
     const recalled = await engine.request('recall', { file, places, trusted });
     if (recalled.missing.length === 0) return recalled;
     const title = vscode.l10n.t('Looking for what {0} was made of', plainName(basename(file)));
-    const more = await showProgress({ title, cancellable: true }, (_, token) =>
-      foldersWith(recalled.missing, token),
-    );
-    if (more.length === 0) return recalled;
-    return engine.request('recall', { file, places: [...places, ...more], trusted });
+    return showProgress({ title, cancellable: true }, async (_, token) => {
+      const more = await foldersWith(recalled.missing, token);
+      if (more.length === 0) return recalled;
+      const signal = signalOf(token);
+      return engine.request('recall', { file, places: [...places, ...more], trusted }, { signal });
+    });
   }
 
   /** The recipe of that name, or the default: any can be changed into any other. */
@@ -75,7 +77,7 @@ export class Recall {
 
 /**
  * Folders of the workspace with a file of one of these names. One name is looked for after the other, each by one search
- * over all files; what was found before the person cancels counts.
+ * over all files.
  */
 async function foldersWith(
   names: readonly string[],
@@ -84,12 +86,20 @@ async function foldersWith(
   const folders = new Set<string>();
   // What is all dots, or nothing, is no file's name.
   for (const name of new Set(names.filter((name) => /[^.]/.test(name)))) {
-    if (token.isCancellationRequested) break;
+    if (token.isCancellationRequested) throw new StylizeError('cancelled', 'The search was cancelled.');
     const glob = `**/${escapeGlob(name)}`;
     const found = await vscode.workspace.findFiles(glob, '**/node_modules/**', mostOfOneName, token);
     for (const folder of found.flatMap((uri) => pathOf(vscode.Uri.joinPath(uri, '..')))) folders.add(folder);
   }
   return [...folders];
+}
+
+function signalOf(token: vscode.CancellationToken): AbortSignal {
+  const abort = new AbortController();
+  token.onCancellationRequested(() => {
+    abort.abort();
+  });
+  return abort.signal;
 }
 
 /** With the recipe's own network in place of a file that was not found, or not looked for. */

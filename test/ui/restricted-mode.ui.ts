@@ -1,7 +1,8 @@
-import { mkdir, readdir, writeFile } from 'node:fs/promises';
+import { copyFile, mkdir, readdir, writeFile } from 'node:fs/promises';
 
 import { afterAll, beforeAll, expect, it } from 'vitest';
 
+import { claimed, writeResult } from '../support/results';
 import { describeWindow, Editor } from './support/editor';
 import { useJourney } from './support/journey';
 import { Panel } from './support/panel';
@@ -48,5 +49,79 @@ describeWindow('a folder that is not trusted', () => {
     const files = await readdir(editor.fixture.workspace);
     expect(files).toContain('evil');
     expect(files).not.toContain('evil-was-here');
+  });
+
+  it("makes no command of what a picture's metadata says", async () => {
+    const link = '[Open](command:workbench.action.openSettings)';
+    await writeResult(editor.path('again.png'), {
+      styles: ['one', 'two', 'three'].map((name) => claimed(`${link} ${name}.png`)),
+    });
+
+    await workbench.chooseInContextMenu('again.png', 'Stylize Again from This Image');
+
+    const notification = workbench.notification('of which again.png was made, cannot be found');
+    await notification.waitFor();
+    expect(await notification.innerText()).toContain(
+      '[Open] (command:workbench.action.openSettings) one.png',
+    );
+    await editor.screenshot('restricted-mode-names');
+    expect(await notification.locator('a[href], a[data-href]').count()).toBe(0);
+  });
+
+  it("makes no command of a file's name", async () => {
+    await copyFile(
+      editor.path('brush.png'),
+      editor.path('[Open](command:workbench.action.openSettings).png'),
+    );
+
+    await workbench.chooseInContextMenu('[Open]', 'Stylize Again from This Image');
+
+    const notification = workbench.notification('does not say how it was made');
+    await notification.waitFor();
+    expect(await notification.innerText()).toContain('[Open] (command:workbench.action.openSettings).png');
+    expect(await notification.locator('a[href], a[data-href]').count()).toBe(0);
+  });
+
+  it('looks for the five styles of a result one after the other', async () => {
+    await writeResult(editor.path('five.png'), {
+      styles: Array.from({ length: 5 }, (_, index) => claimed(`missing-${index}.png`)),
+    });
+
+    const searches = await editor.mostSearches(async () => {
+      await workbench.chooseInContextMenu('five.png', 'Stylize Again from This Image');
+      await workbench.notification('missing-0.png, missing-1.png, missing-2.png and 2 more').waitFor();
+    });
+
+    // One may be over before it is seen.
+    expect(searches).toBeLessThanOrEqual(1);
+  });
+
+  it('searches for nothing that a picture with 300 styles names', async () => {
+    await writeResult(editor.path('many.png'), {
+      styles: Array.from({ length: 300 }, (_, index) => claimed(`missing-${index}.png`)),
+    });
+
+    const searches = await editor.mostSearches(async () => {
+      await workbench.chooseInContextMenu('many.png', 'Stylize Again from This Image');
+      await workbench.notification('many.png does not say how it was made').waitFor();
+    });
+
+    expect(searches).toBe(0);
+  });
+
+  it('shows a style once that a result names five times', async () => {
+    await writeResult(editor.path('same.png'), { styles: Array(5).fill(claimed('brush.png')) });
+
+    await workbench.chooseInContextMenu('same.png', 'Stylize Again from This Image');
+
+    await workbench.notification('A style that was used several times is used once.').waitFor();
+    // The panel was hidden meanwhile: VS Code shows it in another frame.
+    const shown = async () => {
+      const frames = editor.page
+        .frames()
+        .map((frame) => frame.locator('.mix-name', { hasText: 'brush.png' }));
+      return (await Promise.all(frames.map((names) => names.count()))).reduce((sum, count) => sum + count);
+    };
+    await expect.poll(shown, { timeout: 10_000 }).toBe(1);
   });
 });

@@ -11,7 +11,8 @@ export async function unpackExtension(root: string, folder: string): Promise<voi
   for (const file of await packageFiles(root)) {
     const target = join(folder, file);
     await mkdir(dirname(target), { recursive: true });
-    // The folder for temporary files may be on another disk.
-    await link(join(root, file), target).catch(() => copyFile(join(root, file), target));
+    const copy = () => copyFile(join(root, file), target);
+    // The native packages are large, but the folder for temporary files may be on another disk.
+    await (file.startsWith('node_modules/') ? link(join(root, file), target).catch(copy) : copy());
   }
 }

@@ -5,7 +5,7 @@ import { createServer } from 'node:net';
 import { join } from 'node:path';
 
 import type { VsCodeHost } from './host-setup';
-import { endGroup, guardGroup } from './process-group';
+import { endGroup, guardGroup, isInGroup, listProcesses, type ProcessInfo } from './process-group';
 
 /** Nothing that asks, teaches, watches or looks for a network. */
 const quietSettings: Settings = {
@@ -77,6 +77,11 @@ export class VsCodeServer {
       payload.push(['extensionTestsPath', remote(development.tests)]);
     }
     return `${this.url}/?${new URLSearchParams({ folder, payload: JSON.stringify(payload) }).toString()}`;
+  }
+
+  /** Those that it has started, and that these have. */
+  get processes(): ProcessInfo[] {
+    return listProcesses().filter(isInGroup(this.pid));
   }
 
   stop(): Promise<void> {

@@ -57,6 +57,21 @@ export class Editor {
     return join(this.fixture.workspace, ...names);
   }
 
+  /** The most searches for files that have run at the same time until a task is done. */
+  async mostSearches(task: () => Promise<void>): Promise<number> {
+    let most = 0;
+    const timer = setInterval(() => {
+      const searches = this.server.processes.filter(({ command }) => /(^|\/)rg /.test(command));
+      most = Math.max(most, searches.length);
+    }, 5);
+    try {
+      await task();
+    } finally {
+      clearInterval(timer);
+    }
+    return most;
+  }
+
   /** The page as a file of the test results, for a person to look at. */
   async screenshot(name: string): Promise<void> {
     await this.page.screenshot({ path: join(root, 'test-results', 'screenshots', `${name}.png`) });
