@@ -19,6 +19,7 @@ import { RunActions } from './run-actions';
 import { RunReports } from './run-reports';
 import { Settings } from './settings';
 import { StatusBar } from './status-bar';
+import { clearStoredPictures } from './stored-pictures';
 import { MaskEditor } from './views/mask-editor';
 import { PanelView } from './views/panel-view';
 import { Viewers } from './views/viewers';
@@ -36,6 +37,7 @@ export class App extends Disposable {
   readonly maskEditor: MaskEditor;
   readonly #settings = new Settings();
   readonly #messages: Messages;
+  readonly #files: PictureFiles;
   readonly #results: Results;
 
   constructor(context: vscode.ExtensionContext, channel: vscode.LogOutputChannel) {
@@ -47,6 +49,7 @@ export class App extends Disposable {
       messages.note(thrown);
     };
     const files = this._register(new PictureFiles(context, onError));
+    this.#files = files;
     this.engine = this._register(
       new Engine({
         bundle: vscode.Uri.joinPath(extensionUri, 'dist', 'engine.js').fsPath,
@@ -100,6 +103,10 @@ export class App extends Disposable {
     this.maskEditor = this._register(new MaskEditor(shared));
     this.#connect();
     void files.prune(store.masks.used).catch(onError);
+  }
+
+  clearStoredPictures(): Promise<void> {
+    return clearStoredPictures(this.store, this.#files);
   }
 
   /** Resolves when no process is left. */

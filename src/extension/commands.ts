@@ -83,6 +83,7 @@ const commands: Readonly<Record<string, Command>> = {
     await actions.showPanel();
   },
   openRecipeAsJson: ({ actions }) => actions.openRecipeAsJson(),
+  clearStoredPictures: (app) => app.clearStoredPictures(),
   openSettings: () => vscode.commands.executeCommand('workbench.action.openSettings', '@ext:stylize.stylize'),
 };
 

@@ -75,6 +75,7 @@ export class Settings {
       device: (['auto', ...deviceIds] as const).find((id: 'auto' | DeviceId) => id === device) ?? 'auto',
       recipeDefaults: this.#recipeDefaults,
       previewMilliseconds: this.#count('preview.interval', 150),
+      writesMetadata: ({ uri }) => this.#value('output.metadata', vscode.Uri.parse(uri)) !== false,
       resultName: ({ content, styles, recipe }) => {
         const { namePattern, format } = this.output(vscode.Uri.parse(content.uri));
         return outputName(namePattern, {

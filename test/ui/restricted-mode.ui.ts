@@ -53,13 +53,13 @@ describeWindow('a folder that is not trusted', () => {
 
   it("makes no command of what a picture's metadata says", async () => {
     const link = '[Open](command:workbench.action.openSettings)';
-    await writeResult(editor.path('again.png'), {
+    await writeResult(editor.path('again.stylized.png'), {
       styles: ['one', 'two', 'three'].map((name) => claimed(`${link} ${name}.png`)),
     });
 
-    await workbench.chooseInContextMenu('again.png', 'Stylize Again from This Image');
+    await workbench.chooseInContextMenu('again.stylized.png', 'Stylize Again from This Image');
 
-    const notification = workbench.notification('of which again.png was made, cannot be found');
+    const notification = workbench.notification('of which again.stylized.png was made, cannot be found');
     await notification.waitFor();
     expect(await notification.innerText()).toContain(
       '[Open] (command:workbench.action.openSettings) one.png',
@@ -71,24 +71,26 @@ describeWindow('a folder that is not trusted', () => {
   it("makes no command of a file's name", async () => {
     await copyFile(
       editor.path('brush.png'),
-      editor.path('[Open](command:workbench.action.openSettings).png'),
+      editor.path('[Open](command:workbench.action.openSettings).stylized.png'),
     );
 
     await workbench.chooseInContextMenu('[Open]', 'Stylize Again from This Image');
 
     const notification = workbench.notification('does not say how it was made');
     await notification.waitFor();
-    expect(await notification.innerText()).toContain('[Open] (command:workbench.action.openSettings).png');
+    expect(await notification.innerText()).toContain(
+      '[Open] (command:workbench.action.openSettings).stylized.png',
+    );
     expect(await notification.locator('a[href], a[data-href]').count()).toBe(0);
   });
 
   it('looks for the five styles of a result one after the other', async () => {
-    await writeResult(editor.path('five.png'), {
+    await writeResult(editor.path('five.stylized.png'), {
       styles: Array.from({ length: 5 }, (_, index) => claimed(`missing-${index}.png`)),
     });
 
     const searches = await editor.mostSearches(async () => {
-      await workbench.chooseInContextMenu('five.png', 'Stylize Again from This Image');
+      await workbench.chooseInContextMenu('five.stylized.png', 'Stylize Again from This Image');
       await workbench.notification('missing-0.png, missing-1.png, missing-2.png and 2 more').waitFor();
     });
 
@@ -97,22 +99,22 @@ describeWindow('a folder that is not trusted', () => {
   });
 
   it('searches for nothing that a picture with 300 styles names', async () => {
-    await writeResult(editor.path('many.png'), {
+    await writeResult(editor.path('many.stylized.png'), {
       styles: Array.from({ length: 300 }, (_, index) => claimed(`missing-${index}.png`)),
     });
 
     const searches = await editor.mostSearches(async () => {
-      await workbench.chooseInContextMenu('many.png', 'Stylize Again from This Image');
-      await workbench.notification('many.png does not say how it was made').waitFor();
+      await workbench.chooseInContextMenu('many.stylized.png', 'Stylize Again from This Image');
+      await workbench.notification('many.stylized.png does not say how it was made').waitFor();
     });
 
     expect(searches).toBe(0);
   });
 
   it('shows a style once that a result names five times', async () => {
-    await writeResult(editor.path('same.png'), { styles: Array(5).fill(claimed('brush.png')) });
+    await writeResult(editor.path('same.stylized.png'), { styles: Array(5).fill(claimed('brush.png')) });
 
-    await workbench.chooseInContextMenu('same.png', 'Stylize Again from This Image');
+    await workbench.chooseInContextMenu('same.stylized.png', 'Stylize Again from This Image');
 
     await workbench.notification('A style that was used several times is used once.').waitFor();
     // The panel was hidden meanwhile: VS Code shows it in another frame.
@@ -123,5 +125,16 @@ describeWindow('a folder that is not trusted', () => {
       return (await Promise.all(frames.map((names) => names.count()))).reduce((sum, count) => sum + count);
     };
     await expect.poll(shown, { timeout: 10_000 }).toBe(1);
+  });
+
+  it('removes on request every picture that it has stored, and no other', async () => {
+    expect(await editor.stored()).not.toEqual([]);
+
+    await workbench.runCommand('Stylize: Clear Stored Pictures…');
+    await editor.screenshot('clear-stored-pictures');
+    await workbench.answer('Clear');
+
+    await expect.poll(() => editor.stored()).toEqual([]);
+    expect(await readdir(editor.fixture.workspace)).toContain('same.stylized.png');
   });
 });

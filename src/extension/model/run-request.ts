@@ -24,6 +24,8 @@ export interface RequestOptions {
   /** Where the engine writes. */
   readonly out: string;
   readonly previewMilliseconds: number;
+  /** Whether the result tells how it was made. */
+  readonly metadata: boolean;
 }
 
 /**
@@ -33,7 +35,7 @@ export interface RequestOptions {
  */
 export async function runRequest(
   { content, styles, recipe, changes, device }: CompleteChoices,
-  { pathOf, recipeDefaults, out, previewMilliseconds }: RequestOptions,
+  { pathOf, recipeDefaults, out, previewMilliseconds, metadata }: RequestOptions,
 ): Promise<Omit<RunRequest, 'run'>> {
   const [contentPath, ...styleRequests] = await Promise.all([
     pathOf(content),
@@ -52,7 +54,7 @@ export async function runRequest(
     recipe,
     settings: { ...recipeDefaults, ...changes },
     device,
-    output: { path: out },
+    output: { path: out, metadata },
     preview: { everyMilliseconds: previewMilliseconds },
   };
 }

@@ -30,6 +30,8 @@ export interface RunPreferences {
   readonly recipeDefaults: Changes;
   readonly previewMilliseconds: number;
   resultName(choices: CompleteChoices): string;
+  /** Whether the result of a picture tells how it was made. */
+  writesMetadata(content: Picture): boolean;
 }
 
 export interface RunsOptions {
@@ -209,6 +211,13 @@ export class Runs {
     this.#next();
   }
 
+  /** Forgets all runs but one that goes on, with the pictures that they have left and for good. */
+  forget(): void {
+    this.#forget(this.#list.filter((run) => !run.isActive));
+    this.#current = this.active;
+    this.#update();
+  }
+
   /** Lets a queue that waits for the person go on. */
   continue(): void {
     this.#isHeld = false;
@@ -303,11 +312,13 @@ export class Runs {
     return run.begin(async () => {
       const { choices } = run.subject;
       const changes = await changesOf(choices);
+      const { recipeDefaults, ...preferred } = preferences();
       const request = await runRequest(complete({ ...choices, changes }), {
         pathOf: (picture) => files.pathOf(picture),
-        recipeDefaults: preferences().recipeDefaults,
+        recipeDefaults,
         out: await out(),
         previewMilliseconds,
+        metadata: preferred.writesMetadata(run.subject.content),
       });
       return engine.run(request, run.id);
     });

@@ -160,6 +160,36 @@ export class PictureFiles extends Disposable implements RunFiles, MaskFiles {
     }
   }
 
+  /** How many pictures the extension has stored, of every window. */
+  async stored(): Promise<{ readonly count: number; readonly bytes: number }> {
+    let count = 0;
+    let bytes = 0;
+    for (const folder of this.#places) {
+      for (const file of await filesIn(folder)) {
+        count++;
+        bytes += (await stat(file)).size;
+      }
+    }
+    return { count, bytes };
+  }
+
+  /** Removes all of them. */
+  async clear(): Promise<void> {
+    this.#shown.clear();
+    for (const folder of this.#places) {
+      if ((await entriesOf(folder)).length > 0) {
+        await vscode.workspace.fs.delete(folder, { recursive: true });
+      }
+    }
+  }
+
+  /** Every folder that holds pictures. */
+  get #places(): readonly vscode.Uri[] {
+    const kinds = ['results', 'passing', 'shown', 'inputs', 'dropped', 'masks'];
+    const shared = kinds.map((kind) => vscode.Uri.joinPath(this.#storage, kind));
+    return isWithin(this.#masks, this.#storage) ? shared : [...shared, this.#masks];
+  }
+
   async #pruneMasks(inUse: ReadonlySet<string>): Promise<void> {
     // Without a folder, windows share the place: none knows of the others' masks.
     if (isWithin(this.#masks, this.#storage)) return;
@@ -244,6 +274,16 @@ async function entriesOf(folder: vscode.Uri): Promise<[string, vscode.FileType][
 /** Milliseconds since something was changed. */
 async function ageOf(uri: vscode.Uri): Promise<number> {
   return Date.now() - (await vscode.workspace.fs.stat(uri)).mtime;
+}
+
+/** Also those of the folders inside. */
+async function filesIn(folder: vscode.Uri): Promise<vscode.Uri[]> {
+  const files: vscode.Uri[] = [];
+  for (const [name, type] of await entriesOf(folder)) {
+    const uri = vscode.Uri.joinPath(folder, name);
+    files.push(...(type === vscode.FileType.Directory ? await filesIn(uri) : [uri]));
+  }
+  return files;
 }
 
 async function stat(uri: vscode.Uri): Promise<vscode.FileStat> {

@@ -1,4 +1,4 @@
-import { cp, mkdir, mkdtemp, readFile, rm, symlink } from 'node:fs/promises';
+import { cp, mkdir, mkdtemp, readdir, readFile, rm, symlink } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 
@@ -70,6 +70,13 @@ export class Editor {
       clearInterval(timer);
     }
     return most;
+  }
+
+  /** Pictures that the extension keeps in its own storage. */
+  async stored(): Promise<string[]> {
+    const folder = join(this.folder, 'vscode', 'data', 'User', 'globalStorage', 'stylize.stylize');
+    const found = await readdir(folder, { recursive: true }).catch(() => []);
+    return found.filter((path) => path.endsWith('.png'));
   }
 
   /** The page as a file of the test results, for a person to look at. */

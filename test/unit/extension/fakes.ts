@@ -215,6 +215,7 @@ export function createStore(
       recipeDefaults: {},
       previewMilliseconds: 100,
       resultName: ({ content }) => `${content.name}.stylized.png`,
+      writesMetadata: () => true,
       ...(typeof preferences === 'function' ? preferences() : preferences),
     }),
     onError: (thrown) => {
