@@ -6,6 +6,7 @@ import sharp, { type Metadata, type Sharp, type SharpOptions } from 'sharp';
 import { StylizeError } from '../../protocol/errors';
 import type { ColorSpace } from './color-spaces/color-space';
 import { readAvifColorSpace } from './color-spaces/read-avif';
+import { readExifColorSpace } from './color-spaces/read-exif';
 import { readPngColorSpace } from './color-spaces/read-png';
 import { convertToSrgb } from './color-spaces/to-srgb';
 import { readPictureFile } from './file';
@@ -82,10 +83,12 @@ interface OpenFile {
 function readColorSpace(
   format: ReadableFormat,
   bytes: Buffer,
-  { hasProfile }: Metadata,
+  { hasProfile, space, exif }: Metadata,
 ): ColorSpace | undefined {
   if (format === 'png') return readPngColorSpace(bytes, hasProfile);
-  return format === 'avif' && !hasProfile ? readAvifColorSpace(bytes) : undefined;
+  if (hasProfile) return undefined;
+  if (format === 'avif') return readAvifColorSpace(bytes);
+  return exif && space === 'srgb' ? readExifColorSpace(exif) : undefined;
 }
 
 function requireFormat(path: string, bytes: Uint8Array): ReadableFormat {

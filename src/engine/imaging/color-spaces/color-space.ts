@@ -62,6 +62,13 @@ export const srgbTransfer: Transfer = {
   light: (sample) => (sample <= 0.04045 ? sample / 12.92 : ((sample + 0.055) / 1.055) ** 2.4),
 };
 
+/** Adobe RGB (1998) Color Image Encoding, section 4.3. */
+export const adobeRgb: ColorSpace = {
+  gamut: gamut([0.64, 0.33], [0.21, 0.71], [0.15, 0.06]),
+  transfer: power(563 / 256),
+  isNarrow: false,
+};
+
 /** Video for screens is encoded for the power that they apply (ITU-R BT.1886), not for the camera's own curve. */
 const video = power(2.4);
 
