@@ -19,6 +19,9 @@ import { onWhite } from './transparency';
 /** The most pixels that a picture may have: 16383 x 16383, sharp's own default, 0.8 GB as 8-bit RGB. */
 export const maximumPixels = 0x3fff * 0x3fff;
 
+/** How a picture is resampled while it is decoded. `nearest` makes no colour that was not there. */
+export type DecodingKernel = 'lanczos3' | 'nearest';
+
 /** A picture file whose header has been read; its pixels are decoded at each `load`. */
 export interface PictureSource extends Size {
   readonly path: string;
@@ -26,13 +29,13 @@ export interface PictureSource extends Size {
   /** SHA-256 of the file's bytes, lower-case hexadecimal. */
   readonly sha256: string;
   /**
-   * The picture in sRGB, at exactly `size` (Lanczos; the proportions are the caller's business) or at its own size
-   * with no resampling at all. Transparent parts lie over white: the colour of paper, and what a browser or
+   * The picture in sRGB, at exactly `size` (Lanczos unless told otherwise; the proportions are the caller's business) or
+   * at its own size with no resampling at all. Transparent parts lie over white: the colour of paper, and what a browser or
    * a viewer shows most often. Values of 16-bit pictures keep their fractions.
    *
    * @throws StylizeError `bad-image` when the pixels are truncated or damaged.
    */
-  load(size?: Size): Promise<Picture>;
+  load(size?: Size, kernel?: DecodingKernel): Promise<Picture>;
 }
 
 /**
@@ -68,7 +71,7 @@ export async function openPicture(path: string): Promise<PictureSource> {
     height,
     format,
     sha256: createHash('sha256').update(bytes).digest('hex'),
-    load: (size) => decode({ path, bytes, header, colorSpace }, size),
+    load: (size, kernel) => decode({ path, bytes, header, colorSpace }, size, kernel),
   };
 }
 
@@ -112,12 +115,13 @@ async function readHeader(path: string, bytes: Buffer): Promise<Metadata> {
 async function decode(
   { path, bytes, header, colorSpace }: OpenFile,
   size: Size | undefined,
+  kernel: DecodingKernel = 'lanczos3',
 ): Promise<Picture> {
   const attempt = async (whole: Buffer): Promise<Picture> => {
     const failOn = header.format === 'tiff' && hasHarmlessWarnings(whole) ? 'error' : 'warning';
     const options = { failOn, autoOrient: true, limitInputPixels: maximumPixels } as const;
     const pipeline = colorSpace ? unmanaged(whole, header, options) : colourManaged(whole, header, options);
-    if (size) pipeline.resize({ ...size, fit: 'fill', kernel: 'lanczos3', fastShrinkOnLoad: false });
+    if (size) pipeline.resize({ ...size, fit: 'fill', kernel, fastShrinkOnLoad: false });
     const { data, info } = await pipeline.toBuffer({ resolveWithObject: true });
     const isWide = hasSixteenBits(header);
     // Copied: a pooled buffer may start at an odd address.

@@ -44,7 +44,8 @@ export async function readMask(
 ): Promise<RegionMask> {
   const source = await openPicture(mask.path);
   requireSameShape(source, picture);
-  const pixels = await source.load();
+  requireBounds(source, picture);
+  const pixels = await source.load(decodingSize(source, size), 'nearest');
   const data =
     mask.color === undefined
       ? grayCoverage(source, pixels)
@@ -58,6 +59,37 @@ export async function readMask(
   }
   const { path, sha256 } = source;
   return { path, sha256, ...(mask.color !== undefined && { color: mask.color }), coverage };
+}
+
+/** A mask larger than its picture is taken up to this many pixels: as large as those that people paint on. */
+const mostPixels = 64e6;
+
+/** @throws StylizeError `usage` for a mask so large that reading it costs more than the picture does */
+function requireBounds(mask: PictureSource, picture: PictureSource): void {
+  const pixels = ({ width, height }: Size) => width * height;
+  if (pixels(mask) <= Math.max(mostPixels, pixels(picture))) return;
+  throw new StylizeError(
+    'usage',
+    `The mask ${basename(mask.path)} is ${mask.width}×${mask.height} pixels: larger than its picture.`,
+    { file: mask.path, hint: `Save it at the size of ${basename(picture.path)} or smaller.` },
+  );
+}
+
+/** So many pixels of a mask, along each side, make one of the coverage: enough for edges that are as soft as they look. */
+const detail = 4;
+/** Unless that would be more than these. */
+const mostDecoded = 16e6;
+
+/** The size at which a mask is decoded for a coverage: its own, unless that is more than can be seen in the coverage. */
+function decodingSize(mask: Size, coverage: Size): Size | undefined {
+  const { width, height } = coverage;
+  const factor = Math.max(1, Math.min(detail, Math.sqrt(mostDecoded / (width * height))));
+  const largest = { width: Math.round(factor * width), height: Math.round(factor * height) };
+  if (mask.width <= largest.width && mask.height <= largest.height) return undefined;
+  return {
+    width: Math.min(mask.width, largest.width),
+    height: Math.min(mask.height, largest.height),
+  };
 }
 
 /** A coverage at another size: the mean of what a pixel covers when it shrinks. */

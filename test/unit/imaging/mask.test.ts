@@ -185,3 +185,69 @@ it('a smaller coverage covers as much', () => {
   expect(smaller).toMatchObject({ width: 17, height: 11 });
   expect(mean(smaller.data)).toBeCloseTo(mean(data), 2);
 });
+
+describe('a mask that is much larger than what it is needed for', () => {
+  it('covers what it covers at its own size', async () => {
+    const large = { width: 4000, height: 2000 };
+    const colours = [
+      [255, 0, 0],
+      [0, 0, 0],
+      [0, 0, 255],
+      [255, 255, 255],
+    ];
+    const map = await stripes('large-map.png', colours, large);
+    const grey = await stripes('large-grey.png', [[0], [128], [255], [60]], large);
+
+    expect(await coverageOf(map, 4, '#ff0000')).toEqual([1, 0, 0, 0]);
+    for (const [i, expected] of [0, 128 / 255, 1, 60 / 255].entries())
+      expect((await coverageOf(grey, 4))[i]).toBeCloseTo(expected, 5);
+  });
+
+  it('keeps the softness of an edge within a hundredth', async () => {
+    const edges = await Promise.all(
+      [1, 50].map(async (factor) => {
+        const path = join(folder, `edge-${factor}.png`);
+        const [width, height] = [40 * factor, 20 * factor];
+        // Slanted: every row crosses the edge elsewhere.
+        const pixels = Uint8Array.from({ length: width * height }, (_, i) => {
+          const [x, y] = [(i % width) / factor, Math.floor(i / width) / factor];
+          return Math.min(255, Math.max(0, 128 + 30 * (x - 20 - 0.3 * y)));
+        });
+        await sharp(pixels, { raw: { width, height, channels: 1 } }).toFile(path);
+        return (await readMask({ path }, [], picture, size)).coverage.data;
+      }),
+    );
+    // A sample of the small one is taken at the corner of what it stands for in the large one.
+    const step = (0.5 * 30 * 1.3) / 255;
+    edges[0]!.forEach((value, i) => {
+      expect(Math.abs(edges[1]![i]! - value)).toBeLessThanOrEqual(step + 0.01);
+    });
+  });
+
+  it('costs no more memory than what is looked at', async () => {
+    const path = join(folder, 'bomb.png');
+    const white = sharp({ create: { width: 10_000, height: 5_000, channels: 3, background: 'white' } });
+    await white.toColourspace('b-w').png().toFile(path);
+    const before = process.resourceUsage().maxRSS;
+
+    await readMask({ path }, [], picture, size);
+
+    // In kilobytes. At its own size the planes alone are 600 MB.
+    expect(process.resourceUsage().maxRSS - before).toBeLessThan(200_000);
+  });
+
+  it('is refused beyond what is painted on a picture, before any pixel is read', async () => {
+    const path = join(folder, 'huge.png');
+    const header = Buffer.from('\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0>\x80\0\0\x1f@\x08\0\0\0\0', 'latin1');
+    const checksum = Buffer.of(0x1c, 0x37, 0xac, 0x9e);
+    await writeFile(
+      path,
+      Buffer.concat([header, checksum, Buffer.from('\0\0\0\0IDAT5\xaf\x06\x1e', 'latin1')]),
+    );
+
+    await expect(readMask({ path }, [], picture, size)).rejects.toMatchObject({
+      code: 'usage',
+      message: 'The mask huge.png is 16000×8000 pixels: larger than its picture.',
+    });
+  });
+});
