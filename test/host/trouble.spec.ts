@@ -1,4 +1,6 @@
 import assert from 'node:assert';
+import { execFileSync } from 'node:child_process';
+import { rm, truncate, writeFile } from 'node:fs/promises';
 
 import * as vscode from 'vscode';
 
@@ -47,6 +49,22 @@ describe('trouble', () => {
     await vscode.commands.executeCommand('stylize.stylizeImage', inWorkspace('gone.png'));
 
     assert.deepStrictEqual(app.store.selection.choices.content, before);
+  });
+
+  it('of what is no ordinary file, or a huge one, is told before anything is read', async () => {
+    await choose(app, inWorkspace('photo.png'));
+    const before = app.store.selection.choices.content;
+    const [pipe, huge] = [inWorkspace('pipe.png'), inWorkspace('huge.png')];
+    execFileSync('mkfifo', [pipe.fsPath]);
+    await writeFile(huge.fsPath, '');
+    await truncate(huge.fsPath, 2 ** 31);
+
+    for (const uri of [pipe, huge]) {
+      await vscode.commands.executeCommand('stylize.stylizeImage', uri);
+      assert.deepStrictEqual(app.store.selection.choices.content, before);
+    }
+    await rm(pipe.fsPath);
+    await rm(huge.fsPath);
   });
 
   it('of a picture in the queue does not hold up those after it', async () => {

@@ -12,6 +12,11 @@ import { isPicture, isShown } from './formats';
 
 const dayMilliseconds = 86_400_000;
 
+/** A webview holds what it shows in memory, whole: larger files are not shown. */
+const mostBytesShown = 128 * 2 ** 20;
+/** The engine takes no larger ones. */
+const mostBytes = 2 ** 30;
+
 /**
  * Pictures as files: for the engine, which reads paths, and for webviews, which may read the extension's own storage and
  * media and nothing else. Whatever they show from elsewhere is copied there first.
@@ -49,13 +54,13 @@ export class PictureFiles extends Disposable implements RunFiles, MaskFiles {
    */
   async picture(uri: vscode.Uri): Promise<Picture> {
     const name = nameOf(uri);
-    const { type } = await stat(uri);
-    if ((type & vscode.FileType.Directory) !== 0 || !isPicture(name)) {
+    if (!isPicture(name)) {
       throw new StylizeError('bad-image', vscode.l10n.t('{0} is not a picture that Stylize reads.', name), {
         file: uri.fsPath,
         hint: vscode.l10n.t('Choose a PNG, JPEG, WebP, TIFF, AVIF or GIF file.'),
       });
     }
+    await requireFile(uri, mostBytes);
     // It may have changed since it was chosen the last time.
     this.#shown.delete(uri.toString());
     return { uri: uri.toString(), name };
@@ -82,7 +87,7 @@ export class PictureFiles extends Disposable implements RunFiles, MaskFiles {
   async pathOf({ uri, name }: Picture): Promise<string> {
     const source = vscode.Uri.parse(uri);
     if (source.scheme === 'file') return source.fsPath;
-    const { mtime } = await stat(source);
+    const { mtime } = await requireFile(source, mostBytes);
     return (await this.#copy(source, `inputs/${hash(`${uri} ${mtime}`)}`, name)).fsPath;
   }
 
@@ -117,8 +122,7 @@ export class PictureFiles extends Disposable implements RunFiles, MaskFiles {
 
   async read(uri: string): Promise<Uint8Array> {
     const source = vscode.Uri.parse(uri);
-    // For the error of a file that is not there.
-    await stat(source);
+    await requireFile(source, mostBytesShown);
     return vscode.workspace.fs.readFile(source);
   }
 
@@ -223,7 +227,7 @@ export class PictureFiles extends Disposable implements RunFiles, MaskFiles {
   }
 
   async #copyToShow(source: vscode.Uri): Promise<vscode.Uri> {
-    const { mtime, size } = await stat(source);
+    const { mtime, size } = await requireFile(source, mostBytesShown);
     const folder = `shown/${hash(`${source.toString()} ${mtime} ${size}`)}`;
     return this.#copy(source, folder, `picture.${source.path.slice(source.path.lastIndexOf('.') + 1)}`);
   }
@@ -295,6 +299,30 @@ async function stat(uri: vscode.Uri): Promise<vscode.FileStat> {
       cause,
     });
   }
+}
+
+/**
+ * An ordinary file: reading a pipe or a device may never end.
+ *
+ * @throws StylizeError `file-not-found`, `bad-image`
+ */
+async function requireFile(uri: vscode.Uri, most: number): Promise<vscode.FileStat> {
+  const found = await stat(uri);
+  const refuse = (message: string, hint: string) =>
+    new StylizeError('bad-image', message, { file: uri.fsPath, hint });
+  if ((found.type & vscode.FileType.File) === 0) {
+    throw refuse(
+      vscode.l10n.t('{0} is not an ordinary file.', nameOf(uri)),
+      vscode.l10n.t('Choose a picture file.'),
+    );
+  }
+  if (found.size > most) {
+    throw refuse(
+      vscode.l10n.t('{0} is larger than {1} MiB.', nameOf(uri), most / 2 ** 20),
+      vscode.l10n.t('Save the picture smaller or compressed.'),
+    );
+  }
+  return found;
 }
 
 function isWithin(uri: vscode.Uri, folder: vscode.Uri): boolean {
