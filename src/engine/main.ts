@@ -7,6 +7,7 @@ import { endWithParent } from './lifeline';
 import { WeightsInstaller } from './network/download/installer';
 import { isolatedReader } from './network/importers/isolated';
 import { NetworkStore } from './network/store';
+import { restrictionsOf } from './restrictions';
 import { DeviceManager } from './runtime/devices';
 import { ProbeJournal } from './runtime/probe-journal';
 import { TensorFlowInstallation } from './runtime/tfjs/installation';
@@ -56,6 +57,7 @@ function main(): void {
       }),
       ...(threads !== undefined && { threads }),
     }),
+    restrictions: restrictionsOf(process.env),
     version,
     media,
     spareFolders: [join(folder, 'unfinished')],

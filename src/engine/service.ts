@@ -10,6 +10,7 @@ import type { DownloadProgress } from './network/download/download';
 import type { WeightsInstaller } from './network/download/installer';
 import type { NetworkStore } from './network/store';
 import { listRecipes, resolveRecipe } from './recipes/catalog';
+import { assertDownloadAllowed, type Restrictions } from './restrictions';
 import { evaluateLosses } from './run/evaluation';
 import { RunControl } from './run/run-control';
 import type { RunParameters } from './run/plan';
@@ -29,6 +30,7 @@ export interface EngineServiceOptions {
   readonly store: NetworkStore;
   readonly installer: WeightsInstaller;
   readonly devices: DeviceManager;
+  readonly restrictions: Restrictions;
   readonly version: string;
   /** `media`: the pictures and the font that ship with Stylize. */
   readonly media: string;
@@ -55,7 +57,7 @@ export class EngineService {
   }
 
   private handlers(): Handlers<EngineContract> {
-    const { store, installer, devices, version, media, shutdown } = this.options;
+    const { store, installer, devices, restrictions, version, media, shutdown } = this.options;
     return {
       hello: () => ({ protocol: protocolVersion, version, pid: process.pid, runtime: describeRuntime() }),
       selfTest: async () => {
@@ -91,7 +93,9 @@ export class EngineService {
       },
       contactSheet: (sheet) => writeContactSheet(sheet, join(media, 'fonts', 'Inter-Latin.ttf')),
       importWeights: ({ file, replace }) => store.importFile(file, { replace }),
-      downloadWeights: ({ url, proxy, replace }, { signal }) => {
+      downloadWeights: ({ url: requested, proxy, replace }, { signal }) => {
+        assertDownloadAllowed(restrictions);
+        const url = restrictions.weightsUrl ?? requested;
         const onProgress = (progress: DownloadProgress) => {
           this.server.emit('download', progress);
         };
@@ -116,7 +120,8 @@ export class EngineService {
     }
     const abort = new AbortController();
     const control = new RunControl(AbortSignal.any([signal, abort.signal]));
-    const over = new Stylization(request, control, {
+    const { metadata = request.output.metadata } = this.options.restrictions;
+    const over = new Stylization({ ...request, output: { ...request.output, metadata } }, control, {
       ...this.options,
       emit: (event, data) => {
         this.server.emit(event, data);

@@ -145,7 +145,8 @@ export class App extends Disposable {
     this._register(viewers.onDidChange(onViews));
     this._register(
       vscode.workspace.onDidChangeConfiguration((change) => {
-        if (change.affectsConfiguration('stylize.engine')) void this.engine.renew();
+        if (['stylize.engine', 'stylize.weights'].some((key) => change.affectsConfiguration(key)))
+          void this.engine.renew();
         if (['stylize.network', 'stylize.size'].some((key) => change.affectsConfiguration(key)))
           this.#reload();
       }),

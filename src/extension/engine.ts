@@ -5,6 +5,7 @@ import { EngineClient } from '../client/engine-client';
 import type { EngineStatus } from '../client/engine-status';
 import { Listeners } from '../client/listeners';
 import type { Log } from '../client/log';
+import { policyEnvironment } from '../client/policy';
 import type { RunHandle } from '../client/run-handle';
 import { Disposable } from './disposable';
 import type { EngineAccess } from './model/catalogue';
@@ -112,7 +113,7 @@ export class Engine extends Disposable implements EngineAccess {
 
   #create(): EngineClient {
     const { bundle, userFolder, log, settings } = this.#options;
-    const { runtime, tensorFlow, threads, idleMinutes } = settings();
+    const { runtime, tensorFlow, threads, idleMinutes, allowsDownload, policy } = settings();
     const client = new EngineClient({
       program: {
         bundle,
@@ -120,6 +121,8 @@ export class Engine extends Disposable implements EngineAccess {
           ...process.env,
           ...(tensorFlow !== undefined && { STYLIZE_TENSORFLOW: tensorFlow }),
           ...(threads > 0 && { STYLIZE_THREADS: String(threads) }),
+          ...(!allowsDownload && { STYLIZE_OFFLINE: '1' }),
+          ...policyEnvironment(policy),
         },
       },
       userFolder,

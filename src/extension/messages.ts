@@ -26,6 +26,7 @@ const fixes: Partial<Record<ErrorCode, () => readonly Fix[]>> = {
   ],
   'bad-weights': () => [importWeights()],
   offline: () => [importWeights()],
+  forbidden: () => [importWeights()],
   'download-failed': () => [
     { title: vscode.l10n.t('Try Again'), command: 'stylize.downloadWeights' },
     importWeights(),

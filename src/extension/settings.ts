@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 
+import { policyFile, readPolicy, type Policy } from '../client/policy';
 import { deviceIds, type DeviceId } from '../protocol/engine';
 import { defaultWeightsAddress } from '../protocol/weights-address';
 import { defaultNamePattern, outputFormats, outputName, type OutputFormat } from './model/output-name';
@@ -19,6 +20,9 @@ export interface EngineSettings {
   readonly threads: number;
   /** 0: never. */
   readonly idleMinutes: number;
+  /** Whether weights may be downloaded. */
+  readonly allowsDownload: boolean;
+  readonly policy: Policy;
 }
 
 export interface DownloadSettings {
@@ -32,15 +36,31 @@ export interface OutputSettings {
   readonly autoSave: boolean;
 }
 
-/** The person's settings, read when they are needed. A value of another type than it should be is as if it were not set. */
+/**
+ * The person's settings under the policy of the machine, read when they are needed. A value of another type than it should
+ * be is as if it were not set. Whatever the policy decides throws `forbidden` where the policy cannot be read.
+ */
 export class Settings {
+  readonly #policyFile: string;
+
+  constructor(file: string = policyFile()) {
+    this.#policyFile = file;
+  }
+
   get engine(): EngineSettings {
+    const policy = this.#policy;
     return {
-      runtime: this.#text('engine.runtime'),
-      tensorFlow: this.#text('engine.tensorflow'),
+      policy,
+      allowsDownload: this.allowsDownload,
+      runtime: policy.runtime ?? this.#text('engine.runtime'),
+      tensorFlow: policy.tensorflow ?? this.#text('engine.tensorflow'),
       threads: Math.min(this.#count('engine.threads'), mostThreads),
       idleMinutes: Math.min(this.#count('engine.idleMinutes', 10), mostIdleMinutes),
     };
+  }
+
+  get allowsDownload(): boolean {
+    return this.#policy.allowDownload ?? this.#value('weights.allowDownload') !== false;
   }
 
   /** Where weights are, and VS Code's own settings of how to get there. */
@@ -50,7 +70,7 @@ export class Settings {
     const bypass = http.get<unknown>('proxySupport') === 'off' ? ['*'] : http.get<unknown>('noProxy');
     const hosts = Array.isArray(bypass) ? bypass.filter((host) => typeof host === 'string') : [];
     return {
-      url: this.#text('weights.url') ?? defaultWeightsAddress,
+      url: this.#policy.weightsUrl ?? this.#text('weights.url') ?? defaultWeightsAddress,
       proxy: {
         ...(typeof proxy === 'string' && proxy !== '' && { url: proxy }),
         ...(hosts.length > 0 && { bypass: hosts }),
@@ -64,7 +84,7 @@ export class Settings {
     return {
       namePattern: this.#text('output.namePattern', resource) ?? defaultNamePattern,
       format: outputFormats.find((known) => known === format) ?? 'png',
-      autoSave: this.#value('output.autoSave', resource) === true,
+      autoSave: this.#policy.autoSave ?? this.#value('output.autoSave', resource) === true,
     };
   }
 
@@ -75,7 +95,8 @@ export class Settings {
       device: (['auto', ...deviceIds] as const).find((id: 'auto' | DeviceId) => id === device) ?? 'auto',
       recipeDefaults: this.#recipeDefaults,
       previewMilliseconds: this.#count('preview.interval', 150),
-      writesMetadata: ({ uri }) => this.#value('output.metadata', vscode.Uri.parse(uri)) !== false,
+      writesMetadata: ({ uri }) =>
+        this.#policy.metadata ?? this.#value('output.metadata', vscode.Uri.parse(uri)) !== false,
       resultName: ({ content, styles, recipe }) => {
         const { namePattern, format } = this.output(vscode.Uri.parse(content.uri));
         return outputName(namePattern, {
@@ -92,6 +113,10 @@ export class Settings {
     const network = this.#text('network');
     const size = this.#count('size');
     return { ...(network !== undefined && { network }), ...(size > 0 && { size }) };
+  }
+
+  get #policy(): Policy {
+    return readPolicy(this.#policyFile);
   }
 
   #text(key: string, resource?: vscode.Uri): string | undefined {

@@ -40,6 +40,11 @@ export class Weights {
 
   /** Of VGG-19, from the address of the settings. What was cancelled before is continued. */
   async download(): Promise<void> {
+    if (!this.options.settings.allowsDownload) {
+      throw new StylizeError('forbidden', vscode.l10n.t('Downloads are switched off.'), {
+        hint: vscode.l10n.t('Import the weights from a file instead.'),
+      });
+    }
     const title = vscode.l10n.t('Downloading VGG-19');
     await this.#install((replace) =>
       showProgress({ title, cancellable: true }, (report, token) => this.#download(replace, report, token)),

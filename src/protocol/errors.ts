@@ -15,6 +15,7 @@ export const errorCodes = [
   'network-missing', // the network's weights are not installed
   'layer-missing', // the network has no such layer
   'offline', // there is no way to the server
+  'forbidden', // the person's settings or the machine's policy do not allow it
   'download-failed', // the server gave no file, or another one
   'device-unavailable',
   'output-exists',
