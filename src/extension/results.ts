@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 
 import { StylizeError } from '../protocol/errors';
+import { plainName } from '../protocol/plain-text';
 import { Disposable } from './disposable';
 import { numberedNames } from './model/output-name';
 import type { Run } from './model/run';
@@ -59,7 +60,7 @@ export class Results extends Disposable {
   async reveal(run: Run): Promise<void> {
     const uri = await this.#saved(run);
     if (!uri) {
-      const name = resultName(run);
+      const name = plainName(resultName(run));
       this.runs.markSaved(run.id, undefined);
       throw new StylizeError('file-not-found', vscode.l10n.t('{0} is no longer there.', name), {
         hint: vscode.l10n.t('Save it again.'),

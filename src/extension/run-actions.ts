@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 
 import { StylizeError } from '../protocol/errors';
+import { plainName } from '../protocol/plain-text';
 import type { Engine } from './engine';
 import type { Fix } from './messages';
 import type { Run } from './model/run';
@@ -102,7 +103,7 @@ export class RunActions implements RunHandlersActions {
     if (iteration === 0) return true;
     const keep = vscode.l10n.t('Stop and Keep the Picture');
     const chosen = await ask(
-      vscode.l10n.t('Discard the painting of {0}?', labelOf(run)),
+      vscode.l10n.t('Discard the painting of {0}?', plainName(labelOf(run))),
       vscode.l10n.t('{0} of {1} iterations are done. Nothing of it is kept.', iteration, iterations),
       button,
       keep,

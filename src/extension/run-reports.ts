@@ -1,8 +1,10 @@
 import * as vscode from 'vscode';
 
 import { StylizeError } from '../protocol/errors';
+import { plainName } from '../protocol/plain-text';
 import { Disposable } from './disposable';
 import type { Messages } from './messages';
+import { Batches, type BatchSummary } from './model/batches';
 import { listFailures } from './model/failures';
 import type { Run } from './model/run';
 import { labelOf } from './model/run-views';
@@ -30,15 +32,23 @@ export class RunReports extends Disposable {
   readonly #options: RunReportsOptions;
   /** Ended, and not looked at since. */
   readonly #unseen = new Set<Run>();
-  /** What went wrong with the runs of a batch that is not over. */
-  readonly #failed = new Map<Run, StylizeError>();
+  readonly #batches: Batches;
 
   constructor(options: RunReportsOptions) {
     super();
     this.#options = options;
+    const { runs } = options.store;
+    this.#batches = new Batches(runs, (summary) => {
+      this.#sum(summary);
+    });
     this._registerEnd(
-      options.store.runs.onEnd((run) => {
+      runs.onEnd((run) => {
         void this.#onEnd(run);
+      }),
+    );
+    this._registerEnd(
+      runs.onChange(() => {
+        this.#batches.update();
       }),
     );
   }
@@ -59,13 +69,12 @@ export class RunReports extends Disposable {
     if (run.picture) this.#unseen.add(run);
     this.update();
     const error = end?.error ? StylizeError.fromData(end.error) : await this.#autoSave(run);
-    if (error) this.#failed.set(run, error);
-    const isOver = store.runs.all.every(
-      (other) => other.subject.batch !== subject.batch || other.end !== undefined || other.isRemoved,
-    );
-    if (subject.batch === undefined || store.runs.isHeld) this.#tell(run);
-    else if (isOver) this.#sum(subject.batch);
+    const isAlone = subject.batch === undefined;
+    // The others of a batch wait for the person, who has to know why.
+    const isTold = isAlone || (error !== undefined && store.runs.isHeld);
+    if (isTold) this.#tell(run, error);
     else if (error) messages.note(error);
+    if (!isAlone) this.#batches.settle(run, isTold ? undefined : error);
   }
 
   async #autoSave(run: Run): Promise<StylizeError | undefined> {
@@ -79,14 +88,11 @@ export class RunReports extends Disposable {
     );
   }
 
-  /** Of one that was started alone. */
-  #tell(run: Run): void {
+  #tell(run: Run, error: StylizeError | undefined): void {
     const { messages, isSeen, showsError } = this.#options;
-    const error = this.#failed.get(run);
-    this.#failed.delete(run);
     if (error) {
       if (run.end?.error && showsError(run)) messages.note(error);
-      else messages.report(withName(labelOf(run), error));
+      else messages.report(withName(plainName(labelOf(run)), error));
     } else if (run.picture && !isSeen(run)) {
       this.#tellDone(run);
     }
@@ -103,7 +109,7 @@ export class RunReports extends Disposable {
       },
       ...(run.saved === undefined ? [{ title: vscode.l10n.t('Save'), choose: () => save(run) }] : []),
     ];
-    void showInfo(vscode.l10n.t('{0} is done.', labelOf(run)), ...choices)
+    void showInfo(vscode.l10n.t('{0} is done.', plainName(labelOf(run))), ...choices)
       .then((chosen) => chosen?.choose())
       .then(undefined, (thrown: unknown) => {
         messages.report(thrown);
@@ -111,21 +117,13 @@ export class RunReports extends Disposable {
   }
 
   /** Of runs that were started together: names every one that failed. */
-  #sum(batch: string): void {
-    const { store, messages } = this.#options;
-    const runs = store.runs.all.filter(({ subject }) => subject.batch === batch);
-    const done = runs.filter((run) => run.saved !== undefined).length;
-    const failed = runs.filter((run) => this.#failed.has(run));
-    const failures = failed.map((run) => ({
-      name: run.subject.content.name,
-      message: this.#failed.get(run)!.message,
-    }));
-    for (const run of failed) this.#failed.delete(run);
+  #sum({ count, saved, failures }: BatchSummary): void {
     if (failures.length > 0) {
-      const what = vscode.l10n.t('{0} of {1} pictures are done.', done, runs.length);
-      messages.report(new StylizeError('usage', `${what} ${listFailures(failures)}`));
-    } else if (done > 0) {
-      void showInfo(vscode.l10n.t('{0} pictures are done.', done));
+      const named = failures.map(({ name, message }) => ({ name: plainName(name), message }));
+      const what = vscode.l10n.t('{0} of {1} pictures are done.', saved, count);
+      this.#options.messages.report(new StylizeError('usage', `${what} ${listFailures(named)}`));
+    } else if (saved > 0) {
+      void showInfo(vscode.l10n.t('{0} pictures are done.', saved));
     }
   }
 }

@@ -88,6 +88,11 @@ export class Panel {
     return (await this.#frame.locator('main').boundingBox())?.width ?? 0;
   }
 
+  /** The chosen picture, by its name. */
+  content(name: string): Locator {
+    return this.#frame.getByRole('region', { name: 'Picture' }).locator('.name', { hasText: name });
+  }
+
   text(text: string | RegExp): Locator {
     return this.#frame.getByText(text);
   }
