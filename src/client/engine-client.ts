@@ -133,10 +133,14 @@ export class EngineClient {
 
   /** Ends the engine and what it does; the next request starts it again. */
   async stop(): Promise<void> {
+    await this.#stop(stoppedError());
+  }
+
+  async #stop(reason: StylizeError): Promise<void> {
     const start = this.#start;
     this.#start = undefined;
     start?.abort.abort();
-    this.#leave(stoppedError());
+    this.#leave(reason);
     if (!this.#disposed) this.#enter({ state: 'stopped' });
     await Promise.all([...this.#leaving, start?.engine.catch(() => undefined)]);
   }
@@ -151,7 +155,8 @@ export class EngineClient {
   /** Ends everything for good; resolves when no process is left. */
   async dispose(): Promise<void> {
     this.#disposed = true;
-    await this.stop();
+    // Not as if it had been cancelled: what a run has painted is kept.
+    await this.#stop(new StylizeError('engine-failed', 'The engine has been shut down.'));
     this.#status = { state: 'stopped' };
     this.#states.clear();
     this.#events.clear();

@@ -107,6 +107,8 @@ export class Engine extends Disposable implements EngineAccess {
     this.#isOutdated = false;
     const client = this.#client;
     this.#client = undefined;
+    // What still waits for it has been given up, and not been cut off.
+    await client?.stop();
     await client?.dispose();
     if (!this.isDisposed) this.#states.tell(this.status);
   }

@@ -6,7 +6,7 @@ import { Disposable } from './disposable';
 import { numberedNames } from './model/output-name';
 import type { Run } from './model/run';
 import type { Runs } from './model/runs';
-import { resultName } from './model/run-views';
+import { fileName, resultName } from './model/run-views';
 import { nameOf, type PictureFiles } from './pictures/picture-files';
 
 /** Saves results where the person wants them. The engine has written them into our storage. */
@@ -38,10 +38,11 @@ export class Results extends Disposable {
 
   async saveAs(run: Run): Promise<vscode.Uri | undefined> {
     const folder = this.#folderOf(run) ?? vscode.workspace.workspaceFolders?.[0]?.uri;
-    const extension = run.subject.name.slice(run.subject.name.lastIndexOf('.') + 1);
+    const name = fileName(run);
+    const extension = name.slice(name.lastIndexOf('.') + 1);
     const target = await vscode.window.showSaveDialog({
       title: vscode.l10n.t('Save Result'),
-      ...(folder && { defaultUri: vscode.Uri.joinPath(folder, run.subject.name) }),
+      ...(folder && { defaultUri: vscode.Uri.joinPath(folder, name) }),
       filters: { [extension.toUpperCase()]: [extension] },
     });
     if (!target) return undefined;
@@ -93,7 +94,7 @@ export class Results extends Disposable {
   }
 
   async #copyInto(folder: vscode.Uri, run: Run): Promise<vscode.Uri> {
-    for (const name of numberedNames(run.subject.name)) {
+    for (const name of numberedNames(fileName(run))) {
       const target = vscode.Uri.joinPath(folder, name);
       try {
         await this.#write(run, target, false);

@@ -94,6 +94,7 @@ export class RunActions implements RunHandlersActions {
     const { store, engine } = this.#options;
     const run = store.runs.active;
     if (run && !(await this.#mayLose(run, vscode.l10n.t('Restart Engine')))) return;
+    run?.cancel();
     await engine.restart();
   }
 

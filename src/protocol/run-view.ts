@@ -66,6 +66,8 @@ export const runViewSchema = z.strictObject({
   secondsLeft: z.number(),
   /** At most a few hundred, thinned evenly; the last is the current one. */
   losses: z.array(lossPointSchema),
+  /** What the person should know about it. */
+  remarks: z.array(z.string()),
   result: resultSchema.optional(),
   error: errorSchema.optional(),
 });

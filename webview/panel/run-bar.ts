@@ -18,7 +18,7 @@ const { run: words } = strings;
 export function runBar(model: Model): TemplateResult {
   const { run } = model;
   return html`${run?.error ? errorNotice(model, run, run.error) : nothing}
-    ${run ? statusLine(model, run) : nothing}
+    ${run ? statusLine(model, run) : nothing} ${run?.remarks.map(remark)}
     ${run ? html`<div class="run-buttons">${isActive(run) ? activeButtons(model, run) : endButtons(model, run)}</div>` : nothing}
     <div class="run-buttons">${startButton(model)}</div>`;
 }
@@ -157,6 +157,8 @@ function statusLine({ memory, act, losses }: Model, run: RunView): TemplateResul
         : nothing
     }`;
 }
+
+const remark = (text: string) => html`<p class="note secondary">${icons.info}<span>${text}</span></p>`;
 
 function facts(run: RunView): string[] {
   const { width, height } = run;

@@ -1,3 +1,5 @@
+import { posix } from 'node:path';
+
 import type { PictureView, RunEntry, RunView } from '../../protocol/run-view';
 import type { ViewerState } from '../../protocol/viewer';
 import type { Run } from './run';
@@ -13,9 +15,15 @@ export function labelOf({ subject }: Run): string {
   return number > 1 ? `${content.name} (${number})` : content.name;
 }
 
+/** Under which a picture is saved. What a run has left that failed may be of another format than a result. */
+export function fileName({ subject, picture }: Run): string {
+  return picture ? posix.parse(subject.name).name + posix.extname(picture.uri) : subject.name;
+}
+
 /** The name of the file that the person sees, or will. */
-export function resultName({ saved, subject }: Run): string {
-  return saved === undefined ? subject.name : decodeURIComponent(saved.slice(saved.lastIndexOf('/') + 1));
+export function resultName(run: Run): string {
+  const { saved } = run;
+  return saved === undefined ? fileName(run) : decodeURIComponent(saved.slice(saved.lastIndexOf('/') + 1));
 }
 
 export function pictureView({ uri, name }: Picture, show: Show): PictureView {
@@ -40,6 +48,7 @@ export function runView(run: Run, show: Show, since?: number): RunView {
     secondsElapsed: end?.seconds ?? progress?.secondsElapsed ?? 0,
     secondsLeft: end ? 0 : (progress?.secondsLeft ?? 0),
     losses: run.losses.since(since),
+    remarks: [...run.remarks],
     ...endOf(run),
   };
 }

@@ -4,7 +4,7 @@ import { Listeners } from '../../client/listeners';
 import type { RunEventData, RunHandle } from '../../client/run-handle';
 import { deferred } from '../../protocol/deferred';
 import type { RunResult } from '../../protocol/engine';
-import { errorSchema, StylizeError } from '../../protocol/errors';
+import { errorSchema, rescuedPictureSchema, StylizeError, type RescuedPicture } from '../../protocol/errors';
 import type { LiveSettings } from '../../protocol/recipe';
 import { endStates, type RunViewState } from '../../protocol/run-view';
 import { LossHistory } from './losses';
@@ -51,6 +51,8 @@ export const runNoteSchema = z.object({
   /** Absent while it waits or goes on. */
   end: runEndSchema.optional(),
   hasBegun: z.boolean(),
+  /** What the engine has written so far, in case that it does not come to an end. */
+  kept: rescuedPictureSchema.optional(),
   saved: z.string().optional(),
   isRemoved: z.boolean(),
 });
@@ -94,6 +96,8 @@ export class Run {
   #plan: Plan | undefined;
   #progress: Progress | undefined;
   #preview: Preview | undefined;
+  #kept: RescuedPicture | undefined;
+  #remarks: readonly string[] = [];
 
   constructor(id: string, subject: RunSubject, options: RunOptions) {
     this.id = id;
@@ -106,12 +110,12 @@ export class Run {
   }
 
   /** A run that an earlier window knew. One that was under way then was cut off with that window. */
-  static recalled({ id, subject, end, hasBegun, saved, isRemoved }: RunNote, options: RunOptions): Run {
+  static recalled({ id, subject, end, hasBegun, kept, saved, isRemoved }: RunNote, options: RunOptions): Run {
     const run = new Run(id, subject, options);
     run.saved = saved;
     run.isRemoved = isRemoved;
     if (end) run.#end(end);
-    else if (hasBegun) run.#fail(cutOff());
+    else if (hasBegun) run.#fail(cutOff(kept));
     return run;
   }
 
@@ -122,6 +126,7 @@ export class Run {
       subject,
       ...(end && { end }),
       hasBegun: this.#stage.kind !== 'queued',
+      ...(this.isActive && this.#kept && { kept: this.#kept }),
       ...(saved !== undefined && { saved }),
       isRemoved,
     };
@@ -138,6 +143,11 @@ export class Run {
   /** The newest. */
   get preview(): Preview | undefined {
     return this.#preview;
+  }
+
+  /** What the person should know about it, a sentence or two each. */
+  get remarks(): readonly string[] {
+    return this.#remarks;
   }
 
   get end(): RunEnd | undefined {
@@ -234,6 +244,14 @@ export class Run {
       this.#plan = plan;
       this.#states.tell();
     });
+    control.on('remark', ({ message }) => {
+      this.#remarks = [...this.#remarks, message];
+      this.#states.tell();
+    });
+    control.on('kept', ({ path, width, height, iterations }) => {
+      this.#kept = { path, width, height, iterations };
+      this.#states.tell();
+    });
     control.on('phase', ({ phase }) => {
       this.#phase = phase;
       this.#states.tell();
@@ -264,8 +282,23 @@ export class Run {
   }
 
   #fail(error: StylizeError): void {
-    if (error.code === 'cancelled') this.#end({ state: 'cancelled', ...this.#soFar });
-    else this.#end({ state: 'failed', ...this.#soFar, error: error.toData() });
+    if (error.code === 'cancelled') {
+      this.#end({ state: 'cancelled', ...this.#soFar });
+      return;
+    }
+    const { rescued, ...data } = error.toData();
+    const picture = rescued && {
+      uri: this.#options.uriOf(rescued.path),
+      width: rescued.width,
+      height: rescued.height,
+    };
+    this.#end({
+      state: 'failed',
+      ...this.#soFar,
+      error: data,
+      ...(picture && { picture }),
+      ...(rescued && { iterations: rescued.iterations }),
+    });
   }
 
   #end(end: RunEnd): void {
@@ -281,7 +314,8 @@ export class Run {
   }
 }
 
-const cutOff = () =>
+const cutOff = (rescued: RescuedPicture | undefined) =>
   new StylizeError('engine-failed', 'The window was closed while this picture was painted.', {
     hint: 'Start it again.',
+    rescued,
   });

@@ -2,11 +2,14 @@ import type { FrameLocator, Locator, Page } from 'playwright-core';
 
 import { until } from './until';
 
-/** Selects the outer frame of one of our webviews. */
+/**
+ * Selects the outer frame of one of our webviews. Not by its address, which says whether it is a view only as long as the
+ * view was not hidden: the editors are at the right.
+ */
 export function webviewFrame(kind: 'view' | 'panel'): string {
-  const view = '[src*="purpose=webviewView"]';
-  const ours = 'iframe.webview[src*="extensionId=stylize.stylize"]';
-  return kind === 'view' ? `${ours}${view}` : `${ours}:not(${view})`;
+  const atTheRight = '.webview-overlay-outer-right';
+  const place = kind === 'panel' ? atTheRight : `:not(${atTheRight})`;
+  return `${place} > iframe.webview[src*="extensionId=stylize.stylize"]`;
 }
 
 /** The parts of VS Code's window that are not ours, as a person uses them. */

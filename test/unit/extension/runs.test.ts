@@ -265,3 +265,54 @@ describe('an error beside the buttons', () => {
     expect(shownRun(store)).toBe(runs[1]);
   });
 });
+
+describe('the last sound picture of a run that fails', () => {
+  const rescued = { path: '/storage/a.unfinished.png', width: 32, height: 24, iterations: 120 };
+  const picture = { uri: 'file:///storage/a.unfinished.png', width: 32, height: 24 };
+
+  it('is shown and can be saved, beside the error', async () => {
+    const { store, engine, runs, removed } = await queued(['a.jpg'], {
+      preferences: { resultName: () => 'a.stylized.jpg' },
+    });
+
+    await engine.run.failed(new StylizeError('out-of-memory', 'Too large.', { rescued }));
+    await settled();
+
+    const [run] = runs;
+    expect(run).toMatchObject({ state: 'failed', picture });
+    expect(store.runs.results).toEqual([run]);
+    expect(removed).toEqual([]);
+    expect(viewerState(run!.id, store.runs, (uri) => uri)).toMatchObject({
+      result: picture.uri,
+      run: {
+        iteration: 120,
+        width: 32,
+        error: { message: 'Too large.' },
+        // It is no JPEG, whatever the result would have been.
+        result: { name: 'a.stylized.png', saved: false },
+      },
+    });
+  });
+
+  it('is there in the next window when the run was cut off with the one before', async () => {
+    const memory = fakeMemory();
+    const { store, engine } = await queued(['a.png'], { memory });
+    engine.run.emit('kept', rescued);
+    store.dispose();
+
+    const next = createStore({ memory });
+
+    expect(next.store.runs.results).toMatchObject([{ state: 'failed', picture }]);
+    expect(next.removed).toEqual([]);
+  });
+});
+
+it('what the person should know of a run is shown with it', async () => {
+  const { store, engine, runs } = await queued(['a.png']);
+
+  engine.run.emit('remark', { message: 'It goes on with another Node.' });
+
+  expect(viewerState(runs[0]!.id, store.runs, (uri) => uri).run?.remarks).toEqual([
+    'It goes on with another Node.',
+  ]);
+});

@@ -19,6 +19,7 @@ const run = (changes: Partial<RunView>): RunView => ({
   secondsElapsed: 0,
   secondsLeft: 30,
   losses: [],
+  remarks: [],
   ...changes,
 });
 

@@ -19,6 +19,7 @@ const run = (changes: Partial<RunView>): RunView => ({
   secondsElapsed: 3,
   secondsLeft: 27,
   losses: [],
+  remarks: [],
   ...changes,
 });
 
