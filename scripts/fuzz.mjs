@@ -1,5 +1,5 @@
-// Has the importers read damaged files: `npm run fuzz -- h5 --count 500 --seed 2`. Without arguments, 10 000 of each
-// format. Prints a table, and every file that was neither imported correctly nor refused.
+// Has files read that are damaged or a stranger's: `npm run fuzz -- h5 --count 500 --seed 2`. Without arguments, 10 000 of each
+// kind: the importers' formats, results and recipes. Prints a table, and every file whose outcome was not right.
 import { prepare, root, run } from './prepare.mjs';
 
 await prepare();
@@ -13,12 +13,13 @@ const bundle = (entry, outfile, format) =>
     bundle: true,
     platform: 'node',
     format,
-    external: ['h5wasm'],
+    external: ['h5wasm', 'onnxruntime-node', 'sharp'],
     supported: { 'dynamic-import': true },
     logLevel: 'warning',
   });
 await Promise.all([
   bundle('test/fuzz/main.ts', 'dist/fuzz.mjs', 'esm'),
-  bundle('test/fuzz/reader.ts', 'dist/fuzz-reader.cjs', 'cjs'),
+  bundle('test/fuzz/reader.ts', 'dist/fuzz-weights.cjs', 'cjs'),
+  bundle('test/fuzz/untrusted/judge.ts', 'dist/fuzz-untrusted.cjs', 'cjs'),
 ]);
 await run(process.execPath, ['dist/fuzz.mjs', ...process.argv.slice(2)]);

@@ -5,6 +5,8 @@ import { convolutions } from '../../src/engine/network/parameters';
 import { type Tensor, writeSafetensors } from '../../src/engine/network/safetensors';
 import { countedNetwork, fixture } from '../unit/network/importers/fixtures';
 import { type KerasFileOptions, writeKerasFile } from '../unit/network/importers/keras-fixture';
+import type { FuzzFile } from './campaign';
+import { mutated } from './mutation';
 
 export const formats = ['h5', 'mat', 'pth', 'safetensors'] as const;
 export type Format = (typeof formats)[number];
@@ -18,11 +20,30 @@ const kerasVariants: readonly KerasFileOptions[] = [
 ];
 
 /**
+ * Makes the damaged files of a campaign for one format: file `i` of a seed is always the same, and every hundredth is whole.
+ *
+ * @param folder for those that are written anew
+ */
+export async function damagedFiles(
+  format: Format,
+  seed: number,
+  folder: string,
+): Promise<(file: number) => FuzzFile> {
+  const originals = await baseFiles(format, folder);
+  return (file) => {
+    const isWhole = file % 100 === 99;
+    const original = originals[(isWhole ? (file - 99) / 100 : file) % originals.length]!;
+    const bytes = isWhole ? original : mutated(original, seed * 1_000_003 + file);
+    return { name: `damaged.${format}`, bytes, isWhole };
+  };
+}
+
+/**
  * Small files of a format, in the variants that are met, each a whole import of `countedNetwork`.
  *
  * @param folder for those that are written anew
  */
-export async function baseFiles(format: Format, folder: string): Promise<Buffer[]> {
+async function baseFiles(format: Format, folder: string): Promise<Buffer[]> {
   switch (format) {
     case 'h5':
       return Promise.all([

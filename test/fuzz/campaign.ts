@@ -2,22 +2,30 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
 
-import { baseFiles, type Format } from './base-files';
-import { mutated } from './mutation';
-import type { Verdict } from './reader';
+/** What became of one file. `flaw`: neither an error of ours nor a right answer. */
+export type Verdict = 'accepted' | 'refused' | { readonly flaw: string };
+
+export interface FuzzFile {
+  readonly name: string;
+  readonly bytes: Buffer;
+  /** Whether it is not damaged: then it has to be accepted. */
+  readonly isWhole: boolean;
+}
 
 export interface CampaignOptions {
-  readonly format: Format;
+  /** Makes a file by its number, always the same. */
+  readonly make: (file: number) => Promise<FuzzFile> | FuzzFile;
   readonly count: number;
-  readonly seed: number;
-  /** Bundle of `reader.ts`. */
+  /** Bundle of the thread that reads a file whose path it is told, and answers with a verdict. */
   readonly program: string;
   /** For the files. */
   readonly folder: string;
+  /** A file that takes more seconds of the processor hangs, however much else the machine has to do. */
+  readonly hangSeconds: number;
 }
 
 export interface CampaignResult {
-  imported: number;
+  accepted: number;
   refused: number;
   /** What should not have been, with the number of its file. */
   readonly flaws: { readonly file: number; readonly flaw: string }[];
@@ -25,31 +33,24 @@ export interface CampaignResult {
   slowest: { readonly file: number; readonly seconds: number };
 }
 
-/** A file that takes more seconds of the processor hangs, however much else the machine has to do. */
-const hangSeconds = 5;
-/** So does one that waits for something that does not come. */
+/** A file that waits for something that does not come hangs, too. */
 const waitMilliseconds = 60_000;
 
-/**
- * Has damaged files read and judged. File `i` of a seed is the same whenever it is made; every hundredth is whole, to
- * see that what came before has broken nothing.
- */
+/** Has files read and judged. Some are whole, to see that what came before has broken nothing. */
 export async function runCampaign({
-  format,
+  make,
   count,
-  seed,
   program,
   folder,
+  hangSeconds,
 }: CampaignOptions): Promise<CampaignResult> {
-  const originals = await baseFiles(format, folder);
-  const result: CampaignResult = { imported: 0, refused: 0, flaws: [], slowest: { file: 0, seconds: 0 } };
-  const path = join(folder, `damaged.${format}`);
+  const result: CampaignResult = { accepted: 0, refused: 0, flaws: [], slowest: { file: 0, seconds: 0 } };
   let reader = new Worker(program);
   for (let file = 0; file < count; file++) {
-    const isWhole = file % 100 === 99;
-    const original = originals[(isWhole ? (file - 99) / 100 : file) % originals.length]!;
-    await writeFile(path, isWhole ? original : mutated(original, seed * 1_000_003 + file));
-    const { verdict, seconds } = await read(reader, path);
+    const { name, bytes, isWhole } = await make(file);
+    const path = join(folder, name);
+    await writeFile(path, bytes);
+    const { verdict, seconds } = await read(reader, path, hangSeconds);
     if (seconds > result.slowest.seconds) result.slowest = { file, seconds };
     if (typeof verdict === 'string') result[verdict]++;
     if (isWhole && verdict === 'refused') result.flaws.push({ file, flaw: 'a whole file is refused' });
@@ -63,7 +64,11 @@ export async function runCampaign({
   return result;
 }
 
-async function read(reader: Worker, path: string): Promise<{ verdict: Verdict; seconds: number }> {
+async function read(
+  reader: Worker,
+  path: string,
+  hangSeconds: number,
+): Promise<{ verdict: Verdict; seconds: number }> {
   const start = process.cpuUsage();
   const seconds = () => {
     const { user, system } = process.cpuUsage(start);

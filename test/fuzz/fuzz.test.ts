@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, realpath, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -6,30 +6,50 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 
 import { threadProgram } from '../support/thread-program';
 import { formats } from './base-files';
-import { runCampaign } from './campaign';
+import { type CampaignResult, runCampaign } from './campaign';
+import { campaignOf, judges, type Kind } from './kinds';
+import { untrustedKinds } from './untrusted/files';
 
 let folder: string;
-let program: string;
+const programs = new Map<string, string>();
 beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'stylize-fuzz-'));
-  program = await threadProgram('test/fuzz/reader.ts');
+  folder = await realpath(await mkdtemp(join(tmpdir(), 'stylize-fuzz-')));
+  for (const [judge, entry] of Object.entries(judges)) programs.set(judge, await threadProgram(entry));
 });
 afterAll(async () => {
   await rm(folder, { recursive: true });
-  await rm(program);
+  for (const program of programs.values()) await rm(program);
 });
+
+async function campaign(kind: Kind, count: number): Promise<CampaignResult> {
+  const { judge, ...options } = await campaignOf(kind, 2, folder);
+  return runCampaign({ ...options, program: programs.get(judge)!, count, folder });
+}
 
 test.each(formats)(
   '500 damaged files of %s give an error of ours or a correct import',
   { timeout: 600_000 },
   async (format) => {
-    const { imported, refused, flaws } = await runCampaign({ format, count: 500, seed: 2, program, folder });
+    const { accepted, refused, flaws } = await campaign(format, 500);
 
     expect(flaws).toEqual([]);
-    expect(imported + refused).toBe(500);
+    expect(accepted + refused).toBe(500);
     // Neither is everything refused, nor is the damage too slight to be noticed.
-    expect(imported).toBeGreaterThan(10);
+    expect(accepted).toBeGreaterThan(10);
     expect(refused).toBeGreaterThan(250);
     expect(process.resourceUsage().maxRSS).toBeLessThan(2 ** 20);
+  },
+);
+
+test.each(untrustedKinds)(
+  '300 files of a stranger, each a %s, give an answer or a refusal, open no other file and start no process',
+  { timeout: 600_000 },
+  async (kind) => {
+    const { accepted, refused, flaws } = await campaign(kind, 300);
+
+    expect(flaws).toEqual([]);
+    expect(accepted + refused).toBe(300);
+    expect(accepted).toBeGreaterThan(30);
+    expect(refused).toBeGreaterThan(100);
   },
 );

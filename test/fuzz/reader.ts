@@ -6,11 +6,9 @@ import { readForeignNetwork } from '../../src/engine/network/importers/read-fore
 import { convolutions, parameterFlaw } from '../../src/engine/network/parameters';
 import { StylizeError } from '../../src/protocol/errors';
 import { countedNetwork } from '../unit/network/importers/fixtures';
+import type { Verdict } from './campaign';
 
 const { description } = countedNetwork();
-
-/** What became of one file. `flaw`: neither an error of ours nor a correct import. */
-export type Verdict = 'imported' | 'refused' | { readonly flaw: string };
 
 // As in the thread that imports.
 limitWebAssemblyMemory(defaultLimits.webAssemblyBytes);
@@ -30,7 +28,7 @@ async function judge(path: string): Promise<Verdict> {
     const inputs = network.description.input;
     const isFinite = [...inputs.mean, ...inputs.deviation].every(Number.isFinite);
     const isWhole = network.parameters.size === convolutions(network.description).length;
-    return isFinite && isWhole ? 'imported' : { flaw: 'the network is incomplete' };
+    return isFinite && isWhole ? 'accepted' : { flaw: 'the network is incomplete' };
   } catch (error) {
     const isOurs = error instanceof StylizeError && error.code === 'bad-weights' && error.file === path;
     return isOurs

@@ -16,7 +16,7 @@ export async function threadProgram(entry: string): Promise<string> {
     bundle: true,
     platform: 'node',
     format: 'cjs',
-    external: ['h5wasm'],
+    external: ['h5wasm', 'onnxruntime-node', 'sharp'],
     supported: { 'dynamic-import': true },
     logLevel: 'warning',
   });

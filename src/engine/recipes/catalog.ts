@@ -47,7 +47,7 @@ async function findRecipe(nameOrPath: string, extendedBy: readonly string[] = []
   const known = recipes.find(({ name }) => name === nameOrPath);
   if (known) return recipeSchema.parse(known);
   if (isRecipePath(nameOrPath)) return loadRecipeFile(nameOrPath, findRecipe, extendedBy);
-  throw new StylizeError('unknown-recipe', `There is no recipe named "${nameOrPath}".`, {
+  throw new StylizeError('unknown-recipe', `There is no recipe named "${nameOrPath.slice(0, 80)}".`, {
     ...(extendedBy.length > 0 && { file: extendedBy.at(-1)! }),
     hint: `Choose one of ${recipes.map(({ name }) => name).join(', ')}, or give the path of a .json file.`,
   });

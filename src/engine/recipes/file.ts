@@ -38,10 +38,11 @@ export async function loadRecipeFile(
   if (base === undefined) {
     return validateRecipe({ name, title: name, description: '', ...own }, file);
   }
-  if (typeof base !== 'string' || base === '') {
+  // Nothing but recipes is opened for a file that a stranger may have written.
+  if (typeof base !== 'string' || !/^[^/\\]+$|\.json$/i.test(base)) {
     throw new StylizeError('bad-recipe', `${basename(file)} is not a recipe: extends: name one recipe`, {
       file,
-      hint: 'Write for example "extends": "studio", or the path of another recipe file.',
+      hint: 'Write for example "extends": "studio", or the path of another recipe file, which ends in .json.',
     });
   }
   const baseName = isRecipePath(base) ? resolve(dirname(file), base) : base;

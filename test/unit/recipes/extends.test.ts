@@ -109,6 +109,12 @@ it.each([
     /none\.json, which missing\.json extends,/,
   ],
   ['several', { extends: ['studio'] }, { code: 'bad-recipe' }, /extends: name one recipe/],
+  [
+    'a file that is no recipe',
+    { extends: '/etc/passwd' },
+    { code: 'bad-recipe' },
+    /extends: name one recipe/,
+  ],
   ['wrong', { extends: 'studio', style: { wait: 1 } }, { code: 'bad-recipe' }, /wrong\.json.*wait/],
   ['whole', { network: 'vgg19' }, { code: 'bad-recipe' }, /whole\.json.*style/],
 ])('a %s base or key is a clear error', async (name, value, error, message) => {
@@ -187,7 +193,7 @@ it.skipIf(process.platform === 'win32')(
       await expect(resolveRecipe(await file('extends.json', { extends: base }))).rejects.toMatchObject({
         code: 'bad-recipe',
         message: expect.stringMatching(
-          /which extends\.json extends, cannot be read .*(?:ordinary|larger)/,
+          /which extends\.json extends, cannot be read .*(?:ordinary|larger)|name one recipe/,
         ) as string,
       });
     }

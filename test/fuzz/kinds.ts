@@ -1,0 +1,33 @@
+import { damagedFiles, formats } from './base-files';
+import type { CampaignOptions } from './campaign';
+import { untrustedFiles, untrustedKinds } from './untrusted/files';
+
+/** The kinds of files that a campaign is run with: damaged weights by format, and what a stranger may have written. */
+export const kinds = [...formats, ...untrustedKinds] as const;
+export type Kind = (typeof kinds)[number];
+
+/** Entry points of the threads that judge files. */
+export const judges = { weights: 'test/fuzz/reader.ts', untrusted: 'test/fuzz/untrusted/judge.ts' } as const;
+
+/** How a campaign with a kind of files is run, and what it may take. */
+export async function campaignOf(
+  kind: Kind,
+  seed: number,
+  folder: string,
+): Promise<
+  Pick<CampaignOptions, 'make' | 'hangSeconds'> & {
+    readonly judge: keyof typeof judges;
+    readonly maximalMegabytes: number;
+  }
+> {
+  if (kind === 'result' || kind === 'recipe') {
+    const make = await untrustedFiles(kind, seed, folder);
+    return { make, judge: 'untrusted', hangSeconds: 1, maximalMegabytes: 300 };
+  }
+  return {
+    make: await damagedFiles(kind, seed, folder),
+    judge: 'weights',
+    hangSeconds: 5,
+    maximalMegabytes: 1024,
+  };
+}
