@@ -52,7 +52,7 @@ export class Actions implements PanelActions {
   }
 
   async pickFromWorkspace(slot: Slot): Promise<void> {
-    const uri = await pickFromWorkspace(slot);
+    const uri = await pickFromWorkspace(slot, this.#options.files);
     if (uri) await this.choose(slot, [uri]);
   }
 
@@ -123,10 +123,10 @@ export class Actions implements PanelActions {
 
   /** Offers styles when there is none yet. Whether there is one now. */
   async ensureStyle(): Promise<boolean> {
-    const { store, gallery } = this.#options;
+    const { store, gallery, files } = this.#options;
     const hasStyle = () => store.selection.choices.styles.length > 0;
     if (hasStyle()) return true;
-    const chosen = await chooseStyle(gallery);
+    const chosen = await chooseStyle(gallery, files);
     if (!chosen || hasStyle()) return hasStyle();
     if ('bundled' in chosen) store.selection.addStyle(gallery.picture(chosen.bundled));
     else await this.choose('style', chosen.uris);

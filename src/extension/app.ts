@@ -102,7 +102,7 @@ export class App extends Disposable {
     this.viewers = this._register(new Viewers(shared));
     this.maskEditor = this._register(new MaskEditor(shared));
     this.#connect();
-    void files.prune(store.masks.used).catch(onError);
+    void files.prune(store.filesInUse).catch(onError);
   }
 
   clearStoredPictures(): Promise<void> {

@@ -11,6 +11,11 @@ import { mostStyles } from './most-styles';
 const nothing = z.strictObject({});
 const png = z.instanceof(Uint8Array);
 
+/** Colours of regions by the styles' order: told apart on most pictures, also by people who see few colours. */
+export const regionColors = ['#ff3b5c', '#2f9bff', '#ffd02e', '#b05cff', '#1fd6a0'] as const;
+
+const color = z.string().regex(/^#[\da-f]{6}$/);
+
 export const maskEditorStateSchema = z.strictObject({
   content: z
     .strictObject({
@@ -28,6 +33,8 @@ export const maskEditorStateSchema = z.strictObject({
         uri: z.string(),
         name: z.string(),
         thumbnail: z.string().optional(),
+        /** That its region is shown in: `#rrggbb`. */
+        color,
         /** The mask that the style has for this content: another address with every change. */
         mask: z.string().optional(),
       }),
@@ -63,6 +70,11 @@ export const maskEditorContract = defineContract({
     load: { params: nothing, result: z.strictObject({ name: z.string().optional(), bytes: png.optional() }) },
     /** Asks where to, and saves. */
     saveAs: { params: z.strictObject({ ...owner, png }), result: nothing },
+    /** Shows the regions of the styles of this place, the first being 0, in another colour; without one, its usual. */
+    setColor: {
+      params: z.strictObject({ index: z.int().min(0).lt(mostStyles), color: color.optional() }),
+      result: nothing,
+    },
     showPanel: { params: nothing, result: nothing },
   },
   events: {

@@ -70,7 +70,8 @@ export const engineViewSchema = z.strictObject({
 
 /** Everything that the side panel shows. */
 export const panelStateSchema = z.strictObject({
-  content: pictureSchema.optional(),
+  /** `place`: where it is, in words. */
+  content: pictureSchema.extend({ place: z.string() }).optional(),
   /** Several pictures to be painted with the same settings, of which the content is the first; else empty. */
   batch: z.array(pictureSchema),
   styles: z.array(styleSchema).max(mostStyles),
@@ -143,8 +144,8 @@ export const panelContract = defineContract({
     },
     addGalleryStyle: { params: z.strictObject({ name: z.string() }), result: nothing },
     removeStyle: { params: z.strictObject({ index }), result: nothing },
-    /** The weights of all styles, in their order. */
-    setMix: { params: z.strictObject({ weights: z.array(styleWeight).max(5) }), result: nothing },
+    /** The weights of all styles, in their order; `index`: of the one that the person has changed. */
+    setMix: { params: z.strictObject({ index, weights: z.array(styleWeight).max(5) }), result: nothing },
     /** Opens the editor in which the region of a style is painted on the content. */
     paintMask: { params: z.strictObject({ index }), result: nothing },
     removeMask: { params: z.strictObject({ index }), result: nothing },

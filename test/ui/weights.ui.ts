@@ -35,7 +35,7 @@ describeWindow('weights that are not there', () => {
   useJourney(() => editor);
 
   it('are offered where their network is chosen', async () => {
-    await panel.text('VGG-19 is not on this machine.').waitFor();
+    await panel.text('Studio looks at pictures with VGG-19, which is not on this machine yet.').waitFor();
     await panel.button('Download VGG-19 (80 MB)').waitFor();
 
     expect(await seriousViolations(editor.page, workbench, 'view')).toEqual([]);

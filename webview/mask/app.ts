@@ -18,7 +18,6 @@ import type { KeyAction } from './keys';
 import { readMaskPicture } from './mask-picture';
 import { diameters, memorySchema, type Memory } from './memory';
 import type { MaskActions, Model, StyleView } from './model';
-import { regionColors } from './overlay';
 import { page } from './page';
 import { encodePng } from './png';
 import { Stage, type Scene } from './stage';
@@ -136,6 +135,11 @@ export class MaskApp {
     },
     saveAs: () => {
       void this.#saveAs();
+    },
+    setColor: (color) => {
+      const index = this.#state?.styles.findIndex(({ uri }) => uri === this.#style) ?? -1;
+      if (index < 0) return;
+      this.#host.request('setColor', { index, ...(color !== undefined && { color }) }).catch(() => undefined);
     },
     showPanel: () => {
       // Of a request that fails the host has told the person.
@@ -358,11 +362,11 @@ export class MaskApp {
   });
 
   #styleViews(): readonly StyleView[] {
-    return (this.#state?.styles ?? []).map(({ uri, name, thumbnail }, index) => ({
+    return (this.#state?.styles ?? []).map(({ uri, name, thumbnail, color }) => ({
       uri,
       name,
       thumbnail,
-      color: regionColors[index]!,
+      color,
       coverage: this.#work?.coverage(uri),
     }));
   }

@@ -43,6 +43,8 @@ export interface MaskActions {
   readonly invert: () => void;
   readonly load: () => void;
   readonly saveAs: () => void;
+  /** The colour that the painted style's region is shown in, `#rrggbb`; without one, its usual. */
+  readonly setColor: (color?: string) => void;
   readonly showPanel: () => void;
   readonly zoomStep: (direction: 1 | -1) => void;
   readonly actualSize: () => void;

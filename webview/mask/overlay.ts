@@ -1,9 +1,6 @@
 import type { Size } from '../shared/view';
 import type { Area, Mask } from './mask';
 
-/** Colours that styles' regions are shown in, in their order: told apart on most pictures, also by who sees few colours. */
-export const regionColors = ['#ff3b5c', '#2f9bff', '#ffd02e', '#b05cff', '#1fd6a0'] as const;
-
 /** A mask as it lies over the picture: a colour where it covers, nothing elsewhere. */
 export class Overlay {
   readonly #canvas: OffscreenCanvas;

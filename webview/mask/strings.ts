@@ -34,6 +34,11 @@ export const strings = {
     pixels: (diameter: number) => `${Math.max(1, Math.round(diameter))} px`,
     softness: 'Soft edge',
   },
+  color: {
+    short: 'Colour',
+    label: (style: string) => `Colour in which the region of ${style} is shown`,
+    reset: 'Return to the usual colour',
+  },
   steps: {
     label: 'Steps',
     undo: 'Undo',

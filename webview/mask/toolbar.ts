@@ -1,12 +1,14 @@
-import { html, type TemplateResult } from 'lit';
+import { html, nothing, type TemplateResult } from 'lit';
+import { live } from 'lit/directives/live.js';
 
+import { regionColors } from '../../src/protocol/mask-editor';
 import { formatPercent } from '../shared/format';
 import { icons } from '../shared/icons';
 import { range } from '../shared/range';
 import { linearScale, logScale } from '../shared/slider-scale';
 import type { Tool } from './keys';
 import { diameters } from './memory';
-import type { Model } from './model';
+import type { MaskActions, Model, StyleView } from './model';
 import { strings } from './strings';
 
 const sizeScale = logScale(diameters);
@@ -50,6 +52,7 @@ export function toolbar(model: Model): TemplateResult {
       })}
       <span class="slider-value">${formatPercent(softness)}</span>
     </label>
+    ${style ? colorChoice(style, act) : nothing}
     <div class="group" role="group" aria-label=${steps.label}>
       ${iconButton(`${steps.undo} (Ctrl+Z)`, icons.undo, act.undo, !model.canUndo)}
       ${iconButton(`${steps.redo} (Ctrl+Y)`, icons.redo, act.redo, !model.canRedo)}
@@ -60,6 +63,34 @@ export function toolbar(model: Model): TemplateResult {
       ${iconButton(`${whole.clear} (Delete)`, icons.clear, act.clear, isIdle || !hasMask)}
     </div>
   </div>`;
+}
+
+/** The colour that the region of the painted style is shown in: another one where it does not stand out. */
+function colorChoice({ name, color }: StyleView, act: MaskActions): TemplateResult {
+  const { label, reset } = strings.color;
+  return html`<label class="slider color" title=${label(name)}>
+    <span>${strings.color.short}</span>
+    <input
+      type="color"
+      .value=${live(color)}
+      aria-label=${label(name)}
+      @change=${(event: Event) => {
+        act.setColor((event.currentTarget as HTMLInputElement).value);
+      }}
+    />
+    ${
+      (regionColors as readonly string[]).includes(color)
+        ? nothing
+        : iconButton(
+            reset,
+            icons.reset,
+            () => {
+              act.setColor();
+            },
+            false,
+          )
+    }
+  </label>`;
 }
 
 function tool({ erases, act }: Model, name: Tool, title: string): TemplateResult {

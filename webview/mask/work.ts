@@ -5,7 +5,7 @@ import { Drawing } from './drawing';
 import { coverage, everything, isEmpty, union, type Area } from './mask';
 import { readMaskPicture } from './mask-picture';
 import { MaskSync } from './mask-sync';
-import { Overlay, regionColors } from './overlay';
+import { Overlay } from './overlay';
 import { strings } from './strings';
 
 export interface WorkOptions {
@@ -51,8 +51,7 @@ export class Work {
   }
 
   receive(styles: MaskEditorState['styles']): void {
-    for (const [index, { uri }] of styles.entries()) {
-      const color = regionColors[index]!;
+    for (const { uri, color } of styles) {
       if (this.#overlays.get(uri)?.color === color) continue;
       this.#overlays.set(uri, { color, overlay: new Overlay(this.drawing.size, color) });
       this.#unshown.set(uri, everything(this.drawing.mask(uri)));

@@ -71,7 +71,7 @@ export class Actions {
   setShare(index: number, share: number, weights: readonly number[]): void {
     if (this.#mix?.index !== index) this.#mix = { index, weights };
     const mix = withShare(this.#mix.weights, index, share);
-    this.#drafts.set(mixKey, mix, () => this.#host.request('setMix', { weights: mix }));
+    this.#drafts.set(mixKey, mix, () => this.#host.request('setMix', { index, weights: mix }));
   }
 
   /** The slider has been let go of. */

@@ -24,16 +24,6 @@ export const thumbnail = (picture: Pick<PictureView, 'thumbnail'> | undefined) =
     ? html`<span class="thumbnail empty">${icons.image}</span>`
     : html`<img class="thumbnail" src=${picture.thumbnail} alt="" draggable="false" />`;
 
-/** The folder that a picture is in, as far as its address tells. */
-function folderOf(uri: string): string {
-  try {
-    const path = decodeURIComponent(new URL(uri).pathname);
-    return path.slice(0, path.lastIndexOf('/')).split('/').slice(-2).join('/');
-  } catch {
-    return '';
-  }
-}
-
 export function contentSection({ state, act }: Model): TemplateResult {
   const { content, batch } = state;
   return html`<section aria-labelledby="content-heading">
@@ -44,7 +34,9 @@ export function contentSection({ state, act }: Model): TemplateResult {
         <div class="name" title=${content?.uri ?? nothing}>
           ${batch.length > 0 ? strings.batch.heading(batch.length) : (content?.name ?? strings.content.none)}
         </div>
-        <div class="secondary">${content ? folderOf(content.uri) : strings.content.dropHint}</div>
+        <div class="secondary" title=${content?.place ?? nothing}>
+          ${content?.place ?? strings.content.dropHint}
+        </div>
         <div class="card-actions">
           <button
             type="button"

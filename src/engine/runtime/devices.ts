@@ -47,8 +47,9 @@ export class DeviceManager {
 
   constructor(private readonly options: DeviceManagerOptions) {}
 
-  /** Every device by name, whether it works, and why not. */
+  /** Every device by name, whether it works, and why not. What failed before is tried again: a driver may have come. */
   async list(): Promise<Device[]> {
+    await this.forgetFailures();
     const automatic = await this.fastest();
     return Promise.all(
       deviceIds.map(async (id) => {
@@ -105,6 +106,16 @@ export class DeviceManager {
       if (probe.ok && probe.milliseconds < time) [best, time] = [id, probe.milliseconds];
     }
     return best;
+  }
+
+  private async forgetFailures(): Promise<void> {
+    for (const [id, probe] of [...this.probes]) {
+      const isFailed = await probe.then(
+        ({ ok }) => !ok,
+        () => true,
+      );
+      if (isFailed) this.probes.delete(id);
+    }
   }
 
   private probe(id: OnnxDevice): Promise<ProbeResult> {

@@ -68,8 +68,8 @@ export function panelHandlers(context: PanelContext): Handlers<PanelContract> {
     removeStyle: handle(({ index }) => {
       store.selection.removeStyle(index);
     }),
-    setMix: handle(({ weights }) => {
-      store.selection.setMix(weights);
+    setMix: handle(({ index, weights }) => {
+      store.selection.setMix(weights, index);
     }),
     paintMask: handle(({ index }) => actions.paintMask(index)),
     removeMask: handle(({ index }) => actions.removeMask(index)),

@@ -140,13 +140,13 @@ export class Selection {
     this.#choose({ styles: this.choices.styles.filter((_, other) => other !== index) });
   }
 
-  /** The weights of all styles, in their order. */
-  setMix(weights: readonly number[]): void {
+  /** The weights of all styles, in their order. `index`: of the one that the person has changed. */
+  setMix(weights: readonly number[], index?: number): void {
     const styles = this.choices.styles.map((style, index) => ({
       ...style,
       weight: weights[index] ?? style.weight,
     }));
-    this.#choose({ styles }, 'mix');
+    this.#choose({ styles }, index === undefined ? undefined : `mix ${index}`);
   }
 
   /** The mask of a style for a content picture, chosen now or not; undefined takes it away. */

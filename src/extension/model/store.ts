@@ -17,6 +17,7 @@ import {
   type Changes,
 } from './recipe-changes';
 import { withMasks } from './mask-book';
+import { MaskColors } from './mask-colors';
 import { Masks, type MaskFiles } from './masks';
 import { Presets } from './presets';
 import { Runs, type RunFiles, type RunPreferences } from './runs';
@@ -55,6 +56,7 @@ export class Store {
   readonly masks: Masks;
   readonly live: LiveRun;
   readonly presets: Presets;
+  readonly maskColors: MaskColors;
   readonly #options: StoreOptions;
   readonly #changed: Listeners<void>;
   readonly #throttle: Throttle;
@@ -68,6 +70,7 @@ export class Store {
     this.selection = new Selection(memory, { recipe, device }, { clock, onError });
     this.catalogue = new Catalogue(engine, () => preferences().recipeDefaults, onError);
     this.presets = new Presets(userMemory, onError);
+    this.maskColors = new MaskColors(userMemory, onError);
     this.runs = new Runs({ ...options, changesOf: (choices) => this.#changesOf(choices) });
     const { selection, runs } = this;
     this.masks = new Masks({ selection, runs, files: options.files });
@@ -96,6 +99,7 @@ export class Store {
       }),
       this.catalogue.onChange(notice),
       this.presets.onChange(notice),
+      this.maskColors.onChange(notice),
       this.runs.onChange(notice),
       this.variants.onChange(notice),
       engine.onState(notice),
@@ -114,6 +118,14 @@ export class Store {
   /** Something outside that is shown with this has changed. */
   refresh(): void {
     this.#throttle.request();
+  }
+
+  /** Addresses of every picture and mask that something can be painted or repeated with. */
+  get filesInUse(): ReadonlySet<string> {
+    const { selection, runs, masks } = this;
+    const all = [selection.choices, ...runs.all.map(({ subject }) => subject.choices)];
+    const pictures = all.flatMap(({ content, styles }) => (content ? [content, ...styles] : styles));
+    return new Set([...masks.used, ...[...pictures, ...selection.batch].map(({ uri }) => uri)]);
   }
 
   /** The chosen recipe with the person's changes; undefined until the engine has told. */

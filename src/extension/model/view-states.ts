@@ -13,9 +13,11 @@ export interface PanelSurroundings {
   readonly gallery: PanelState['gallery'];
   readonly trusted: boolean;
   readonly show: Show;
+  /** Where a picture is, in words. */
+  readonly place: (uri: string) => string;
 }
 
-export function panelState(store: Store, { gallery, trusted, show }: PanelSurroundings): PanelState {
+export function panelState(store: Store, { gallery, trusted, show, place }: PanelSurroundings): PanelState {
   const { choices } = store.selection;
   const { catalogue, applied, missingRecipe, selection } = store;
   const run = shownRun(store);
@@ -23,7 +25,9 @@ export function panelState(store: Store, { gallery, trusted, show }: PanelSurrou
   const preset = store.presets.matching(choices);
   const variants = store.variants.view(show);
   return {
-    ...(choices.content && { content: pictureView(choices.content, show) }),
+    ...(choices.content && {
+      content: { ...pictureView(choices.content, show), place: place(choices.content.uri) },
+    }),
     batch: store.selection.batch.map((picture) => pictureView(picture, show)),
     styles: choices.styles.map((style) => styleView(style, choices.content?.uri, show)),
     gallery,
@@ -85,6 +89,7 @@ export function maskEditorState(
 ): MaskEditorState {
   const { content, styles } = store.selection.choices;
   const shown = content && show(content.uri);
+  const colors = store.maskColors.all;
   return {
     ...(content && {
       content: {
@@ -94,9 +99,9 @@ export function maskEditorState(
         ...(shown !== undefined && { shown }),
       },
     }),
-    styles: styles.map((style) => {
+    styles: styles.map((style, index) => {
       const mask = maskOf(style, content?.uri);
-      return { ...pictureView(style, show), ...(mask !== undefined && { mask }) };
+      return { ...pictureView(style, show), color: colors[index]!, ...(mask !== undefined && { mask }) };
     }),
   };
 }

@@ -3,9 +3,10 @@ import * as vscode from 'vscode';
 import { StylizeError } from '../../protocol/errors';
 import type { Slot } from '../model/panel-handlers';
 import { pick } from '../notify';
-import { pictureExtensions, pictureGlob } from './formats';
+import { isShown, pictureExtensions, pictureGlob } from './formats';
 import type { Gallery } from './gallery';
-import { nameOf } from './picture-files';
+import { nameOf, type PictureFiles } from './picture-files';
+import { placeOf } from './place';
 
 const mostFound = 5000;
 
@@ -39,12 +40,16 @@ export async function browseFolder(): Promise<vscode.Uri | undefined> {
   return found?.[0];
 }
 
-/** Offers the workspace's pictures. */
-export async function pickFromWorkspace(slot: Slot): Promise<vscode.Uri | undefined> {
+/** Offers the workspace's pictures, as they look. */
+export async function pickFromWorkspace(
+  slot: Slot,
+  files: Pick<PictureFiles, 'isBundled' | 'isStored'>,
+): Promise<vscode.Uri | undefined> {
   const items = findPictures().then((uris) =>
     uris.map((uri) => ({
       label: nameOf(uri),
-      description: vscode.workspace.asRelativePath(vscode.Uri.joinPath(uri, '..')),
+      description: placeOf(uri, files),
+      iconPath: isShown(uri.path) ? uri : new vscode.ThemeIcon('file-media'),
       uri,
     })),
   );
@@ -74,6 +79,7 @@ type StyleItem = vscode.QuickPickItem & {
 /** A style: the name of a bundled one, or pictures of the person's. Undefined when they have changed their mind. */
 export async function chooseStyle(
   gallery: Gallery,
+  files: Pick<PictureFiles, 'isBundled' | 'isStored'>,
 ): Promise<{ readonly bundled: string } | { readonly uris: readonly vscode.Uri[] } | undefined> {
   const bundled: StyleItem[] = gallery.styles.map(({ name, title, description, uri }) => ({
     label: title,
@@ -91,7 +97,7 @@ export async function chooseStyle(
       label: vscode.l10n.t('Picture of This Workspace…'),
       iconPath: new vscode.ThemeIcon('files'),
       choose: async () => {
-        const uri = await pickFromWorkspace('style');
+        const uri = await pickFromWorkspace('style', files);
         return uri ? [uri] : [];
       },
     },

@@ -11,6 +11,8 @@ import type { Picture } from '../model/selection';
 import { isPicture, isShown } from './formats';
 
 const dayMilliseconds = 86_400_000;
+/** So long a window without a folder may need what is not chosen in this one. */
+const sharedDays = 90;
 
 /** A webview holds what it shows in memory, whole: larger files are not shown. */
 const mostBytesShown = 128 * 2 ** 20;
@@ -24,8 +26,8 @@ const mostBytes = 2 ** 30;
 export class PictureFiles extends Disposable implements RunFiles, MaskFiles {
   readonly #storage: vscode.Uri;
   readonly #media: vscode.Uri;
-  /** Of this workspace alone, so that it is known which are still needed. */
-  readonly #masks: vscode.Uri;
+  /** Of this workspace alone, so that it is known what is still needed. */
+  readonly #own: vscode.Uri;
   readonly #changed = this._register(new vscode.EventEmitter<void>());
   /** The copy of each picture that is shown; undefined while it is made, and when it cannot be. */
   readonly #shown = new Map<string, vscode.Uri | undefined>();
@@ -38,13 +40,13 @@ export class PictureFiles extends Disposable implements RunFiles, MaskFiles {
   ) {
     super();
     this.#storage = context.globalStorageUri;
-    this.#masks = vscode.Uri.joinPath(context.storageUri ?? context.globalStorageUri, 'masks');
+    this.#own = context.storageUri ?? context.globalStorageUri;
     this.#media = vscode.Uri.joinPath(context.extensionUri, 'media');
   }
 
   /** What a webview must be allowed to read. */
   get roots(): readonly vscode.Uri[] {
-    return [this.#storage, this.#masks, this.#media];
+    return [this.#storage, this.#own, this.#media];
   }
 
   /**
@@ -105,7 +107,7 @@ export class PictureFiles extends Disposable implements RunFiles, MaskFiles {
 
   /** Keeps a picture that was dropped from outside, which has no place of its own here. */
   async keep(name: string, bytes: Uint8Array): Promise<vscode.Uri> {
-    const folder = vscode.Uri.joinPath(this.#storage, 'dropped', randomUUID());
+    const folder = vscode.Uri.joinPath(this.#dropped, randomUUID());
     const file = vscode.Uri.joinPath(folder, plainFileName(name) || 'picture');
     await vscode.workspace.fs.createDirectory(folder);
     await vscode.workspace.fs.writeFile(file, bytes);
@@ -128,7 +130,7 @@ export class PictureFiles extends Disposable implements RunFiles, MaskFiles {
 
   /** Whether it is in a place that the person does not see. */
   isStored(uri: string): boolean {
-    return isWithin(vscode.Uri.parse(uri), this.#storage);
+    return [this.#storage, this.#own].some((folder) => isWithin(vscode.Uri.parse(uri), folder));
   }
 
   isBundled(uri: string): boolean {
@@ -144,10 +146,10 @@ export class PictureFiles extends Disposable implements RunFiles, MaskFiles {
 
   /**
    * Removes what nobody has needed for a week: copies, which are made again, and what windows have left behind; and masks
-   * that are not among those in use.
+   * and dropped pictures that are not among the files in use.
    */
-  async prune(masksInUse: ReadonlySet<string>): Promise<void> {
-    await this.#pruneMasks(masksInUse);
+  async prune(inUse: ReadonlySet<string>): Promise<void> {
+    await this.#pruneOwn(inUse);
     await this.#pruneResults();
     for (const kind of ['shown', 'inputs', 'passing']) {
       const folder = vscode.Uri.joinPath(this.#storage, kind);
@@ -191,17 +193,20 @@ export class PictureFiles extends Disposable implements RunFiles, MaskFiles {
   get #places(): readonly vscode.Uri[] {
     const kinds = ['results', 'passing', 'shown', 'inputs', 'dropped', 'masks'];
     const shared = kinds.map((kind) => vscode.Uri.joinPath(this.#storage, kind));
-    return isWithin(this.#masks, this.#storage) ? shared : [...shared, this.#masks];
+    return isWithin(this.#masks, this.#storage) ? shared : [...shared, this.#masks, this.#dropped];
   }
 
-  async #pruneMasks(inUse: ReadonlySet<string>): Promise<void> {
-    // Without a folder, windows share the place: none knows of the others' masks.
-    if (isWithin(this.#masks, this.#storage)) return;
+  async #pruneOwn(inUse: ReadonlySet<string>): Promise<void> {
+    // Without a folder, windows share the place: none knows what the others need.
+    const isShared = isWithin(this.#masks, this.#storage);
     const used = [...inUse].map((uri) => vscode.Uri.parse(uri));
-    for (const [name] of await entriesOf(this.#masks)) {
-      const entry = vscode.Uri.joinPath(this.#masks, name);
-      if (used.some((mask) => isWithin(mask, entry))) continue;
-      await vscode.workspace.fs.delete(entry, { recursive: true }).then(undefined, this.onError);
+    for (const folder of [this.#masks, this.#dropped]) {
+      for (const [name] of await entriesOf(folder)) {
+        const entry = vscode.Uri.joinPath(folder, name);
+        if (used.some((file) => isWithin(file, entry))) continue;
+        if (isShared && (await ageOf(entry)) < sharedDays * dayMilliseconds) continue;
+        await vscode.workspace.fs.delete(entry, { recursive: true }).then(undefined, this.onError);
+      }
     }
   }
 
@@ -212,6 +217,14 @@ export class PictureFiles extends Disposable implements RunFiles, MaskFiles {
       if ((await entriesOf(folder)).length > 0 || (await ageOf(folder)) < dayMilliseconds) continue;
       await vscode.workspace.fs.delete(folder, { recursive: true }).then(undefined, this.onError);
     }
+  }
+
+  get #masks(): vscode.Uri {
+    return vscode.Uri.joinPath(this.#own, 'masks');
+  }
+
+  get #dropped(): vscode.Uri {
+    return vscode.Uri.joinPath(this.#own, 'dropped');
   }
 
   get #results(): vscode.Uri {

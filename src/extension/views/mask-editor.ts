@@ -129,6 +129,10 @@ export class MaskEditor extends Disposable {
         await this.#saveAs(content, style, png);
         return {};
       }),
+      setColor: handle(({ index, color }) => {
+        store.maskColors.set(index, color);
+        return Promise.resolve({});
+      }),
       showPanel: handle(async () => {
         await actions.showPanel();
         return {};

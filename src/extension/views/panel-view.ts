@@ -10,6 +10,7 @@ import type { Store } from '../model/store';
 import { panelState } from '../model/view-states';
 import type { Gallery } from '../pictures/gallery';
 import type { PictureFiles } from '../pictures/picture-files';
+import { placeOf } from '../pictures/place';
 import { bundleFolder, page } from './html';
 import { webviewPort } from './port';
 import { shownIn } from './shown-in';
@@ -130,7 +131,7 @@ export class PanelView extends Disposable {
   }
 
   #state(): PanelState {
-    const { store, gallery } = this.#options;
+    const { store, gallery, files } = this.#options;
     this.#sent = store.runs.current?.losses.newestIteration ?? 0;
     return panelState(store, {
       gallery: gallery.styles.map(({ name, title, description, uri }) => ({
@@ -140,6 +141,7 @@ export class PanelView extends Disposable {
         thumbnail: this.#show(uri.toString()) ?? '',
       })),
       trusted: vscode.workspace.isTrusted,
+      place: (uri) => placeOf(vscode.Uri.parse(uri), files),
       show: this.#show,
     });
   }

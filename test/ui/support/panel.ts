@@ -46,9 +46,8 @@ export class Panel {
 
   /** Whether a select box shows this. */
   async isChosen(name: string, option: string): Promise<boolean> {
-    const box = this.#frame.locator('vscode-single-select', { has: this.choice(name) });
-    const value = await box.evaluate<string, unknown>('(select) => select.value');
-    return value === (option === 'None' ? '' : option);
+    const face = this.#frame.locator(`vscode-single-select[id="${name.toLowerCase()}"] .select-face`);
+    return (await face.innerText()).trim() === option;
   }
 
   checkbox(name: string): Locator {

@@ -12,7 +12,7 @@ import { maskEditorState, panelState } from '../../../src/extension/model/view-s
 import { begin, choices, createStore, picture, settled, style } from './fakes';
 
 const show = (uri: string) => (uri.endsWith('.tiff') ? undefined : `shown:${uri}`);
-const surroundings = { gallery: [], trusted: true, show };
+const surroundings = { gallery: [], trusted: true, show, place: () => 'pictures' };
 
 /** Two ends, between which messages are cloned as they are between a window and its webview. */
 function portPair(): [Port, Port] {
@@ -135,7 +135,7 @@ describe('the side panel', () => {
   it('may send only what the contract says', async () => {
     const { store, panel, done } = connect();
 
-    await expect(panel.request('setMix', { weights: [3] })).rejects.toMatchObject({
+    await expect(panel.request('setMix', { index: 0, weights: [3] })).rejects.toMatchObject({
       code: 'protocol',
     });
     await expect(panel.request('dropUris', { slot: 'style', uris: [] })).rejects.toMatchObject({
@@ -170,8 +170,8 @@ describe('the side panel', () => {
     expect(maskEditorStateSchema.parse(maskEditorState(store, show, () => true))).toEqual({
       content: { ...picture('photo.jpg'), shown: `shown:${photo}`, canBeShown: true },
       styles: [
-        { ...picture('waves.jpg'), thumbnail: 'shown:file:///pictures/waves.jpg' },
-        { ...picture('mosaic.jpg'), thumbnail: 'shown:file:///pictures/mosaic.jpg', mask },
+        { ...picture('waves.jpg'), thumbnail: 'shown:file:///pictures/waves.jpg', color: '#ff3b5c' },
+        { ...picture('mosaic.jpg'), thumbnail: 'shown:file:///pictures/mosaic.jpg', color: '#2f9bff', mask },
       ],
     });
 

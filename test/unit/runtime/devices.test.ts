@@ -53,6 +53,34 @@ it('always has the processor, and exactly one automatic choice', async () => {
   for (const device of devices) expect(device.available || device.reason !== undefined).toBe(true);
 });
 
+it('tries what failed again when the devices are listed, and what works not', async () => {
+  let supported = ['cpu'];
+  let asked = 0;
+  const runtime = {
+    ...ort,
+    listSupportedBackends: () => {
+      asked++;
+      return supported.map((name) => ({ name, bundled: true }));
+    },
+  } as unknown as typeof ort;
+  const devices = new DeviceManager({
+    loadRuntime: () => Promise.resolve(runtime),
+    journal: new ProbeJournal(folder),
+    tensorFlow: new TensorFlowInstallation({ userFolder: folder, programFolder: folder }),
+  });
+  const dml = async () => (await devices.list()).find(({ id }) => id === 'dml')!;
+  const missing = 'this build of ONNX Runtime does not have it';
+
+  expect(await dml()).toMatchObject({ available: false, reason: missing });
+  const before = asked;
+  supported = ['cpu', 'dml'];
+  const after = await dml();
+
+  expect(after.reason).not.toBe(missing);
+  // Every device but the processor, which works.
+  expect(asked - before).toBe(before - 1);
+});
+
 it('says why a device that was asked for cannot be used', async () => {
   await expect(manager().select('cuda')).rejects.toMatchObject({
     code: 'device-unavailable',

@@ -13,7 +13,12 @@ const decode = (png: Uint8Array) =>
     : Promise.resolve({ width: 20, height: 10, data: new Uint8Array(200).fill(png[0]) });
 
 const styles = (...masks: (string | undefined)[]) =>
-  masks.map((mask, index) => ({ uri: `style-${index}`, name: '', ...(mask !== undefined && { mask }) }));
+  masks.map((mask, index) => ({
+    uri: `style-${index}`,
+    name: '',
+    color: '#ff0000',
+    ...(mask !== undefined && { mask }),
+  }));
 
 /** A host whose masks are named by numbers, in the order in which they are written. */
 function createSync() {
