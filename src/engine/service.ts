@@ -12,6 +12,7 @@ import type { NetworkStore } from './network/store';
 import { listRecipes, resolveRecipe } from './recipes/catalog';
 import { assertDownloadAllowed, type Restrictions } from './restrictions';
 import { evaluateLosses } from './run/evaluation';
+import { forecastRun } from './run/forecast';
 import { RunControl } from './run/run-control';
 import type { RunParameters } from './run/plan';
 import { recallRun } from './run/recall';
@@ -75,6 +76,7 @@ export class EngineService {
         this.control(run).update(settings);
         return {};
       },
+      forecast: (params) => forecastRun(params, { store, devices }),
       evaluate: (params) => evaluateLosses(params, { store, devices }),
       recipes: () => listRecipes().map(({ name, title, description }) => ({ name, title, description })),
       recipe: ({ recipe, settings }) => resolveRecipe(recipe, settings),

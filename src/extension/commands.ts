@@ -45,7 +45,7 @@ const commands: Readonly<Record<string, Command>> = {
   againFromImage: async ({ recall, actions }, uri) => {
     if (await recall.choose(uriOf(uri))) await actions.showPanel();
   },
-  start: ({ runActions }) => runActions.start(),
+  start: ({ panel, runActions }) => (panel.startTyped() ? undefined : runActions.start()),
   pause: ({ store }) => store.runs.active?.pause(),
   resume: ({ store }) => store.runs.active?.resume(),
   stop: ({ store }) => store.runs.active?.stop(),

@@ -125,7 +125,7 @@ export class PresetActions {
     const target = await vscode.window.showSaveDialog({
       title: vscode.l10n.t('Save Preset as Recipe File'),
       ...(folder && { defaultUri: vscode.Uri.joinPath(folder, fileName) }),
-      filters: { [vscode.l10n.t('Recipes')]: ['stylize.json'] },
+      filters: { [vscode.l10n.t('Recipes')]: ['json'] },
     });
     if (!target) return;
     const text = `${JSON.stringify(recipeFile(preset, original), undefined, 2)}\n`;

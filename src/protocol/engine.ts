@@ -140,6 +140,9 @@ export const estimateSchema = z.strictObject({
 });
 export type Estimate = z.infer<typeof estimateSchema>;
 
+/** What a run would need that nobody has started, and the size of its result. */
+export const forecastSchema = estimateSchema.extend({ width: count, height: count });
+
 export const evaluationSchema = lossesSchema.extend({
   /** Weighted loss of each layer: `content relu4_2`, `style relu1_1` … */
   layers: z.record(z.string(), z.number()),
@@ -183,6 +186,15 @@ export const engineContract = defineContract({
       result: z.array(z.strictObject({ name: z.string(), title: z.string(), description: z.string() })),
     },
     recipe: { params: recipeRequest, result: recipeSchema },
+    /** What a run would need that nobody has started. Quick, unless the device has not been tried yet. */
+    forecast: {
+      params: z.strictObject({
+        ...recipeRequest.shape,
+        content: path,
+        device: z.enum(['auto', ...deviceIds]).default('auto'),
+      }),
+      result: forecastSchema,
+    },
     networks: { params: nothing, result: z.array(networkSchema) },
     /**
      * How a result of Stylize was made. Pictures are looked for by their names in the result's folder, then in the

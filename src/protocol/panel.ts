@@ -1,7 +1,7 @@
 import * as z from 'zod';
 
 import { defineContract } from './contract';
-import { deviceSchema, networkSchema } from './engine';
+import { deviceSchema, forecastSchema, networkSchema } from './engine';
 import { mostStyles } from './most-styles';
 import { recipeSchema } from './recipe';
 import { pictureSchema, runEntrySchema, runViewSchema } from './run-view';
@@ -95,6 +95,8 @@ export const panelStateSchema = z.strictObject({
   live: z.array(z.string()),
   canUndo: z.boolean(),
   canRedo: z.boolean(),
+  /** What a run of what is chosen would need, roughly; absent until the engine has told. */
+  forecast: forecastSchema.optional(),
   devices: z.array(deviceSchema),
   /** `auto` or a device's name. */
   device: z.string(),
@@ -218,6 +220,8 @@ export const panelContract = defineContract({
     state: panelStateSchema,
     /** The run alone, while it goes on: small, and sent often. Its `losses` hold only the points since the last. */
     progress: runViewSchema,
+    /** Takes over what is being typed into a field, and starts with it. */
+    startTyped: nothing,
     /** Takes back what is being typed into a field: the person has asked for undo. */
     revertTyping: nothing,
   },

@@ -13,11 +13,11 @@ import { mergeLosses } from '../shared/loss-series';
 import { viewMemory } from '../shared/port';
 import { describeRun } from '../shared/run-words';
 import { Actions } from './actions';
-import { startFromFields, watchFocus } from './focus';
+import { watchFocus } from './focus';
 import { HoverHelp } from './hover-help';
 import { memorySchema, type Memory, type Model } from './model';
 import { panel } from './panel';
-import { revertEditing } from './settled';
+import { commitEditing, revertEditing } from './settled';
 import { strings } from './strings';
 
 /** Holds what the host has told, and renders it. */
@@ -54,12 +54,14 @@ export class PanelApp {
     const lookForFocus = watchFocus((focus) => {
       this.#act.send('focus', { focus });
     });
+    host.on('startTyped', () => {
+      commitEditing(document.activeElement);
+      this.#act.send('start', {});
+      lookForFocus();
+    });
     host.on('revertTyping', () => {
       revertEditing(document.activeElement);
       lookForFocus();
-    });
-    startFromFields(() => {
-      this.#act.send('start', {});
     });
     host.on('state', (state) => {
       this.#receiveState(state);

@@ -23,16 +23,3 @@ export function watchFocus(tell: (focus: PanelFocus) => void): () => void {
   look();
   return look;
 }
-
-/**
- * Ctrl+Enter while a number is typed takes it over and starts. Elsewhere it is VS Code's, where a person may have given
- * it to another key.
- */
-export function startFromFields(start: () => void): void {
-  window.addEventListener('keydown', (event) => {
-    if (event.key !== 'Enter' || !(event.ctrlKey || event.metaKey) || focusNow() !== 'typing') return;
-    event.preventDefault();
-    document.activeElement?.dispatchEvent(new Event('change'));
-    start();
-  });
-}

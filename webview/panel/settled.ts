@@ -21,6 +21,11 @@ export function endEditing(event: Event): void {
 /** Whether a person has typed something into a field that has not been taken over yet. */
 export const isEdited = (element: Element | null): boolean => element !== null && edited.has(element);
 
+/** Takes over what is being typed into a field, as if it were left. */
+export function commitEditing(element: Element | null): void {
+  if (isEdited(element)) element?.dispatchEvent(new Event('change'));
+}
+
 /** What each field says when nobody types. */
 const values = new WeakMap<Element, string>();
 

@@ -113,6 +113,12 @@ export const strings = {
     native: 'Native',
     pixels: (size: number) => `${size} px`,
   },
+  forecast: {
+    needs: (size: string, memory: string, time: string) => `${size}, about ${memory} of memory and ${time}.`,
+    tooMuch: (available: string) =>
+      `That is more than the ${available} here: it may become very slow, or fail.`,
+    use: (size: number) => `Use ${size} px`,
+  },
   initialFile: { choose: 'Choose…' },
   layers: {
     more: 'Further',

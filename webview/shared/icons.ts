@@ -51,6 +51,7 @@ export const icons = {
   ),
   chart: lines('M2.5 2.5v11h11M4.8 5c1 4.5 3.6 5.6 8.2 5.9'),
   error: icon(svg`<circle cx="8" cy="8" r="5.8" /><path d="M5.9 5.9l4.2 4.2M10.1 5.9l-4.2 4.2" />`),
+  warning: lines('M8 2.6l5.9 10.4H2.1zM8 6.4v3.4M8 11.4v.2'),
   info: icon(svg`<circle cx="8" cy="8" r="5.8" /><path d="M8 7.3v3.7M8 5v.2" />`),
   chevron: lines('M6 3.5L10.5 8 6 12.5'),
   up: lines('M8 13V3.5M4 7.2L8 3.2l4 4'),

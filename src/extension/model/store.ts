@@ -7,6 +7,7 @@ import { deviceIds } from '../../protocol/engine';
 import { StylizeError } from '../../protocol/errors';
 import type { Recipe } from '../../protocol/recipe';
 import { Catalogue, isMissingRecipe, type EngineAccess } from './catalogue';
+import { Forecasts } from './forecasts';
 import { LiveRun } from './live-run';
 import {
   addChange,
@@ -57,6 +58,7 @@ export class Store {
   readonly live: LiveRun;
   readonly presets: Presets;
   readonly maskColors: MaskColors;
+  readonly forecasts: Forecasts;
   readonly #options: StoreOptions;
   readonly #changed: Listeners<void>;
   readonly #throttle: Throttle;
@@ -75,6 +77,17 @@ export class Store {
     const { selection, runs } = this;
     this.masks = new Masks({ selection, runs, files: options.files });
     this.live = new LiveRun({ selection, runs, recipe: (name) => this.catalogue.known(name), onError });
+    this.forecasts = new Forecasts({
+      engine,
+      choices: () => selection.choices,
+      settingsOf: async (choices) => ({
+        ...preferences().recipeDefaults,
+        ...(await this.#changesOf(choices)),
+      }),
+      pathOf: (picture) => options.files.pathOf(picture),
+      clock,
+      onError,
+    });
     this.variants = new Variants({
       selection: this.selection,
       runs: this.runs,
@@ -95,14 +108,22 @@ export class Store {
     this.#subscriptions = [
       this.selection.onChange(() => {
         this.live.update();
+        this.forecasts.update();
         notice();
       }),
-      this.catalogue.onChange(notice),
+      this.catalogue.onChange(() => {
+        this.forecasts.invalidate();
+        notice();
+      }),
+      this.forecasts.onChange(notice),
       this.presets.onChange(notice),
       this.maskColors.onChange(notice),
       this.runs.onChange(notice),
       this.variants.onChange(notice),
-      engine.onState(notice),
+      engine.onState(() => {
+        this.forecasts.update();
+        notice();
+      }),
     ];
   }
 
@@ -242,28 +263,30 @@ export class Store {
   dispose(): void {
     for (const end of this.#subscriptions) end();
     this.#throttle.dispose();
+    this.forecasts.dispose();
     this.#changed.clear();
     this.runs.dispose();
   }
 
-  async #about({ recipe, changes }: Choices): Promise<Pick<Recipe, 'title' | 'iterations'>> {
-    const { title, iterations } = applyChanges(await this.catalogue.recipe(recipe), changes).recipe;
+  async #about(choices: Choices): Promise<Pick<Recipe, 'title' | 'iterations'>> {
+    const { title, iterations } = (await this.#appliedTo(choices)).recipe;
     return { title, iterations };
   }
 
-  /**
-   * What to ask the engine for: not what the recipe does not take.
-   *
-   * @throws StylizeError `network-missing`: the engine would say so in words for the command line
-   */
+  /** What to ask the engine for: not what the recipe does not take. */
   async #changesOf(choices: Choices): Promise<Changes> {
-    const original = await this.catalogue.recipe(choices.recipe);
-    const { recipe, changes } = applyChanges(original, choices.changes);
-    const network = this.catalogue.networks.find(({ name }) => name === recipe.network);
-    if (!network || network.installed) return changes;
+    return (await this.#appliedTo(choices)).changes;
+  }
+
+  /** @throws StylizeError `network-missing`: the engine would say so in words for the command line */
+  async #appliedTo(choices: Choices): Promise<AppliedChanges> {
+    const applied = applyChanges(await this.catalogue.recipe(choices.recipe), choices.changes);
+    const { title, network: name } = applied.recipe;
+    const network = this.catalogue.networks.find((network) => network.name === name);
+    if (!network || network.installed) return applied;
     throw new StylizeError(
       'network-missing',
-      `${recipe.title} looks at pictures with ${network.title}, which is not on this machine yet.`,
+      `${title} looks at pictures with ${network.title}, which is not on this machine yet.`,
       { hint: 'Download it, or import a file that you have.' },
     );
   }

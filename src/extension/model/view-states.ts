@@ -19,6 +19,7 @@ export interface PanelSurroundings {
 
 export function panelState(store: Store, { gallery, trusted, show, place }: PanelSurroundings): PanelState {
   const { choices } = store.selection;
+  const forecast = store.forecasts.current;
   const { catalogue, applied, missingRecipe, selection } = store;
   const run = shownRun(store);
   const original = catalogue.known(choices.recipe);
@@ -42,6 +43,7 @@ export function panelState(store: Store, { gallery, trusted, show, place }: Pane
     live: [...store.live.keys],
     canUndo: selection.canUndo,
     canRedo: selection.canRedo,
+    ...(forecast && { forecast }),
     devices: [...catalogue.devices],
     device: choices.device,
     networks: [...catalogue.networks],

@@ -74,6 +74,13 @@ export class PanelView extends Disposable {
     if (this.#view) this.#view.badge = badge;
   }
 
+  /** Starts with what is being typed into a field of the panel. Whether something is. */
+  startTyped(): boolean {
+    if (this.#focus !== 'typing') return false;
+    this.#server?.emit('startTyped', {});
+    return true;
+  }
+
   /** Takes back what is being typed into a field of the panel. Whether something is. */
   revertTyping(): boolean {
     if (this.#focus !== 'typing') return false;
@@ -153,6 +160,5 @@ export class PanelView extends Disposable {
   readonly #setFocus = (focus: PanelFocus): void => {
     this.#focus = focus;
     void vscode.commands.executeCommand('setContext', 'stylize.panelFocused', focus !== 'none');
-    void vscode.commands.executeCommand('setContext', 'stylize.panelTyping', focus === 'typing');
   };
 }

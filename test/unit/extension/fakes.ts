@@ -109,7 +109,7 @@ export class FakeEngine {
   readonly access: EngineAccess;
 
   constructor() {
-    const answers: Readonly<Record<string, (params: { recipe: string }) => unknown>> = {
+    const answers: Readonly<Record<string, (params: { recipe: string; content: string }) => unknown>> = {
       recipes: () => [{ name: 'studio', title: 'Studio', description: '' }],
       networks: () => [],
       devices: () => [],
@@ -117,8 +117,12 @@ export class FakeEngine {
         if (params.recipe === 'gone') throw new StylizeError('unknown-recipe', 'There is no such recipe.');
         return { ...recipe, name: params.recipe };
       },
+      forecast: ({ content }) => {
+        if (content.includes('damaged')) throw new StylizeError('bad-image', 'Damaged.');
+        return { bytes: 4e9, seconds: 100, width: 600, height: 400 };
+      },
     };
-    const request = async (name: string, params: { recipe: string }) => {
+    const request = async (name: string, params: { recipe: string; content: string }) => {
       this.requests.push({ name, params });
       await Promise.resolve();
       if (this.failure) throw this.failure;

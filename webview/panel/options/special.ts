@@ -1,13 +1,16 @@
-import { html, type TemplateResult } from 'lit';
+import { html, nothing, type TemplateResult } from 'lit';
 
 import type { Recipe } from '../../../src/protocol/recipe';
 import type { RecipeOption } from '../../../src/protocol/recipe-options';
+import { formatDuration, formatMemory, formatSize } from '../../shared/format';
 import { icons } from '../../shared/icons';
 import { resetButton, selectField } from '../fields';
 import type { Model } from '../model';
 import { strings } from '../strings';
 import { missingNetwork } from '../weights';
 import { choiceLabel, labelOf } from './words';
+
+const { forecast: forecastWords } = strings;
 
 const usualSizes = [128, 192, 256, 384, 512, 768, 1024, 1536, 2048];
 
@@ -16,7 +19,7 @@ export function sizeField(model: Model, recipe: Recipe, { key, help, type }: Rec
   const size = model.drafts.read(key, recipe.size);
   const offered = [...new Set([...usualSizes, ...(typeof size === 'number' ? [size] : [])])];
   const words = type.kind === 'number' ? type.words : [];
-  return selectField(model, {
+  return html`${selectField(model, {
     key,
     label: labelOf(key),
     help,
@@ -30,7 +33,36 @@ export function sizeField(model: Model, recipe: Recipe, { key, help, type }: Rec
     onChange: (chosen) => {
       model.act.change(key, words.includes(chosen) ? chosen : Number(chosen));
     },
-  });
+  })}
+  ${forecastNote(model)}`;
+}
+
+/** What a picture of this size would need; where that is more than there is, what would fit. */
+function forecastNote({ state, act }: Model): TemplateResult | typeof nothing {
+  const { forecast } = state;
+  if (!forecast) return nothing;
+  const { width, height, bytes, seconds, bytesAvailable = Infinity, sideThatFits } = forecast;
+  const size = formatSize(width, height);
+  const needs = forecastWords.needs(size, formatMemory(bytes), formatDuration(seconds));
+  if (bytes <= bytesAvailable) return html`<p class="secondary wide forecast">${needs}</p>`;
+  return html`<p class="note forecast">
+    ${icons.warning}<span
+      >${needs} ${forecastWords.tooMuch(formatMemory(bytesAvailable))}
+      ${
+        sideThatFits === undefined
+          ? nothing
+          : html`<button
+              type="button"
+              class="link"
+              @click=${() => {
+                act.change('size', sideThatFits);
+              }}
+            >
+              ${forecastWords.use(sideThatFits)}
+            </button>`
+      }</span
+    >
+  </p>`;
 }
 
 /** The networks that the engine knows. One that is not installed can be brought here once it is chosen. */
