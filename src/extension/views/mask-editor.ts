@@ -124,7 +124,7 @@ export class MaskEditor extends Disposable {
         const mask = await store.masks.write(content, style, png);
         return mask === undefined ? {} : { mask };
       }),
-      load: handle(loadMask),
+      load: handle(() => loadMask(this.#options.files)),
       saveAs: handle(async ({ content, style, png }) => {
         await this.#saveAs(content, style, png);
         return {};
@@ -186,7 +186,7 @@ export class MaskEditor extends Disposable {
 }
 
 /** Asks for a picture to be a mask. */
-async function loadMask(): Promise<{ name?: string; bytes?: Uint8Array<ArrayBuffer> }> {
+async function loadMask(files: PictureFiles): Promise<{ name?: string; bytes?: Uint8Array<ArrayBuffer> }> {
   const [file] =
     (await vscode.window.showOpenDialog({
       title: vscode.l10n.t('Mask to Load'),
@@ -194,5 +194,5 @@ async function loadMask(): Promise<{ name?: string; bytes?: Uint8Array<ArrayBuff
       filters: { [vscode.l10n.t('Pictures')]: ['png', 'jpg', 'jpeg', 'webp', 'avif', 'gif'] },
     })) ?? [];
   if (!file) return {};
-  return { name: nameOf(file), bytes: exactBytes(await vscode.workspace.fs.readFile(file)) };
+  return { name: nameOf(file), bytes: exactBytes(await files.read(file.toString())) };
 }
