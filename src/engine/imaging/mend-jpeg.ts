@@ -5,6 +5,8 @@
 
 const [app0, startOfScan, endOfImage] = [0xe0, 0xda, 0xd9];
 const sequentialFrames = [0xc0, 0xc1];
+/** Real files have a few hundred at most. */
+const mostSegments = 10_000;
 
 /**
  * A JPEG without the flaws that cost no pixel (ITU-T T.81, annex B): bytes between two segments that belong to neither,
@@ -18,6 +20,7 @@ export function mendJpeg(bytes: Buffer): Buffer {
   let isSequential = false;
   for (let at = nextMarker(bytes, 2); at < bytes.length;) {
     const marker = bytes[at + 1]!;
+    if (parts.length > 2 * mostSegments) return bytes;
     if (marker === endOfImage) return Buffer.concat([...parts, bytes.subarray(at)]);
     const end = at + 4 <= bytes.length ? at + 2 + bytes.readUInt16BE(at + 2) : bytes.length;
     const segment = Buffer.from(bytes.subarray(at, end));

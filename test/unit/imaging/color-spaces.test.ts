@@ -5,6 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { readAvifColorSpace } from '../../../src/engine/imaging/color-spaces/read-avif';
 import { readPngColorSpace } from '../../../src/engine/imaging/color-spaces/read-png';
 import { openPicture } from '../../../src/engine/imaging/decode';
+import { mendJpeg } from '../../../src/engine/imaging/mend-jpeg';
 import {
   expectedPixels,
   expectSamePixels,
@@ -58,6 +59,18 @@ describe('what a damaged file says of its colours', () => {
         expect(() => readPngColorSpace(holed, false)).not.toThrow();
       }
     }
+  });
+
+  it('is not looked for behind thousands of other things', () => {
+    const chunk = Buffer.from('\0\0\0\0junk\0\0\0\0', 'latin1');
+    const gamma = Buffer.from('\0\0\0\x04gAMA\0\x01\x86\xa0\0\0\0\0', 'latin1');
+    const png = (count: number) =>
+      Buffer.concat([Buffer.alloc(8), ...Array<Buffer>(count).fill(chunk), gamma]);
+    expect(readPngColorSpace(png(100), false)).toBeDefined();
+    expect(readPngColorSpace(png(1000), false)).toBeUndefined();
+    expect(mendJpeg(Buffer.from('\xff\xd8' + '\xff\xfe\0\x02'.repeat(50_000), 'latin1'))).toHaveLength(
+      200_002,
+    );
   });
 
   it('is passed over when it makes no sense', () => {

@@ -44,10 +44,13 @@ interface Box {
   readonly content: Buffer;
 }
 
+/** In one box: real files have a few dozen. */
+const mostBoxes = 10_000;
+
 /** ISO/IEC 14496-12, section 4.2: a size of 1 is told in 64 bits, one of 0 reaches to the end. */
 function boxes(bytes: Buffer): Box[] {
   const found: Box[] = [];
-  for (let at = 0; at + 8 <= bytes.length;) {
+  for (let at = 0; at + 8 <= bytes.length && found.length < mostBoxes;) {
     const size = bytes.readUInt32BE(at);
     const header = size === 1 ? 16 : 8;
     const length = size === 1 ? Number(bytes.readBigUInt64BE(at + 8)) : size === 0 ? bytes.length - at : size;

@@ -27,10 +27,13 @@ const gammaTolerance = 0.05;
 const isNear = (value: number, expected: number, tolerance: number) =>
   Math.abs(value / expected - 1) <= tolerance;
 
+/** Real files have a dozen; libpng's own limit. A file can hold millions that are empty. */
+const mostChunks = 1000;
+
 /** The first chunk of each kind before the pixels, by its name. */
 function chunksBeforePixels(bytes: Buffer): Map<string, Buffer> {
   const chunks = new Map<string, Buffer>();
-  for (let at = 8; at + 12 <= bytes.length;) {
+  for (let at = 8, count = 0; at + 12 <= bytes.length && count < mostChunks; count++) {
     const length = bytes.readUInt32BE(at);
     const name = bytes.toString('latin1', at + 4, at + 8);
     if (name === 'IDAT') break;
