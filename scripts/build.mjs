@@ -2,9 +2,13 @@
 // they ship as they are.
 import { build } from 'esbuild';
 import { Buffer } from 'node:buffer';
-import { writeFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+
+import { inventory } from './package/inventory.mjs';
+import { notices } from './package/notices.mjs';
+import { sbom } from './package/sbom.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 
@@ -17,6 +21,7 @@ const common = {
   sourcemap: true,
   external: ['onnxruntime-node', 'sharp', 'h5wasm', 'vscode'],
   logLevel: 'warning',
+  metafile: true,
   supported: { 'dynamic-import': true },
 };
 
@@ -32,21 +37,22 @@ const webview = (name) =>
     format: 'esm',
     minify: true,
     sourcemap: 'linked',
+    metafile: true,
     logLevel: 'warning',
   });
 
-await Promise.all([
+const commandLine = build({
+  ...common,
+  entryPoints: ['src/cli/main.ts'],
+  outfile: 'dist/cli.js',
+  banner: { js: '#!/usr/bin/env node' },
+});
+const bundles = await Promise.all([
   build({ ...common, entryPoints: ['src/engine/main.ts'], outfile: 'dist/engine.js' }),
   build({
     ...common,
     entryPoints: ['src/engine/network/importers/worker.ts'],
     outfile: 'dist/weights-reader.js',
-  }),
-  build({
-    ...common,
-    entryPoints: ['src/cli/main.ts'],
-    outfile: 'dist/cli.js',
-    banner: { js: '#!/usr/bin/env node' },
   }),
   // In two parts: VS Code waits for the first, which loads the second when something of it is used.
   build({
@@ -75,3 +81,13 @@ const { recipeFileSchema } = await import(
   `data:text/javascript;base64,${Buffer.from(outputFiles[0].contents).toString('base64')}`
 );
 await writeFile(join(root, 'dist/recipe.schema.json'), JSON.stringify(recipeFileSchema(), undefined, 2));
+await commandLine;
+
+// What of others is in the extension, for people and for programs. The command line is not part of it.
+const manifest = JSON.parse(await readFile(join(root, 'package.json'), 'utf8'));
+const packages = await inventory(
+  root,
+  bundles.map(({ metafile }) => metafile),
+);
+await writeFile(join(root, 'ThirdPartyNotices.txt'), await notices(root, packages));
+await writeFile(join(root, 'dist/sbom.cdx.json'), sbom(manifest, packages));

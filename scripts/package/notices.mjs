@@ -1,0 +1,37 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+
+const line = '-'.repeat(80);
+
+/** The text of ThirdPartyNotices.txt. */
+export async function notices(root, packages) {
+  const font = await readFile(join(root, 'media/fonts/OFL.txt'), 'utf8');
+  const sections = packages.map(({ manifest: { name, version, license, homepage }, text }) => ({
+    title: [`${name} ${version}`, licenseName(license), homepage].filter(Boolean).join('\n'),
+    text: name.startsWith('@img/sharp-libvips-') ? `${relinking(version)}\n\n${text}` : text,
+  }));
+  const all = [
+    ...sections,
+    { title: 'Inter (media/fonts/Inter-Latin.ttf)\nOFL-1.1', text: font.trim() },
+    { title: 'The embedded network (media/networks/embedded.safetensors)\nCC-BY-4.0', text: network },
+  ];
+  const list = all.map(({ title }) => `  ${title.split('\n').slice(0, 2).join(', ')}`);
+  return [
+    'Stylize is under the MIT licence, see LICENSE. It contains the following works of others, under their own licences.',
+    list.join('\n'),
+    ...all.map(({ title, text }) => `${line}\n${title}\n${line}\n\n${text}`),
+    '',
+  ].join('\n\n');
+}
+
+const licenseName = (license) => (typeof license === 'string' ? license : license?.type);
+
+const relinking = (
+  version,
+) => `libvips and the libraries inside are under the GNU Lesser General Public License, version 3 or later, and the
+licences that the table names. They are a shared library of its own, loaded when the engine starts: you may replace it
+by one that you have built. Its source and how it is built: https://github.com/lovell/sharp-libvips/tree/v${version}`;
+
+const network = `Distilled from VGG-19 by K. Simonyan and A. Zisserman, Visual Geometry Group, University of Oxford,
+https://www.robots.ox.ac.uk/~vgg/research/very_deep/, which is under the Creative Commons Attribution 4.0
+International licence, https://creativecommons.org/licenses/by/4.0/. What was changed: media/networks/README.md.`;
