@@ -24,6 +24,7 @@ const policySchema = z.strictObject({
   metadata: z.boolean().optional(),
 });
 export type Policy = z.infer<typeof policySchema>;
+export const policyKeys = Object.keys(policySchema.shape);
 
 /** In a folder that only administrators can write. */
 export function policyFile(

@@ -1,10 +1,11 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
-import { policyEnvironment, policyFile, readPolicy } from '../../../src/client/policy';
+import manifest from '../../../package.json';
+import { policyEnvironment, policyFile, policyKeys, readPolicy } from '../../../src/client/policy';
 import { restrictionsOf } from '../../../src/engine/restrictions';
 
 let folder: string;
@@ -52,6 +53,16 @@ describe('the policy of a machine', () => {
       weightsUrl: 'https://mirror.example/vgg19.h5',
       metadata: false,
     });
+  });
+
+  it('is documented with every key, as are the settings that an untrusted folder cannot choose', async () => {
+    const page = await readFile('docs/administration.md', 'utf8');
+
+    for (const key of policyKeys) expect(page).toContain(`\n| \`${key}\``);
+    const section = page.slice(page.indexOf('## Restricted Mode'), page.indexOf('## Policies'));
+    for (const setting of manifest.capabilities.untrustedWorkspaces.restrictedConfigurations) {
+      expect(section).toMatch(new RegExp(`\`(?:stylize\\.)?${setting.replace('stylize.', '')}\``));
+    }
   });
 
   it("stands above the person's variables", () => {
