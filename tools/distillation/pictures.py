@@ -29,7 +29,7 @@ def read_picture(path: Path, longest: int) -> np.ndarray:
 
 def to_network(rgb: Tensor) -> Tensor:
     """[N, 3, H, W]: R, G, B in 0..255 to B, G, R minus the mean, channels last."""
-    return (rgb[:, [2, 1, 0]] - MEAN).contiguous(memory_format=torch.channels_last)
+    return (rgb[:, [2, 1, 0]] - MEAN.to(rgb.device)).contiguous(memory_format=torch.channels_last)
 
 
 def to_rgb(x: Tensor) -> Tensor:

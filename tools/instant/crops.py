@@ -8,10 +8,12 @@ from pathlib import Path
 
 import numpy as np
 import torch
+import torch.nn.functional as F
 from PIL import Image
 from torch import Tensor
+from torch.utils.data import Dataset
 
-from critic import Features, Statistics
+from critic import LEVELS, Features, Statistics
 from distillation import find_pictures, read_picture, synthetic_picture
 from instant import colour_statistics
 
@@ -91,83 +93,101 @@ def recolour(picture: np.ndarray, rng: np.random.Generator) -> np.ndarray:
     return np.uint8(np.clip(x * 255, 0, 255).round())
 
 
-def blurred(picture: Tensor, factor: int) -> Tensor:
-    """[3, H, W] without what is finer than `factor` pixels: strokes above all."""
-    side = picture.shape[-1]
-    small = torch.nn.functional.interpolate(picture[None], size=(side // factor, side // factor), mode="area")
-    return torch.nn.functional.interpolate(small, size=(side, side), mode="bicubic", align_corners=False)[0].clamp(0, 1)
+def blurred(pictures: Tensor, factor: int) -> Tensor:
+    """[N, 3, H, W] without what is finer than `factor` pixels: strokes above all."""
+    side = pictures.shape[-1]
+    small = F.interpolate(pictures, size=(side // factor, side // factor), mode="area")
+    return F.interpolate(small, size=(side, side), mode="bicubic", align_corners=False).clamp(0, 1)
 
 
-def to_tensor(picture: np.ndarray) -> Tensor:
-    """[3, H, W], 0..1."""
-    return torch.from_numpy(np.ascontiguousarray(picture.transpose(2, 0, 1))).float() / 255
+def to_bytes(pictures: list[np.ndarray], side: int) -> Tensor:
+    """[N, 3, side, side], uint8."""
+    stacked = np.stack(pictures) if pictures else np.zeros((0, side, side, 3), np.uint8)
+    return torch.from_numpy(np.ascontiguousarray(stacked.transpose(0, 3, 1, 2)))
 
 
-class Contents:
-    """Photographs."""
-
-    def __init__(self, folders: list[str], side: int, seed: int):
-        self.pictures, self.side, self.seed = training_pictures(folders), side, seed
-
-    def batch(self, step: int, count: int) -> Tensor:
-        rng = np.random.default_rng((self.seed, 1, step))
-        chosen = (self.pictures[rng.integers(len(self.pictures))] for _ in range(count))
-        return torch.stack([to_tensor(crop(picture, self.side, CONTENT_SHARES, rng)) for picture in chosen])
+def to_unit(pictures: Tensor, device: torch.device) -> Tensor:
+    """uint8 to 0..1, on the device."""
+    return pictures.to(device, non_blocking=True).float() / 255
 
 
-class Styles:
-    """A pool of style crops with their statistics, one of which gives way to a new one at each `refresh`.
+class Crops(Dataset):
+    """Item `step`: the photographs of that step, and the styles that are new to the pool, uint8.
 
-    Colourful pictures come more often than brown prints; a twentieth is drawn by `synthetic_picture`, a fifth comes from `drawn` folders."""
+    Colourful styles come more often than brown prints; a twentieth is drawn by `synthetic_picture`, a fifth comes from `drawn` folders."""
 
-    def __init__(self, folders: list[str], drawn: list[str], features: Features, capacity: int, seed: int, device: torch.device):
-        self.features, self.capacity, self.seed, self.device = features, capacity, seed, device
-        self.pictures = training_pictures(folders)
-        weights = np.array([np.clip(colourfulness(picture) / 40, 0.25, 1) for picture in self.pictures])
-        self.weights = weights / weights.sum()
+    def __init__(self, photographs: list[str], styles: list[str], drawn: list[str], batch: int, side: int, refresh: float, seed: int):
+        self.photographs, self.styles = training_pictures(photographs), training_pictures(styles)
         self.drawn = training_pictures(drawn) if drawn else []
-        self.crops = torch.zeros(capacity, 3, STYLE_SIDE, STYLE_SIDE, dtype=torch.uint8)
-        self.statistics: Statistics | None = None
-        self.colours: tuple[Tensor, Tensor] | None = None
+        weights = np.array([np.clip(colourfulness(picture) / 40, 0.25, 1) for picture in self.styles])
+        self.weights = weights / weights.sum()
+        self.batch, self.side, self.refresh, self.seed = batch, side, refresh, seed
 
-    def draw(self, step: int) -> np.ndarray:
-        rng = np.random.default_rng((self.seed, 2, step + self.capacity))
+    def fresh(self, step: int) -> range:
+        """The numbers of the styles that are new at this step."""
+        return range(int(step * self.refresh), int((step + 1) * self.refresh))
+
+    def contents(self, step: int, count: int, side: int) -> Tensor:
+        rng = np.random.default_rng((self.seed, 1, step % 2**63))
+        chosen = (self.photographs[rng.integers(len(self.photographs))] for _ in range(count))
+        return to_bytes([crop(picture, side, CONTENT_SHARES, rng) for picture in chosen], side)
+
+    def style(self, number: int) -> np.ndarray:
+        """The styles before the first step have negative numbers."""
+        rng = np.random.default_rng((self.seed, 2, number % 2**63))
         chance = rng.random()
         if chance < 0.05:
             return recolour(synthetic_picture(STYLE_SIDE, rng), rng)
         if chance < 0.25 and self.drawn:
             picture = self.drawn[rng.integers(len(self.drawn))]
         else:
-            picture = self.pictures[rng.choice(len(self.pictures), p=self.weights)]
+            picture = self.styles[rng.choice(len(self.styles), p=self.weights)]
         square = crop(picture, STYLE_SIDE, STYLE_SHARES, rng)
         if rng.random() < 0.3:
             square = np.rot90(square, rng.integers(1, 4))
         return recolour(square, rng) if rng.random() < 0.5 else square
 
-    def put(self, steps: range) -> None:
-        """Puts the pictures of these steps where those of `capacity` steps before were."""
-        slots = torch.tensor([step % self.capacity for step in steps])
-        crops = torch.stack([torch.from_numpy(np.ascontiguousarray(self.draw(step).transpose(2, 0, 1))) for step in steps])
-        self.crops[slots] = crops
-        rgb = crops.to(self.device).float() / 255
+    def styles_of(self, numbers: range) -> Tensor:
+        return to_bytes([self.style(number) for number in numbers], STYLE_SIDE)
+
+    def __getitem__(self, step: int) -> tuple[Tensor, Tensor]:
+        return self.contents(step, self.batch, self.side), self.styles_of(self.fresh(step))
+
+
+class StylePool:
+    """The newest style crops with their statistics: a new one takes the place of the oldest."""
+
+    def __init__(self, crops: Crops, features: Features, capacity: int, device: torch.device):
+        self.source, self.features, self.capacity, self.device = crops, features, capacity, device
+        self.crops = torch.zeros(capacity, 3, STYLE_SIDE, STYLE_SIDE, dtype=torch.uint8, device=device)
+        self.statistics: Statistics | None = None
+        self.colours: tuple[Tensor, Tensor] | None = None
+
+    def put(self, numbers: range, crops: Tensor) -> None:
+        slots = torch.tensor([number % self.capacity for number in numbers], device=self.device)
+        self.crops[slots] = crops.to(self.device)
+        rgb = to_unit(crops, self.device)
         found, colours = self.features.exact_statistics(rgb), colour_statistics(rgb)
         if self.statistics is None:
-            empty = lambda values: {k: torch.zeros(self.capacity, *v.shape[1:], device=self.device) for k, v in values.items()}  # noqa: E731
-            self.statistics = Statistics(empty(found.means), empty(found.covariances))
-            self.colours = tuple(torch.zeros(self.capacity, *v.shape[1:], device=self.device) for v in colours)
-        slots = slots.to(self.device)
-        for old, new in ((self.statistics.means, found.means), (self.statistics.covariances, found.covariances)):
-            for level in old:
-                old[level][slots] = new[level]
+            self.statistics = Statistics(*({k: self.room_for(v) for k, v in part.items()} for part in (found.means, found.covariances)))
+            self.colours = tuple(map(self.room_for, colours))
+        for level in LEVELS:
+            self.statistics.means[level][slots] = found.means[level]
+            self.statistics.covariances[level][slots] = found.covariances[level]
         for old, new in zip(self.colours, colours):
             old[slots] = new
 
+    def room_for(self, values: Tensor) -> Tensor:
+        return values.new_zeros(self.capacity, *values.shape[1:])
+
     def fill(self, step: int) -> None:
         """The pool as it is before `step`."""
-        for first in range(step - self.capacity, step, 8):
-            self.put(range(first, min(first + 8, step)))
+        end = self.source.fresh(step).start
+        for first in range(end - self.capacity, end, 8):
+            numbers = range(first, min(first + 8, end))
+            self.put(numbers, self.source.styles_of(numbers))
 
     def pick(self, step: int, count: int) -> Tensor:
         """Different slots of the pool [count]."""
-        rng = np.random.default_rng((self.seed, 3, step))
-        return torch.from_numpy(rng.permutation(self.capacity)[:count].copy())
+        rng = np.random.default_rng((self.source.seed, 3, step))
+        return torch.from_numpy(rng.permutation(self.capacity)[:count].copy()).to(self.device)

@@ -16,7 +16,7 @@ from torch import Tensor, nn
 from critic import LEVELS, Statistics, read_safetensors
 from distillation import ARCHITECTURES
 
-RIDGE = 1e-2
+RIDGE, COLOUR_RIDGE = 1e-2, 1e-4
 # Channels at half, quarter and eighth size, and at full size before the last convolution.
 HALF, QUARTER, EIGHTH, FULL = 32, 64, 96, 16
 
@@ -33,13 +33,18 @@ class Style:
     colours: Coloured
 
 
+def factor(covariance: Tensor, ridge: float) -> Tensor:
+    """Lower Cholesky factors of [N, C, C] with `ridge` added to the diagonal; without a look at the result, which a card would wait for."""
+    return torch.linalg.cholesky_ex(covariance + ridge * torch.eye(covariance.shape[-1], device=covariance.device)).L
+
+
 def colour_statistics(rgb: Tensor) -> tuple[Tensor, Tensor]:
     """Of R, G, B in 0..1 [N, 3, H, W]: the lower Cholesky factor of the covariance [N, 3, 3], and the mean [N, 3]."""
     flat = rgb.flatten(2)
     mean = flat.mean(2)
     flat = flat - mean[:, :, None]
     covariance = flat @ flat.transpose(1, 2) / flat.shape[2]
-    return torch.linalg.cholesky(covariance + 1e-4 * torch.eye(3, device=rgb.device)), mean
+    return factor(covariance, COLOUR_RIDGE), mean
 
 
 class Colouring(nn.Module):
@@ -59,9 +64,8 @@ class Colouring(nn.Module):
     def forward(self, statistics: Statistics) -> Coloured:
         projection = self.projection / self.level_deviation
         covariance = projection @ statistics.covariances[self.level] @ projection.t()
-        ridge = RIDGE * torch.eye(len(projection), device=projection.device)
         mean = (statistics.means[self.level] - self.level_mean) @ projection.t() + self.offset
-        return torch.linalg.cholesky(covariance + ridge), mean
+        return factor(covariance, RIDGE), mean
 
 
 def colour(x: Tensor, style: Coloured) -> Tensor:

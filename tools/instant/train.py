@@ -2,8 +2,8 @@
 
   python3 train.py --photographs DIR... --styles DIR... [--drawn DIR] --steps 80000 --batch 8 --side 256 --out RUN
 
-The critic is the embedded network, or VGG-19 with --teacher. The learning rate falls over the last third of the steps; a
-training goes on with more steps as long as it has not fallen. RUN/checkpoint.pt is written every minute, RUN/preview.jpg with it.
+On a CUDA card if there is one. The critic is the embedded network, or VGG-19 with --teacher. The learning rate falls over the last third
+of --steps; run it again with fewer to let it fall soon. Writes RUN/checkpoint.pt every minute, RUN/preview.jpg now and then.
 """
 
 import argparse
@@ -16,9 +16,10 @@ import numpy as np
 import torch
 from PIL import Image
 from torch import Tensor, nn
+from torch.utils.data import DataLoader
 
 from critic import Features, content_loss, palette_loss, recognition_loss, style_loss
-from crops import STYLE_SIDE, Contents, Styles, blurred
+from crops import STYLE_SIDE, Crops, StylePool, blurred, to_unit
 from instant import Instant, random_noise
 
 AVERAGING = 0.998
@@ -26,6 +27,7 @@ AVERAGING = 0.998
 OTHERS = 8
 # Of a batch, the share in which a style picture without its strokes is the content, and that picture itself the aim.
 RESTORED = 0.25
+GREATEST_GRADIENT = 5.0
 WEIGHTS = {"style": 1.0, "recognition": 0.2, "content": 0.5, "palette": 3.0, "variation": 2.0, "range": 5.0}
 
 
@@ -41,85 +43,80 @@ def beyond_range(x: Tensor) -> Tensor:
 
 
 class Task:
-    """The batch of each step, and its losses."""
+    """The losses of each step."""
 
     def __init__(self, options: argparse.Namespace, device: torch.device):
         self.options, self.device = options, device
         self.features = Features.load(None).to(device)
         self.critic = Features.load(options.teacher).to(device) if options.teacher else self.features
-        self.contents = Contents(options.photographs, options.side, options.seed)
-        self.styles = Styles(options.styles, options.drawn, self.features, options.pool, options.seed, device)
+        self.crops = Crops(options.photographs, options.styles, options.drawn, options.batch, options.side, options.refresh, options.seed)
+        self.pool = StylePool(self.crops, self.features, options.pool, device)
 
-    def fresh(self, step: int) -> range:
-        """Which new styles this step brings."""
-        return range(int(step * self.options.refresh), int((step + 1) * self.options.refresh))
+    def loader(self, first: int) -> DataLoader:
+        """Of the items of `crops` from that step on."""
+        steps, workers = range(first, self.options.steps), self.options.workers
+        more = {"prefetch_factor": 4} if workers else {}
+        return DataLoader(self.crops, None, sampler=steps, num_workers=workers, pin_memory=self.device.type == "cuda", **more)
 
-    def inputs(self, step: int) -> tuple[Tensor, Tensor, Tensor]:
-        """What the network sees, what its content should be, and the slots of the styles, some more than of pictures."""
-        batch, side = self.options.batch, self.options.side
-        slots = self.styles.pick(step, min(batch + OTHERS, self.options.pool))
-        rng = np.random.default_rng((self.options.seed, 4, step))
-        seen = self.contents.batch(step, batch)
-        aims = seen.clone()
-        for index in range(batch):
-            if rng.random() < RESTORED:
-                y, x = rng.integers(0, STYLE_SIDE - side + 1, 2)
-                aims[index] = self.styles.crops[slots[index], :, y : y + side, x : x + side].float() / 255
-                recoloured = aims[index][torch.from_numpy(rng.permutation(3))] if rng.random() < 0.7 else aims[index]
-                seen[index] = blurred(recoloured, int(rng.choice((1, 2, 4))))
-        return seen.to(self.device), aims.to(self.device), slots.to(self.device)
+    def inputs(self, step: int, photographs: Tensor, slots: Tensor) -> tuple[Tensor, Tensor]:
+        """What the network sees, and what its content should be [N, 3, side, side], 0..1."""
+        aims, rng = to_unit(photographs, self.device), np.random.default_rng((self.options.seed, 4, step))
+        side, count = aims.shape[-1], round(len(aims) * RESTORED)
+        y, x = rng.integers(0, STYLE_SIDE - side + 1, 2)
+        aims[:count] = to_unit(self.pool.crops[slots[:count], :, y : y + side, x : x + side], self.device)
+        seen = aims.clone()
+        if count:
+            order = rng.permutation(3) if rng.random() < 0.7 else np.arange(3)
+            seen[:count] = blurred(aims[:count, order], int(rng.choice((1, 2, 4))))
+        return seen, aims
 
-    def losses(self, network: Instant, step: int) -> dict[str, Tensor]:
-        if fresh := self.fresh(step):
-            self.styles.put(fresh)
-        seen, aims, slots = self.inputs(step)
+    def losses(self, network: Instant, step: int, photographs: Tensor, styles: Tensor) -> dict[str, Tensor]:
+        if len(styles):
+            self.pool.put(self.crops.fresh(step), styles)
+        slots = self.pool.pick(step, min(len(photographs) + OTHERS, self.options.pool))
+        seen, aims = self.inputs(step, photographs, slots)
         own = slots[: len(seen)]
-        statistics = self.styles.statistics.pick(own)
         generator = torch.Generator(self.device).manual_seed(self.options.seed * 1_000_003 + step)
-        style = network.prepare(statistics, tuple(v[own] for v in self.styles.colours))
+        style = network.prepare(self.pool.statistics.pick(own), tuple(v[own] for v in self.pool.colours))
         with torch.autocast(self.device.type, dtype=torch.bfloat16):
             result = network(seen, style, random_noise(generator))
         activations = self.critic(result)
         with torch.no_grad():
             aimed = self.critic(aims)
+            pictures = to_unit(self.pool.crops[own], self.device)
+            # The pool's statistics are the embedded network's.
+            if self.critic is self.features:
+                targets = self.pool.statistics.pick(slots)
+            else:
+                targets = self.critic.statistics(self.critic(to_unit(self.pool.crops[slots], self.device)))
         found = self.critic.statistics(activations)
-        # With another critic the pool's statistics, of the embedded network, are no target.
-        targets = self.styles.statistics.pick(slots) if self.critic is self.features else self.target_statistics(slots)
         recognition, recognised = recognition_loss(found, targets)
         return {
             "style": style_loss(found, targets.pick(slice(len(seen)))).mean(),
             "recognition": recognition.mean(),
             "content": content_loss(activations, aimed).mean(),
-            "palette": palette_loss(result, self.styles.crops[own.cpu()].to(self.device).float() / 255, generator).mean(),
+            "palette": palette_loss(result, pictures, generator).mean(),
             "variation": variation(result).mean(),
             "range": beyond_range(result).mean(),
             "recognised": recognised.float().mean(),
         }
 
-    @torch.no_grad()
-    def target_statistics(self, slots: Tensor):
-        return self.critic.statistics(self.critic(self.styles.crops[slots.cpu()].to(self.device).float() / 255))
 
-
+@torch.no_grad()
 def write_preview(path: Path, network: Instant, task: Task) -> None:
-    """Six contents below six styles of the pool, each content in each style."""
-    count, side = 6, 256
-    contents = Contents.batch(argparse.Namespace(pictures=task.contents.pictures, side=side, seed=7), 0, count)
-    slots = torch.arange(0, task.options.pool, task.options.pool // count)[:count]
-    rows = []
-    for slot in slots:
-        statistics = task.styles.statistics.pick(slot[None].to(task.device))
-        colours = tuple(v[slot[None].to(task.device)] for v in task.styles.colours)
-        with torch.no_grad():
-            style = network.prepare(statistics, colours)
-            results = [network(content[None].to(task.device), style)[0].cpu() for content in contents]
-        rows.append(torch.cat([task.styles.crops[slot].float() / 255, *results], 2))
-    sheet = torch.cat([torch.cat([torch.ones(3, side, STYLE_SIDE), *contents], 2), *rows], 1)
-    sheet = (sheet.clamp(0, 1) * 255).round().byte().permute(1, 2, 0).numpy()
-    Image.fromarray(sheet).resize((sheet.shape[1] // 2, sheet.shape[0] // 2), Image.BOX).save(path, quality=85)
+    """Some contents in some styles of the pool, half size."""
+    count, device = min(6, task.options.pool), task.device
+    contents = to_unit(task.crops.contents(-1, count, STYLE_SIDE), device)
+    rows = [[torch.ones_like(contents[0]), *contents]]
+    for slot in torch.arange(count, device=device)[:, None]:
+        style = network.prepare(task.pool.statistics.pick(slot), tuple(v[slot] for v in task.pool.colours))
+        rows.append([to_unit(task.pool.crops[slot], device)[0], *(network(content[None], style)[0] for content in contents)])
+    sheet = torch.cat([torch.cat(row, 2) for row in rows], 1)
+    sheet = (nn.functional.avg_pool2d(sheet, 2).clamp(0, 1) * 255).round().byte().permute(1, 2, 0)
+    Image.fromarray(sheet.cpu().numpy()).save(path, quality=85)
 
 
-def main() -> None:
+def parsed_options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--photographs", nargs="+", required=True)
     parser.add_argument("--styles", nargs="+", required=True)
@@ -127,18 +124,28 @@ def main() -> None:
     parser.add_argument("--teacher", help="VGG-19 as critic (Keras applications' file without top)")
     parser.add_argument("--steps", type=int, default=80000)
     parser.add_argument("--batch", type=int, default=8)
-    parser.add_argument("--side", type=int, default=256, help="of the contents, pixels; at most 256")
+    parser.add_argument("--side", type=int, default=256, help=f"of the contents, pixels; at most {STYLE_SIDE}")
     parser.add_argument("--pool", type=int, default=256, help="styles at hand")
     parser.add_argument("--refresh", type=float, default=1, help="styles replaced at each step, on average")
     parser.add_argument("--rate", type=float, default=1e-3)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--threads", type=int, default=1)
-    parser.add_argument("--start", type=Path, help="a checkpoint, or weights that export.py wrote, to begin with")
+    parser.add_argument("--workers", type=int, default=0, help="processes that prepare crops, for a card")
+    parser.add_argument("--start", type=Path, help="a checkpoint, or weights that write_weights.py wrote, to begin with")
     parser.add_argument("--preview-minutes", type=float, default=5)
+    parser.add_argument("--log-steps", type=int, default=50)
     parser.add_argument("--out", type=Path, required=True)
     options = parser.parse_args()
+    if options.side > STYLE_SIDE or options.batch > options.pool:
+        parser.error(f"--side is at most {STYLE_SIDE}, --batch at most --pool")
+    return options
+
+
+def main() -> None:
+    options = parsed_options()
     torch.set_num_threads(options.threads)
     torch.manual_seed(options.seed)
+    torch.backends.cudnn.benchmark = True
     device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
     options.out.mkdir(parents=True, exist_ok=True)
     checkpoint = options.out / "checkpoint.pt"
@@ -147,68 +154,62 @@ def main() -> None:
     saved = torch.load(checkpoint, map_location="cpu") if checkpoint.exists() else None
     if saved:
         step, seconds = saved["step"], saved["seconds"]
-    task.styles.fill(task.fresh(step).start)
+    task.pool.fill(step)
+    network.to(device, memory_format=torch.channels_last)
     if saved:
         network.load_state_dict(saved["network"])
     elif options.start:
         network.load(options.start)
     else:
-        network.standardise(task.styles.statistics)
-    network.to(device, memory_format=torch.channels_last)
+        network.standardise(task.pool.statistics)
     optimizer = torch.optim.Adam(network.parameters(), lr=options.rate, betas=(0.9, 0.99))
-    averaged = {name: value.clone() for name, value in network.state_dict().items()}
+    average = Instant().to(device).requires_grad_(False)
+    average.load_state_dict(saved["average"] if saved else network.state_dict())
     if saved:
         optimizer.load_state_dict(saved["optimizer"])
-        averaged = {name: value.to(device) for name, value in saved["average"].items()}
-    average = Instant().to(device).requires_grad_(False)
     print(f"{sum(p.numel() for p in network.parameters())} parameters, {device}, from step {step}", flush=True)
 
     def save() -> None:
         part = checkpoint.with_suffix(".part")
-        state = dict(network=network.state_dict(), average=averaged, optimizer=optimizer.state_dict(), step=step, seconds=seconds)
+        state = dict(
+            network=network.state_dict(), average=average.state_dict(), optimizer=optimizer.state_dict(), step=step, seconds=seconds
+        )
         torch.save(state, part)
         os.replace(part, checkpoint)
 
     begun, saved_at, previewed_at, log = time.time() - seconds, time.time(), 0.0, []
-    while step < options.steps:
+    for photographs, styles in task.loader(step):
         rate = options.rate * min(1, (step + 1) / 100) * min(1, (options.steps - step) / (options.steps / 3))
         for group in optimizer.param_groups:
             group["lr"] = rate
-        losses = task.losses(network, step)
-        loss = sum(weight * losses[name] for name, weight in WEIGHTS.items())
+        losses = task.losses(network, step, photographs, styles)
         optimizer.zero_grad(set_to_none=True)
-        loss.backward()
-        norm = float(nn.utils.clip_grad_norm_(network.parameters(), 5.0))
+        sum(weight * losses[name] for name, weight in WEIGHTS.items()).backward()
+        norm = nn.utils.clip_grad_norm_(network.parameters(), GREATEST_GRADIENT)
+        # A step that is not finite counts as none rather than spoil the weights.
+        for parameter in network.parameters():
+            parameter.grad.nan_to_num_(0, 0, 0)
+        optimizer.step()
         step, seconds = step + 1, time.time() - begun
-        # A step that is not finite is left out rather than let it spoil the weights.
-        if np.isfinite(norm):
-            optimizer.step()
         decay = min(AVERAGING, 1 - 1 / (step + 1))
         with torch.no_grad():
-            for name, value in network.state_dict().items():
-                averaged[name].lerp_(value, 1 - decay)
-        log.append([float(v) for v in losses.values()] + [norm])
-        if len(log) == options_log(device):
-            names = [*losses, "norm"]
-            means = {name: round(float(np.nanmean([row[i] for row in log])), 4) for i, name in enumerate(names)}
-            print(json.dumps({"step": step, "seconds": round(seconds), "rate": float(f"{rate:.2g}"), **means}), flush=True)
+            for mean, value in zip(average.state_dict().values(), network.state_dict().values(), strict=True):
+                mean.lerp_(value, 1 - decay)
+        log.append(torch.stack([*losses.values(), norm]).detach())
+        if len(log) == options.log_steps:
+            means = zip([*losses, "norm"], torch.stack(log).nanmean(0).tolist(), strict=True)
+            line = {"step": step, "seconds": round(seconds), "rate": float(f"{rate:.2g}"), **{k: round(v, 4) for k, v in means}}
+            print(json.dumps(line), flush=True)
             log = []
         if time.time() - saved_at > 60:
             save()
             saved_at = time.time()
         if time.time() - previewed_at > 60 * options.preview_minutes:
-            average.load_state_dict(averaged)
             write_preview(options.out / "preview.jpg", average, task)
             previewed_at = time.time()
     save()
-    average.load_state_dict(averaged)
     write_preview(options.out / "preview.jpg", average, task)
     print(f"done: {step} steps", flush=True)
-
-
-def options_log(device: torch.device) -> int:
-    """Steps between two lines of the log."""
-    return 50 if device.type == "cpu" else 500
 
 
 if __name__ == "__main__":
