@@ -136,11 +136,6 @@ export class Store {
     return this.#changed.add(listener);
   }
 
-  /** Something outside that is shown with this has changed. */
-  refresh(): void {
-    this.#throttle.request();
-  }
-
   /** Addresses of every picture and mask that something can be painted or repeated with. */
   get filesInUse(): ReadonlySet<string> {
     const { selection, runs, masks } = this;

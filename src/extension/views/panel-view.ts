@@ -88,10 +88,6 @@ export class PanelView extends Disposable {
     return true;
   }
 
-  async reveal(): Promise<void> {
-    await vscode.commands.executeCommand('stylize.panel.focus');
-  }
-
   resolve(view: vscode.WebviewView): void {
     const { extensionUri, store, files, actions, runActions, onError } = this.#options;
     this.#view = view;

@@ -135,6 +135,10 @@ describe('the queue', () => {
     store.runs.continue();
     await settled();
     expect(engine.run.request.content).toBe('/pictures/b.png');
+    await engine.run.done();
+    await settled();
+    expect(engine.run.request.content).toBe('/pictures/c.png');
+    expect(createStore({ memory }).store.runs.results).toHaveLength(1);
   });
 
   it('gives up a run before the engine was asked', async () => {
