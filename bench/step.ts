@@ -6,14 +6,15 @@ import { parseArgs } from 'node:util';
 import * as ort from 'onnxruntime-node';
 
 import { userFolder } from '../src/user-folder/location';
-import { externalDataPath } from '../src/engine/graph/onnx';
-import { buildObjectiveGraph, type ObjectiveSpecification } from '../src/engine/losses/objective-graph';
+import { inputsOf } from '../src/engine/graph/program';
+import { objectiveProgram, type ObjectiveSpecification } from '../src/engine/losses/objective-graph';
 import type { Network } from '../src/engine/network/network';
 import { NetworkStore } from '../src/engine/network/store';
 import { listRecipes } from '../src/engine/recipes/catalog';
 import { StepLoop } from '../src/engine/run/step-loop';
 import { groupWeights, objectiveTerms } from '../src/engine/run/terms';
-import { OnnxBackend } from '../src/engine/runtime/onnx-backend';
+import { OnnxBackend } from '../src/engine/runtime/onnx/backend';
+import { onnxModel } from '../src/engine/runtime/onnx/lowering';
 import type { Objective } from '../src/engine/runtime/backend';
 import { median, pyTorchPeer, timed, type Peer } from './peer';
 
@@ -70,7 +71,7 @@ function setTargets(
   network: Network,
   { specification }: ReturnType<typeof specificationOf>,
 ) {
-  for (const [name, shape] of buildObjectiveGraph(network, specification).inputs) {
+  for (const [name, shape] of inputsOf(objectiveProgram(network, specification))) {
     if (name.endsWith(' target')) {
       objective.setTarget(
         name.slice(0, -' target'.length),
@@ -91,15 +92,10 @@ async function ourStep(network: Network, side: number): Promise<Peer> {
 
 /** The graph alone. */
 async function bareRun(network: Network, side: number): Promise<Peer> {
-  const model = buildObjectiveGraph(network, specificationOf(network, side).specification);
-  const session = await ort.InferenceSession.create(model.file, {
-    executionProviders: [options.device],
-    externalData: [{ path: externalDataPath, data: model.parameters }],
-    enableMemPattern: false,
-    logSeverityLevel: 3,
-  });
+  const program = objectiveProgram(network, specificationOf(network, side).specification);
+  const session = await backend.createSession(onnxModel(program));
   const feeds: Record<string, ort.Tensor> = {};
-  for (const [name, dimensions] of model.inputs) {
+  for (const [name, dimensions] of inputsOf(program)) {
     const shape = dimensions.map(Number);
     const length = shape.reduce((a, b) => a * b, 1);
     const data =

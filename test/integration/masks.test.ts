@@ -9,7 +9,7 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { readMetadata } from '../../src/engine/imaging/metadata';
 import { encodingName, type Encoding } from '../../src/engine/losses/encodings';
 import { readNetwork } from '../../src/engine/network/weight-file';
-import { OnnxBackend } from '../../src/engine/runtime/onnx-backend';
+import { OnnxBackend } from '../../src/engine/runtime/onnx/backend';
 import { meanDifference, readPixels, writeWaves } from '../support/pictures';
 import { useWorkspace } from '../support/workspace';
 

@@ -1,26 +1,42 @@
-import type { GraphBuilder, Tensor } from './builder';
+import { sumTo } from './broadcasting';
+import { reshape, transpose } from './shaping';
+import { describeShape, featureMap, plus } from './shapes';
+import { apply, operator, type Value } from './value';
+
+export const convolutions = {
+  convolve: operator<{ pad: number }>('convolve', {
+    shape([x, kernel], { pad }) {
+      const [n, channels, height, width] = featureMap(x!);
+      const [outputs, inputs, rows, columns] = featureMap(kernel!);
+      if (inputs !== channels)
+        throw new Error(`a kernel ${describeShape(kernel!.shape)} does not fit ${describeShape(x!.shape)}`);
+      const grown = (side: Value['shape'][number], taps: unknown) => plus(side, 2 * pad - (Number(taps) - 1));
+      return [n, outputs, grown(height, rows), grown(width, columns)];
+    },
+    pullbacks: [
+      (slope, { inputs: [, kernel], attributes: { pad } }) =>
+        convolve(slope, reversedKernel(kernel!), undefined, Number(kernel!.shape[2]) - 1 - pad),
+      // The kernel's slope is the correlation of input and slope, in which pictures and channels change places.
+      (slope, { inputs: [x], attributes: { pad } }) =>
+        exchanged(convolve(exchanged(x!), exchanged(slope), undefined, pad)),
+      (slope, { inputs: [, , bias] }) => reshape(sumTo(slope, [1, slope.shape[1]!, 1, 1]), bias!.shape),
+    ],
+  }),
+  reversedKernel: operator('reversedKernel', {
+    shape: ([kernel]) => exchangedAxes.map((axis) => kernel!.shape[axis]!),
+    pullbacks: [(slope) => reversedKernel(slope)],
+  }),
+};
 
 /**
- * Convolution with stride 1, on every device. `pad` zeros on every side. Kernel [out, in, k, k], bias [out].
- *
- * ONNX Runtime's WebGPU (1.30) reads the input in groups of three channels where it should not, and gives wrong
- * results without a word (microsoft/onnxruntime#29651). Channels of zeros up to a multiple of four keep it from that.
+ * Convolution with stride 1, a cross-correlation as in every framework's layer. `pad` zeros on every side. Kernel
+ * [out, in, height, width], bias [out].
  */
-export function convolve(
-  g: GraphBuilder,
-  x: Tensor,
-  kernel: Tensor,
-  bias: Tensor | undefined,
-  pad: number,
-): Tensor {
-  const [outputs, inputs] = kernel.shape as readonly [number, number];
-  if (!readsInThrees(inputs, outputs)) return g.convolution(x, kernel, bias, pad);
-  const channels = 4 - (inputs % 4);
-  const filled = (tensor: Tensor) => g.pad(tensor, { channels }, 'constant');
-  return g.convolution(filled(x), filled(kernel), bias, pad);
-}
+export const convolve = (x: Value, kernel: Value, bias: Value | undefined, pad: number): Value =>
+  apply(convolutions.convolve, [x, kernel, ...(bias ? [bias] : [])], { pad });
 
-/** Found by trying channel counts up to 27 in, 20 out. Three channels in, a picture, are read in threes rightly. */
-function readsInThrees(inputs: number, outputs: number): boolean {
-  return inputs > 3 && inputs % 3 === 0 && inputs % 4 !== 0 && outputs % 4 === 0;
-}
+/** The kernel [in, out, height, width] of the way back: channels exchanged, taps in reverse order. */
+export const reversedKernel = (kernel: Value): Value => apply(convolutions.reversedKernel, [kernel], {});
+
+const exchangedAxes = [1, 0, 2, 3];
+const exchanged = (x: Value) => transpose(x, exchangedAxes);

@@ -1,10 +1,7 @@
-import type { FeatureLoss } from './loss';
+import { subtract } from '../graph/elementwise';
+import { sumOfSquares } from '../graph/reductions';
+import type { Value } from '../graph/value';
 
-/** Σ(F − F_c)²; gradient 2(F − F_c) (Gatys, Ecker & Bethge 2015, equations 1 and 2, without their ½). */
-export const contentLoss: FeatureLoss = (g, features, target, factor) => {
-  const difference = g.subtract(features, target);
-  return {
-    value: g.sumOfSquares(difference),
-    gradient: g.multiply(difference, g.scale(factor, 2)),
-  };
-};
+/** Σ(F − F_c)² (Gatys, Ecker & Bethge 2015, equation 1, without its ½): a sum over positions itself. */
+export const contentLoss = (features: Value, target: Value): Value =>
+  sumOfSquares(subtract(features, target));

@@ -1,41 +1,53 @@
-import type { GraphBuilder, Tensor } from '../graph/builder';
-import { covarianceMatrix } from './covariance';
-import { gramMatrix } from './gram';
-import { channelMeans } from './mean';
+import type { StyleStatistic } from '../../protocol/recipe';
+import { activationsOf, type ChainOptions } from '../graph/chain';
+import { input } from '../graph/leaves';
+import type { Program } from '../graph/program';
+import type { Value } from '../graph/value';
+import type { Network } from '../network/network';
+import { styleLosses } from './style-losses';
 
-/**
- * What is wanted of a target picture at a layer: its features [C, H, W] as they are, the products of channels F·Fᵀ
- * [C, C] with or without the means, not normalised, or the means [C].
- */
+/** What is wanted of a target picture at a layer: its features [C, H, W] as they are, or a style loss's statistic. */
 export interface Encoding {
   readonly layer: string;
-  readonly kind: EncodingKind;
+  readonly kind: 'features' | StyleStatistic;
   /** Of a region only, whose guidance channel at the layer is given with the picture; not of features. */
   readonly guided?: boolean;
 }
 
-export type EncodingKind = 'features' | 'gram' | 'covariance' | 'mean';
-
 export const encodingName = ({ layer, kind }: Encoding) => `${layer} ${kind}`;
 
+/** Names of an encoder's inputs. */
+export const encoderInputs = { image: 'image', guidance: (layer: string) => `${layer} guidance` } as const;
+
 /**
- * Emits an encoding of a feature map [1, C, H, W] of any size, or of a region of it, whose guidance channel is
- * [1, 1, H, W].
+ * The program that takes targets from a picture `image` [1, 3, height, width] of any size, RGB 0..255. A layer of which
+ * something is guided has an input for its guidance channel. Outputs are named by `encodingName`; the first of their
+ * dimensions counts pictures.
  */
-export function emitEncoding(
-  g: GraphBuilder,
-  kind: EncodingKind,
-  features: Tensor,
-  guidance?: Tensor,
-): Tensor {
-  switch (kind) {
-    case 'features':
-      return features;
-    case 'gram':
-      return gramMatrix(g, features, 1, guidance);
-    case 'covariance':
-      return covarianceMatrix(g, features, 1, guidance);
-    case 'mean':
-      return channelMeans(g, features, guidance);
-  }
+export function encoderProgram(
+  network: Network,
+  encodings: readonly Encoding[],
+  options: ChainOptions,
+): Program {
+  const image = input(encoderInputs.image, [1, 3, 'height', 'width']);
+  const wanted = new Set(encodings.map(({ layer }) => layer));
+  const activations = activationsOf(network, image, wanted, options);
+  const guidances = new Map<string, Value>();
+  const guidanceOf = (layer: string, features: Value) => {
+    let guidance = guidances.get(layer);
+    if (!guidance) {
+      guidance = input(encoderInputs.guidance(layer), features.shape.with(1, 1));
+      guidances.set(layer, guidance);
+    }
+    return guidance;
+  };
+  const encode = ({ layer, kind, guided }: Encoding) => {
+    const features = activations.get(layer)!;
+    if (kind === 'features') return features;
+    return styleLosses[kind].statistic(features, guided ? guidanceOf(layer, features) : undefined);
+  };
+  return {
+    name: 'encoder',
+    outputs: new Map(encodings.map((encoding) => [encodingName(encoding), encode(encoding)])),
+  };
 }

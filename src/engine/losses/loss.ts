@@ -1,38 +1,28 @@
-import type { GraphBuilder, Tensor } from '../graph/builder';
+import type { Shape, Value } from '../graph/value';
 
 /**
- * A loss as a part of the graph. Its value is before weighting; its gradient is already multiplied by the factor, an
- * input of the graph, so that a weight can change between two steps at no cost.
+ * A style loss as formulas. Of features [N, C, H, W] it sees only a statistic, which is a sum over positions: those of a
+ * picture's parts add up to that of the whole, and those of several pictures can be mixed.
  */
-export interface LossNodes {
-  /** Scalar. */
-  readonly value: Tensor;
-  /** Shape of what the loss is taken of: a feature map or the image. */
-  readonly gradient: Tensor;
+export interface StyleLoss {
+  /**
+   * @param guidance the channel T, [1, 1, H, W], of the region whose statistic is wanted
+   * @param target what the score will compare with; left out for a style picture, of which the target is made
+   */
+  statistic(features: Value, guidance?: Value, target?: Value): Value;
+  /**
+   * How far a statistic is from a target: a scalar, the sum over the pictures of a batch.
+   *
+   * @param statistic times the n of the recipe's convention, or else the mean over positions
+   */
+  score(statistic: Value, target: Value): Value;
+  /** What the score compares with, from the statistic, normalised alike, of a style picture or of a mixture. */
+  target(statistic: Float64Array): Float32Array;
+  /** The target's shape for a layer of so many channels. */
+  targetShape(channels: number): Shape;
+  /** How many numbers the score compares, for reductions that take a mean. */
+  elements(channels: number): number;
 }
 
-/** Where a gradient is 0 there is no direction to keep. */
-const tinyNorm = 1e-30;
-
-/** A loss whose gradient, here without a factor, is divided by its L1 norm and then multiplied by the factor. */
-export function withNormalizedGradient(
-  g: GraphBuilder,
-  { value, gradient }: LossNodes,
-  factor: Tensor,
-): LossNodes {
-  const norm = g.add(g.sum(g.absolute(gradient)), g.scalar(tinyNorm));
-  return { value, gradient: g.multiply(gradient, g.divide(factor, norm)) };
-}
-
-/**
- * Emits a loss. `factor` is the scalar that multiplies its value in the total; `guidance` the channel [1, 1, H, W] of a
- * region whose statistics are compared, instead of the whole layer's.
- */
-export type FeatureLoss = (
-  g: GraphBuilder,
-  features: Tensor,
-  target: Tensor,
-  factor: Tensor,
-  guidance?: Tensor,
-) => LossNodes;
-export type ImageLoss = (g: GraphBuilder, image: Tensor, factor: Tensor) => LossNodes;
+/** A loss of the picture itself, [N, 3, H, W]: a scalar. */
+export type ImageLoss = (image: Value) => Value;

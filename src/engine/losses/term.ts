@@ -39,7 +39,7 @@ export interface MatrixTerm extends StyleLayerTerm {
 
 /** Compares the features' distribution, whose moments are means over positions whatever the recipe's convention. */
 export interface MomentTerm extends StyleLayerTerm {
-  readonly kind: 'mean' | 'wasserstein';
+  readonly kind: Exclude<StyleStatistic, MatrixTerm['kind']>;
 }
 
 export type StyleTerm = MatrixTerm | MomentTerm;

@@ -1,51 +1,36 @@
 import type { TotalVariationKind } from '../../protocol/recipe';
-import type { GraphBuilder, Tensor } from '../graph/builder';
-import { product, staticFeatureMap } from '../graph/builder';
-import type { ImageLoss, LossNodes } from './loss';
-
-const end = Infinity;
+import { absolute, add, power, scale, square, subtract } from '../graph/elementwise';
+import { sum, sumOfSquares } from '../graph/reductions';
+import { slice } from '../graph/shaping';
+import { elements, staticFeatureMap } from '../graph/shapes';
+import type { Value } from '../graph/value';
+import type { ImageLoss } from './loss';
 
 /** a·Σdy² + b·Σdx², where a and b may depend on the numbers of differences N_y and N_x. */
 const squared =
   (coefficients: (countY: number, countX: number) => readonly [number, number]): ImageLoss =>
-  (g, image, factor) => {
-    const { dy, dx } = differences(g, image);
-    const [a, b] = coefficients(product(staticFeatureMap(dy)), product(staticFeatureMap(dx)));
-    return {
-      value: g.add(g.scale(g.sumOfSquares(dy), a), g.scale(g.sumOfSquares(dx), b)),
-      gradient: spread(g, g.multiply(dy, g.scale(factor, 2 * a)), g.multiply(dx, g.scale(factor, 2 * b))),
-    };
+  (image) => {
+    const { dy, dx } = differences(image);
+    const [a, b] = coefficients(elements(staticFeatureMap(dy)), elements(staticFeatureMap(dx)));
+    return add(scale(sumOfSquares(dy), a), scale(sumOfSquares(dx), b));
   };
 
 /** ½Σ(dy² + dx²) over the (H−1)×(W−1) grid (jcjohnson/neural-style). */
-const squaredHalfSum: ImageLoss = (g, image, factor) => {
-  const { dy, dx } = gridDifferences(g, image);
-  return {
-    value: g.scale(g.add(g.sumOfSquares(dy), g.sumOfSquares(dx)), 0.5),
-    gradient: spreadGrid(g, g.multiply(dy, factor), g.multiply(dx, factor)),
-  };
+const squaredHalfSum: ImageLoss = (image) => {
+  const { dy, dx } = gridDifferences(image);
+  return scale(add(sumOfSquares(dy), sumOfSquares(dx)), 1 / 2);
 };
 
 /** Σ(dy² + dx²)^1.25 over the (H−1)×(W−1) grid (Chollet, Deep Learning with Python, section 8.3). */
-const power: ImageLoss = (g, image, factor) => {
-  const { dy, dx } = gridDifferences(g, image);
-  const squares = g.add(g.square(dy), g.square(dx));
-  const fourthRoot = g.squareRoot(g.squareRoot(squares));
-  // d(s^1.25)/d(dy) = 1.25·s^0.25 · 2dy
-  const slope = g.multiply(fourthRoot, g.scale(factor, 2.5));
-  return {
-    value: g.sum(g.multiply(squares, fourthRoot)),
-    gradient: spreadGrid(g, g.multiply(slope, dy), g.multiply(slope, dx)),
-  };
+const toPower: ImageLoss = (image) => {
+  const { dy, dx } = gridDifferences(image);
+  return sum(power(add(square(dy), square(dx)), 1.25));
 };
 
 /** Σ|dy| + Σ|dx|; where a difference is 0 its slope counts as 0. */
-const absolute: ImageLoss = (g, image, factor) => {
-  const { dy, dx } = differences(g, image);
-  return {
-    value: g.add(g.sum(g.absolute(dy)), g.sum(g.absolute(dx))),
-    gradient: spread(g, g.multiply(g.sign(dy), factor), g.multiply(g.sign(dx), factor)),
-  };
+const absoluteSum: ImageLoss = (image) => {
+  const { dy, dx } = differences(image);
+  return add(sum(absolute(dy)), sum(absolute(dx)));
 };
 
 export const totalVariationLosses: Readonly<Record<TotalVariationKind, ImageLoss>> = {
@@ -55,37 +40,22 @@ export const totalVariationLosses: Readonly<Record<TotalVariationKind, ImageLoss
   'squared-mean-swapped': squared((countY, countX) => [1 / countX, 1 / countY]),
   'squared-sum': squared(() => [1, 1]),
   'squared-half-sum': squaredHalfSum,
-  power,
-  absolute,
+  power: toPower,
+  absolute: absoluteSum,
 };
 
-/** All differences of vertical neighbours [1, 3, H−1, W] and of horizontal ones [1, 3, H, W−1]. */
-function differences(g: GraphBuilder, image: Tensor) {
+/** All differences of vertical neighbours [N, 3, H−1, W] and of horizontal ones [N, 3, H, W−1]. */
+function differences(image: Value) {
+  const [, , height, width] = staticFeatureMap(image);
   return {
-    dy: g.subtract(g.crop(image, [1, 0], [end, end]), g.crop(image, [0, 0], [-1, end])),
-    dx: g.subtract(g.crop(image, [0, 1], [end, end]), g.crop(image, [0, 0], [end, -1])),
+    dy: subtract(slice(image, 2, 1, height), slice(image, 2, 0, height - 1)),
+    dx: subtract(slice(image, 3, 1, width), slice(image, 3, 0, width - 1)),
   };
 }
 
-/** Differences of every element but the last row's and column's to its neighbours below and right: [1, 3, H−1, W−1]. */
-function gridDifferences(g: GraphBuilder, image: Tensor) {
-  const origin = g.crop(image, [0, 0], [-1, -1]);
-  return {
-    dy: g.subtract(g.crop(image, [1, 0], [end, -1]), origin),
-    dx: g.subtract(g.crop(image, [0, 1], [-1, end]), origin),
-  };
-}
-
-/** Gradient with respect to the image from those with respect to `differences`. */
-function spread(g: GraphBuilder, dy: Tensor, dx: Tensor): LossNodes['gradient'] {
-  const fill = 'constant';
-  return g.add(
-    g.subtract(g.pad(dy, { top: 1 }, fill), g.pad(dy, { bottom: 1 }, fill)),
-    g.subtract(g.pad(dx, { left: 1 }, fill), g.pad(dx, { right: 1 }, fill)),
-  );
-}
-
-/** The same for `gridDifferences`. */
-function spreadGrid(g: GraphBuilder, dy: Tensor, dx: Tensor): LossNodes['gradient'] {
-  return spread(g, g.pad(dy, { right: 1 }, 'constant'), g.pad(dx, { bottom: 1 }, 'constant'));
+/** Differences of every element but the last row's and column's to its neighbours below and right: [N, 3, H−1, W−1]. */
+function gridDifferences(image: Value) {
+  const [, , height, width] = staticFeatureMap(image);
+  const { dy, dx } = differences(image);
+  return { dy: slice(dy, 3, 0, width - 1), dx: slice(dx, 2, 0, height - 1) };
 }

@@ -5,8 +5,9 @@ import { StylizeError } from '../../protocol/errors';
  * positions than channels has no inverse; with less the roots leave float32's range of eigenvalues.
  */
 const regularization = 0.01;
-/** For a style that does not vary at all. */
+/** For a style that does not vary at all, and relative to its largest mean: what rounding leaves of such a one. */
 const leastRegularization = 1e-6;
+const rounding = 1e-5;
 
 /**
  * What `wassersteinLoss` compares with, computed in float64.
@@ -20,7 +21,8 @@ export function wassersteinTarget(mean: Float32Array, covariance: Float32Array):
   const channels = mean.length;
   let trace = 0;
   for (let i = 0; i < channels; i++) trace += covariance[i * channels + i]!;
-  const added = Math.fround(Math.max((regularization * trace) / channels, leastRegularization));
+  const rounded = rounding * mean.reduce((largest, value) => Math.max(largest, value ** 2), 0);
+  const added = Math.fround(Math.max((regularization * trace) / channels, rounded, leastRegularization));
   const target = new Float32Array((2 + channels) * channels);
   target.set(mean);
   target.fill(added, channels, 2 * channels);

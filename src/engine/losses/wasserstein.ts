@@ -1,45 +1,49 @@
-import { staticFeatureMap } from '../graph/builder';
-import { centered, covarianceMatrix } from './covariance';
-import { asMatrix } from './gram';
-import { guided } from './guidance';
-import type { FeatureLoss } from './loss';
-import { channelMeans } from './mean';
+import { add, multiply, scale, subtract } from '../graph/elementwise';
+import { identity } from '../graph/leaves';
+import { matrixProduct } from '../graph/matrices';
+import { sum, sumOfSquares } from '../graph/reductions';
+import { reshape, slice } from '../graph/shaping';
+import type { Value } from '../graph/value';
+import type { StyleLoss } from './loss';
 import { matrixRoot } from './newton-schulz';
+import { meanAndCovariance, meanAndCovarianceOf, momentMatrix } from './statistics';
+import { wassersteinTarget } from './wasserstein-target';
 
 /**
  * The squared Wasserstein-2 distance of two normal distributions, those with the means and covariances of the features
  * and of the style: |μ − μ_s|² + tr(C + C_s − 2·(C_s^½·C·C_s^½)^½) (Dowson & Landau 1982; as a style loss in
  * crowsonkb/style-transfer-pytorch).
  *
- * Any L with L·Lᵀ = C_s may stand for the root C_s^½: Lᵀ·C·L has the same eigenvalues. The gradient with respect to C
- * is I − L·(Lᵀ·C·L)^−½·Lᵀ, I minus the optimal transport map.
+ * Any L with L·Lᵀ = C_s may stand for the root C_s^½: Lᵀ·C·L has the same eigenvalues.
  *
  * The target, [2 + C, C], holds μ_s, the regularisation that was added to the diagonal of C_s and is added to that of
  * C, and L: see `wassersteinTarget`.
  */
-export const wassersteinLoss: FeatureLoss = (g, features, target, factor, guidance) => {
-  const shape = staticFeatureMap(features);
-  const [, channels, height, width] = shape;
-  const positions = height * width;
-  const styleMean = g.rows(target, 0, 1);
-  const root = g.rows(target, 2, 2 + channels);
-  const identity = g.identity(channels);
-
-  const regularization = g.multiply(identity, g.rows(target, 1, 2));
-  const covariance = g.add(covarianceMatrix(g, features, 1 / positions, guidance), regularization);
-  const between = g.matrixProduct(g.matrixProduct(root, covariance, { transposeA: true }), root);
-  const { root: betweenRoot, inverseRoot } = matrixRoot(g, between);
-
-  const meanDifference = g.subtract(channelMeans(g, features, guidance), g.reshape(styleMean, [channels]));
-  const trace = g.sum(g.multiply(g.subtract(covariance, g.scale(betweenRoot, 2)), identity));
-  const value = g.add(g.add(g.sumOfSquares(meanDifference), trace), g.sumOfSquares(root));
-
-  const transport = g.matrixProduct(g.matrixProduct(root, inverseRoot), root, { transposeB: true });
-  const spread = g.matrixProduct(
-    g.subtract(identity, transport),
-    asMatrix(g, centered(g, features, guidance)),
-  );
-  const slope = g.add(spread, g.reshape(meanDifference, [channels, 1]));
-  const gradient = g.reshape(g.multiply(slope, g.scale(factor, 2 / positions)), shape);
-  return { value, gradient: guided(g, guided(g, gradient, guidance), guidance) };
+export const wassersteinLoss: StyleLoss = {
+  // About the style's mean: products of large features would lose the digits by which covariances differ.
+  statistic: (features, guidance, target) =>
+    momentMatrix(target ? subtract(features, styleMean(target)) : features, guidance),
+  score(moments, target) {
+    const channels = Number(target.shape[1]);
+    const added = slice(target, 0, 1, 2);
+    const root = slice(target, 0, 2, 2 + channels);
+    const { mean, covariance } = meanAndCovariance(moments);
+    const regularized = add(covariance, multiply(identity(channels), added));
+    const between = matrixProduct(matrixProduct(root, regularized, { transposeA: true }), root);
+    const styleCovariance = matrixProduct(root, root, { transposeB: true });
+    const difference = subtract(add(regularized, styleCovariance), scale(matrixRoot(between), 2));
+    return add(sumOfSquares(mean), sum(multiply(difference, identity(channels))));
+  },
+  target(moments) {
+    const { mean, covariance } = meanAndCovarianceOf(moments);
+    return wassersteinTarget(mean, covariance);
+  },
+  targetShape: (channels) => [2 + channels, channels],
+  elements: (channels) => channels,
 };
+
+/** As one position of a feature map: [1, C, 1, 1]. */
+function styleMean(target: Value): Value {
+  const channels = target.shape[1]!;
+  return reshape(slice(target, 0, 0, 1), [1, channels, 1, 1]);
+}

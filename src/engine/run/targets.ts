@@ -4,7 +4,7 @@ import { resizeCoverage, type Coverage } from '../imaging/mask';
 import type { Size } from '../imaging/picture';
 import { fitSize } from '../imaging/size';
 import { encodingName, type Encoding } from '../losses/encodings';
-import { styleStatistics } from '../losses/style-statistics';
+import { styleLosses } from '../losses/style-losses';
 import { isStyleTerm, type FeatureTerm, type StyleTerm } from '../losses/term';
 import type { Network, NetworkDescription } from '../network/network';
 import { receptiveField } from '../network/receptive-field';
@@ -13,8 +13,8 @@ import type { Backend, Objective, Values } from '../runtime/backend';
 import { layerGuidance } from './guidance';
 import {
   featureTerms,
-  gramNormalization,
   minimumSide,
+  statisticNormalization,
   weightOf,
   type GroupWeights,
   type WeightedTerm,
@@ -44,9 +44,11 @@ export async function encodeTargets(
     layer,
     kind: 'features',
   }));
-  const styleEncodings = Object.keys(recipe.style.layers).flatMap((layer) =>
-    styleStatistics[recipe.style.statistic].encodings.map((kind): Encoding => ({ layer, kind, guided })),
-  );
+  const styleEncodings = Object.keys(recipe.style.layers).map((layer): Encoding => ({
+    layer,
+    kind: recipe.style.statistic,
+    guided,
+  }));
   const encodings = [...contentEncodings, ...styleEncodings];
   const encoder = await backend.createEncoder(fedNetwork(recipe, network), encodings, recipe);
   try {
@@ -62,9 +64,7 @@ export async function encodeTargets(
       const size = nativeStyles ? style : styleSize(recipe, network.description, style, result);
       const encoded = await encode(style, size, styleMasks[index]);
       for (const encoding of styleEncodings) {
-        // A mean is one over positions already.
-        if (encoding.kind === 'mean') continue;
-        const n = gramNormalization(recipe, network.description, encoding.layer, size, result);
+        const n = statisticNormalization(recipe, network.description, encoding.layer, size, result);
         const name = encodingName(encoding);
         encoded.set(
           name,
@@ -135,15 +135,13 @@ export class Targets {
     const known = this.styleTargets.get(term.name);
     if (known?.shares === shares.join()) return known.target;
 
-    const statistic = styleStatistics[term.kind];
-    const names = statistic.encodings.map((kind) => encodingName({ layer: term.layer, kind }));
-    const target = statistic.target(...names.map((name) => this.mixed(name, shares)));
+    const target = styleLosses[term.kind].target(this.mixed(encodingName(term), shares));
     this.styleTargets.set(term.name, { shares: shares.join(), target });
     return target;
   }
 
-  private mixed(name: string, shares: readonly number[]): Float32Array {
-    const mixed = new Float32Array(this.styles[0]!.get(name)!.length);
+  private mixed(name: string, shares: readonly number[]): Float64Array {
+    const mixed = new Float64Array(this.styles[0]!.get(name)!.length);
     for (const [index, share] of shares.entries()) {
       const values = this.styles[index]!.get(name)!;
       if (share > 0) for (let i = 0; i < mixed.length; i++) mixed[i]! += share * values[i]!;

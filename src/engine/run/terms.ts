@@ -1,8 +1,8 @@
 import { StylizeError } from '../../protocol/errors';
-import type { LiveSettings, Recipe } from '../../protocol/recipe';
+import type { LiveSettings, Recipe, StyleStatistic } from '../../protocol/recipe';
 import { resizeCoverage } from '../imaging/mask';
 import type { Size } from '../imaging/picture';
-import { styleStatistics } from '../losses/style-statistics';
+import { styleLosses } from '../losses/style-losses';
 import { isStyleTerm, type FeatureTerm, type StyleTerm, type Term } from '../losses/term';
 import { tapNames, type NetworkDescription, type Relu } from '../network/network';
 import { receptiveField } from '../network/receptive-field';
@@ -85,7 +85,7 @@ export function objectiveTerms(
   }
   for (const [layer, weight] of Object.entries(recipe.style.layers)) {
     const { channels } = layerExtent(network, layer, size);
-    const elements = styleStatistics[recipe.style.statistic].elements(channels);
+    const elements = styleLosses[recipe.style.statistic].elements(channels);
     const k = { sum: 1, mean: 1 / elements, 'quarter-mean': 1 / (4 * elements), chollet: 1 / (4 * 3 ** 2) };
     for (const { styles, coverage } of resized) {
       const guidance =
@@ -122,8 +122,12 @@ function styleTerm(
   size: Size,
 ): StyleTerm {
   const kind = recipe.style.statistic;
-  if (kind === 'mean' || kind === 'wasserstein') return { ...common, kind };
-  return { ...common, kind, normalization: gramNormalization(recipe, network, common.layer, size, size) };
+  if (!isMatrix(kind)) return { ...common, kind };
+  return {
+    ...common,
+    kind,
+    normalization: statisticNormalization(recipe, network, common.layer, size, size),
+  };
 }
 
 /** The style pictures of a region, by their indexes, as its terms compare with them: each by itself, or all mixed. */
@@ -131,11 +135,14 @@ function comparedStyles({ style }: Recipe, styles: readonly number[]): (readonly
   return style.blend === 'losses' ? styles.map((index) => [index]) : [styles];
 }
 
+/** Statistics that the recipe's convention normalises; the others are means over positions. */
+const isMatrix = (kind: StyleStatistic) => kind === 'gram' || kind === 'covariance';
+
 /**
- * The n of G = n·F·Fᵀ for the Gram or covariance matrix of a `picture` that is compared with a `result` of maybe another
- * size. The covariance of a distribution, for the Wasserstein distance, is a mean over positions.
+ * The n that a statistic of a `picture` is multiplied by, which is compared with a `result` of maybe another size: of
+ * G = n·F·Fᵀ for Gram and covariance matrices.
  */
-export function gramNormalization(
+export function statisticNormalization(
   recipe: Recipe,
   network: NetworkDescription,
   layer: string,
@@ -143,7 +150,7 @@ export function gramNormalization(
   result: Size,
 ): number {
   const { channels, positions } = layerExtent(network, layer, picture);
-  switch (recipe.style.statistic === 'wasserstein' ? 'positions' : recipe.style.gram) {
+  switch (isMatrix(recipe.style.statistic) ? recipe.style.gram : 'positions') {
     case 'none':
       return 1;
     case 'positions':

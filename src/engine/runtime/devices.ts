@@ -1,7 +1,7 @@
 import { deviceIds, type Device, type DeviceId } from '../../protocol/engine';
 import { StylizeError } from '../../protocol/errors';
 import type { Backend } from './backend';
-import { OnnxBackend, type OnnxRuntime } from './onnx-backend';
+import { OnnxBackend, type OnnxRuntime } from './onnx/backend';
 import { probeDevice, type ProbeResult } from './probe';
 import type { ProbeJournal } from './probe-journal';
 import { TensorFlowBackend } from './tfjs/backend';

@@ -5,10 +5,10 @@ import type { ObjectiveSpecification } from '../../../src/engine/losses/objectiv
 import { isStyleTerm, type StyleTerm, type Term } from '../../../src/engine/losses/term';
 import { wassersteinTarget } from '../../../src/engine/losses/wasserstein-target';
 import type { Objective } from '../../../src/engine/runtime/backend';
-import { OnnxBackend } from '../../../src/engine/runtime/onnx-backend';
-import { TensorFlowBackend } from '../../../src/engine/runtime/tfjs/backend';
+import { OnnxBackend } from '../../../src/engine/runtime/onnx/backend';
 import type { Network } from '../../../src/engine/network/network';
 import { poolings } from '../../../src/protocol/recipe';
+import { evaluateWithAutodiff } from '../../support/autodiff/objective';
 import { randomNetwork } from '../../support/random-network';
 import { randomImage } from '../../support/random-image';
 import {
@@ -20,11 +20,9 @@ import {
   referenceLosses,
   referenceMeans,
 } from '../../support/reference';
-import { tensorFlow } from '../../support/tensorflow';
 
 const plainNetwork = randomNetwork(7, [4, 5, 6, 7, 8]);
 const backend = new OnnxBackend(ort, { executionProvider: 'cpu' });
-const oracle = new TensorFlowBackend(tensorFlow);
 const open: Objective[] = [];
 afterAll(() => Promise.all(open.map((objective) => objective.dispose())));
 
@@ -188,13 +186,15 @@ async function checkGradient(test: Case) {
     test.targets,
     test,
   );
-  expect(relativeError(values, losses)).toBeLessThan(1e-5);
+  // A Wasserstein distance is a small difference of large traces.
+  const isDistance = test.terms.some(({ kind }) => kind === 'wasserstein');
+  expect(relativeError(values, losses)).toBeLessThan(isDistance ? 2e-5 : 1e-5);
 
   const { indices, slopes } = finiteDifferences(test);
   const sampled = indices.map((index) => gradient[index]!);
   expect(relativeError(sampled, slopes)).toBeLessThan(1e-3);
 
-  const automatic = await evaluate(await oracle.createObjective(test.network, test), test);
+  const automatic = evaluateWithAutodiff(test.network, test, test.image);
   expect(relativeError(gradient, automatic.gradient)).toBeLessThan(1e-4);
 }
 
@@ -326,6 +326,6 @@ it('sends the gradient of tied maxima to the first in reading order', async () =
 
   const { gradient } = await evaluate(await backend.createObjective(test.network, test), test);
 
-  const automatic = await evaluate(await oracle.createObjective(test.network, test), test);
+  const automatic = evaluateWithAutodiff(test.network, test, test.image);
   expect(relativeError(gradient, automatic.gradient)).toBeLessThan(1e-4);
 });

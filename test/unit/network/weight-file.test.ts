@@ -15,7 +15,7 @@ import {
   readNetworkSummary,
   writeNetwork,
 } from '../../../src/engine/network/weight-file';
-import { OnnxBackend } from '../../../src/engine/runtime/onnx-backend';
+import { OnnxBackend } from '../../../src/engine/runtime/onnx/backend';
 import { randomNetwork } from '../../support/random-network';
 
 let folder: string;

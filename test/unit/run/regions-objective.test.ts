@@ -7,7 +7,7 @@ import { resolveRecipe } from '../../../src/engine/recipes/catalog';
 import { createWeightedObjective } from '../../../src/engine/run/objective';
 import type { Region } from '../../../src/engine/run/regions';
 import { encodeTargets } from '../../../src/engine/run/targets';
-import { OnnxBackend } from '../../../src/engine/runtime/onnx-backend';
+import { OnnxBackend } from '../../../src/engine/runtime/onnx/backend';
 import { TensorFlowBackend } from '../../../src/engine/runtime/tfjs/backend';
 import { randomImage } from '../../support/random-image';
 import { randomNetwork } from '../../support/random-network';

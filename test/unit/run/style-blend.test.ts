@@ -6,7 +6,7 @@ import { createWeightedObjective } from '../../../src/engine/run/objective';
 import { wholePicture } from '../../../src/engine/run/regions';
 import { encodeTargets } from '../../../src/engine/run/targets';
 import { groupWeights, weightOf } from '../../../src/engine/run/terms';
-import { OnnxBackend } from '../../../src/engine/runtime/onnx-backend';
+import { OnnxBackend } from '../../../src/engine/runtime/onnx/backend';
 import { randomImage } from '../../support/random-image';
 import { randomNetwork } from '../../support/random-network';
 

@@ -7,7 +7,7 @@ import { createWeightedObjective } from '../../../src/engine/run/objective';
 import { sumLosses } from '../../../src/engine/run/step-loop';
 import { encodeTargets } from '../../../src/engine/run/targets';
 import { groupWeights } from '../../../src/engine/run/terms';
-import { OnnxBackend } from '../../../src/engine/runtime/onnx-backend';
+import { OnnxBackend } from '../../../src/engine/runtime/onnx/backend';
 import { TensorFlowBackend } from '../../../src/engine/runtime/tfjs/backend';
 import { randomImage } from '../../support/random-image';
 import { randomNetwork } from '../../support/random-network';

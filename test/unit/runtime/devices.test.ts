@@ -7,7 +7,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { DeviceManager } from '../../../src/engine/runtime/devices';
 import { probeDevice } from '../../../src/engine/runtime/probe';
 import { ProbeJournal } from '../../../src/engine/runtime/probe-journal';
-import { OnnxBackend } from '../../../src/engine/runtime/onnx-backend';
+import { OnnxBackend } from '../../../src/engine/runtime/onnx/backend';
 import { TensorFlowInstallation } from '../../../src/engine/runtime/tfjs/installation';
 import { installTensorFlow } from '../../support/tensorflow-package';
 

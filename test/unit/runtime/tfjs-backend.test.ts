@@ -12,7 +12,7 @@ import { createWeightedObjective } from '../../../src/engine/run/objective';
 import { encodeTargets } from '../../../src/engine/run/targets';
 import { groupWeights } from '../../../src/engine/run/terms';
 import type { Backend } from '../../../src/engine/runtime/backend';
-import { OnnxBackend } from '../../../src/engine/runtime/onnx-backend';
+import { OnnxBackend } from '../../../src/engine/runtime/onnx/backend';
 import { TensorFlowBackend } from '../../../src/engine/runtime/tfjs/backend';
 import type { Recipe } from '../../../src/protocol/recipe';
 import { writeWaves } from '../../support/pictures';

@@ -1,169 +1,88 @@
 import { setImmediate } from 'node:timers/promises';
 
-import type { ChainOptions } from '../../graph/chain';
-import { encodingName, type Encoding, type ObjectiveSpecification } from '../../losses/objective-graph';
-import type { Network } from '../../network/network';
-import type { Backend, Encoder, Evaluation, Objective, Values } from '../backend';
-import { computationError } from '../computation-error';
-import { Chain } from './chain';
-import { encode, featureLoss, totalVariation, withNormalizedGradient } from './losses';
-import type { Scalar, Tensor, Tensor3D, Tensor4D, TensorFlow } from './tensorflow';
+import { leaves } from '../../graph/leaves';
+import { lower } from '../../graph/operators';
+import type { Program } from '../../graph/program';
+import { reachable, type Value } from '../../graph/value';
+import type { Values } from '../backend';
+import type { Executable, Feeds } from '../executable';
+import { GraphBackend } from '../graph-backend';
+import { fromLayout, toLayout } from './layout';
+import { rules } from './rules';
+import type { Tensor, TensorFlow } from './tensorflow';
 
-/**
- * TensorFlow.js: the losses written once more, with its automatic differentiation for the gradient. Feature maps are
- * [1, H, W, C] here, as TensorFlow wants them.
- */
-export class TensorFlowBackend implements Backend {
-  constructor(private readonly tf: TensorFlow) {}
-
-  createObjective(network: Network, specification: ObjectiveSpecification): Promise<Objective> {
-    return attempt('could not be prepared', () => new TensorFlowObjective(this.tf, network, specification));
+/** TensorFlow.js, which computes a program value by value. */
+export class TensorFlowBackend extends GraphBackend {
+  constructor(private readonly tf: TensorFlow) {
+    super();
   }
 
-  createEncoder(network: Network, encodings: readonly Encoding[], options: ChainOptions): Promise<Encoder> {
-    return attempt('could not be prepared', () => {
-      return new TensorFlowEncoder(this.tf, network, encodings, options);
-    });
+  compile(program: Program): Promise<Executable> {
+    return Promise.resolve(new TensorFlowExecutable(this.tf, program));
   }
 }
 
-class TensorFlowObjective implements Objective {
-  private readonly chain: Chain;
-  private readonly factors = new Map<string, number>();
-  private readonly targets = new Map<string, Tensor>();
+class TensorFlowExecutable implements Executable {
+  readonly #values: readonly Value[];
+  /** Parameters and lasting inputs, on the device until the program is disposed of. */
+  readonly #lasting = new Map<string, Tensor>();
 
   constructor(
     private readonly tf: TensorFlow,
-    network: Network,
-    private readonly specification: ObjectiveSpecification,
+    private readonly program: Program,
   ) {
-    const { terms } = specification;
-    const layers = terms.flatMap((term) => (term.kind === 'total-variation' ? [] : [term.layer]));
-    this.chain = new Chain(tf, network, new Set(layers), specification);
+    this.#values = reachable(program.outputs.values());
+    for (const { op, attributes } of this.#values) {
+      if (op !== leaves.parameter) continue;
+      const { name, ...values } = attributes as Values & { name: string };
+      this.set(name, values);
+    }
   }
 
-  setFactor(term: string, factor: number): void {
-    this.factors.set(term, factor);
+  set(name: string, values: Values): void {
+    this.#lasting.get(name)?.dispose();
+    this.#lasting.set(name, this.#tensor(values));
   }
 
-  setTarget(term: string, target: Float32Array): void {
-    this.targets.get(term)?.dispose();
-    this.targets.set(term, this.tf.tensor1d(target));
-  }
-
-  evaluate(image: Float32Array): Promise<Evaluation> {
-    return attempt('failed in a step', async () => {
-      const { tf } = this;
-      const { width, height, terms } = this.specification;
-      let losses!: Tensor;
-      const gradient = tf.tidy(() => {
-        const factors = tf.tensor1d(terms.map(({ name }) => given(this.factors, name)));
-        const total = tf.grad((x) => {
-          losses = tf.keep(tf.stack(this.losses(asImage(tf, x as Tensor3D))));
-          return tf.sum<Scalar>(tf.mul(losses, factors));
-        });
-        return total(tf.tensor3d(image, [3, height, width]));
-      });
-      return { values: await take(losses), gradient: await take(gradient) };
-    });
+  async run(feeds: Feeds): Promise<Feeds> {
+    // TensorFlow.js computes on the calling thread: between two computations the process must come to reading messages,
+    // or nobody could pause or stop a run.
+    await setImmediate();
+    const computed = this.tf.tidy(() => this.#compute(feeds));
+    const outputs = new Map<string, Values>();
+    for (const [name, tensor] of computed) {
+      outputs.set(name, { data: await tensor.data<'float32'>(), shape: tensor.shape });
+      tensor.dispose();
+    }
+    return outputs;
   }
 
   dispose(): Promise<void> {
-    this.chain.dispose();
-    this.tf.dispose([...this.targets.values()]);
-    this.targets.clear();
+    this.tf.dispose([...this.#lasting.values()]);
+    this.#lasting.clear();
     return Promise.resolve();
   }
 
-  private losses(image: Tensor4D): Scalar[] {
-    const activations = this.chain.forward(image);
-    return this.specification.terms.map((term) => {
-      if (term.kind === 'total-variation') return totalVariation(this.tf, image, term.variant);
-      const activation = activations.get(term.layer)!;
-      const features = term.normalizeGradient
-        ? withNormalizedGradient(this.tf, activation, given(this.factors, term.name))
-        : activation;
-      return featureLoss(this.tf, term, features, given(this.targets, term.name));
-    });
-  }
-}
-
-class TensorFlowEncoder implements Encoder {
-  private readonly chain: Chain;
-
-  constructor(
-    private readonly tf: TensorFlow,
-    network: Network,
-    private readonly encodings: readonly Encoding[],
-    options: ChainOptions,
-  ) {
-    this.chain = new Chain(tf, network, new Set(encodings.map(({ layer }) => layer)), options);
+  #compute(feeds: Feeds): [string, Tensor][] {
+    const given = (name: string) => {
+      const values = feeds.get(name);
+      const tensor = values ? this.#tensor(values) : this.#lasting.get(name);
+      if (!tensor) throw new Error(`"${name}" was not given`);
+      return tensor;
+    };
+    const tensors = new Map<Value, Tensor>();
+    for (const value of this.#values) {
+      const inputs = value.inputs.map((input) => tensors.get(input)!);
+      tensors.set(value, lower(rules, { tf: this.tf, given }, inputs, value));
+    }
+    // Copies: what comes out is disposed of, also where it is what went in.
+    return [...this.program.outputs].map(([name, value]) => [
+      name,
+      this.tf.clone(fromLayout(this.tf, tensors.get(value)!)),
+    ]);
   }
 
-  encode(
-    image: Float32Array,
-    width: number,
-    height: number,
-    guidance: ReadonlyMap<string, Values> = new Map(),
-  ): Promise<ReadonlyMap<string, Values>> {
-    return attempt('failed while looking at a picture', async () => {
-      const { tf } = this;
-      const tensors = tf.tidy(() => {
-        const activations = this.chain.forward(asImage(tf, tf.tensor3d(image, [3, height, width])));
-        return this.encodings.map(({ layer, kind, guided }) => {
-          const channel = guided ? asChannel(tf, given(guidance, layer)) : undefined;
-          return encode(tf, kind, activations.get(layer)!, channel);
-        });
-      });
-      const values = new Map<string, Values>();
-      for (const [index, tensor] of tensors.entries()) {
-        const { shape } = tensor;
-        values.set(encodingName(this.encodings[index]!), { data: await take(tensor), shape });
-      }
-      return values;
-    });
-  }
-
-  dispose(): Promise<void> {
-    this.chain.dispose();
-    return Promise.resolve();
-  }
-}
-
-/** [3, H, W] as [1, H, W, 3]. */
-function asImage(tf: TensorFlow, planar: Tensor3D): Tensor4D {
-  return tf.expandDims(tf.transpose(planar, [1, 2, 0]), 0);
-}
-
-/** A guidance channel [h, w] as [1, h, w, 1]. */
-function asChannel(tf: TensorFlow, { data, shape }: Values): Tensor4D {
-  return tf.tensor4d(data, [1, shape[0]!, shape[1]!, 1]);
-}
-
-/** A tensor's values; the tensor itself is given back. */
-async function take(tensor: Tensor): Promise<Float32Array> {
-  try {
-    return await tensor.data<'float32'>();
-  } finally {
-    tensor.dispose();
-  }
-}
-
-function given<T>(inputs: ReadonlyMap<string, T>, name: string): T {
-  const value = inputs.get(name);
-  if (value === undefined) throw new Error(`"${name}" was not given all of its inputs`);
-  return value;
-}
-
-/**
- * TensorFlow.js computes on the calling thread: between two computations the process must come to reading messages, or
- * nobody could pause or stop a run.
- */
-async function attempt<T>(what: string, compute: () => T | Promise<T>): Promise<T> {
-  await setImmediate();
-  try {
-    return await compute();
-  } catch (thrown) {
-    throw computationError(thrown, what);
+  #tensor({ data, shape }: Values): Tensor {
+    return this.tf.tidy(() => toLayout(this.tf, this.tf.tensor(data, [...shape])));
   }
 }

@@ -1,5 +1,7 @@
 import protobuf from 'protobufjs/light';
 
+import type { Shape } from '../../graph/value';
+
 /**
  * The part of the ONNX intermediate representation that our graphs use: message names, field names and field numbers
  * are those of the published schema (onnx.proto, IR version 8). Written with protobufjs from this description.
@@ -81,12 +83,9 @@ export interface NodeData {
   readonly attributes: Readonly<Record<string, AttributeValue>>;
 }
 
-/** A dimension that is not known when the graph is built goes by a name. */
-export type Dimension = number | string;
-
 export interface ValueData {
   readonly name: string;
-  readonly shape: readonly Dimension[];
+  readonly shape: Shape;
 }
 
 export interface InitializerData {

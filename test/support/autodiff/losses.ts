@@ -1,8 +1,12 @@
-import type { TotalVariationKind } from '../../../protocol/recipe';
-import type { EncodingKind } from '../../losses/encodings';
-import { newtonSchulzSteps } from '../../losses/newton-schulz';
-import type { FeatureTerm } from '../../losses/term';
-import type { Scalar, Tensor, Tensor2D, Tensor4D, TensorFlow } from './tensorflow';
+import type { TotalVariationKind } from '../../../src/protocol/recipe';
+import type { FeatureTerm } from '../../../src/engine/losses/term';
+import type {
+  Scalar,
+  Tensor,
+  Tensor2D,
+  Tensor4D,
+  TensorFlow,
+} from '../../../src/engine/runtime/tfjs/tensorflow';
 
 /*
  * Statistics of a feature map [1, H, W, C], or of a region of it. A region weighs each position by the square of its
@@ -37,20 +41,6 @@ function covarianceMatrix(
 /** [C] */
 function channelMeans(tf: TensorFlow, features: Tensor4D, guidance?: Tensor4D): Tensor {
   return tf.mean(guidance ? tf.mul(features, tf.square(guidance)) : features, [0, 1, 2]);
-}
-
-/** What is wanted of a target picture's features [1, H, W, C], in the shape that `Encoding` says. */
-export function encode(tf: TensorFlow, kind: EncodingKind, features: Tensor4D, guidance?: Tensor4D): Tensor {
-  switch (kind) {
-    case 'features':
-      return tf.transpose<Tensor>(tf.squeeze(features, [0]), [2, 0, 1]);
-    case 'gram':
-      return gramMatrix(tf, features, 1, guidance);
-    case 'covariance':
-      return covarianceMatrix(tf, features, 1, guidance);
-    case 'mean':
-      return channelMeans(tf, features, guidance);
-  }
 }
 
 /**
@@ -114,6 +104,8 @@ function wasserstein(tf: TensorFlow, features: Tensor4D, target: Tensor, guidanc
   const means = tf.sum(tf.squaredDifference(channelMeans(tf, features, guidance), styleMean));
   return tf.add(tf.add(means, trace), tf.sum(tf.square(root)));
 }
+
+const newtonSchulzSteps = 24;
 
 function matrixRoot(tf: TensorFlow, matrix: Tensor2D): Tensor2D {
   const identity = tf.eye(matrix.shape[0]);

@@ -1,7 +1,7 @@
-import type { Pooling } from '../../../protocol/recipe';
-import type { Tensor4D, TensorFlow } from './tensorflow';
+import type { Pooling } from '../../../src/protocol/recipe';
+import type { Tensor4D, TensorFlow } from '../../../src/engine/runtime/tfjs/tensorflow';
 
-/** 2×2 pooling with stride 2, rescaled as `graph/pooling.ts` says; a last odd row or column does not take part. */
+/** 2×2 pooling with stride 2, rescaled as `graph/chain.ts` says; a last odd row or column does not take part. */
 export function pool(tf: TensorFlow, x: Tensor4D, kind: Pooling): Tensor4D {
   switch (kind) {
     case 'max':

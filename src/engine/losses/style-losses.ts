@@ -1,0 +1,14 @@
+import type { StyleStatistic } from '../../protocol/recipe';
+import { covarianceLoss } from './covariance';
+import { gramLoss } from './gram';
+import type { StyleLoss } from './loss';
+import { meanLoss } from './mean';
+import { wassersteinLoss } from './wasserstein';
+
+/** By what of a layer's features counts as its style. */
+export const styleLosses: Readonly<Record<StyleStatistic, StyleLoss>> = {
+  gram: gramLoss,
+  covariance: covarianceLoss,
+  mean: meanLoss,
+  wasserstein: wassersteinLoss,
+};

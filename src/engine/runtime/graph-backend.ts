@@ -1,0 +1,107 @@
+import type { ChainOptions } from '../graph/chain';
+import { inputsOf, type Program } from '../graph/program';
+import { elements, staticShape } from '../graph/shapes';
+import type { Shape } from '../graph/value';
+import { encoderInputs, encoderProgram, type Encoding } from '../losses/encodings';
+import { objectiveNames, objectiveProgram, type ObjectiveSpecification } from '../losses/objective-graph';
+import type { Network } from '../network/network';
+import type { Backend, Encoder, Evaluation, Objective, Values } from './backend';
+import { computationError } from './computation-error';
+import type { Executable } from './executable';
+
+/** A library that computes our graphs: all that it has to add is how it compiles one. */
+export abstract class GraphBackend implements Backend {
+  abstract compile(program: Program): Promise<Executable>;
+
+  async createObjective(network: Network, specification: ObjectiveSpecification): Promise<Objective> {
+    const program = objectiveProgram(network, specification);
+    return new GraphObjective(await this.compile(program), inputsOf(program));
+  }
+
+  async createEncoder(
+    network: Network,
+    encodings: readonly Encoding[],
+    options: ChainOptions,
+  ): Promise<Encoder> {
+    return new GraphEncoder(await this.compile(encoderProgram(network, encodings, options)));
+  }
+}
+
+class GraphObjective implements Objective {
+  /** Inputs without a value that fits them. */
+  private readonly missing: Set<string>;
+
+  constructor(
+    private readonly executable: Executable,
+    private readonly inputs: ReadonlyMap<string, Shape>,
+  ) {
+    this.missing = new Set(inputs.keys());
+  }
+
+  setFactor(term: string, factor: number): void {
+    this.set(objectiveNames.factor(term), Float32Array.of(factor));
+  }
+
+  setTarget(term: string, target: Float32Array): void {
+    this.set(objectiveNames.target(term), target);
+  }
+
+  async evaluate(image: Float32Array): Promise<Evaluation> {
+    const { image: name, losses, gradient } = objectiveNames;
+    try {
+      this.missing.delete(name);
+      for (const input of this.missing) throw new Error(`"${input}" was not given a value that fits`);
+      const outputs = await this.executable.run(new Map([[name, this.values(name, image)]]));
+      return { values: outputs.get(losses)!.data, gradient: outputs.get(gradient)!.data };
+    } catch (thrown) {
+      throw computationError(thrown, 'failed in a step');
+    }
+  }
+
+  dispose(): Promise<void> {
+    return this.executable.dispose();
+  }
+
+  private set(name: string, data: Float32Array): void {
+    const values = this.values(name, data);
+    if (elements(values.shape) !== data.length) {
+      this.missing.add(name);
+      return;
+    }
+    this.missing.delete(name);
+    this.executable.set(name, values);
+  }
+
+  private values(name: string, data: Float32Array): Values {
+    const shape = this.inputs.get(name);
+    if (!shape) throw new Error(`the objective has no input "${name}"`);
+    return { data, shape: staticShape(shape) };
+  }
+}
+
+class GraphEncoder implements Encoder {
+  constructor(private readonly executable: Executable) {}
+
+  async encode(
+    image: Float32Array,
+    width: number,
+    height: number,
+    guidance: ReadonlyMap<string, Values> = new Map(),
+  ): Promise<ReadonlyMap<string, Values>> {
+    const feeds = new Map<string, Values>([
+      [encoderInputs.image, { data: image, shape: [1, 3, height, width] }],
+    ]);
+    for (const [layer, { data, shape }] of guidance)
+      feeds.set(encoderInputs.guidance(layer), { data, shape: [1, 1, ...shape] });
+    try {
+      const outputs = await this.executable.run(feeds);
+      return new Map([...outputs].map(([name, { data, shape }]) => [name, { data, shape: shape.slice(1) }]));
+    } catch (thrown) {
+      throw computationError(thrown, 'failed while looking at a picture');
+    }
+  }
+
+  dispose(): Promise<void> {
+    return this.executable.dispose();
+  }
+}

@@ -1,0 +1,103 @@
+import type { InferenceSession, Tensor } from 'onnxruntime-node';
+
+import type { Program } from '../../graph/program';
+import { elements } from '../../graph/shapes';
+import type { Values } from '../backend';
+import { computationError } from '../computation-error';
+import type { Executable, Feeds } from '../executable';
+import { GraphBackend } from '../graph-backend';
+import type { OnnxModel } from './emitter';
+import { onnxModel } from './lowering';
+import { externalDataPath } from './model-file';
+
+export type OnnxRuntime = typeof import('onnxruntime-node');
+
+/** Only errors: the runtime's warnings are about its own choices. */
+const logSeverityLevel = 3;
+
+export interface OnnxBackendOptions {
+  /** ONNX Runtime's name of the execution provider: `cpu`, `webgpu`, `cuda`, `dml`, `coreml`. */
+  readonly executionProvider: string;
+  /** Threads of one operator; as many as there are cores when left out. */
+  readonly threads?: number;
+}
+
+/** ONNX Runtime with one of its execution providers. */
+export class OnnxBackend extends GraphBackend {
+  constructor(
+    private readonly ort: OnnxRuntime,
+    private readonly options: OnnxBackendOptions,
+  ) {
+    super();
+  }
+
+  async compile(program: Program): Promise<Executable> {
+    return new OnnxExecutable(this.ort, await this.createSession(onnxModel(program)), program);
+  }
+
+  /** Compiles a graph of ours. Throws a StylizeError when the device does not take it. */
+  async createSession(model: OnnxModel): Promise<InferenceSession> {
+    const { executionProvider, threads } = this.options;
+    try {
+      return await this.ort.InferenceSession.create(model.file, {
+        executionProviders: [executionProvider],
+        ...(model.parameters.length > 0 && {
+          externalData: [{ path: externalDataPath, data: model.parameters }],
+        }),
+        // The pattern's block would come on top of what the first run has allocated: half as much memory again.
+        enableMemPattern: false,
+        ...(threads !== undefined && { intraOpNumThreads: threads }),
+        logSeverityLevel,
+      });
+    } catch (thrown) {
+      throw computationError(thrown, `could not be prepared for ${executionProvider}`);
+    }
+  }
+}
+
+class OnnxExecutable implements Executable {
+  readonly #lasting: Record<string, Tensor> = {};
+  /** Where outputs are written, when their sizes are known. */
+  readonly #outputs: Record<string, Tensor> | undefined;
+
+  constructor(
+    private readonly ort: OnnxRuntime,
+    private readonly session: InferenceSession,
+    { outputs }: Program,
+  ) {
+    const isStatic = [...outputs.values()].every(({ shape }) => shape.every(Number.isInteger));
+    if (!isStatic) return;
+    this.#outputs = Object.fromEntries(
+      [...outputs].map(([name, value]) => {
+        const shape = value.shape.map(Number);
+        return [name, this.#tensor({ data: new Float32Array(elements(shape)), shape })];
+      }),
+    );
+  }
+
+  set(name: string, values: Values): void {
+    this.#lasting[name] = this.#tensor(values);
+  }
+
+  async run(feeds: Feeds): Promise<Feeds> {
+    const inputs = { ...this.#lasting };
+    for (const [name, values] of feeds) inputs[name] = this.#tensor(values);
+    const outputs = await (this.#outputs
+      ? this.session.run(inputs, this.#outputs)
+      : this.session.run(inputs));
+    return new Map(
+      Object.entries(this.#outputs ?? outputs).map(([name, { data, dims }]) => [
+        name,
+        { data: data as Float32Array, shape: dims },
+      ]),
+    );
+  }
+
+  dispose(): Promise<void> {
+    return this.session.release();
+  }
+
+  #tensor({ data, shape }: Values): Tensor {
+    return new this.ort.Tensor('float32', data, shape);
+  }
+}

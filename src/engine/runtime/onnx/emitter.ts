@@ -1,0 +1,124 @@
+import { elements } from '../../graph/shapes';
+import type { Shape } from '../../graph/value';
+import { serializeModel, type AttributeValue, type InitializerData, type NodeData } from './model-file';
+
+/** A finished graph, ready for ONNX Runtime. */
+export interface OnnxModel {
+  /** The ONNX file without its large constants. */
+  readonly file: Uint8Array;
+  /** The large constants, to be handed over under `externalDataPath`. */
+  readonly parameters: Uint8Array;
+}
+
+/** Constants of at least this size stay out of the file: protobuf would copy them. */
+const externalBytes = 1024;
+
+/** Collects an ONNX graph node by node. Tensors go by their names; the same node twice is one. */
+export class Emitter {
+  readonly #nodes = new Map<string, NodeData>();
+  readonly #initializers = new Map<string, InitializerData>();
+  readonly #inputs = new Map<string, Shape>();
+  readonly #outputs = new Map<string, Shape>();
+  /** What reshaped tensors were before. */
+  readonly #origins = new Map<string, string>();
+  #externalSize = 0;
+
+  constructor(private readonly name: string) {}
+
+  input(name: string, shape: Shape): string {
+    this.#inputs.set(name, shape);
+    return name;
+  }
+
+  /** Makes a tensor an output of the graph, under a name of its own. */
+  output(name: string, tensor: string, shape: Shape): void {
+    this.#nodes.set(`output ${name}`, {
+      opType: 'Identity',
+      name,
+      input: [tensor],
+      output: [name],
+      attributes: {},
+    });
+    this.#outputs.set(name, shape);
+  }
+
+  parameter(name: string, data: Float32Array, shape: readonly number[]): string {
+    if (this.#initializers.has(name)) throw new Error(`two parameters are named ${name}`);
+    const isExternal = data.byteLength >= externalBytes;
+    this.#initializers.set(name, { name, shape, data, ...(isExternal && { offset: this.#externalSize }) });
+    if (isExternal) this.#externalSize += data.byteLength;
+    return name;
+  }
+
+  /** A constant that may be asked for several times. */
+  constant(name: string, make: () => Float32Array, shape: readonly number[]): string {
+    return this.#initializers.has(name) ? name : this.parameter(name, make(), shape);
+  }
+
+  scalar(value: number): string {
+    return this.constant(`scalar ${value}`, () => Float32Array.of(value), []);
+  }
+
+  integers(values: readonly number[]): string {
+    const name = `integers ${values.join(' ')}`;
+    const data = BigInt64Array.from(values, BigInt);
+    this.#initializers.set(name, { name, shape: [values.length], data });
+    return name;
+  }
+
+  /** A node with one output, whose name is returned. An input that is left out is ''. */
+  node(opType: string, inputs: readonly string[], attributes: Record<string, AttributeValue> = {}): string {
+    const key = JSON.stringify([opType, inputs, attributes]);
+    let node = this.#nodes.get(key);
+    if (!node) {
+      const name = `${opType}_${this.#nodes.size}`;
+      node = { opType, name, input: inputs, output: [name], attributes };
+      this.#nodes.set(key, node);
+    }
+    return node.name;
+  }
+
+  /** At most one dimension may be unknown, as a name. */
+  reshape(x: string, shape: Shape): string {
+    const origin = this.#origins.get(x) ?? x;
+    const sizes = shape.map((dimension) => (typeof dimension === 'number' ? dimension : -1));
+    const reshaped = this.node('Reshape', [origin, this.integers(sizes)]);
+    this.#origins.set(reshaped, origin);
+    return reshaped;
+  }
+
+  build(): OnnxModel {
+    const parameters = new Uint8Array(this.#externalSize);
+    for (const { data, offset } of this.#initializers.values()) {
+      if (offset !== undefined)
+        parameters.set(new Uint8Array(data.buffer, data.byteOffset, data.byteLength), offset);
+    }
+    const values = (map: Map<string, Shape>) => [...map].map(([name, shape]) => ({ name, shape }));
+    const file = serializeModel({
+      name: this.name,
+      nodes: this.#neededNodes(),
+      initializers: [...this.#initializers.values()],
+      inputs: values(this.#inputs),
+      outputs: values(this.#outputs),
+    });
+    return { file, parameters };
+  }
+
+  /** Those that lead to an output. */
+  #neededNodes(): NodeData[] {
+    const needed = new Set(this.#outputs.keys());
+    const nodes = [...this.#nodes.values()].reverse().filter(({ input, output }) => {
+      const isNeeded = output.some((name) => needed.has(name));
+      if (isNeeded) for (const name of input) needed.add(name);
+      return isNeeded;
+    });
+    return nodes.reverse();
+  }
+}
+
+/** The unit matrix [size, size]. */
+export function identityMatrix(size: number): Float32Array {
+  const data = new Float32Array(elements([size, size]));
+  for (let i = 0; i < size; i++) data[i * (size + 1)] = 1;
+  return data;
+}

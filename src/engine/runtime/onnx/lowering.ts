@@ -1,0 +1,34 @@
+import { lower, type Lowering } from '../../graph/operators';
+import type { Program } from '../../graph/program';
+import { reachable, type Value } from '../../graph/value';
+import { Emitter, type OnnxModel } from './emitter';
+import { convolution } from './rules/convolution';
+import { elementwise } from './rules/elementwise';
+import { matrices } from './rules/matrices';
+import { pooling } from './rules/pooling';
+import { reductions } from './rules/reductions';
+import { shaping } from './rules/shaping';
+
+/** How each operator is said in ONNX; tensors stand for values by their names. */
+export type OnnxRules = Lowering<Emitter, string>;
+
+const rules: OnnxRules = {
+  ...elementwise,
+  ...reductions,
+  ...shaping,
+  ...matrices,
+  ...convolution,
+  ...pooling,
+};
+
+/** A program as an ONNX graph. What its outputs do not need is left out. */
+export function onnxModel({ name, outputs }: Program): OnnxModel {
+  const emitter = new Emitter(name);
+  const tensors = new Map<Value, string>();
+  for (const value of reachable(outputs.values())) {
+    const inputs = value.inputs.map((input) => tensors.get(input)!);
+    tensors.set(value, lower(rules, emitter, inputs, value));
+  }
+  for (const [output, value] of outputs) emitter.output(output, tensors.get(value)!, value.shape);
+  return emitter.build();
+}

@@ -1,0 +1,61 @@
+import { staticFeatureMap } from '../../../graph/shapes';
+import type { Emitter } from '../emitter';
+import type { OnnxRules } from '../lowering';
+import { steepSigmoid } from './elementwise';
+
+export const pooling = {
+  maxPool: (e, inputs) => e.node('MaxPool', inputs, windows),
+  averagePool: (e, inputs) => e.node('AveragePool', inputs, windows),
+  upsample: (e, [x]) => upsample(e, x!),
+  maxPoolReverse(e, [x, pooled, slope], { inputs: [input] }) {
+    const [, , height, width] = staticFeatureMap(input!);
+    const [odd, size] = [[height % 2, width % 2] as const, [height, width] as const];
+    const even = evenPart(e, x!, size);
+    // 1 where a difference, which is never positive, is 0.
+    const isMaximum = e.node('HardSigmoid', [e.node('Sub', [even, upsample(e, pooled!)])], steepSigmoid(1));
+    const selected = e.node('Mul', [upsample(e, slope!), firstInWindow(e, isMaximum, size)]);
+    if (odd[0] + odd[1] === 0) return selected;
+    return e.node('Pad', [selected, e.integers([0, 0, 0, 0, 0, 0, ...odd])], { mode: 'constant' });
+  },
+} satisfies Partial<OnnxRules>;
+
+const windows = { kernel_shape: [2, 2], strides: [2, 2] };
+
+function upsample(e: Emitter, x: string): string {
+  const scales = e.constant('upsample scales', () => Float32Array.of(1, 1, 2, 2), [4]);
+  return e.node('Resize', [x, '', scales], {
+    mode: 'nearest',
+    coordinate_transformation_mode: 'asymmetric',
+    nearest_mode: 'floor',
+  });
+}
+
+type Size = readonly [height: number, width: number];
+
+function evenPart(e: Emitter, x: string, [height, width]: Size): string {
+  if (height % 2 === 0 && width % 2 === 0) return x;
+  const ends = e.integers([height - (height % 2), width - (width % 2)]);
+  return e.node('Slice', [x, e.integers([0, 0]), ends, e.integers([2, 3])]);
+}
+
+/**
+ * Of several maxima in a window keeps the first in reading order, which is where frameworks send the gradient.
+ * Flat areas of a picture have such ties everywhere.
+ */
+function firstInWindow(e: Emitter, isMaximum: string, size: Size): string {
+  // A power of two for each place in the window: their sum tells which places hold a maximum, and the first one is
+  // the one whose power is more than half of the sum.
+  const [height, width] = size.map((side) => side - (side % 2)) as [number, number];
+  const places = e.constant(
+    `places ${height}x${width}`,
+    () =>
+      Float32Array.from({ length: height * width }, (_, i) => {
+        const [row, column] = [Math.floor(i / width) % 2, (i % width) % 2];
+        return 8 >> (2 * row + column);
+      }),
+    [1, 1, height, width],
+  );
+  const powers = e.node('Mul', [isMaximum, places]);
+  const halfOfSum = e.node('Mul', [e.node('AveragePool', [powers], windows), e.scalar(2)]);
+  return e.node('HardSigmoid', [e.node('Sub', [powers, upsample(e, halfOfSum)])], steepSigmoid(0));
+}

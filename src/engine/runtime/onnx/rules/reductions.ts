@@ -1,0 +1,28 @@
+import type { Shape } from '../../../graph/value';
+import type { Emitter } from '../emitter';
+import type { OnnxRules } from '../lowering';
+
+export const reductions = {
+  broadcast: (e, [x], { shape }) => e.node('Expand', [x!, e.integers(shape.map(Number))]),
+  sumTo: (e, [x], { inputs: [input], shape }) => sumAxes(e, x!, input!.shape, shape),
+  sumOfSquares(e, [x], { inputs: [input] }) {
+    const rest = input!.shape.slice(0, -1);
+    const rows = e.node('ReduceSumSquare', [x!], { axes: [rest.length], keepdims: 0 });
+    return sumAxes(e, rows, rest, []);
+  },
+} satisfies Partial<OnnxRules>;
+
+/**
+ * Axis by axis: in one long sum of float32 each element is small beside what is there already, and its last digits are
+ * lost (ONNX Runtime's processor kernels: 2e-4 of two million squares).
+ */
+function sumAxes(e: Emitter, x: string, from: Shape, to: Shape): string {
+  const dropped = from.length - to.length;
+  let sum = x;
+  for (let axis = from.length - 1; axis >= 0; axis--) {
+    const isDropped = axis < dropped;
+    if (isDropped || to[axis - dropped] !== from[axis])
+      sum = e.node('ReduceSum', [sum, e.integers([axis])], { keepdims: isDropped ? 0 : 1 });
+  }
+  return sum;
+}

@@ -1,0 +1,23 @@
+import { identityMatrix } from '../emitter';
+import type { OnnxRules } from '../lowering';
+
+export const shaping = {
+  input: (e, _, { attributes: { name, shape } }) => e.input(name, shape),
+  parameter: (e, _, { attributes: { name, data, shape } }) => e.parameter(name, data, shape),
+  constant: (e, _, { attributes: { value } }) => e.scalar(value),
+  identity: (e, _, { attributes: { size } }) =>
+    e.constant(`identity ${size}`, () => identityMatrix(size), [size, size]),
+  ownPullback: (_, [value]) => value!,
+  reshape: (e, [x], { shape }) => e.reshape(x!, shape),
+  transpose: (e, inputs, { attributes: { permutation } }) =>
+    e.node('Transpose', inputs, { perm: permutation }),
+  slice: (e, [x], { attributes: { axis, from, to } }) =>
+    e.node('Slice', [x!, e.integers([from]), e.integers([to]), e.integers([axis])]),
+  pad(e, [x], { attributes: { before, after, filling } }) {
+    const amounts = e.integers([...before, ...after]);
+    return filling === 'edge'
+      ? e.node('Pad', [x!, amounts], { mode: 'edge' })
+      : e.node('Pad', [x!, amounts, e.scalar(filling)], { mode: 'constant' });
+  },
+  concatenate: (e, inputs, { attributes: { axis } }) => e.node('Concat', inputs, { axis }),
+} satisfies Partial<OnnxRules>;

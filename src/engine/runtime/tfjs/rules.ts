@@ -1,0 +1,99 @@
+import type { Lowering } from '../../graph/operators';
+import type { Shape } from '../../graph/value';
+import { axisInLayout, fromLayout, inLayout, toLayout } from './layout';
+import type { Tensor, Tensor3D, Tensor4D, TensorFlow } from './tensorflow';
+
+/** What a program is computed with. */
+export interface Context {
+  readonly tf: TensorFlow;
+  /** Values of inputs and parameters by their names, in TensorFlow's layout. */
+  readonly given: (name: string) => Tensor;
+}
+
+/** How each operator is said in TensorFlow.js, which computes it at once. */
+export const rules: Lowering<Context, Tensor> = {
+  input: ({ given }, _, { attributes }) => given(attributes.name),
+  parameter: ({ given }, _, { attributes }) => given(attributes.name),
+  constant: ({ tf }, _, { attributes }) => tf.scalar(attributes.value),
+  identity: ({ tf }, _, { attributes }) => tf.eye(attributes.size),
+  ownPullback: (_, [value]) => value!,
+
+  add: ({ tf }, [a, b]) => tf.add(a!, b!),
+  subtract: ({ tf }, [a, b]) => tf.sub(a!, b!),
+  multiply: ({ tf }, [a, b]) => tf.mul(a!, b!),
+  divide: ({ tf }, [a, b]) => tf.div(a!, b!),
+  scale: ({ tf }, [x], { attributes }) => tf.mul(x!, attributes.factor),
+  square: ({ tf }, [x]) => tf.square(x!),
+  squareRoot: ({ tf }, [x]) => tf.sqrt(x!),
+  power: ({ tf }, [x], { attributes }) => tf.pow(x!, attributes.exponent),
+  absolute: ({ tf }, [x]) => tf.abs(x!),
+  sign: ({ tf }, [x]) => tf.sign(x!),
+  isPositive: ({ tf }, [x]) => tf.cast(tf.greater(x!, 0), 'float32'),
+  relu: ({ tf }, [x]) => tf.relu(x!),
+
+  broadcast: ({ tf }, [x], { shape }) => tf.broadcastTo(x!, inLayout(shape.map(Number))),
+  sumTo: ({ tf }, [x], { shape }) => sumTo(tf, x!, inLayout(shape)),
+  sumOfSquares: ({ tf }, [x]) => tf.sum(tf.square(x!)),
+
+  reshape: ({ tf }, [x], { shape }) => toLayout(tf, tf.reshape(fromLayout(tf, x!), sizes(shape))),
+  transpose: ({ tf }, [x], { attributes: { permutation } }) =>
+    toLayout(tf, tf.transpose(fromLayout(tf, x!), [...permutation])),
+  slice({ tf }, [x], { attributes: { axis, from, to } }) {
+    const at = axisInLayout(axis, x!.rank);
+    return tf.slice(x!, x!.shape.map(() => 0).with(at, from), x!.shape.with(at, to - from));
+  },
+  pad({ tf }, [x], { attributes: { before, after, filling } }) {
+    const counts = before.map((count, axis): [number, number] => [count, after[axis]!]);
+    const paddings = inLayout(counts);
+    return filling === 'edge' ? withEdges(tf, x!, paddings) : tf.pad(x!, paddings, filling);
+  },
+  concatenate: ({ tf }, inputs, { attributes: { axis } }) =>
+    tf.concat([...inputs], axisInLayout(axis, inputs[0]!.rank)),
+
+  matrixProduct: ({ tf }, [a, b], { attributes: { transposeA, transposeB } }) =>
+    tf.matMul(a as Tensor3D, b as Tensor3D, transposeA, transposeB),
+  gram: ({ tf }, [x]) => tf.matMul(x as Tensor3D, x as Tensor3D, false, true),
+
+  convolve({ tf }, [x, kernel, bias], { attributes: { pad } }) {
+    const filter = tf.transpose(kernel!, [1, 2, 3, 0]) as Tensor4D;
+    const convolved = tf.conv2d(x as Tensor4D, filter, 1, pad);
+    return bias ? tf.add(convolved, bias) : convolved;
+  },
+  reversedKernel: ({ tf }, [kernel]) => tf.reverse(tf.transpose(kernel!, [3, 1, 2, 0]), [1, 2]),
+
+  maxPool: ({ tf }, [x]) => tf.maxPool(x as Tensor4D, 2, 2, 'valid'),
+  maxPoolReverse: ({ tf }, [x, , slope]) =>
+    tf.grad((x) => tf.maxPool(x as Tensor4D, 2, 2, 'valid'))(x!, slope),
+  averagePool: ({ tf }, [x]) => tf.avgPool(x as Tensor4D, 2, 2, 'valid'),
+  upsample({ tf }, [x]) {
+    const [, height, width] = x!.shape as [number, number, number, number];
+    return tf.image.resizeNearestNeighbor(x as Tensor4D, [2 * height, 2 * width]);
+  },
+};
+
+/** Adds up along the axes in which `shape` has 1, and along those that it lacks. */
+function sumTo(tf: TensorFlow, x: Tensor, shape: Shape): Tensor {
+  const dropped = x.rank - shape.length;
+  const summed = x.shape.flatMap((size, axis) =>
+    axis < dropped || (shape[axis - dropped] === 1 && size !== 1) ? [axis] : [],
+  );
+  return tf.reshape(
+    tf.sum(x, summed, true),
+    x.shape.slice(dropped).map((size, axis) => (shape[axis] === 1 ? 1 : size)),
+  );
+}
+
+/** `mirrorPad` has no kernel on every device. A border is at most one wide. */
+function withEdges(tf: TensorFlow, x: Tensor, paddings: readonly (readonly [number, number])[]): Tensor {
+  return paddings.reduce((inner, [before, after], axis) => {
+    const size = inner.shape[axis]!;
+    const edge = (at: number) =>
+      tf.slice(inner, inner.shape.map(() => 0).with(axis, at), inner.shape.with(axis, 1));
+    const parts = [...(before ? [edge(0)] : []), inner, ...(after ? [edge(size - 1)] : [])];
+    return parts.length === 1 ? inner : tf.concat(parts, axis);
+  }, x);
+}
+
+/** With −1 for the one dimension that may be unknown. */
+const sizes = (shape: Shape): number[] =>
+  shape.map((dimension) => (typeof dimension === 'number' ? dimension : -1));
