@@ -99,6 +99,18 @@ describeWindow('a mask', () => {
     );
   });
 
+  it('is shown in another colour where its own does not stand out', async () => {
+    const name = /^Colour in which the region of/;
+    const before = await masks.color(name).inputValue();
+    await masks.color(name).fill('#00ff00');
+
+    await masks.button('Return to the usual colour').waitFor();
+    expect(await masks.color(name).inputValue()).toBe('#00ff00');
+    await editor.screenshot('mask-colour');
+    await masks.button('Return to the usual colour').click();
+    await until('it is as before', async () => (await masks.color(name).inputValue()) === before);
+  });
+
   it('can be a picture that there is, if it has the proportions', async () => {
     await masks.button(/^Mosaic/).click();
     await masks.button('Load…').click();

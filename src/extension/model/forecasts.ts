@@ -96,7 +96,8 @@ export class Forecasts {
 
   get #key(): string | undefined {
     const { content, recipe, changes, device } = this.#options.choices();
-    if (!content) return undefined;
+    // TensorFlow.js would be loaded for it.
+    if (!content || device.startsWith('tfjs')) return undefined;
     const relevant = Object.entries(changes).filter(([key]) =>
       decisive.some((root) => key === root || key.startsWith(`${root}.`)),
     );

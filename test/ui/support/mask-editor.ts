@@ -30,6 +30,11 @@ export class MaskEditor {
     return this.#frame.getByRole('button', { name });
   }
 
+  /** Where a colour is chosen. */
+  color(name: RegExp): Locator {
+    return this.#frame.getByLabel(name);
+  }
+
   slider(name: string): Locator {
     return this.#frame.getByRole('slider', { name, exact: true });
   }

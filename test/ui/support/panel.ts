@@ -3,6 +3,12 @@ import type { FrameLocator, Locator } from 'playwright-core';
 import { until } from './until';
 import type { Workbench } from './workbench';
 
+/** The part of an element that tells whether what is in it has room. */
+interface Measured {
+  readonly scrollWidth: number;
+  readonly clientWidth: number;
+}
+
 /** Stylize's side panel, by what a person or a screen reader finds in it. */
 export class Panel {
   readonly #frame: FrameLocator;
@@ -28,7 +34,7 @@ export class Panel {
   isCut(style: string): Promise<boolean> {
     return this.#frame
       .locator('.mix-name', { hasText: style })
-      .evaluate<boolean, unknown>('(name) => name.scrollWidth > name.clientWidth');
+      .evaluate((name: Measured) => name.scrollWidth > name.clientWidth);
   }
 
   heading(name: string): Locator {

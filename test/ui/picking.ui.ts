@@ -1,0 +1,48 @@
+import { afterAll, beforeAll, expect, it } from 'vitest';
+
+import { describeWindow, Editor } from './support/editor';
+import { useJourney } from './support/journey';
+import { Panel } from './support/panel';
+import { until } from './support/until';
+import { Workbench } from './support/workbench';
+
+describeWindow('a picture', () => {
+  let editor: Editor;
+  let workbench: Workbench;
+  let panel: Panel;
+
+  beforeAll(async () => {
+    editor = await Editor.open({ settings: { 'stylize.size': 96 } });
+    workbench = new Workbench(editor.page);
+    panel = new Panel(workbench);
+    await workbench.ready();
+    await workbench.activityBarItem.click();
+    await panel.button('Try the sample').click();
+    await panel.slider('Style').waitFor();
+  });
+  afterAll(() => editor.close());
+  useJourney(() => editor);
+
+  it('is picked from the workspace by how it looks, in the folder that the window names', async () => {
+    await panel.button('Workspace…').first().click();
+    const row = workbench.listRow('photo.png');
+    await row.waitFor();
+    expect(await row.innerText()).toMatch(/workspace$/);
+    expect(await workbench.listRow('one.png').innerText()).toMatch(/workspace\/album$/);
+    const icon = row.locator('.quick-input-list-icon');
+    expect(await icon.getAttribute('style')).toMatch(/photo\.png/);
+    await editor.screenshot('workspace-pictures');
+
+    await row.click();
+    await panel.text('photo.png').first().waitFor();
+  });
+
+  it('has a forecast of what it will take, by its size', async () => {
+    await panel.text(/^\s*\d+ × \d+, about \d.* of memory and .* s\.\s*$/).waitFor();
+    await panel.choose('Size', '2048 px');
+    await until('the forecast is of that size', () =>
+      panel.text(/(2048 × \d+|\d+ × 2048), about/).isVisible(),
+    );
+    await editor.screenshot('forecast');
+  });
+});
