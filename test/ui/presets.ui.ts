@@ -68,7 +68,7 @@ describeWindow('a preset', () => {
       iterations: 40,
     });
 
-    await workbench.runCommand('Stylize: Show Panel');
+    await workbench.tab(/sketch\.stylize\.json/).waitFor();
     await panel.enter('Iterations', 50);
     await workbench.chooseInContextMenu('sketch.stylize.json', 'Use Recipe in Stylize');
     await until('its iterations are set', async () => (await panel.value('Iterations')) === '40');
