@@ -61,7 +61,12 @@ export async function pick<T extends vscode.QuickPickItem>(
   options: vscode.QuickPickOptions & { readonly canPickMany?: false },
 ): Promise<T | undefined> {
   const shown = Promise.resolve(items).then((found) => found.map(shownItem));
-  return (await vscode.window.showQuickPick(shown, options))?.item;
+  const { title, placeHolder } = options;
+  const texts = {
+    ...(title !== undefined && { title: plainText(title) }),
+    ...(placeHolder !== undefined && { placeHolder: plainText(placeHolder) }),
+  };
+  return (await vscode.window.showQuickPick(shown, { ...options, ...texts }))?.item;
 }
 
 function shownItem<T extends vscode.QuickPickItem>(item: T): vscode.QuickPickItem & { readonly item: T } {

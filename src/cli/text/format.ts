@@ -70,10 +70,10 @@ export function formatPath(path: string, folder: string): string {
 
 /**
  * Text whose only control character is the end of line: a file's name, or words out of one, must not be able to
- * command the terminal.
+ * command the terminal, or to turn the direction of what follows.
  */
 export function printable(text: string): string {
   return stripVTControlCharacters(text)
     .replace(/\r\n/g, '\n')
-    .replace(/[^\P{Cc}\n]/gu, '\uFFFD');
+    .replace(/[^\P{Cc}\n]|[\u202A-\u202E\u2066-\u2069]/gu, '\uFFFD');
 }

@@ -64,6 +64,7 @@ test('a path inside the folder is told relative to it, any other one whole', () 
 test('control characters cannot reach the terminal, except the end of line', () => {
   expect(printable('a\u001B[2Jb\rc\u0007\r\nd é 画')).toBe('ab\uFFFDc\uFFFD\nd é 画');
   expect(printable('\u001B[1;31mred\u001B[m\u001B(')).toBe('red\uFFFD(');
+  expect(printable('photo\u202Egnp.exe\u2066')).toBe('photo\uFFFDgnp.exe\uFFFD');
 });
 
 test('columns are as wide as their widest cell', () => {
