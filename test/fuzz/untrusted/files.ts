@@ -143,7 +143,8 @@ const jsonOf = (value: unknown): Buffer => Buffer.from(JSON.stringify(value, und
 function xmpOf(value: ResultMetadata, below: (limit: number) => number): string {
   // A value that its types do not allow may not even have the names that EXIF wants; XMP has it as it is.
   const xmp = toXmp(value);
-  return below(8) === 0 ? mutated(Buffer.from(xmp), below(2 ** 31)).toString('utf8') : xmp;
+  const changed = below(8) === 0 ? mutated(Buffer.from(xmp), below(2 ** 31)).toString('utf8') : xmp;
+  return changed === '' ? ' ' : changed;
 }
 
 /** A copy with one to three changes, anywhere within. */
@@ -192,6 +193,8 @@ const addedKeys = [
 
 function changeList(list: unknown[], value: unknown, below: (limit: number) => number): void {
   const repeated = list[below(Math.max(list.length, 1))];
+  // A long value often would make a file that is refused for its size alone.
+  const isLong = JSON.stringify(repeated ?? null).length > 1000;
   if (below(2) === 0) list.push(value);
-  else for (let times = [1, 5, 300, 5000][below(4)]!; times > 0; times--) list.push(repeated);
+  else for (let times = isLong ? 5 : [1, 5, 300, 5000][below(4)]!; times > 0; times--) list.push(repeated);
 }

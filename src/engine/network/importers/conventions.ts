@@ -43,6 +43,7 @@ export const unnamed = {
 export const visualGeometryGroups = {
   bgr: `Caffe, with torchvision's names: ${bgrMinusMean}`,
   rgb: "the Visual Geometry Group's weights: RGB minus ImageNet's mean",
+  unnamedRgb: "the Visual Geometry Group's weights, found by shape and order: RGB minus ImageNet's mean",
   unnamed: `the Visual Geometry Group's weights, found by shape and order: ${bgrMinusMean}`,
 } as const;
 

@@ -76,7 +76,10 @@ function identified(
   const channels = visualGeometryGroupChannels(parameters.get('conv1_1')!);
   if (channels === 'rgb') {
     const input = { ...expected.input, channelOrder: 'rgb' as const };
-    return { description: { ...expected, input }, title: visualGeometryGroups.rgb };
+    return {
+      description: { ...expected, input },
+      title: visualGeometryGroups[convention ? 'rgb' : 'unnamedRgb'],
+    };
   }
   if (convention && convention !== torchvision) return { description: expected, title: convention.title };
   if (channels === 'bgr') {

@@ -37,7 +37,7 @@ const conventions: readonly Convention[] = [keras, caffe, torchvision];
 /** With fewer convolutions, up to conv3_3, VGG-16 begins in the same way. */
 const fewestConvolutions = 8;
 /** What a hostile file can make us compare. */
-const bounds = { layers: 4096, places: 64, depth: 6 };
+const bounds = { layers: 4096, places: 64, depth: 6, classifier: 4 };
 
 /**
  * Finds the expected network among a file's tensors: by the names of its layers where they are those of a known program,
@@ -130,8 +130,7 @@ function classifierOf<Layer extends ForeignLayer<ForeignTensor>>(
   const features = new Set(axes.filter(({ width }) => width === 3).map(({ outputs }) => outputs));
   const found = new Set<Layer>();
   const outputs = new Set<number>();
-  for (let before = -1; found.size > before;) {
-    before = found.size;
+  for (let depth = 0; depth < bounds.classifier; depth++) {
     for (const { layer, inputs, outputs: own, height, width } of axes) {
       const reads = width === 7 ? features.has(inputs) : width === 1 && outputs.has(inputs);
       if (height !== width || !reads || found.has(layer)) continue;

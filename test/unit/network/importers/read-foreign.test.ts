@@ -105,7 +105,9 @@ test("the Visual Geometry Group's weights are known under any names, and the ord
     const { description, convention } = await readForeignNetwork(path, expected);
 
     expect(description).toMatchObject({ name: 'vgg19', input: { ...expected.input, channelOrder } });
-    expect(convention).toMatch(/^the Visual Geometry Group's weights.*; found under "net"/);
+    expect(convention).toMatch(
+      /^the Visual Geometry Group's weights, found by shape and order: .*; found under "net"/,
+    );
   }
 });
 
