@@ -22,6 +22,8 @@ export interface CampaignOptions {
   readonly folder: string;
   /** A file that takes more seconds of the processor hangs, however much else the machine has to do. */
   readonly hangSeconds: number;
+  /** What the thread may have; a file that needs more ends it. */
+  readonly heapMegabytes: number;
 }
 
 export interface CampaignResult {
@@ -43,9 +45,11 @@ export async function runCampaign({
   program,
   folder,
   hangSeconds,
+  heapMegabytes,
 }: CampaignOptions): Promise<CampaignResult> {
   const result: CampaignResult = { accepted: 0, refused: 0, flaws: [], slowest: { file: 0, seconds: 0 } };
-  let reader = new Worker(program);
+  const start = () => new Worker(program, { resourceLimits: { maxOldGenerationSizeMb: heapMegabytes } });
+  let reader = start();
   for (let file = 0; file < count; file++) {
     const { name, bytes, isWhole } = await make(file);
     const path = join(folder, name);
@@ -57,7 +61,7 @@ export async function runCampaign({
     if (typeof verdict !== 'string') {
       result.flaws.push({ file, ...verdict });
       await reader.terminate();
-      reader = new Worker(program);
+      reader = start();
     }
   }
   await reader.terminate();

@@ -15,19 +15,20 @@ export async function campaignOf(
   seed: number,
   folder: string,
 ): Promise<
-  Pick<CampaignOptions, 'make' | 'hangSeconds'> & {
+  Pick<CampaignOptions, 'make' | 'hangSeconds' | 'heapMegabytes'> & {
     readonly judge: keyof typeof judges;
     readonly maximalMegabytes: number;
   }
 > {
   if (kind === 'result' || kind === 'recipe') {
     const make = await untrustedFiles(kind, seed, folder);
-    return { make, judge: 'untrusted', hangSeconds: 1, maximalMegabytes: 300 };
+    return { make, judge: 'untrusted', hangSeconds: 1, heapMegabytes: 64, maximalMegabytes: 300 };
   }
   return {
     make: await damagedFiles(kind, seed, folder),
     judge: 'weights',
     hangSeconds: 5,
+    heapMegabytes: 256,
     maximalMegabytes: 1024,
   };
 }
