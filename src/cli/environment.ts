@@ -44,6 +44,6 @@ export interface Environment {
   /** The returned function ends the subscription. */
   onStopSignal(listener: (signal: StopSignal) => void): () => void;
   /** A folder for this invocation alone. */
-  temporaryFolder(): Promise<TemporaryFolder>;
+  temporaryFolder(): TemporaryFolder;
   connect(options: ConnectOptions): Promise<EngineConnection>;
 }

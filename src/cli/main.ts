@@ -1,9 +1,9 @@
 import { statSync } from 'node:fs';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 
 import { version } from '../../package.json';
+import { makeTemporaryFolder } from '../user-folder/temporary-folder';
 import { connectEngine } from './connect';
 import type { Environment, OutputStream, StopSignal, TemporaryFolder } from './environment';
 import { runCommandLine } from './program';
@@ -23,8 +23,8 @@ function onStopSignal(listener: (signal: StopSignal) => void): () => void {
   };
 }
 
-async function temporaryFolder(): Promise<TemporaryFolder> {
-  const path = await mkdtemp(join(tmpdir(), 'stylize-'));
+function temporaryFolder(): TemporaryFolder {
+  const path = makeTemporaryFolder('stylize-');
   return { path, remove: () => rm(path, { recursive: true, force: true, maxRetries: 5 }) };
 }
 

@@ -22,6 +22,7 @@ export const errorCodes = [
   'unwritable-output',
   'out-of-memory',
   'diverged', // a step or a weight so large that the numbers grew beyond use
+  'incomplete', // some of several pictures could not be painted
   'busy', // the engine is already running
   'cancelled',
   'timeout',

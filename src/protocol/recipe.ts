@@ -270,7 +270,7 @@ export const recipeSchema = z.strictObject({
     .boolean()
     .default(false)
     .describe(
-      'Let every layer pull with the strength of its weight alone, however large its loss. Losses are shown as without it, and their total may rise.',
+      'Let every layer pull with the strength of its weight alone, however large its loss. Brings weights that fit, unless they are given too. Losses are shown as without it, and their total may rise.',
     ),
   optimizer: optimizerSchema.describe('How the painting is moved towards a lower loss.'),
   iterations: z

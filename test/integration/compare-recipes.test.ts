@@ -56,7 +56,8 @@ describe('compare-recipes', () => {
     ];
     const { code, stdout, stderr } = await compare([...sweeps, '--iterations', '2', '--out', 'sheet.jpg']);
 
-    expect(code, stderr).toBe(0);
+    expect(code, stderr).toBe(1);
+    expect(stderr).toMatch(/^stylize: 2 of 4 pictures could not be painted\.\nsheet\.jpg says why/m);
     expect(stdout).toMatch(
       /^1\/4 style-weight 0\.01, content\.layers \["relu4_2"\]: 2 of 300 iterations in /m,
     );
@@ -64,6 +65,21 @@ describe('compare-recipes', () => {
     expect(stdout).toMatch(/^3\/4 style-weight 100, .*, network embedded$/m);
     expect(stdout).toContain('2 of 4 painted');
     expect((await sharp(workspace.path('sheet.jpg')).metadata()).format).toBe('jpeg');
+  });
+
+  it('shows which values of a sweep diverge, and does not end as if all were well', async () => {
+    const { code, stdout, lines } = await compare([
+      ...['--sweep', 'optimizer.learningRate=5,1e30', '--set', 'clamp=false'],
+      ...['--iterations', '20', '--out', 'sheet.png', '--json'],
+    ]);
+
+    expect(code, stdout).toBe(1);
+    expect(lines.filter(({ event }) => event === 'failed')).toMatchObject([{ index: 1, code: 'diverged' }]);
+    expect(lines.slice(-2)).toMatchObject([
+      { event: 'done', painted: 1, variants: 2 },
+      { event: 'error', code: 'incomplete' },
+    ]);
+    expect((await sharp(workspace.path('sheet.png')).metadata()).format).toBe('png');
   });
 
   it('paints the same pictures as single runs do', async () => {

@@ -47,6 +47,16 @@ describe('the optimiser', () => {
   });
 });
 
+it('normalised gradients leave studio its style', async () => {
+  const { lines } = await run({ gradientNormalization: true }, '--iterations', '30');
+
+  const styles = lines
+    .filter(({ event }) => event === 'progress')
+    .map(({ losses }) => (losses as { style: number }).style);
+  // With the weights of the recipe without them it stays at 0.8 of what it was.
+  expect(styles.at(-1)! / styles[0]!).toBeLessThan(0.3);
+});
+
 describe('the initial image', () => {
   /** After one step too small to be seen the result is the picture that the run has started from. */
   const start = async (settings: Readonly<Record<string, unknown>>) =>

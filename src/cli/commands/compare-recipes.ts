@@ -1,3 +1,5 @@
+import { basename } from 'node:path';
+
 import { InvalidArgumentError, Option, type Command } from 'commander';
 
 import type { DeviceId } from '../../protocol/engine';
@@ -37,7 +39,7 @@ Examples:
 
 A range of --sweep is spaced evenly, or by ratios when one end is at least ten times the other; :5 is the number of its
 values. Two sweeps, or recipes and a sweep, make a table. All pictures have one size and one seed. What cannot be painted
-is an empty cell with the reason. Ctrl-C ends early and shows what is painted; a second one gives it up.`;
+is an empty cell with the reason, and makes the exit code 1; only a network that is not installed does not. Ctrl-C ends early and shows what is painted; a second one gives it up.`;
 
 export function addCompareRecipesCommand(program: Command, session: Session): void {
   const { style, mask, styleMask } = styleOptions();
@@ -94,7 +96,7 @@ async function compare(content: string, options: CompareOptions, session: Sessio
   await session.request('checkOutput', output);
   const table = await prepareTable(options, sweeps, session);
   const variants = table.flat();
-  const folder = await environment.temporaryFolder();
+  const folder = environment.temporaryFolder();
   const reporter = createComparisonReporter(session, variants);
   try {
     const outcomes = await new Painter({ session, reporter, inputs, folder: folder.path }).paint(variants);
@@ -105,6 +107,8 @@ async function compare(content: string, options: CompareOptions, session: Sessio
     const sheet = comparisonSheet({ inputs, table, outcomes, mostIterations, version });
     const { width, height } = await session.request('contactSheet', { ...sheet, output });
     reporter.done({ out: output.path, width, height, painted });
+    const failures = outcomes.filter(isFailure).length;
+    if (failures > 0) throw incomplete(failures, variants.length, output.path);
   } finally {
     reporter.close();
     await folder.remove();
@@ -151,6 +155,16 @@ async function usualRecipes(sweeps: readonly Sweep[], session: Session): Promise
 
 const needsNetwork = (outcome: Outcome): boolean =>
   outcome instanceof StylizeError && outcome.code === 'network-missing';
+
+/** What a person has not asked for by name, and has not installed, is no failure. */
+const isFailure = (outcome: Outcome): boolean =>
+  outcome instanceof StylizeError && outcome.code !== 'network-missing';
+
+function incomplete(failures: number, all: number, out: string): StylizeError {
+  return new StylizeError('incomplete', `${failures} of ${all} pictures could not be painted.`, {
+    hint: `${basename(out)} says why, in their places.`,
+  });
+}
 
 function parseLimit(text: string): number {
   const limit = parseCount(text);

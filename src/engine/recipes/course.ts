@@ -9,7 +9,7 @@ import type { RecipeInput } from '../../protocol/recipe';
  *   is the last convolution of block 5, as in the exercise
  * - the style picture is shown as 0..255; like the content it is 0 to 1
  *
- * It writes a picture every 250 epochs, as `--save-every 250` does.
+ * It writes a picture every 250 epochs, as `--preview-every 250` does.
  */
 export const course: RecipeInput = {
   name: 'course',

@@ -1,4 +1,5 @@
 import type { Recipe } from '../../protocol/recipe';
+import { normalizesNow, withFittingWeights } from './normalized-gradients';
 
 export type PlainObject = Record<string, unknown>;
 
@@ -12,10 +13,11 @@ export const isPlainObject = (value: unknown): value is PlainObject =>
 /**
  * A recipe with what another says differently: objects key by key, null for what is to be gone, everything else in the
  * place of what was there, as in JSON Merge Patch (RFC 7396). A list of layers is one thing, though, and so are the
- * settings of an optimizer when its kind is another.
+ * settings of an optimizer when its kind is another. Normalised gradients bring their weights with them.
  */
 export function mergeRecipe(base: Recipe, changes: PlainObject): PlainObject {
-  return merge(base, changes, '');
+  const normalizes = normalizesNow(base.gradientNormalization, changes['gradientNormalization']);
+  return merge(normalizes ? withFittingWeights(base) : base, changes, '');
 }
 
 function merge(base: PlainObject, changes: PlainObject, path: string): PlainObject {

@@ -2,13 +2,15 @@ import { StylizeError } from '../../protocol/errors';
 import { initialOptimizer } from '../../protocol/optimizer-settings';
 import { recipeSchema, type Recipe } from '../../protocol/recipe';
 import { isPlainObject, type PlainObject } from './merge';
+import { normalizesNow, withFittingWeights } from './normalized-gradients';
 import { checked, describeIssues } from './validate';
 
 /**
  * A recipe with some of its values replaced. Keys are paths: `style.weight`, `optimizer.learningRate`; also written
  * `style-weight` or `optimizer.learning-rate`. A layer's weight, `style.layers.relu3_1`, may be added.
  *
- * Giving `optimizer.kind` another value drops the settings of the old kind.
+ * Giving `optimizer.kind` another value drops the settings of the old kind; `gradientNormalization: true` brings weights
+ * that fit.
  *
  * @throws StylizeError `bad-setting` naming the key and what it may be
  */
@@ -24,10 +26,11 @@ export function applySettings(recipe: Recipe, settings: Readonly<Record<string, 
   return checked(parsed.data);
 }
 
-/** An optimizer's kind comes before its settings, whatever order they were given in. */
+/** What brings values of other settings with it comes before those, whatever order they were given in. */
 function inOrder(settings: Readonly<Record<string, unknown>>): [string, unknown][] {
-  const isKind = ([key]: [string, unknown]) => normalized(key) === 'optimizerkind';
-  return Object.entries(settings).sort((a, b) => Number(isKind(b)) - Number(isKind(a)));
+  const leads = ([key]: [string, unknown]) =>
+    ['optimizerkind', 'gradientnormalization'].includes(normalized(key));
+  return Object.entries(settings).sort((a, b) => Number(leads(b)) - Number(leads(a)));
 }
 
 /** Keys that a recipe may have without having them: optional ones, and all settings of all optimisers. */
@@ -78,6 +81,9 @@ function set(recipe: PlainObject, path: readonly string[], value: unknown): void
   if (key === 'optimizer.kind' && (recipe['optimizer'] as PlainObject)['kind'] !== value) {
     recipe['optimizer'] = initialOptimizer(value);
     return;
+  }
+  if (key === 'gradientNormalization' && normalizesNow(recipe[key], value)) {
+    Object.assign(recipe, withFittingWeights(recipe));
   }
   let object = recipe;
   for (const step of path.slice(0, -1)) object = (object[step] ??= {}) as PlainObject;

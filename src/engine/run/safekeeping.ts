@@ -1,9 +1,9 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { rm } from 'node:fs/promises';
 import { basename, dirname, join, parse } from 'node:path';
 
 import { StylizeError, type RescuedPicture } from '../../protocol/errors';
 import { ensurePrivateFolder } from '../../user-folder/private-folder';
+import { makeTemporaryFolder } from '../../user-folder/temporary-folder';
 import { writeResult } from '../imaging/output';
 import type { Size } from '../imaging/picture';
 
@@ -102,7 +102,7 @@ export class Safekeeping {
     for (const folder of [dirname(out), ...otherFolders, undefined]) {
       try {
         // Last of all a folder for temporary files, under a name that nobody can have prepared.
-        const place = folder ?? (await mkdtemp(join(tmpdir(), 'stylize-')));
+        const place = folder ?? makeTemporaryFolder('stylize-');
         if (place !== dirname(out)) ensurePrivateFolder(place);
         const path = await writeResult(bytes, join(place, name), { number: true });
         await this.discard();

@@ -104,6 +104,22 @@ describe('compare-recipes', () => {
     expect(stderr).toContain('--network embedded');
   });
 
+  test('saves the sheet and fails when a picture could not be painted for another reason', async () => {
+    const diverge = (run: FakeRun) => {
+      run.fail(new StylizeError('diverged', 'The run has diverged.', { hint: 'Lower it.' }));
+    };
+    const { environment, code, stdout, stderr } = await stylize(line, play(succeed, diverge, fail));
+
+    expect(code).toBe(1);
+    expect(cells(environment)).toMatchObject([
+      ['studio', result.out],
+      ['course', 'The run has diverged. Lower it.'],
+      ['stylenet', expect.anything()],
+    ]);
+    expect(stdout).toContain('1 of 3 painted\n');
+    expect(stderr).toContain('stylize: 1 of 3 pictures could not be painted.\n');
+  });
+
   test('fails when nothing can be painted, and draws no sheet', async () => {
     const { environment, code, stderr } = await stylize(line, play(fail, fail, fail));
 

@@ -164,7 +164,7 @@ export class FakeEnvironment implements Environment {
       this.folders--;
       return Promise.resolve();
     };
-    return Promise.resolve({ path: '/temporary', remove });
+    return { path: '/temporary', remove };
   }
 
   get signalListeners(): number {

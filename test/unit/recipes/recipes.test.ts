@@ -217,6 +217,29 @@ describe('settings', () => {
   });
 });
 
+describe('normalised gradients', () => {
+  it('bring weights with which the style is seen, unless others are given', async () => {
+    await expect(resolveRecipe('studio', { gradientNormalization: true })).resolves.toMatchObject({
+      content: { weight: 1 },
+      style: { weight: 100 },
+      totalVariation: { weight: 0.1 },
+    });
+    await expect(
+      resolveRecipe('studio', { 'style.weight': 7, 'gradient-normalization': true }),
+    ).resolves.toMatchObject({ content: { weight: 1 }, style: { weight: 7 } });
+    // Sums grow with the picture.
+    await expect(resolveRecipe('neural-style', { gradientNormalization: true })).resolves.toMatchObject({
+      totalVariation: { weight: 0 },
+    });
+  });
+
+  it('change nothing in a recipe that has them', async () => {
+    const recipe = await resolveRecipe('studio', { gradientNormalization: true, 'content.weight': 3 });
+
+    await expect(resolveRecipe(recipe, { gradientNormalization: true })).resolves.toEqual(recipe);
+  });
+});
+
 describe('a recipe file', () => {
   it.each([
     ['{ nonsense', /not valid JSON/],

@@ -1,10 +1,10 @@
-import { closeSync, fstatSync, mkdtempSync, openSync, readSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { closeSync, fstatSync, openSync, readSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 
 import type { Group } from 'h5wasm/node';
 
 import { StylizeError } from '../../../protocol/errors';
+import { makeTemporaryFolder } from '../../../user-folder/temporary-folder';
 import { badWeights, withWeightFile } from '../weights-access';
 
 /** Every HDF5 file without a user block begins with this (HDF5 file format specification, section II.A). */
@@ -79,7 +79,7 @@ function damage(reason: string | undefined): string {
  * reads a file does so in one turn of the event loop, so that nobody else's output is caught.
  */
 class Diagnosis {
-  private readonly folder = mkdtempSync(join(tmpdir(), 'stylize-hdf5-'));
+  private readonly folder = makeTemporaryFolder('stylize-hdf5-');
   private readonly descriptor = openSync(join(this.folder, 'errors'), 'w+');
   private readonly stream: { nfd: number } | undefined;
   private readonly original: number | undefined;
