@@ -43,7 +43,7 @@ beforeEach(() => {
 const link = '[Open](command:x)\u202e';
 const words = () => JSON.stringify(shown, (key, value: unknown) => (key === 'item' ? undefined : value));
 
-it.each([
+it.each<[string, () => PromiseLike<unknown>]>([
   ['information', () => showInfo(link)],
   ['a warning', () => showWarning(link)],
   ['an error', () => showError(link)],
@@ -56,6 +56,7 @@ it.each([
     'what is done',
     () => {
       showDone(link);
+      return Promise.resolve();
     },
   ],
   [
