@@ -1,0 +1,142 @@
+import { afterAll, beforeAll, expect, it } from 'vitest';
+
+import { seriousViolations } from './support/accessibility';
+import { describeWindow, Editor } from './support/editor';
+import { useJourney } from './support/journey';
+import { Panel } from './support/panel';
+import { chooseTheme, themes } from './support/themes';
+import { until } from './support/until';
+import { Viewer } from './support/viewer';
+import { Workbench } from './support/workbench';
+
+describeWindow("a person's hour", () => {
+  let editor: Editor;
+  let workbench: Workbench;
+  let panel: Panel;
+  let viewer: Viewer;
+
+  beforeAll(async () => {
+    editor = await Editor.open({ settings: { 'stylize.size': 96 } });
+    workbench = new Workbench(editor.page);
+    panel = new Panel(workbench);
+    viewer = new Viewer(workbench);
+    await workbench.ready();
+  });
+  afterAll(() => editor.close());
+  useJourney(() => editor);
+
+  /** Chooses a picture and adds it to the queue. */
+  const add = async (file: string) => {
+    await workbench.chooseInContextMenu(file, 'Stylize Image…');
+    await panel.content(file).waitFor();
+    await panel.button('Add to queue').click();
+  };
+  const rows = () => panel.history.allInnerTexts();
+  const done = (count: number) =>
+    until(`${count} results are there`, async () => (await panel.results.count()) >= count, 240_000);
+
+  it('begins with a run that takes a while', async () => {
+    await workbench.chooseInContextMenu('photo.png', 'Stylize Image…');
+    await workbench.pick('Waves');
+    await panel.enter('Iterations', 9000);
+    await panel.button('Start').click();
+
+    await viewer.picture.waitFor();
+    await panel.reaches('Running');
+    expect(await panel.runName.innerText()).toBe('photo.png');
+  });
+
+  it('has three more pictures wait in a queue that can be reordered', async () => {
+    await panel.enter('Iterations', 8);
+    await add('broken.png');
+    await add('brush.png');
+    await add('photo.png');
+
+    await until('three pictures wait', async () => (await panel.queue()).length === 3);
+    await panel.button('Paint brush.png earlier').click();
+    await until('the order is another', async () => (await panel.queue())[0] === 'brush.png');
+    expect(await panel.queue()).toEqual(['brush.png', 'broken.png', 'photo.png (2)']);
+    // The run bar is about the run, whatever picture is chosen.
+    expect(await panel.runName.innerText()).toBe('photo.png');
+    await editor.screenshot('queue');
+    expect(await seriousViolations(editor.page, workbench, 'view')).toEqual([]);
+  });
+
+  it('comes back to the picture that is being painted after its tab was closed', async () => {
+    await editor.page.keyboard.press('Escape');
+    await workbench.tab('photo.png').click({ button: 'middle' });
+    await workbench.tab('photo.png').waitFor({ state: 'detached' });
+
+    await workbench.statusBarItem('Stylize').click();
+    await viewer.picture.waitFor();
+    await workbench.tab('photo.png').click({ button: 'middle' });
+    await panel.button('Open the picture of photo.png').click();
+
+    await viewer.picture.waitFor();
+  });
+
+  it('asks before a picture is discarded, and goes on with the queue', async () => {
+    await panel.button('Discard the picture…').click();
+    await editor.screenshot('discard');
+    await workbench.answer('Cancel');
+    await panel.reaches('Running');
+
+    await panel.button('Discard the picture…').click();
+    await workbench.answer('Discard');
+
+    await workbench.tab('photo.png').waitFor({ state: 'detached' });
+    await panel.toggle('History');
+    await done(2);
+    expect(await panel.queue()).toEqual([]);
+  });
+
+  it('tells once what went wrong with one of them, and shows how each ended', async () => {
+    const message = workbench.notification('broken.png');
+    await message.waitFor();
+    expect(await message.count()).toBe(1);
+    await editor.screenshot('failure');
+    await message.locator('.codicon-notifications-clear').click();
+
+    const texts = await rows();
+    expect(texts).toHaveLength(4);
+    expect(texts.filter((text) => text.includes('Unsaved'))).toHaveLength(2);
+    expect(texts.filter((text) => text.replace(/\s+/g, ' ').includes('broken.png Failed'))).toHaveLength(1);
+    expect(texts.filter((text) => text.replace(/\s+/g, ' ').includes('photo.png Cancelled'))).toHaveLength(1);
+    await editor.screenshot('history');
+  });
+
+  it('compares two results of one picture', async () => {
+    await panel.enter('Style, number', 30);
+    await panel.button('Start again').click();
+    await panel.reaches('Done', 120_000);
+    await done(3);
+    await panel.results.filter({ hasText: 'photo.png (2)' }).click();
+    await workbench.tab('photo.png (2)').waitFor();
+    await workbench.tab('photo.png (3)').waitFor();
+
+    await viewer.button('Swipe').click();
+    await viewer.divider.waitFor();
+    const withOriginal = await viewer.look();
+    await viewer.compareWith(/^Result 3/);
+    await viewer.text(/^Result 2$/).waitFor();
+    await until('the other result is shown', async () => (await viewer.look()) !== withOriginal);
+    await editor.screenshot('compare-swipe');
+    expect(await seriousViolations(editor.page, workbench, 'panel')).toEqual([]);
+    await viewer.button('Side by side').click();
+    await viewer.divider.waitFor({ state: 'hidden' });
+    await editor.screenshot('compare-side-by-side');
+    await viewer.button('Difference').click();
+    await editor.screenshot('compare-difference');
+    await viewer.button('Result').click();
+  });
+
+  it.each(themes)('looks right in the $name theme, also where there is little room', async (theme) => {
+    await chooseTheme(editor.page, workbench, theme);
+    await panel.history.first().waitFor();
+    await editor.screenshot(`runs-${theme.name}`);
+    expect(await seriousViolations(editor.page, workbench, 'view')).toEqual([]);
+    await workbench.resizeSideBar(180);
+    await editor.screenshot(`runs-${theme.name}-narrow`);
+    await workbench.resizeSideBar(300);
+  });
+});
