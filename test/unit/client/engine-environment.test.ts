@@ -8,7 +8,7 @@ const { create } = useClients();
 it('holds what the engine, its libraries and drivers read, and nothing else', () => {
   const needed = {
     PATH: '/bin',
-    HOME: '/home/me',
+    HOME: '/homes/me',
     STYLIZE_HOME: '/data',
     https_proxy: 'http://proxy',
     LC_ALL: 'C',

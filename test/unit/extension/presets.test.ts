@@ -116,7 +116,7 @@ describe('a preset as a recipe file', () => {
 
   it('of a recipe that is a file is whole: that file is not there elsewhere', async () => {
     const original = { ...(await resolveRecipe('studio')), name: 'own' };
-    const file = recipeFile({ name: 'Mine', recipe: '/home/a/own.json', changes: { size: 64 } }, original);
+    const file = recipeFile({ name: 'Mine', recipe: '/homes/a/own.json', changes: { size: 64 } }, original);
 
     expect(file).toMatchObject({ title: 'Mine', size: 64, style: original.style });
     expect(file).not.toHaveProperty('extends');

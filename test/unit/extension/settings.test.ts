@@ -50,8 +50,8 @@ it('allow the download and write metadata when they say nothing', () => {
 });
 
 it('give way to the policy of the machine', async () => {
-  values.set('stylize.engine.runtime', '/home/me/node');
-  values.set('stylize.engine.tensorflow', '/home/me/tf');
+  values.set('stylize.engine.runtime', '/homes/me/node');
+  values.set('stylize.engine.tensorflow', '/homes/me/tf');
   values.set('stylize.weights.url', 'https://one.example/a.h5');
   values.set('stylize.output.autoSave', true);
   const policy = {
