@@ -69,7 +69,9 @@ describeWindow('a preset', () => {
     });
 
     await workbench.tab(/sketch\.stylize\.json/).waitFor();
-    await panel.enter('Iterations', 50);
+    // By the mouse: the editor that has been opened takes the focus.
+    await panel.button('Reset 1 change').click();
+    await until('the recipe is as it was', async () => (await panel.value('Iterations')) !== '40');
     await workbench.chooseInContextMenu('sketch.stylize.json', 'Use Recipe in Stylize');
     await until('its iterations are set', async () => (await panel.value('Iterations')) === '40');
   });
