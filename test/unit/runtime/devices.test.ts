@@ -62,7 +62,7 @@ it('tries what failed again when the devices are listed, and what works not', as
       asked++;
       return supported.map((name) => ({ name, bundled: true }));
     },
-  } as unknown as typeof ort;
+  };
   const devices = new DeviceManager({
     loadRuntime: () => Promise.resolve(runtime),
     journal: new ProbeJournal(folder),
