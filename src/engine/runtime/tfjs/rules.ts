@@ -56,7 +56,12 @@ export const rules: Lowering<Context, Tensor> = {
 
   convolve({ tf }, [x, kernel, bias], { attributes: { pad } }) {
     const filter = tf.transpose(kernel!, [1, 2, 3, 0]) as Tensor4D;
-    const convolved = tf.conv2d(x as Tensor4D, filter, 1, pad);
+    const [rows, columns] = filter.shape;
+    const keepsSize = rows === 2 * pad + 1 && columns === rows;
+    // The native packages know no other paddings than these two.
+    const convolved = keepsSize
+      ? tf.conv2d(x as Tensor4D, filter, 1, 'same')
+      : tf.conv2d(withZeros(tf, x as Tensor4D, pad), filter, 1, 'valid');
     return bias ? tf.add(convolved, bias) : convolved;
   },
   reversedKernel: ({ tf }, [kernel]) => tf.reverse(tf.transpose(kernel!, [3, 1, 2, 0]), [1, 2]),
@@ -82,6 +87,14 @@ function sumTo(tf: TensorFlow, x: Tensor, shape: Shape): Tensor {
     x.shape.slice(dropped).map((size, axis) => (shape[axis] === 1 ? 1 : size)),
   );
 }
+
+const withZeros = (tf: TensorFlow, x: Tensor4D, border: number): Tensor4D =>
+  tf.pad(x, [
+    [0, 0],
+    [border, border],
+    [border, border],
+    [0, 0],
+  ]);
 
 /** `mirrorPad` has no kernel on every device. A border is at most one wide. */
 function withEdges(tf: TensorFlow, x: Tensor, paddings: readonly (readonly [number, number])[]): Tensor {
