@@ -5,7 +5,7 @@ import { meanAndCovariance, meanAndCovarianceOf, momentMatrix } from './statisti
 
 /** Σ(C − C_s)² with C = n·(F − μ)(F − μ)ᵀ, the Gram matrix with the means removed. */
 export const covarianceLoss: StyleLoss = {
-  statistic: momentMatrix,
+  statistic: (features, guidance) => momentMatrix(features, guidance),
   score: (moments, target) => sumOfSquares(subtract(meanAndCovariance(moments).covariance, target)),
   target: (moments) => meanAndCovarianceOf(moments).covariance,
   targetShape: (channels) => [channels, channels],

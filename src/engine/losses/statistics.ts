@@ -33,11 +33,16 @@ export function gramMatrix(features: Value, guidance?: Value): Value {
 /**
  * The number of positions, the sums of features and those of their products, as one matrix [N, 1 + C, 1 + C]: the Gram
  * matrix of the features with a channel of ones before the first.
+ *
+ * @param center what features are counted from, [1, C]: products of large features lose the digits by which covariances
+ *   differ
  */
-export const momentMatrix = (features: Value, guidance?: Value): Value =>
-  gramMatrix(padAxis(features, 1, 1, 0, 1), guidance);
+export function momentMatrix(features: Value, guidance?: Value, center?: Value): Value {
+  const counted = center ? subtract(features, reshape(center, [1, center.shape[1]!, 1, 1])) : features;
+  return gramMatrix(padAxis(counted, 1, 1, 0, 1), guidance);
+}
 
-/** Mean [N, 1, C] and covariance, the latter times the number of positions as the moments count them: [N, C, C]. */
+/** Mean [N, 1, C], from where features were counted, and covariance, the latter times the number of positions as the moments count them: [N, C, C]. */
 export function meanAndCovariance(moments: Value): { mean: Value; covariance: Value } {
   const size = Number(moments.shape.at(-1));
   const [first, others] = [slice(moments, 1, 0, 1), slice(moments, 1, 1, size)];

@@ -2,8 +2,7 @@ import { add, multiply, scale, subtract } from '../graph/elementwise';
 import { identity } from '../graph/leaves';
 import { matrixProduct } from '../graph/matrices';
 import { sum, sumOfSquares } from '../graph/reductions';
-import { reshape, slice } from '../graph/shaping';
-import type { Value } from '../graph/value';
+import { slice } from '../graph/shaping';
 import type { StyleLoss } from './loss';
 import { matrixRoot } from './newton-schulz';
 import { meanAndCovariance, meanAndCovarianceOf, momentMatrix } from './statistics';
@@ -20,9 +19,8 @@ import { wassersteinTarget } from './wasserstein-target';
  * C, and L: see `wassersteinTarget`.
  */
 export const wassersteinLoss: StyleLoss = {
-  // About the style's mean: products of large features would lose the digits by which covariances differ.
   statistic: (features, guidance, target) =>
-    momentMatrix(target ? subtract(features, styleMean(target)) : features, guidance),
+    momentMatrix(features, guidance, target && slice(target, 0, 0, 1)),
   score(moments, target) {
     const channels = Number(target.shape[1]);
     const added = slice(target, 0, 1, 2);
@@ -41,9 +39,3 @@ export const wassersteinLoss: StyleLoss = {
   targetShape: (channels) => [2 + channels, channels],
   elements: (channels) => channels,
 };
-
-/** As one position of a feature map: [1, C, 1, 1]. */
-function styleMean(target: Value): Value {
-  const channels = target.shape[1]!;
-  return reshape(slice(target, 0, 0, 1), [1, channels, 1, 1]);
-}
