@@ -31,10 +31,10 @@ export const gramNormalizations = ['none', 'positions', 'positions-channels', 'i
 
 /**
  * What of a layer's features counts as its style: the Gram matrix of its channels, their covariance (the Gram matrix
- * with the means removed), their means, or, by the Wasserstein-2 distance of normal distributions, means and covariance
- * together.
+ * with the means removed), their means, or means and covariance together: by the Wasserstein-2 distance of normal
+ * distributions, or by the absolute differences of both (`moments`, STROTSS).
  */
-export const styleStatisticKinds = ['gram', 'covariance', 'mean', 'wasserstein'] as const;
+export const styleStatisticKinds = ['gram', 'covariance', 'mean', 'wasserstein', 'moments'] as const;
 export type StyleStatistic = (typeof styleStatisticKinds)[number];
 
 /**
@@ -147,7 +147,7 @@ const style = z
       .enum(styleStatisticKinds)
       .default('gram')
       .describe(
-        'What counts as style: which features occur together (gram), the same without their means (covariance), the means alone, or the distance of both (wasserstein).',
+        'What counts as style: which features occur together (gram), the same without their means (covariance), the means alone, or both: by their distance as distributions (wasserstein) or by absolute differences (moments).',
       ),
     gram: z
       .enum(gramNormalizations)

@@ -65,6 +65,8 @@ function targetOf(term: FeatureTerm): Float32Array {
       return matrix(100);
     case 'mean':
       return new Float32Array(channels).fill(10);
+    case 'moments':
+      return Float32Array.of(...new Float32Array(channels).fill(10), ...matrix(500));
     case 'wasserstein':
       return wassersteinTarget(new Float32Array(channels).fill(10), matrix(500));
   }

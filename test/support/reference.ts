@@ -259,6 +259,18 @@ export function referenceFeatureLoss(
       );
     case 'mean':
       return sumOfSquaredDifferences(referenceMeans(features, term.guidance), target);
+    case 'moments': {
+      const n = features.channels;
+      const mean = referenceMeans(features, term.guidance);
+      const covariance = referenceCovariance(features, term.guidance);
+      const positions = features.height * features.width;
+      const ofMeans = mean.reduce((sum, value, i) => sum + Math.abs(value - target[i]!), 0);
+      const ofCovariances = covariance.reduce(
+        (sum, value, i) => sum + Math.abs(value / positions - target[n + i]!),
+        0,
+      );
+      return ofMeans / n + ofCovariances / n ** 2;
+    }
     case 'wasserstein': {
       const n = features.channels;
       const rows = (from: number, to: number) => Array.from(target).slice(from * n, to * n);

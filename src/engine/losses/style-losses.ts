@@ -3,6 +3,7 @@ import { covarianceLoss } from './covariance';
 import { gramLoss } from './gram';
 import type { StyleLoss } from './loss';
 import { meanLoss } from './mean';
+import { momentsLoss } from './moments';
 import { wassersteinLoss } from './wasserstein';
 
 /** By what of a layer's features counts as its style. */
@@ -11,4 +12,5 @@ export const styleLosses: Readonly<Record<StyleStatistic, StyleLoss>> = {
   covariance: covarianceLoss,
   mean: meanLoss,
   wasserstein: wassersteinLoss,
+  moments: momentsLoss,
 };

@@ -82,6 +82,16 @@ export function featureLoss(tf: TensorFlow, term: FeatureTerm, features: Tensor4
     }
     case 'mean':
       return tf.sum(tf.squaredDifference(channelMeans(tf, features, guidance), target));
+    case 'moments': {
+      const channels = features.shape[3];
+      const rows: Tensor2D = tf.reshape(target, [1 + channels, channels]);
+      const covariance = covarianceMatrix(tf, features, 1 / (height * width), guidance);
+      const means = tf.sub(
+        channelMeans(tf, features, guidance),
+        tf.reshape(tf.slice(rows, 0, 1), [channels]),
+      );
+      return tf.add(tf.mean(tf.abs(means)), tf.mean(tf.abs(tf.sub(covariance, tf.slice(rows, 1)))));
+    }
     case 'wasserstein':
       return wasserstein(tf, features, target, guidance);
   }

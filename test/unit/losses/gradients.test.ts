@@ -52,6 +52,8 @@ const terms: Record<string, { term: Term; factor: number }> = {
     term: { kind: 'wasserstein', name: 'w4', layer: 'relu4_1' },
     factor: 1,
   },
+  'moments at relu1_1': { term: { kind: 'moments', name: 'l1', layer: 'relu1_1' }, factor: 1 },
+  'moments at relu3_1': { term: { kind: 'moments', name: 'l3', layer: 'relu3_1' }, factor: 1 },
   'content with a normalised gradient': {
     term: { kind: 'content', name: 'content', layer: 'relu4_2', normalizeGradient: true },
     factor: 3,
@@ -107,6 +109,11 @@ function styleTarget(term: StyleTerm, features: FeatureMap64): Float32Array {
       return scaled(referenceCovariance(features), term.normalization);
     case 'mean':
       return scaled(referenceMeans(features), 1);
+    case 'moments':
+      return Float32Array.of(
+        ...referenceMeans(features),
+        ...scaled(referenceCovariance(features), 1 / (features.height * features.width)),
+      );
     case 'wasserstein': {
       const positions = features.height * features.width;
       return wassersteinTarget(
@@ -260,6 +267,7 @@ describe('the gradient agrees with both of a region', () => {
     'mean at relu2_1',
     'Wasserstein at relu1_1',
     'Wasserstein at relu3_1',
+    'moments at relu3_1',
     'Gram at relu2_1 with a normalised gradient',
   ];
   for (const name of names) {

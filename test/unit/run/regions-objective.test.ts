@@ -170,6 +170,15 @@ function referenceLoss(statistic: (typeof styleStatisticKinds)[number], own: Par
       return sumOfSquaredDifferences(covariance(own), covariance(style));
     case 'mean':
       return sumOfSquaredDifferences(referenceMeans(...own), referenceMeans(...style));
+    case 'moments': {
+      const { channels } = own[0];
+      const distance = (a: Float64Array, b: Float64Array) =>
+        a.reduce((sum, value, i) => sum + Math.abs(value - b[i]!), 0);
+      return (
+        distance(referenceMeans(...own), referenceMeans(...style)) / channels +
+        distance(covariance(own), covariance(style)) / channels ** 2
+      );
+    }
     case 'wasserstein': {
       const styleCovariance = covariance(style);
       const { channels } = own[0];

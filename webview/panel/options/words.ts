@@ -49,6 +49,7 @@ const words: Readonly<Record<string, Words>> = {
       covariance: 'Covariance',
       mean: 'Means',
       wasserstein: 'Wasserstein-2',
+      moments: 'Moments (STROTSS)',
     },
   },
   'style.gram': {
