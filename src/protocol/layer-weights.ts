@@ -14,6 +14,15 @@ export type LayerScheme = (typeof layerSchemes)[number];
 
 const ratios: Readonly<Record<LayerScheme, number>> = { equal: 1, geometric: 1 / 2, '256-64-16-4-1': 1 / 4 };
 
+/** The layers that count, with the weight that they have together shared out by a scheme. */
+export function shareOut(weights: LayerWeights, scheme: LayerScheme): LayerWeights {
+  const counting = Object.keys(weights).filter((layer) => weights[layer]! > 0);
+  const layers = counting.length > 0 ? counting : Object.keys(weights);
+  const sum = layers.reduce((total, layer) => total + weights[layer]!, 0) || 1;
+  const shares = schemeWeights(scheme, layers);
+  return Object.fromEntries(Object.entries(shares).map(([layer, share]) => [layer, sum * share]));
+}
+
 /** Weights of a scheme for layers in any order; the network's first layer counts as the first. */
 export function schemeWeights(scheme: LayerScheme, layers: readonly string[]): LayerWeights {
   const powers = layers.map((_, index) => ratios[scheme] ** index);

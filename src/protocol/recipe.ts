@@ -1,6 +1,6 @@
 import * as z from 'zod';
 
-import { layerSchemes, layerWeightsSchema, schemeWeights } from './layer-weights';
+import { layerSchemes, layerWeightsSchema, shareOut } from './layer-weights';
 import { optimizerSchema } from './optimizer-settings';
 
 /*
@@ -179,7 +179,7 @@ const style = z
       ),
   })
   .transform(({ layerScheme, ...style }) =>
-    layerScheme ? { ...style, layers: schemeWeights(layerScheme, Object.keys(style.layers)) } : style,
+    layerScheme ? { ...style, layers: shareOut(style.layers, layerScheme) } : style,
   );
 
 const totalVariation = z.strictObject({

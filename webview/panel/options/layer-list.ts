@@ -1,6 +1,6 @@
 import { html, nothing, type TemplateResult } from 'lit';
 
-import { layerSchemes, schemeWeights, type LayerWeights } from '../../../src/protocol/layer-weights';
+import { layerSchemes, shareOut, type LayerWeights } from '../../../src/protocol/layer-weights';
 import type { Recipe } from '../../../src/protocol/recipe';
 import { optionValue, type RecipeOption } from '../../../src/protocol/recipe-options';
 import { weightScale } from '../../shared/slider-scale';
@@ -66,7 +66,7 @@ export function layerList(model: Model, recipe: Recipe, { key, help }: RecipeOpt
 export function schemeField(model: Model, recipe: Recipe, { key, help }: RecipeOption): TemplateResult {
   const { style } = recipe;
   const weights = model.drafts.read('style.layers', style.layers);
-  const scheme = layerSchemes.find((name) => isScheme(weights, schemeOf(weights, name)));
+  const scheme = layerSchemes.find((name) => isScheme(weights, shareOut(weights, name)));
   return selectField(model, {
     key,
     label: labelOf(key),
@@ -78,22 +78,13 @@ export function schemeField(model: Model, recipe: Recipe, { key, help }: RecipeO
     ],
     onChange: (chosen) => {
       const wanted = layerSchemes.find((name) => name === chosen);
-      if (wanted) model.act.change('style.layers', schemeOf(weights, wanted));
+      if (wanted) model.act.change('style.layers', shareOut(weights, wanted));
     },
   });
 }
 
 function layerWeights(recipe: Recipe, key: string): LayerWeights {
   return optionValue(recipe, key) as LayerWeights;
-}
-
-/** The layers that count, with the weight that they have together shared out anew. */
-function schemeOf(weights: LayerWeights, scheme: (typeof layerSchemes)[number]): LayerWeights {
-  const counting = Object.keys(weights).filter((layer) => weights[layer]! > 0);
-  const layers = counting.length > 0 ? counting : Object.keys(weights);
-  const sum = layers.reduce((total, layer) => total + weights[layer]!, 0) || 1;
-  const shares = schemeWeights(scheme, layers);
-  return Object.fromEntries(layers.map((layer) => [layer, sum * shares[layer]!]));
 }
 
 function isScheme(weights: LayerWeights, scheme: LayerWeights): boolean {
