@@ -22,7 +22,19 @@ const mixScale = linearScale({ minimum: 0, maximum: 1, step: 0.01 });
 export const thumbnail = (picture: Pick<PictureView, 'thumbnail'> | undefined) =>
   picture?.thumbnail === undefined
     ? html`<span class="thumbnail empty">${icons.image}</span>`
-    : html`<img class="thumbnail" src=${picture.thumbnail} alt="" draggable="false" />`;
+    : html`<img
+        class="thumbnail"
+        src=${picture.thumbnail}
+        alt=""
+        draggable="false"
+        @load=${markUnreadable}
+        @error=${markUnreadable}
+      />`;
+
+/** A file that is no picture has an empty place, not the browser's sign of a broken page. */
+function markUnreadable({ type, currentTarget }: Event): void {
+  (currentTarget as HTMLElement).classList.toggle('unreadable', type === 'error');
+}
 
 export function contentSection({ state, act }: Model): TemplateResult {
   const { content, batch } = state;
