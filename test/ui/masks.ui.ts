@@ -139,8 +139,6 @@ describeWindow('a mask', () => {
   });
 
   it('is there again when the window is reloaded', async () => {
-    // VS Code in a browser stores what a window remembers every five seconds, and not when it is reloaded.
-    await editor.page.waitForTimeout(6000);
     await workbench.reload();
 
     await workbench.runCommand('Stylize: Show Panel');

@@ -1,5 +1,8 @@
+import { existsSync } from 'node:fs';
+
 import { afterAll, beforeAll, expect, it } from 'vitest';
 
+import { readPixels } from '../support/pictures';
 import { seriousViolations } from './support/accessibility';
 import { describeWindow, Editor } from './support/editor';
 import { useJourney } from './support/journey';
@@ -128,6 +131,98 @@ describeWindow("a person's hour", () => {
     await viewer.button('Difference').click();
     await editor.screenshot('compare-difference');
     await viewer.button('Result').click();
+  });
+
+  it('saves the one that is looked at, and says so', async () => {
+    await viewer.button('Save').click();
+
+    await viewer.text('Saved').waitFor();
+    await viewer.button('Reveal').waitFor();
+    const { width } = await readPixels(editor.path('photo.stylized.png'));
+    expect(width).toBe(96);
+    await editor.screenshot('saved');
+    await viewer.button('Reveal').click();
+    await workbench.file('photo.stylized.png').waitFor();
+    await workbench.runCommand('Stylize: Show Panel');
+    await panel.history.first().waitFor();
+    expect((await rows()).filter((text) => text.includes('Unsaved'))).toHaveLength(2);
+  });
+
+  it('offers Stylize Again from This Image for it, and not for a photograph', async () => {
+    await workbench.showExplorer();
+    expect(await workbench.offersInContextMenu('photo.png', 'Stylize Again from This Image')).toBe(false);
+    expect(await workbench.offersInContextMenu('photo.stylized.png', 'Stylize Again from This Image')).toBe(
+      true,
+    );
+    await workbench.runCommand('Stylize: Show Panel');
+    await panel.history.first().waitFor();
+  });
+
+  it('removes a result and gives it back, and no other row slides under the pointer', async () => {
+    const before = await rows();
+    const trash = panel.button('Remove brush.png from the history');
+    await trash.scrollIntoViewIfNeeded();
+    const { y } = (await trash.boundingBox())!;
+    await trash.click();
+    const undo = panel.button('Undo');
+    await undo.waitFor();
+    expect(await rows()).toHaveLength(before.length);
+    const place = (await undo.boundingBox())!;
+    expect(Math.abs(place.y - y)).toBeLessThan(30);
+    await editor.screenshot('removed');
+
+    await undo.press('Enter');
+    await trash.waitFor();
+    expect(await rows()).toHaveLength(before.length);
+  });
+
+  it('keeps the queue when the window is reloaded, and waits', async () => {
+    await panel.enter('Iterations', 9000);
+    await panel.button('Start again').click();
+    await panel.reaches('Running');
+    await panel.enter('Iterations', 8);
+    await add('brush.png');
+    await until('one picture waits', async () => (await panel.queue()).length === 1);
+
+    await workbench.reload();
+
+    await workbench.runCommand('Stylize: Show Panel');
+    await panel.text('The queue waits.').waitFor();
+    expect(await panel.queue()).toEqual(['brush.png (2)']);
+    expect(existsSync(editor.path('brush.stylized.png'))).toBe(false);
+    await editor.screenshot('reloaded');
+    await panel.button('Continue').click();
+    await done(4);
+  });
+
+  it('paints a folder after its settings were shown, and saves what it paints', async () => {
+    await workbench.chooseInContextMenu('album', 'Stylize Folder…');
+    await panel.text('4 pictures').first().waitFor();
+    await panel.button('Leave out two.png').click();
+    await editor.screenshot('folder');
+    await panel.button('Start 3 pictures').click();
+
+    await workbench.notification('3 pictures are done.').waitFor({ timeout: 120_000 });
+    expect(
+      ['one', 'three', 'four'].map((name) => existsSync(editor.path('album', `${name}.stylized.png`))),
+    ).toEqual([true, true, true]);
+  });
+
+  it('says that a picture is done that nobody saw end', async () => {
+    await workbench.chooseInContextMenu('brush.png', 'Stylize Image…');
+    await panel.enter('Iterations', 200);
+    await panel.button(/^Start/).click();
+    await panel.reaches('Running');
+    await workbench.tab('brush.png (3)').click({ button: 'middle' });
+    await workbench.showExplorer();
+
+    const news = workbench.notification(/brush\.png \(3\) is done\./);
+    await news.waitFor({ timeout: 240_000 });
+    await editor.screenshot('news');
+    await news.getByRole('button', { name: 'Save' }).click();
+
+    await until('it is saved', () => Promise.resolve(existsSync(editor.path('brush.stylized.png'))));
+    await workbench.runCommand('Stylize: Show Panel');
   });
 
   it.each(themes)('looks right in the $name theme, also where there is little room', async (theme) => {

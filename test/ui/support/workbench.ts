@@ -116,9 +116,15 @@ export class Workbench {
   }
 
   async #inPalette(title: string): Promise<Locator | undefined> {
-    await this.page.keyboard.press('F1');
-    await this.#palette.waitFor();
-    await this.#palette.locator('input.input').fill(`>${title}`);
+    // It can still be closing from the last time, and then closes what was just opened.
+    await until('the palette opens', async () => {
+      await this.page.keyboard.press('F1');
+      const input = this.#palette.locator('input.input');
+      return input.fill(`>${title}`, { timeout: 2000 }).then(
+        () => true,
+        () => false,
+      );
+    });
     const row = this.#palette.locator('.monaco-list-row', { hasText: title }).first();
     // What the palette says when it has searched and found nothing of that name.
     const none = this.#palette.locator('.monaco-list-row', { hasText: /No matching|similar commands/ });
@@ -167,6 +173,8 @@ export class Workbench {
   }
 
   async reload(): Promise<void> {
+    // VS Code in a browser stores what a window remembers every five seconds, and not when it is reloaded.
+    await this.page.waitForTimeout(6000);
     await this.page.reload();
     // Not the explorer: VS Code may remember that Stylize was open in its place.
     await this.page.locator('.monaco-workbench').waitFor();
