@@ -102,3 +102,20 @@ it('that choose programs, files or what leaves the machine are not taken from an
     expect(isLimited, key).toBe(true);
   }
 });
+
+it.each([
+  ['more than the setting allows', 777, 256],
+  ['less than none', -3, 0],
+  ['a part of one', 2.7, 2],
+])('ask for no number of threads that is %s', (_, wanted, given) => {
+  values.set('stylize.engine.threads', wanted);
+
+  expect(new Settings(file).engine.threads).toBe(given);
+});
+
+it('never have an idle engine wait longer than a timer can', () => {
+  values.set('stylize.engine.idleMinutes', 50_000);
+
+  // Longer delays of setTimeout overflow and fire at once.
+  expect(new Settings(file).engine.idleMinutes * 60_000).toBeLessThan(2 ** 31);
+});
