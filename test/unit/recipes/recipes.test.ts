@@ -160,7 +160,7 @@ describe('settings', () => {
     const names = ['relu1_1', 'relu2_1', 'relu3_1', 'relu4_1', 'relu5_1'];
     // The recipe's five layers have a weight of 1 each, 5 together.
     expect(Object.entries(recipe.style.layers)).toEqual(
-      names.map((name, i) => [name, expect.closeTo(5 * weights[i]!, 12)]),
+      names.map((name, i): [string, unknown] => [name, expect.closeTo(5 * weights[i]!, 12)]),
     );
     expect(recipe.style).not.toHaveProperty('layerScheme');
   });
