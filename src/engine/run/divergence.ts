@@ -5,8 +5,10 @@ import { dot } from '../optimizers/vectors';
 import type { LossGroup } from './terms';
 import { colorUnit } from './units';
 
-/** A loss so many times the reference at once is out of hand. */
+/** A loss so many times the reference is out of hand … */
 const hopelessGrowth = 1e4;
+/** … unless it comes back: the second step of L-BFGS without a line search can overshoot by far, and the third return. */
+const hopelessPatience = 5;
 /** So many times, and that for … */
 const badGrowth = 2;
 /** … so many evaluations in a row, is a run that will not come back. Adam with a step that is far too large does within 20. */
@@ -24,6 +26,7 @@ export class LossWatch {
   #first: number | undefined;
   #lowest = Infinity;
   #timesBad = 0;
+  #timesHopeless = 0;
   readonly #emptyLoss: number;
 
   /** @param emptyLoss what the loss would be with all features 0 */
@@ -42,7 +45,8 @@ export class LossWatch {
     const reference = Math.max(this.#first, this.#emptyLoss);
     this.#lowest = Math.min(this.#lowest, loss);
     this.#timesBad = loss > badGrowth * reference ? this.#timesBad + 1 : 0;
-    if (loss > hopelessGrowth * reference || this.#timesBad >= patience) return 'diverged';
+    this.#timesHopeless = loss > hopelessGrowth * reference ? this.#timesHopeless + 1 : 0;
+    if (this.#timesHopeless >= hopelessPatience || this.#timesBad >= patience) return 'diverged';
     return loss <= soundGrowth * this.#lowest ? 'sound' : 'doubtful';
   }
 }
