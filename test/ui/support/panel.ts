@@ -114,10 +114,14 @@ export class Panel {
   /** Types a value into a number field, key by key. */
   async enter(name: string, value: number): Promise<void> {
     const field = this.#frame.getByRole('textbox', { name, exact: true });
-    await field.press('ControlOrMeta+a');
-    await field.pressSequentially(String(value), { delay: 60 });
-    await field.press('Enter');
-    await until(`${name} is ${value}`, async () => (await this.value(name)) === String(value), 5000);
+    // A busy machine may draw the field anew between two keys.
+    await until(`${name} is ${value}`, async () => {
+      await field.press('ControlOrMeta+a');
+      await field.pressSequentially(String(value), { delay: 60 });
+      await field.press('Enter');
+      const isTaken = async () => (await this.value(name)) === String(value);
+      return until('it is taken', isTaken, 3000).catch(() => false);
+    });
   }
 
   /** Waits until the run's state is this one, as the run bar says it. */
