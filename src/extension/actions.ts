@@ -146,7 +146,7 @@ export class Actions implements PanelActions {
     const { files } = this.#options;
     const given = selected && selected.length > 1 ? selected : uri ? [uri] : await browsePictures('content');
     const uris = given.filter(({ path }) => isPicture(path));
-    // For the error of what is no picture.
+    // So that the error names a file that is no picture.
     const pictures = await Promise.all(
       (uris.length > 0 ? uris : given).map((picture) => files.picture(picture)),
     );

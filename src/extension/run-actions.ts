@@ -34,7 +34,7 @@ export class RunActions implements RunHandlersActions {
     this.#options = options;
   }
 
-  /** Begins a run of what is chosen and shows it, or adds it to the queue while another goes on. */
+  /** Begins a run with the present choices and shows it, or queues it while another goes on. */
   async start(): Promise<void> {
     const { store, ensureStyle } = this.#options;
     if (!(await ensureStyle())) return;

@@ -95,7 +95,7 @@ export const panelStateSchema = z.strictObject({
   live: z.array(z.string()),
   canUndo: z.boolean(),
   canRedo: z.boolean(),
-  /** What a run of what is chosen would need, roughly; absent until the engine has told. */
+  /** Roughly what a run with the present choices would need; absent until the engine has answered. */
   forecast: forecastSchema.optional(),
   devices: z.array(deviceSchema),
   /** `auto` or a device's name. */

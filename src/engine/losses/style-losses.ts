@@ -6,7 +6,7 @@ import { meanLoss } from './mean';
 import { momentsLoss } from './moments';
 import { wassersteinLoss } from './wasserstein';
 
-/** By what of a layer's features counts as its style. */
+/** The style losses, by the name of the statistic that a recipe chooses. */
 export const styleLosses: Readonly<Record<StyleStatistic, StyleLoss>> = {
   gram: gramLoss,
   covariance: covarianceLoss,

@@ -24,7 +24,7 @@ const patienceMilliseconds = 400;
 /** What decides the memory and time of a run, by the beginnings of keys. */
 const decisive = ['size', 'measure', 'iterations', 'scales', 'network', 'style.layers', 'content.layers'];
 
-/** What a run of what is chosen would need. The engine is asked only while it has nothing else to do. */
+/** What a run with the present choices would need. The engine is asked only while it is idle. */
 export class Forecasts {
   readonly #options: ForecastsOptions;
   readonly #changed: Listeners<void>;

@@ -213,7 +213,7 @@ export class Store {
   }
 
   /**
-   * Takes back the last change of what is chosen.
+   * Takes back the last change of the choices.
    *
    * @throws StylizeError when the recipe of before is gone: then nothing is taken back
    */
