@@ -1,6 +1,6 @@
 import * as z from 'zod';
 
-import { recipeSchema } from '../../src/protocol/recipe';
+import { recipeSchema } from '../../src/recipe/recipe';
 
 /*
  * The parts of docs/recipes.md that are made: the keys of a recipe, out of its schema, and what was measured.

@@ -9,7 +9,7 @@ import sharp, { type Sharp } from 'sharp';
 import type { Size } from '../../src/engine/imaging/picture';
 import { fitSize } from '../../src/engine/imaging/size';
 import { listRecipes } from '../../src/engine/recipes/catalog';
-import type { Recipe } from '../../src/protocol/recipe';
+import type { Recipe } from '../../src/recipe/recipe';
 import { pythonEnvironment, pythonWith } from '../python';
 import { drawCurves } from './chart';
 import { fromCsv, milestoneTable, toCsv, type Curves } from './curves';

@@ -1,6 +1,6 @@
 import type { EngineClient } from '../client/engine-client';
 import type { RunHandle } from '../client/run-handle';
-import type { RunRequest } from '../protocol/engine';
+import type { RunRequest } from '../contracts/engine';
 
 /** A stream as `process.stdout` is one: what it is attached to decides what is written to it. */
 export type OutputStream = NodeJS.WritableStream & {

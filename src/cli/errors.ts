@@ -2,7 +2,7 @@ import { basename } from 'node:path';
 
 import { CommanderError } from 'commander';
 
-import { StylizeError, type ErrorData, type RescuedPicture } from '../protocol/errors';
+import { StylizeError, type ErrorData, type RescuedPicture } from '../channel/errors';
 import type { Session } from './session';
 import { formatCount, formatPath, formatSize, printable } from './text/format';
 import { paintFor } from './text/paint';

@@ -1,6 +1,6 @@
-import type { CallOptions } from '../protocol/channel';
-import type { Params, RequestName, Result } from '../protocol/contract';
-import type { EngineContract } from '../protocol/engine';
+import type { CallOptions } from '../channel/channel';
+import type { Params, RequestName, Result } from '../channel/contract';
+import type { EngineContract } from '../contracts/engine';
 import type { EngineConnection, Environment } from './environment';
 import { Interruption } from './interruption';
 

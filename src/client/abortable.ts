@@ -1,4 +1,4 @@
-import { StylizeError } from '../protocol/errors';
+import { StylizeError } from '../channel/errors';
 import type { Clock } from './clock';
 
 /** The promise's outcome, or `cancelled` as soon as the signal is aborted. */

@@ -1,4 +1,4 @@
-import { StylizeError } from '../protocol/errors';
+import { StylizeError } from '../channel/errors';
 
 /** Lines of output that a crash report repeats. */
 const reportedLines = 10;

@@ -1,4 +1,4 @@
-import type { Call } from '../protocol/channel';
+import type { Call } from '../channel/channel';
 import { abortable } from './abortable';
 import type { Clock } from './clock';
 import type { RunningEngine } from './engine-start';

@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
 
-import type { CallOptions, ChannelClient } from '../protocol/channel';
-import type { EventData, EventName, Params, RequestName, Result } from '../protocol/contract';
-import { engineContract, type EngineContract, type RunRequest } from '../protocol/engine';
-import { StylizeError } from '../protocol/errors';
+import type { CallOptions, ChannelClient } from '../channel/channel';
+import type { EventData, EventName, Params, RequestName, Result } from '../channel/contract';
+import { engineContract, type EngineContract, type RunRequest } from '../contracts/engine';
+import { StylizeError } from '../channel/errors';
 import { abortable, delay } from './abortable';
 import { systemClock, type Clock } from './clock';
 import { tooManyCrashes } from './crash';

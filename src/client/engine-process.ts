@@ -1,8 +1,8 @@
 import { fork, type ChildProcess, type ForkOptions, type SpawnOptions } from 'node:child_process';
 
-import { connectClient, ipcPort, type ChannelClient } from '../protocol/channel';
-import { engineContract, type EngineContract } from '../protocol/engine';
-import { StylizeError } from '../protocol/errors';
+import { connectClient, ipcPort, type ChannelClient } from '../channel/channel';
+import { engineContract, type EngineContract } from '../contracts/engine';
+import { StylizeError } from '../channel/errors';
 import type { Clock } from './clock';
 import { crashError, describeExit } from './crash';
 import { engineEnvironment } from './engine-environment';

@@ -1,5 +1,5 @@
-import { protocolVersion } from '../protocol/engine';
-import { StylizeError } from '../protocol/errors';
+import { protocolVersion } from '../contracts/engine';
+import { StylizeError } from '../channel/errors';
 import type { Clock } from './clock';
 import { lastWords } from './crash';
 import { EngineProcess, type EngineProgram } from './engine-process';

@@ -1,4 +1,4 @@
-import type { StylizeError } from '../protocol/errors';
+import type { StylizeError } from '../channel/errors';
 import type { RunningEngine } from './engine-start';
 
 export type EngineState = 'stopped' | 'starting' | 'ready' | 'busy' | 'restarting' | 'failed';

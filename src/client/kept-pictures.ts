@@ -1,6 +1,6 @@
 import { rm } from 'node:fs/promises';
 
-import type { RescuedPicture, StylizeError } from '../protocol/errors';
+import type { RescuedPicture, StylizeError } from '../channel/errors';
 
 /** The copies of a run's picture that engines have written. An engine that dies leaves its own behind. */
 export class KeptPictures {

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 
 import * as z from 'zod';
 
-import { StylizeError } from '../protocol/errors';
+import { StylizeError } from '../channel/errors';
 
 /**
  * What the administrator of a machine has decided for everyone who uses Stylize on it, in the editor and on the command

@@ -1,10 +1,10 @@
-import type { ChannelClient } from '../protocol/channel';
-import type { EventData } from '../protocol/contract';
-import { deferred } from '../protocol/deferred';
-import type { EngineContract, RunRequest, RunResult } from '../protocol/engine';
-import { StylizeError } from '../protocol/errors';
-import { exactBytes } from '../protocol/exact-bytes';
-import type { LiveSettings } from '../protocol/recipe';
+import type { ChannelClient } from '../channel/channel';
+import type { EventData } from '../channel/contract';
+import { deferred } from '../channel/deferred';
+import type { EngineContract, RunRequest, RunResult } from '../contracts/engine';
+import { StylizeError } from '../channel/errors';
+import { exactBytes } from '../channel/exact-bytes';
+import type { LiveSettings } from '../recipe/recipe';
 import { KeptPictures } from './kept-pictures';
 import { Listeners } from './listeners';
 

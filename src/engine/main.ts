@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 
 import { version } from '../../package.json';
-import { ipcPort } from '../protocol/channel';
+import { ipcPort } from '../channel/channel';
 import { userFolder } from '../user-folder/location';
 import { endWithParent } from './lifeline';
 import { WeightsInstaller } from './network/download/installer';

@@ -1,4 +1,4 @@
-import { StylizeError } from '../protocol/errors';
+import { StylizeError } from '../channel/errors';
 
 /** What holds for every request, whoever makes it: the person's variables, or the policy of the machine. */
 export interface Restrictions {

@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 
-import { connectServer, type ChannelServer, type Handlers, type Port } from '../protocol/channel';
-import { engineContract, protocolVersion, type EngineContract, type RunResult } from '../protocol/engine';
-import { StylizeError } from '../protocol/errors';
+import { connectServer, type ChannelServer, type Handlers, type Port } from '../channel/channel';
+import { engineContract, protocolVersion, type EngineContract, type RunResult } from '../contracts/engine';
+import { StylizeError } from '../channel/errors';
 import { writeContactSheet } from './imaging/contact-sheet/contact-sheet';
 import { formatOf } from './imaging/encode';
 import { assertWritable } from './imaging/output';

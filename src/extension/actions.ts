@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 
-import { StylizeError } from '../protocol/errors';
+import { StylizeError } from '../channel/errors';
 import { deviceItems } from './device-items';
 import type { Messages } from './messages';
 import type { PanelActions, Slot } from './model/panel-handlers';

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 
-import type { Device, DeviceId } from '../protocol/engine';
+import type { Device, DeviceId } from '../contracts/engine';
 
 export interface DeviceItem extends vscode.QuickPickItem {
   /** Undefined: only a heading. */

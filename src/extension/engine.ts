@@ -1,6 +1,6 @@
-import type { CallOptions } from '../protocol/channel';
-import type { EventData, EventName, Params, RequestName, Result } from '../protocol/contract';
-import type { EngineContract, RunRequest } from '../protocol/engine';
+import type { CallOptions } from '../channel/channel';
+import type { EventData, EventName, Params, RequestName, Result } from '../channel/contract';
+import type { EngineContract, RunRequest } from '../contracts/engine';
 import { EngineClient } from '../client/engine-client';
 import type { EngineStatus } from '../client/engine-status';
 import { Listeners } from '../client/listeners';

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 
-import { StylizeError, type ErrorCode } from '../protocol/errors';
+import { StylizeError, type ErrorCode } from '../channel/errors';
 import { showError } from './notify';
 
 /** A button of a message. */

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 
-import { plainText } from '../protocol/plain-text';
+import { plainText } from './notices/plain-text';
 
 /*
  * Every notification, list and status message of the extension. What they show may come from a stranger's picture, so it

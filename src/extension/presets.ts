@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 
-import { StylizeError } from '../protocol/errors';
-import type { Recipe } from '../protocol/recipe';
+import { StylizeError } from '../channel/errors';
+import type { Recipe } from '../recipe/recipe';
 import type { Engine } from './engine';
 import { freeName, type Preset } from './model/presets';
 import { nearestRecipe, recipeFile } from './model/recipe-file';

@@ -2,10 +2,10 @@ import { basename, isAbsolute } from 'node:path';
 
 import * as vscode from 'vscode';
 
-import { StylizeError } from '../protocol/errors';
-import { plainName } from '../protocol/plain-text';
-import type { RecalledRun } from '../protocol/recalled-run';
-import type { Recipe } from '../protocol/recipe';
+import { StylizeError } from '../channel/errors';
+import { plainName } from './notices/plain-text';
+import type { RecalledRun } from '../contracts/recalled-run';
+import type { Recipe } from '../recipe/recipe';
 import type { Engine } from './engine';
 import { recalledChoices, showsRegions, showsStyles } from './model/recalled-choices';
 import type { Store } from './model/store';

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 
-import { StylizeError } from '../protocol/errors';
-import { plainName } from '../protocol/plain-text';
+import { StylizeError } from '../channel/errors';
+import { plainName } from './notices/plain-text';
 import type { Engine } from './engine';
 import type { Fix } from './messages';
 import type { Run } from './model/run';

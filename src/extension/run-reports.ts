@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 
-import { StylizeError } from '../protocol/errors';
-import { plainName } from '../protocol/plain-text';
+import { StylizeError } from '../channel/errors';
+import { plainName } from './notices/plain-text';
 import { Disposable } from './disposable';
 import type { Messages } from './messages';
 import { Batches, type BatchSummary } from './model/batches';

@@ -1,10 +1,10 @@
 import * as vscode from 'vscode';
 
 import { policyFile, readPolicy, type Policy } from '../client/policy';
-import { deviceIds, type DeviceId } from '../protocol/engine';
-import { defaultWeightsAddress } from '../protocol/weights-address';
+import { deviceIds, type DeviceId } from '../contracts/engine';
+import { defaultWeightsAddress } from '../contracts/weights-address';
 import { defaultNamePattern, outputFormats, outputName, type OutputFormat } from './model/output-name';
-import type { Changes } from './model/recipe-changes';
+import type { Changes } from '../recipe/changes';
 import type { StorePreferences } from './model/store';
 
 /** As in package.json: a settings file may say more. */

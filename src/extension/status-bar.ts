@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 
 import type { EngineState } from '../client/engine-status';
-import { plainText } from '../protocol/plain-text';
+import { plainText } from './notices/plain-text';
 import { Disposable } from './disposable';
 import { labelOf } from './model/run-views';
 import type { Store } from './model/store';

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 
-import { StylizeError } from '../protocol/errors';
+import { StylizeError } from '../channel/errors';
 import type { Store } from './model/store';
 import { ask, showDone, showInfo } from './notify';
 import type { PictureFiles } from './pictures/picture-files';

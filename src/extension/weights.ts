@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 
-import type { NetworkSummary } from '../protocol/engine';
-import { StylizeError } from '../protocol/errors';
+import type { NetworkSummary } from '../contracts/engine';
+import { StylizeError } from '../channel/errors';
 import type { Engine } from './engine';
 import type { Catalogue } from './model/catalogue';
 import { ask, showInfo, showProgress, type Step } from './notify';

@@ -2,7 +2,7 @@ import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-import { StylizeError } from '../protocol/errors';
+import { StylizeError } from '../channel/errors';
 
 /**
  * Makes a folder for files that are needed for a while, and that only the person may read.

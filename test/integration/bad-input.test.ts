@@ -7,7 +7,7 @@ import sharp from 'sharp';
 import { beforeEach, describe, expect, it } from 'vitest';
 
 import { writeNetwork } from '../../src/engine/network/weight-file';
-import type { ErrorCode } from '../../src/protocol/errors';
+import type { ErrorCode } from '../../src/channel/errors';
 import { writeWaves } from '../support/pictures';
 import { randomNetwork } from '../support/random-network';
 import { useWorkspace } from '../support/workspace';

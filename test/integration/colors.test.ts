@@ -8,7 +8,7 @@ import { EngineClient } from '../../src/client/engine-client';
 import { toOklab } from '../../src/engine/imaging/colors/oklab';
 import { readMetadata } from '../../src/engine/imaging/metadata';
 import { writeNetwork } from '../../src/engine/network/weight-file';
-import { colorMethods, type ColorMethod } from '../../src/protocol/recipe';
+import { colorMethods, type ColorMethod } from '../../src/recipe/recipe';
 import { channelStatistics, drawWaves, meanDifference, readPixels, type Pixels } from '../support/pictures';
 import { randomNetwork } from '../support/random-network';
 import { Workspace } from '../support/workspace';

@@ -7,7 +7,7 @@ import { beforeEach, describe, expect, it } from 'vitest';
 
 import { EngineClient, type EngineClientOptions } from '../../src/client/engine-client';
 import type { RunEvent, RunEventData, RunHandle } from '../../src/client/run-handle';
-import type { RunRequest } from '../../src/protocol/engine';
+import type { RunRequest } from '../../src/contracts/engine';
 import { bundleProgram } from '../support/bundle';
 import { reached } from '../support/fake-engine';
 import { readPixels, writeWaves } from '../support/pictures';

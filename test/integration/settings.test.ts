@@ -1,7 +1,7 @@
 import { describe, beforeEach, expect, it } from 'vitest';
 
 import { imageNetMean } from '../../src/engine/network/network';
-import { recipeSchema } from '../../src/protocol/recipe';
+import { recipeSchema } from '../../src/recipe/recipe';
 import { channelStatistics, meanDifference, readPixels, writeWaves } from '../support/pictures';
 import { useWorkspace } from '../support/workspace';
 

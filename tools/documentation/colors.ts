@@ -2,8 +2,8 @@ import { join } from 'node:path';
 
 import sharp from 'sharp';
 
-import type { ContactSheetCell } from '../../src/protocol/contact-sheet';
-import { colorMethods, type ColorMethod } from '../../src/protocol/recipe';
+import type { ContactSheetCell } from '../../src/contracts/contact-sheet';
+import { colorMethods, type ColorMethod } from '../../src/recipe/recipe';
 import type { Studio } from './studio';
 
 const notes: Readonly<Record<ColorMethod, string>> = {

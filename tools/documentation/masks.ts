@@ -2,8 +2,8 @@ import { join } from 'node:path';
 
 import sharp from 'sharp';
 
-import type { ContactSheetCell } from '../../src/protocol/contact-sheet';
-import type { RunRequest } from '../../src/protocol/engine';
+import type { ContactSheetCell } from '../../src/contracts/contact-sheet';
+import type { RunRequest } from '../../src/contracts/engine';
 import type { Studio } from './studio';
 
 /** docs/masks.jpg: two styles on one picture, mixed and each in a region of its own. */

@@ -1,9 +1,9 @@
 import { render } from 'lit';
 
-import type { ChannelClient } from '../../src/protocol/channel';
-import { StylizeError } from '../../src/protocol/errors';
-import { exactBytes } from '../../src/protocol/exact-bytes';
-import type { MaskEditorContract, MaskEditorState } from '../../src/protocol/mask-editor';
+import type { ChannelClient } from '../../src/channel/channel';
+import { StylizeError } from '../../src/channel/errors';
+import { exactBytes } from '../../src/channel/exact-bytes';
+import type { MaskEditorContract, MaskEditorState } from '../../src/contracts/mask-editor';
 import { createLiveRegion } from '../shared/announce';
 import { failure } from '../shared/failure';
 import { formatPercent } from '../shared/format';

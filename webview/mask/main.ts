@@ -1,7 +1,7 @@
 import './mask.css';
 
-import { connectClient } from '../../src/protocol/channel';
-import { maskEditorContract } from '../../src/protocol/mask-editor';
+import { connectClient } from '../../src/channel/channel';
+import { maskEditorContract } from '../../src/contracts/mask-editor';
 import { hostPort } from '../shared/port';
 import { MaskApp } from './app';
 

@@ -1,4 +1,4 @@
-import { StylizeError } from '../../src/protocol/errors';
+import { StylizeError } from '../../src/channel/errors';
 import type { Size } from '../shared/view';
 import { hasShapeOf, maskFromPixels, type Mask } from './mask';
 import { strings } from './strings';

@@ -1,6 +1,6 @@
-import type { ChannelClient } from '../../src/protocol/channel';
-import { exactBytes } from '../../src/protocol/exact-bytes';
-import type { MaskEditorContract, MaskEditorState } from '../../src/protocol/mask-editor';
+import type { ChannelClient } from '../../src/channel/channel';
+import { exactBytes } from '../../src/channel/exact-bytes';
+import type { MaskEditorContract, MaskEditorState } from '../../src/contracts/mask-editor';
 import type { Drawing } from './drawing';
 import { isEmpty, type Mask } from './mask';
 import { encodePng } from './png';

@@ -1,4 +1,4 @@
-import type { MaskEditorState } from '../../src/protocol/mask-editor';
+import type { MaskEditorState } from '../../src/contracts/mask-editor';
 import type { Memory } from './memory';
 
 export interface StyleView {

@@ -1,7 +1,7 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { live } from 'lit/directives/live.js';
 
-import { regionColors } from '../../src/protocol/mask-editor';
+import { regionColors } from '../../src/contracts/mask-editor';
 import { formatPercent } from '../shared/format';
 import { icons } from '../shared/icons';
 import { range } from '../shared/range';

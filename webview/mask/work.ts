@@ -1,5 +1,5 @@
-import type { ChannelClient } from '../../src/protocol/channel';
-import type { MaskEditorContract, MaskEditorState } from '../../src/protocol/mask-editor';
+import type { ChannelClient } from '../../src/channel/channel';
+import type { MaskEditorContract, MaskEditorState } from '../../src/contracts/mask-editor';
 import type { Size } from '../shared/view';
 import { Drawing } from './drawing';
 import { coverage, everything, isEmpty, union, type Area } from './mask';

@@ -1,7 +1,7 @@
-import type { ChannelClient } from '../../src/protocol/channel';
-import type { Params, RequestName } from '../../src/protocol/contract';
-import type { PanelContract } from '../../src/protocol/panel';
-import { withShare } from '../../src/protocol/style-mix';
+import type { ChannelClient } from '../../src/channel/channel';
+import type { Params, RequestName } from '../../src/channel/contract';
+import type { PanelContract } from '../../src/contracts/panel';
+import { withShare } from '../../src/recipe/style-mix';
 import type { Drafts } from '../shared/drafts';
 import type { Memory } from './model';
 

@@ -1,6 +1,6 @@
 import { html, nothing, type TemplateResult } from 'lit';
 
-import type { Recipe } from '../../src/protocol/recipe';
+import type { Recipe } from '../../src/recipe/recipe';
 import { icons } from '../shared/icons';
 import { disclosure } from './disclosure';
 import { selectField } from './fields';

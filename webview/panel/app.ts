@@ -1,9 +1,9 @@
 import { render } from 'lit';
 
-import type { ChannelClient } from '../../src/protocol/channel';
-import { StylizeError } from '../../src/protocol/errors';
-import type { PanelContract, PanelState } from '../../src/protocol/panel';
-import type { LossPoint, RunView } from '../../src/protocol/run-view';
+import type { ChannelClient } from '../../src/channel/channel';
+import { StylizeError } from '../../src/channel/errors';
+import type { PanelContract, PanelState } from '../../src/contracts/panel';
+import type { LossPoint, RunView } from '../../src/contracts/run-view';
 import { ProgressAnnouncer } from '../shared/announcer';
 import { createLiveRegion } from '../shared/announce';
 import { Drafts } from '../shared/drafts';

@@ -1,7 +1,7 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
 
-import type { PictureView } from '../../src/protocol/run-view';
+import type { PictureView } from '../../src/contracts/run-view';
 import { icons } from '../shared/icons';
 import type { Actions } from './actions';
 import { strings } from './strings';

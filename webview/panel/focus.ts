@@ -1,4 +1,4 @@
-import type { PanelFocus } from '../../src/protocol/panel';
+import type { PanelFocus } from '../../src/contracts/panel';
 import { isEdited } from './settled';
 
 /** Where keys go to: VS Code's keyboard shortcuts ask for it, and cannot see into a webview. */

@@ -4,7 +4,7 @@ import '../shared/language-tag';
 
 import uPlot from 'uplot';
 
-import type { LossPoint } from '../../src/protocol/run-view';
+import type { LossPoint } from '../../src/contracts/run-view';
 import { formatLoss } from '../shared/format';
 import { lossColumns, lossNames, type LossName } from '../shared/loss-series';
 import { onThemeChange, themeColor } from '../shared/theme';

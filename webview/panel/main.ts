@@ -1,7 +1,7 @@
 import './panel.css';
 
-import { connectClient } from '../../src/protocol/channel';
-import { panelContract } from '../../src/protocol/panel';
+import { connectClient } from '../../src/channel/channel';
+import { panelContract } from '../../src/contracts/panel';
 import { hostPort } from '../shared/port';
 import { PanelApp } from './app';
 

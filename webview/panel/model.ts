@@ -1,7 +1,7 @@
 import * as z from 'zod';
 
-import type { PanelState } from '../../src/protocol/panel';
-import type { LossPoint, RunView } from '../../src/protocol/run-view';
+import type { PanelState } from '../../src/contracts/panel';
+import type { LossPoint, RunView } from '../../src/contracts/run-view';
 import type { Drafts } from '../shared/drafts';
 import type { Actions } from './actions';
 

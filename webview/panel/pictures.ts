@@ -3,9 +3,9 @@ import '@vscode-elements/elements/dist/vscode-button/index.js';
 import { html, nothing, type TemplateResult } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
 
-import { mostStyles } from '../../src/protocol/most-styles';
-import type { PictureView } from '../../src/protocol/run-view';
-import { sharesOf } from '../../src/protocol/style-mix';
+import { mostStyles } from '../../src/recipe/most-styles';
+import type { PictureView } from '../../src/contracts/run-view';
+import { sharesOf } from '../../src/recipe/style-mix';
 import { formatPercent } from '../shared/format';
 import { icons } from '../shared/icons';
 import { range } from '../shared/range';

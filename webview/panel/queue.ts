@@ -1,7 +1,7 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
 
-import type { RunEntry } from '../../src/protocol/run-view';
+import type { RunEntry } from '../../src/contracts/run-view';
 import { icons } from '../shared/icons';
 import { disclosure } from './disclosure';
 import type { Model } from './model';

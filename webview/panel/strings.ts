@@ -1,4 +1,4 @@
-import type { VariantName } from '../../src/protocol/panel';
+import type { VariantName } from '../../src/contracts/panel';
 import { runWords } from '../shared/run-words';
 
 const list = (names: readonly string[]) => new Intl.ListFormat('en-GB').format(names);

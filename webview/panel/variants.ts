@@ -2,7 +2,7 @@ import '@vscode-elements/elements/dist/vscode-button/index.js';
 
 import { html, nothing, type TemplateResult } from 'lit';
 
-import type { VariantsView } from '../../src/protocol/panel';
+import type { VariantsView } from '../../src/contracts/panel';
 import { icons } from '../shared/icons';
 import { isActive } from '../shared/run-status';
 import type { Model } from './model';

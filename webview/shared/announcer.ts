@@ -1,4 +1,4 @@
-import type { RunView } from '../../src/protocol/run-view';
+import type { RunView } from '../../src/contracts/run-view';
 
 /** Says when a screen reader should hear of a run: when its state changes, and every tenth of the way. */
 export class ProgressAnnouncer {

@@ -1,6 +1,6 @@
 import { html, type TemplateResult } from 'lit';
 
-import type { StylizeError } from '../../src/protocol/errors';
+import type { StylizeError } from '../../src/channel/errors';
 import { icons } from './icons';
 
 /** In place of a view, when the host has not told its state. */

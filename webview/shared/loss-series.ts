@@ -1,4 +1,4 @@
-import type { LossPoint } from '../../src/protocol/run-view';
+import type { LossPoint } from '../../src/contracts/run-view';
 
 /** More points than a chart has pixels tell nothing. */
 export const maximumPoints = 600;

@@ -1,6 +1,6 @@
 import { config } from 'zod';
 
-import type { Port } from '../../src/protocol/port';
+import type { Port } from '../../src/channel/port';
 
 // Zod would try to compile its schemas with `new Function`, which the page's content security policy reports.
 config({ jitless: true });

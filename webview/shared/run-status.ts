@@ -1,4 +1,4 @@
-import { activeStates, type RunView } from '../../src/protocol/run-view';
+import { activeStates, type RunView } from '../../src/contracts/run-view';
 
 const controllableStates = ['running', 'paused'] as const;
 

@@ -1,4 +1,4 @@
-import type { RunView, RunViewState } from '../../src/protocol/run-view';
+import type { RunView, RunViewState } from '../../src/contracts/run-view';
 import { formatDuration, formatPercent, formatRate } from './format';
 import { progressOf } from './run-status';
 

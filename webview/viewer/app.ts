@@ -1,10 +1,10 @@
 import { render } from 'lit';
 
-import type { ChannelClient } from '../../src/protocol/channel';
-import { StylizeError } from '../../src/protocol/errors';
-import { exactBytes } from '../../src/protocol/exact-bytes';
-import type { LossPoint, RunView } from '../../src/protocol/run-view';
-import type { ViewerContract, ViewerState } from '../../src/protocol/viewer';
+import type { ChannelClient } from '../../src/channel/channel';
+import { StylizeError } from '../../src/channel/errors';
+import { exactBytes } from '../../src/channel/exact-bytes';
+import type { LossPoint, RunView } from '../../src/contracts/run-view';
+import type { ViewerContract, ViewerState } from '../../src/contracts/viewer';
 import { ProgressAnnouncer } from '../shared/announcer';
 import { createLiveRegion } from '../shared/announce';
 import { failure } from '../shared/failure';

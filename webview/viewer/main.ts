@@ -1,7 +1,7 @@
 import './viewer.css';
 
-import { connectClient } from '../../src/protocol/channel';
-import { viewerContract } from '../../src/protocol/viewer';
+import { connectClient } from '../../src/channel/channel';
+import { viewerContract } from '../../src/contracts/viewer';
 import { hostPort } from '../shared/port';
 import { ViewerApp } from './app';
 

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 
-import { comparisons } from '../../src/protocol/viewer';
+import { comparisons } from '../../src/contracts/viewer';
 import { maximumZoom, minimumZoom } from '../shared/view';
 
 export type Comparison = (typeof comparisons)[number];

@@ -1,5 +1,5 @@
-import type { LossPoint, RunView } from '../../src/protocol/run-view';
-import type { ViewerState } from '../../src/protocol/viewer';
+import type { LossPoint, RunView } from '../../src/contracts/run-view';
+import type { ViewerState } from '../../src/contracts/viewer';
 import type { Comparison } from './memory';
 
 /** Everything that a render of the panel needs, and what a person can do in it. */

@@ -3,7 +3,7 @@ import '@vscode-elements/elements/dist/vscode-progress-bar/index.js';
 
 import { html, nothing, type TemplateResult } from 'lit';
 
-import type { RunView } from '../../src/protocol/run-view';
+import type { RunView } from '../../src/contracts/run-view';
 import { formatDuration, formatSize } from '../shared/format';
 import { icons } from '../shared/icons';
 import { isActive, isControllable, progressOf } from '../shared/run-status';

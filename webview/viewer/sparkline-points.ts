@@ -1,4 +1,4 @@
-import type { LossPoint } from '../../src/protocol/run-view';
+import type { LossPoint } from '../../src/contracts/run-view';
 
 /** The points of a line in a box of 100 by 100: the total loss on a logarithmic axis, from the first to the last. */
 export function sparklinePoints(points: readonly LossPoint[]): string {

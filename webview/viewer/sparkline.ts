@@ -1,6 +1,6 @@
 import { html, nothing, svg, type TemplateResult } from 'lit';
 
-import type { LossPoint } from '../../src/protocol/run-view';
+import type { LossPoint } from '../../src/contracts/run-view';
 import { formatLoss } from '../shared/format';
 import { sparklinePoints } from './sparkline-points';
 import { strings } from './strings';

@@ -1,4 +1,4 @@
-import type { ViewerState } from '../../src/protocol/viewer';
+import type { ViewerState } from '../../src/contracts/viewer';
 import { runWords } from '../shared/run-words';
 import type { Comparison } from './memory';
 

@@ -4,7 +4,7 @@ import '@vscode-elements/elements/dist/vscode-single-select/index.js';
 import { html, nothing, type TemplateResult } from 'lit';
 import { live } from 'lit/directives/live.js';
 
-import { comparisons } from '../../src/protocol/viewer';
+import { comparisons } from '../../src/contracts/viewer';
 import { formatSize } from '../shared/format';
 import { icons } from '../shared/icons';
 import { keyHelpButton } from '../shared/key-help';

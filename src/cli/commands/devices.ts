@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 
-import type { Device } from '../../protocol/engine';
+import type { Device } from '../../contracts/engine';
 import type { Session } from '../session';
 import { formatNumber, printable } from '../text/format';
 import { formatTable } from '../text/table';

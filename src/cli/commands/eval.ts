@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 
-import type { DeviceId, EvaluationResult } from '../../protocol/engine';
+import type { DeviceId, EvaluationResult } from '../../contracts/engine';
 import { fileArgument, recipeArgument } from '../options/paths';
 import { collectSettings } from '../options/settings';
 import { deviceOption, networkOption, setOption } from '../options/shared';

@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 
-import type { NetworkSummary } from '../../protocol/engine';
-import { StylizeError } from '../../protocol/errors';
+import type { NetworkSummary } from '../../contracts/engine';
+import { StylizeError } from '../../channel/errors';
 import { createDownloadReporter } from '../reporters/download-reporter';
 import { fileArgument } from '../options/paths';
 import type { Session } from '../session';

@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 
-import type { RunRequest, RunResult } from '../../protocol/engine';
-import { StylizeError } from '../../protocol/errors';
-import type { Recipe } from '../../protocol/recipe';
+import type { RunRequest, RunResult } from '../../contracts/engine';
+import { StylizeError } from '../../channel/errors';
+import type { Recipe } from '../../recipe/recipe';
 import type { RunControl } from '../environment';
 import { isSameKey } from '../options/settings';
 import type { ComparisonReporter } from '../reporters/comparison-reporter';

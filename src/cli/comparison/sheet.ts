@@ -1,9 +1,9 @@
 import { basename } from 'node:path';
 
-import type { ContactSheet, ContactSheetCell } from '../../protocol/contact-sheet';
-import type { RunRequest } from '../../protocol/engine';
-import { StylizeError } from '../../protocol/errors';
-import type { Recipe } from '../../protocol/recipe';
+import type { ContactSheet, ContactSheetCell } from '../../contracts/contact-sheet';
+import type { RunRequest } from '../../contracts/engine';
+import { StylizeError } from '../../channel/errors';
+import type { Recipe } from '../../recipe/recipe';
 import { formatCount } from '../text/format';
 import { isPainted, type Outcome, type PreparedVariant } from './painter';
 import { outcomeWords } from './words';

@@ -1,8 +1,8 @@
 import { basename } from 'node:path';
 
-import { StylizeError } from '../../protocol/errors';
-import { recipeOptions } from '../../protocol/recipe-options';
-import type { Recipe } from '../../protocol/recipe';
+import { StylizeError } from '../../channel/errors';
+import { recipeOptions } from '../../recipe/options';
+import type { Recipe } from '../../recipe/recipe';
 import { isSameKey, type Settings } from '../options/settings';
 import type { Sweep } from '../options/sweep';
 

@@ -1,4 +1,4 @@
-import { StylizeError } from '../../protocol/errors';
+import { StylizeError } from '../../channel/errors';
 import { formatCount, formatNumber, formatSeconds } from '../text/format';
 import type { Outcome, PreparedVariant } from './painter';
 

@@ -1,8 +1,8 @@
 import { basename } from 'node:path';
 
-import { deviceIds, type RunRequest } from '../../protocol/engine';
-import { StylizeError } from '../../protocol/errors';
-import type { RecalledPicture, RecalledRun } from '../../protocol/recalled-run';
+import { deviceIds, type RunRequest } from '../../contracts/engine';
+import { StylizeError } from '../../channel/errors';
+import type { RecalledPicture, RecalledRun } from '../../contracts/recalled-run';
 import type { Environment } from '../environment';
 import { fileArgument, recipeArgument } from './paths';
 import { parseStyles, type StyleText } from './styles';

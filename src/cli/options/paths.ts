@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-import { StylizeError } from '../../protocol/errors';
+import { StylizeError } from '../../channel/errors';
 
 /**
  * The absolute path of a file that a person has named, by a path or by a `file:` address, as file managers copy them.

@@ -1,4 +1,4 @@
-import { StylizeError } from '../../protocol/errors';
+import { StylizeError } from '../../channel/errors';
 import { fileArgument, networkArgument } from './paths';
 
 /** Options that are settings of the recipe under a name of their own. */

@@ -1,6 +1,6 @@
 import { InvalidArgumentError, Option } from 'commander';
 
-import { deviceIds } from '../../protocol/engine';
+import { deviceIds } from '../../contracts/engine';
 
 /** Gathers an option that may be repeated. */
 export const collect = (text: string, before: readonly string[] = []): string[] => [...before, text];

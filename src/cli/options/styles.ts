@@ -1,8 +1,8 @@
 import { InvalidArgumentError, Option } from 'commander';
 
-import type { Mask, RunRequest } from '../../protocol/engine';
-import { StylizeError } from '../../protocol/errors';
-import { mostStyles } from '../../protocol/most-styles';
+import type { Mask, RunRequest } from '../../contracts/engine';
+import { StylizeError } from '../../channel/errors';
+import { mostStyles } from '../../recipe/most-styles';
 import type { Environment } from '../environment';
 import { fileArgument } from './paths';
 

@@ -1,4 +1,4 @@
-import { StylizeError } from '../../protocol/errors';
+import { StylizeError } from '../../channel/errors';
 import { fromFolder, parseValue } from './settings';
 
 /** One setting and the values that it is to have, one after the other. */

@@ -1,5 +1,5 @@
-import type { EventData } from '../../protocol/contract';
-import type { EngineContract } from '../../protocol/engine';
+import type { EventData } from '../../channel/contract';
+import type { EngineContract } from '../../contracts/engine';
 import type { Session } from '../session';
 import { formatBytes, formatSeconds } from '../text/format';
 import { createBar } from './bar';

@@ -1,4 +1,4 @@
-import type { RunResult } from '../../protocol/engine';
+import type { RunResult } from '../../contracts/engine';
 import type { Environment } from '../environment';
 import { paintFor } from '../text/paint';
 import type { Plan, Progress, RunReporter, Saved } from './reporter';

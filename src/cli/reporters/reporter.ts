@@ -1,5 +1,5 @@
 import type { RunEventData } from '../../client/run-handle';
-import type { RunResult } from '../../protocol/engine';
+import type { RunResult } from '../../contracts/engine';
 
 export type Plan = RunEventData<'planned'>;
 export type Phase = RunEventData<'phase'>['phase'];

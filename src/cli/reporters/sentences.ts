@@ -1,4 +1,4 @@
-import type { RunResult } from '../../protocol/engine';
+import type { RunResult } from '../../contracts/engine';
 import {
   formatCount,
   formatDuration,

@@ -1,6 +1,6 @@
 import type { SingleBar } from 'cli-progress';
 
-import type { RunResult } from '../../protocol/engine';
+import type { RunResult } from '../../contracts/engine';
 import type { Environment } from '../environment';
 import { paintFor } from '../text/paint';
 import { createBar } from './bar';

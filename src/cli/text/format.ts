@@ -1,7 +1,7 @@
 import { isAbsolute, relative } from 'node:path';
 import { stripVTControlCharacters } from 'node:util';
 
-import type { Losses } from '../../protocol/engine';
+import type { Losses } from '../../contracts/engine';
 
 /** Three significant digits: `0.00123`, `12.3`, `12300`, `1.23e6`. */
 export function formatNumber(value: number): string {

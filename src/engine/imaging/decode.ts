@@ -3,7 +3,7 @@ import { basename } from 'node:path';
 
 import sharp, { type Metadata, type Sharp, type SharpOptions } from 'sharp';
 
-import { StylizeError } from '../../protocol/errors';
+import { StylizeError } from '../../channel/errors';
 import type { ColorSpace } from './color-spaces/color-space';
 import { readAvifColorSpace } from './color-spaces/read-avif';
 import { readExifColorSpace } from './color-spaces/read-exif';

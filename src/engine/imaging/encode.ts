@@ -2,7 +2,7 @@ import { extname } from 'node:path';
 
 import sharp, { type Sharp } from 'sharp';
 
-import { StylizeError } from '../../protocol/errors';
+import { StylizeError } from '../../channel/errors';
 import { toExif, toXmp, type ResultMetadata } from './metadata';
 import type { Picture, Size } from './picture';
 

@@ -1,7 +1,7 @@
 import { lstat, readFile, readlink, stat } from 'node:fs/promises';
 import { basename, dirname } from 'node:path';
 
-import { StylizeError } from '../../protocol/errors';
+import { StylizeError } from '../../channel/errors';
 
 /** Larger files are refused: no picture within the pixel limit needs as much. */
 export const maximumFileBytes = 2 ** 30;

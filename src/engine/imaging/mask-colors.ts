@@ -1,6 +1,6 @@
 import { basename } from 'node:path';
 
-import { StylizeError } from '../../protocol/errors';
+import { StylizeError } from '../../channel/errors';
 import type { Picture } from './picture';
 
 /**

@@ -1,7 +1,7 @@
 import { basename } from 'node:path';
 
-import type { Mask } from '../../protocol/engine';
-import { StylizeError } from '../../protocol/errors';
+import type { Mask } from '../../contracts/engine';
+import { StylizeError } from '../../channel/errors';
 import { openPicture, type PictureSource } from './decode';
 import { colorCoverage } from './mask-colors';
 import type { Picture, Size } from './picture';

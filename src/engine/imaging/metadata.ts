@@ -1,8 +1,8 @@
 import sharp from 'sharp';
 import * as z from 'zod';
 
-import { maskColorSchema } from '../../protocol/engine';
-import { mostStyles } from '../../protocol/most-styles';
+import { maskColorSchema } from '../../contracts/engine';
+import { mostStyles } from '../../recipe/most-styles';
 import { readPictureFile } from './file';
 import { recognize } from './signature';
 

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { access, constants, link, lstat, open, realpath, rename, rm, stat } from 'node:fs/promises';
 import { basename, dirname, join, parse } from 'node:path';
 
-import { StylizeError } from '../../protocol/errors';
+import { StylizeError } from '../../channel/errors';
 import { danglingTarget, systemErrorCode } from './file';
 
 /**

@@ -1,4 +1,4 @@
-import type { StyleStatistic } from '../../protocol/recipe';
+import type { StyleStatistic } from '../../recipe/recipe';
 import { activationsOf, type ChainOptions } from '../graph/chain';
 import { input } from '../graph/leaves';
 import type { Program } from '../graph/program';

@@ -1,4 +1,4 @@
-import type { StyleStatistic } from '../../protocol/recipe';
+import type { StyleStatistic } from '../../recipe/recipe';
 import { covarianceLoss } from './covariance';
 import { gramLoss } from './gram';
 import type { StyleLoss } from './loss';

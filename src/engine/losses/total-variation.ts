@@ -1,4 +1,4 @@
-import type { TotalVariationKind } from '../../protocol/recipe';
+import type { TotalVariationKind } from '../../recipe/recipe';
 import { absolute, add, power, scale, square, subtract } from '../graph/elementwise';
 import { sum, sumOfSquares } from '../graph/reductions';
 import { slice } from '../graph/shaping';

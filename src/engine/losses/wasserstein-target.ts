@@ -1,4 +1,4 @@
-import { StylizeError } from '../../protocol/errors';
+import { StylizeError } from '../../channel/errors';
 
 /**
  * Added to the diagonals of both covariances, relative to the style's mean variance. Without it the covariance of fewer

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 
-import { vggBlocks } from '../../protocol/layers';
+import { vggBlocks } from '../../recipe/layers';
 
 const convolution = z.strictObject({
   kind: z.literal('convolution'),

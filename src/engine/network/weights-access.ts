@@ -3,7 +3,7 @@ import { createReadStream } from 'node:fs';
 import { type FileHandle, open, rename, rm, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 
-import { StylizeError } from '../../protocol/errors';
+import { StylizeError } from '../../channel/errors';
 import { ensurePrivateFolder, privateFileMode } from '../../user-folder/private-folder';
 
 /** Where a person finds weights that we can read. */

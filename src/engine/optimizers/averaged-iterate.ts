@@ -1,4 +1,4 @@
-import { StylizeError } from '../../protocol/errors';
+import { StylizeError } from '../../channel/errors';
 
 /**
  * Exponential moving average of the accepted iterates, with Adam's bias correction (Kingma & Ba 2015, section 3):

@@ -1,4 +1,4 @@
-import { StylizeError } from '../../protocol/errors';
+import { StylizeError } from '../../channel/errors';
 
 /** @throws StylizeError `internal` when a gradient has not the length of the point that it belongs to */
 export function checkGradient(gradient: Float32Array, point: Float32Array): void {

@@ -1,4 +1,4 @@
-import type { OptimizerSettings } from '../../protocol/recipe';
+import type { OptimizerSettings } from '../../recipe/recipe';
 
 import { checkGradient } from './checks';
 import { CurvatureHistory } from './curvature-history';

@@ -1,16 +1,16 @@
-import { StylizeError } from '../../protocol/errors';
-import { recipeSchema, type Recipe, type RecipeInput } from '../../protocol/recipe';
+import { StylizeError } from '../../channel/errors';
+import { recipeSchema, type Recipe, type RecipeInput } from '../../recipe/recipe';
 import { course } from './course';
 import { isRecipePath, loadRecipeFile } from './file';
 import { gatys2015 } from './gatys-2015';
 import { gatysMeans } from './gatys-means';
 import { kerasLbfgs } from './keras-lbfgs';
 import { neuralStyle } from './neural-style';
-import { applySettings } from './settings';
+import { applySettings } from '../../recipe/settings';
 import { studio } from './studio';
 import { stylenet } from './stylenet';
 import { tf2Tutorial } from './tf2-tutorial';
-import { checked } from './validate';
+import { checked } from '../../recipe/validate';
 
 const recipes: readonly RecipeInput[] = [
   studio,

@@ -1,4 +1,4 @@
-import type { RecipeInput } from '../../protocol/recipe';
+import type { RecipeInput } from '../../recipe/recipe';
 
 /**
  * The exercise of the deep learning course (Coursera): pictures of 0 to 1 go into VGG-19 as they are, without a mean, red

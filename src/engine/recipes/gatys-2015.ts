@@ -1,4 +1,4 @@
-import type { RecipeInput } from '../../protocol/recipe';
+import type { RecipeInput } from '../../recipe/recipe';
 
 /**
  * The paper that began it, equations 1 to 7: ½Σ(F − P)² of conv4_2 and Σ(G − A)² / (4N²M²) of five layers. M of the style

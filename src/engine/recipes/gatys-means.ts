@@ -1,4 +1,4 @@
-import type { RecipeInput } from '../../protocol/recipe';
+import type { RecipeInput } from '../../recipe/recipe';
 
 /**
  * A tutorial's program to the paper's formulas, with means where the paper has sums. Mended in its listing:

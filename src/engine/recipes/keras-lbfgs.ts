@@ -1,4 +1,4 @@
-import type { RecipeInput } from '../../protocol/recipe';
+import type { RecipeInput } from '../../recipe/recipe';
 
 /**
  * Chollet, Deep Learning with Python, section 8.3. In the book's listing the total variation is taken of a variable

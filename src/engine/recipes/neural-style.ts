@@ -1,4 +1,4 @@
-import type { RecipeInput } from '../../protocol/recipe';
+import type { RecipeInput } from '../../recipe/recipe';
 
 /** jcjohnson/neural-style with its default options, the most used program of the field. */
 export const neuralStyle: RecipeInput = {

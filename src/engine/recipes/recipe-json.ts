@@ -3,7 +3,7 @@ import { basename } from 'node:path';
 
 import stripJsonComments from 'strip-json-comments';
 
-import { StylizeError } from '../../protocol/errors';
+import { StylizeError } from '../../channel/errors';
 
 /** The largest recipe that ships has 3 kB. */
 const maximumBytes = 2 ** 20;

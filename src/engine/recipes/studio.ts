@@ -1,4 +1,4 @@
-import type { RecipeInput } from '../../protocol/recipe';
+import type { RecipeInput } from '../../recipe/recipe';
 
 /** Ours, the default. Each choice is from published work; the comments say whose. */
 export const studio: RecipeInput = {

@@ -1,4 +1,4 @@
-import type { RecipeInput } from '../../protocol/recipe';
+import type { RecipeInput } from '../../recipe/recipe';
 
 /**
  * StyleNet of the TensorFlow Machine Learning Cookbook, after anishathalye/neural-style. Mended in its listing:

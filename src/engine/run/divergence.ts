@@ -1,6 +1,6 @@
-import type { Losses } from '../../protocol/engine';
-import { StylizeError } from '../../protocol/errors';
-import type { Recipe } from '../../protocol/recipe';
+import type { Losses } from '../../contracts/engine';
+import { StylizeError } from '../../channel/errors';
+import type { Recipe } from '../../recipe/recipe';
 import { dot } from '../optimizers/vectors';
 import type { LossGroup } from './terms';
 import { colorUnit } from './units';

@@ -1,6 +1,6 @@
 import { totalmem } from 'node:os';
 
-import type { DeviceId, Estimate } from '../../protocol/engine';
+import type { DeviceId, Estimate } from '../../contracts/engine';
 import type { Network, NetworkDescription } from '../network/network';
 import { probeMultiplications } from '../runtime/probe';
 import type { Scale } from './scales';

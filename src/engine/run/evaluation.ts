@@ -1,6 +1,6 @@
-import type { ParsedParams } from '../../protocol/contract';
-import type { EngineContract, EvaluationResult } from '../../protocol/engine';
-import { StylizeError } from '../../protocol/errors';
+import type { ParsedParams } from '../../channel/contract';
+import type { EngineContract, EvaluationResult } from '../../contracts/engine';
+import { StylizeError } from '../../channel/errors';
 import { openPicture } from '../imaging/decode';
 import { resolveRecipe } from '../recipes/catalog';
 import { paintable, recoloredPictures } from './colors';

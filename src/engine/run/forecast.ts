@@ -1,7 +1,7 @@
 import { basename } from 'node:path';
 
-import type { ParsedParams, Result } from '../../protocol/contract';
-import type { EngineContract } from '../../protocol/engine';
+import type { ParsedParams, Result } from '../../channel/contract';
+import type { EngineContract } from '../../contracts/engine';
 import { openPicture } from '../imaging/decode';
 import { fitSize } from '../imaging/size';
 import { resolveRecipe } from '../recipes/catalog';

@@ -1,4 +1,4 @@
-import type { MaskGuidance } from '../../protocol/recipe';
+import type { MaskGuidance } from '../../recipe/recipe';
 import type { Coverage } from '../imaging/mask';
 import type { ReceptiveField } from '../network/receptive-field';
 

@@ -1,4 +1,4 @@
-import type { Recipe } from '../../protocol/recipe';
+import type { Recipe } from '../../recipe/recipe';
 import type { PictureSource } from '../imaging/decode';
 import type { Size } from '../imaging/picture';
 import type { NetworkDescription } from '../network/network';

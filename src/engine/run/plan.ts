@@ -1,9 +1,9 @@
 import { basename, isAbsolute, resolve } from 'node:path';
 
-import type { EngineContract } from '../../protocol/engine';
-import type { ParsedParams } from '../../protocol/contract';
-import { StylizeError } from '../../protocol/errors';
-import type { Recipe } from '../../protocol/recipe';
+import type { EngineContract } from '../../contracts/engine';
+import type { ParsedParams } from '../../channel/contract';
+import { StylizeError } from '../../channel/errors';
+import type { Recipe } from '../../recipe/recipe';
 import { openPicture, type PictureSource } from '../imaging/decode';
 import { formatOf } from '../imaging/encode';
 import { assertWritable, resultPath } from '../imaging/output';

@@ -1,4 +1,4 @@
-import { exactBytes } from '../../protocol/exact-bytes';
+import { exactBytes } from '../../channel/exact-bytes';
 import { encodePicture } from '../imaging/encode';
 import type { Picture } from '../imaging/picture';
 

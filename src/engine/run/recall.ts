@@ -1,12 +1,12 @@
 import { basename, dirname } from 'node:path';
 
-import { StylizeError } from '../../protocol/errors';
-import type { RecalledPicture, RecalledRun } from '../../protocol/recalled-run';
-import { recipeSchema, type Recipe } from '../../protocol/recipe';
+import { StylizeError } from '../../channel/errors';
+import type { RecalledPicture, RecalledRun } from '../../contracts/recalled-run';
+import { recipeSchema, type Recipe } from '../../recipe/recipe';
 import { FileFinder } from '../imaging/find-file';
 import { readMetadata, type ResultMetadata } from '../imaging/metadata';
 import type { NetworkStore } from '../network/store';
-import { describeIssues } from '../recipes/validate';
+import { describeIssues } from '../../recipe/validate';
 import { isTensorFlowDevice } from '../runtime/tfjs/installation';
 
 export interface RecallRequest {

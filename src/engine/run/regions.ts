@@ -1,8 +1,8 @@
 import { basename } from 'node:path';
 
-import type { ParsedParams } from '../../protocol/contract';
-import type { EngineContract, Mask } from '../../protocol/engine';
-import { StylizeError } from '../../protocol/errors';
+import type { ParsedParams } from '../../channel/contract';
+import type { EngineContract, Mask } from '../../contracts/engine';
+import { StylizeError } from '../../channel/errors';
 import type { PictureSource } from '../imaging/decode';
 import { isEmpty, readMask, type Coverage, type RegionMask } from '../imaging/mask';
 import type { Size } from '../imaging/picture';

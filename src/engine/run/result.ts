@@ -1,6 +1,6 @@
 import { basename, join, parse } from 'node:path';
 
-import type { Recipe } from '../../protocol/recipe';
+import type { Recipe } from '../../recipe/recipe';
 import type { PictureSource } from '../imaging/decode';
 import { encodePicture, formatOf } from '../imaging/encode';
 import type { RegionMask } from '../imaging/mask';

@@ -1,7 +1,7 @@
 import { rm } from 'node:fs/promises';
 import { basename, dirname, join, parse } from 'node:path';
 
-import { StylizeError, type RescuedPicture } from '../../protocol/errors';
+import { StylizeError, type RescuedPicture } from '../../channel/errors';
 import { ensurePrivateFolder } from '../../user-folder/private-folder';
 import { makeTemporaryFolder } from '../../user-folder/temporary-folder';
 import { writeResult } from '../imaging/output';

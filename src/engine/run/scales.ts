@@ -1,4 +1,4 @@
-import type { Recipe } from '../../protocol/recipe';
+import type { Recipe } from '../../recipe/recipe';
 import type { Size } from '../imaging/picture';
 import { fitSize } from '../imaging/size';
 

@@ -1,7 +1,7 @@
 import { setImmediate } from 'node:timers/promises';
 
-import type { Losses } from '../../protocol/engine';
-import type { Recipe } from '../../protocol/recipe';
+import type { Losses } from '../../contracts/engine';
+import type { Recipe } from '../../recipe/recipe';
 import { AveragedIterate } from '../optimizers/averaged-iterate';
 import { createOptimizer } from '../optimizers/create-optimizer';
 import type { AdamMoments, Optimizer } from '../optimizers/optimizer';

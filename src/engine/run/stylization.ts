@@ -1,7 +1,7 @@
-import type { EngineContract, Losses, RunResult } from '../../protocol/engine';
-import { exactBytes, type Announcement } from '../../protocol/channel';
-import type { EventName } from '../../protocol/contract';
-import type { LiveSettings } from '../../protocol/recipe';
+import type { EngineContract, Losses, RunResult } from '../../contracts/engine';
+import { exactBytes, type Announcement } from '../../channel/channel';
+import type { EventName } from '../../channel/contract';
+import type { LiveSettings } from '../../recipe/recipe';
 import type { Picture } from '../imaging/picture';
 import { encodePicture } from '../imaging/encode';
 import { resized, type Canvas } from './canvas';

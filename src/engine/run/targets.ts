@@ -1,4 +1,4 @@
-import type { Recipe } from '../../protocol/recipe';
+import type { Recipe } from '../../recipe/recipe';
 import type { PictureSource } from '../imaging/decode';
 import { resizeCoverage, type Coverage } from '../imaging/mask';
 import type { Size } from '../imaging/picture';

@@ -1,5 +1,5 @@
-import { StylizeError } from '../../protocol/errors';
-import type { LiveSettings, Recipe, StyleStatistic } from '../../protocol/recipe';
+import { StylizeError } from '../../channel/errors';
+import type { LiveSettings, Recipe, StyleStatistic } from '../../recipe/recipe';
 import { resizeCoverage } from '../imaging/mask';
 import type { Size } from '../imaging/picture';
 import { styleLosses } from '../losses/style-losses';

@@ -1,4 +1,4 @@
-import { StylizeError } from '../../protocol/errors';
+import { StylizeError } from '../../channel/errors';
 import type { Size } from '../imaging/picture';
 import { embeddedName } from '../network/store';
 import { outOfMemory } from '../runtime/computation-error';

@@ -1,4 +1,4 @@
-import type { Recipe, TotalVariationKind } from '../../protocol/recipe';
+import type { Recipe, TotalVariationKind } from '../../recipe/recipe';
 import type { Network } from '../network/network';
 
 /*

@@ -1,4 +1,4 @@
-import { StylizeError } from '../../protocol/errors';
+import { StylizeError } from '../../channel/errors';
 
 /**
  * What a backend's library throws, in words for a person; the library's own are the error's cause.

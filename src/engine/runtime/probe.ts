@@ -1,4 +1,4 @@
-import { StylizeError } from '../../protocol/errors';
+import { StylizeError } from '../../channel/errors';
 import type { Network } from '../network/network';
 import { vggLayers } from '../network/network';
 import type { Backend } from './backend';

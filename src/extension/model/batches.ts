@@ -1,4 +1,4 @@
-import type { StylizeError } from '../../protocol/errors';
+import type { StylizeError } from '../../channel/errors';
 import type { Failure } from './failures';
 import type { Run } from './run';
 import type { Runs } from './runs';

@@ -1,9 +1,9 @@
 import type { Clock } from '../../client/clock';
 import { Listeners } from '../../client/listeners';
-import type { Result } from '../../protocol/contract';
-import type { EngineContract } from '../../protocol/engine';
+import type { Result } from '../../channel/contract';
+import type { EngineContract } from '../../contracts/engine';
 import type { EngineAccess } from './catalogue';
-import type { Changes } from './recipe-changes';
+import type { Changes } from '../../recipe/changes';
 import type { Choices, Picture } from './selection';
 
 export type Forecast = Result<EngineContract, 'forecast'>;

@@ -1,5 +1,5 @@
-import type { LiveSettings, Recipe } from '../../protocol/recipe';
-import { applyChanges, liveKeys, liveSettings } from './recipe-changes';
+import type { LiveSettings, Recipe } from '../../recipe/recipe';
+import { applyChanges, liveKeys, liveSettings } from '../../recipe/changes';
 import type { Run } from './run';
 import type { Runs } from './runs';
 import type { Choices, Picture, Selection } from './selection';

@@ -1,4 +1,4 @@
-import type { LossPoint } from '../../protocol/run-view';
+import type { LossPoint } from '../../contracts/run-view';
 
 /** A run's losses for a chart: at most `capacity` points, evenly thinned, of which the last is always the newest. */
 export class LossHistory {

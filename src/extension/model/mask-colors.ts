@@ -1,6 +1,6 @@
 import * as z from 'zod';
 
-import { regionColors } from '../../protocol/mask-editor';
+import { regionColors } from '../../contracts/mask-editor';
 import { Listeners } from '../../client/listeners';
 import type { Memory } from './selection';
 

@@ -1,6 +1,6 @@
-import type { Handlers } from '../../protocol/channel';
-import { StylizeError } from '../../protocol/errors';
-import type { PanelContract, PanelFocus, PanelState } from '../../protocol/panel';
+import type { Handlers } from '../../channel/channel';
+import { StylizeError } from '../../channel/errors';
+import type { PanelContract, PanelFocus, PanelState } from '../../contracts/panel';
 import { runHandlers, type RunHandlersActions } from './run-handlers';
 import type { Store } from './store';
 

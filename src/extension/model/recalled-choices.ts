@@ -1,7 +1,7 @@
-import { deviceIds } from '../../protocol/engine';
-import type { RecalledPicture, RecalledRun } from '../../protocol/recalled-run';
-import type { Recipe } from '../../protocol/recipe';
-import type { Changes } from './recipe-changes';
+import { deviceIds } from '../../contracts/engine';
+import type { RecalledPicture, RecalledRun } from '../../contracts/recalled-run';
+import type { Recipe } from '../../recipe/recipe';
+import type { Changes } from '../../recipe/changes';
 import type { Choices, Picture, StyleChoice } from './selection';
 
 /**

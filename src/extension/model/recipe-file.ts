@@ -1,6 +1,6 @@
-import type { Recipe } from '../../protocol/recipe';
+import type { Recipe } from '../../recipe/recipe';
 import { recipeDifference } from './recalled-choices';
-import { applyChanges, valueAt, type Changes } from './recipe-changes';
+import { applyChanges, valueAt, type Changes } from '../../recipe/changes';
 import type { Preset } from './presets';
 
 type PlainObject = Record<string, unknown>;

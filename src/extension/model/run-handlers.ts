@@ -1,4 +1,4 @@
-import { StylizeError } from '../../protocol/errors';
+import { StylizeError } from '../../channel/errors';
 import type { Run } from './run';
 import type { Store } from './store';
 

@@ -1,7 +1,7 @@
-import type { RunRequest } from '../../protocol/engine';
-import { StylizeError } from '../../protocol/errors';
+import type { RunRequest } from '../../contracts/engine';
+import { StylizeError } from '../../channel/errors';
 import { maskOf } from './masks';
-import type { Changes } from './recipe-changes';
+import type { Changes } from '../../recipe/changes';
 import type { Choices, Picture } from './selection';
 
 /** Choices that a run can be made of. */

@@ -1,7 +1,7 @@
 import { posix } from 'node:path';
 
-import type { PictureView, RunEntry, RunView } from '../../protocol/run-view';
-import type { ViewerState } from '../../protocol/viewer';
+import type { PictureView, RunEntry, RunView } from '../../contracts/run-view';
+import type { ViewerState } from '../../contracts/viewer';
 import type { Run } from './run';
 import type { Runs } from './runs';
 import type { Picture } from './selection';

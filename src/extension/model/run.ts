@@ -2,11 +2,11 @@ import * as z from 'zod';
 
 import { Listeners } from '../../client/listeners';
 import type { RunEventData, RunHandle } from '../../client/run-handle';
-import { deferred } from '../../protocol/deferred';
-import type { RunResult } from '../../protocol/engine';
-import { errorSchema, rescuedPictureSchema, StylizeError, type RescuedPicture } from '../../protocol/errors';
-import type { LiveSettings } from '../../protocol/recipe';
-import { endStates, type RunViewState } from '../../protocol/run-view';
+import { deferred } from '../../channel/deferred';
+import type { RunResult } from '../../contracts/engine';
+import { errorSchema, rescuedPictureSchema, StylizeError, type RescuedPicture } from '../../channel/errors';
+import type { LiveSettings } from '../../recipe/recipe';
+import { endStates, type RunViewState } from '../../contracts/run-view';
 import { LossHistory } from './losses';
 import { choicesSchema, pictureSchema } from './selection';
 

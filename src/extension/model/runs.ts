@@ -1,8 +1,8 @@
 import type { Clock } from '../../client/clock';
 import { Listeners } from '../../client/listeners';
-import { StylizeError, type ErrorCode } from '../../protocol/errors';
+import { StylizeError, type ErrorCode } from '../../channel/errors';
 import type { EngineAccess } from './catalogue';
-import type { Changes } from './recipe-changes';
+import type { Changes } from '../../recipe/changes';
 import type { Run, RunSubject } from './run';
 import { RunList } from './run-list';
 import { complete, runRequest, type CompleteChoices } from './run-request';

@@ -2,11 +2,11 @@ import * as z from 'zod';
 
 import type { Clock } from '../../client/clock';
 import { Listeners } from '../../client/listeners';
-import { deviceIds, type DeviceId } from '../../protocol/engine';
-import { StylizeError } from '../../protocol/errors';
-import { mostStyles } from '../../protocol/most-styles';
+import { deviceIds, type DeviceId } from '../../contracts/engine';
+import { StylizeError } from '../../channel/errors';
+import { mostStyles } from '../../recipe/most-styles';
 import { masksOf, paintedMaskSchema, putMask, withMasks, type MaskBook } from './mask-book';
-import type { Changes } from './recipe-changes';
+import type { Changes } from '../../recipe/changes';
 import { UndoHistory } from './undo-history';
 
 export const pictureSchema = z.object({

@@ -2,10 +2,10 @@ import { randomUUID } from 'node:crypto';
 
 import type { Clock } from '../../client/clock';
 import { Listeners } from '../../client/listeners';
-import type { DeviceId } from '../../protocol/engine';
-import { deviceIds } from '../../protocol/engine';
-import { StylizeError } from '../../protocol/errors';
-import type { Recipe } from '../../protocol/recipe';
+import type { DeviceId } from '../../contracts/engine';
+import { deviceIds } from '../../contracts/engine';
+import { StylizeError } from '../../channel/errors';
+import type { Recipe } from '../../recipe/recipe';
 import { Catalogue, isMissingRecipe, type EngineAccess } from './catalogue';
 import { Forecasts } from './forecasts';
 import { LiveRun } from './live-run';
@@ -16,7 +16,7 @@ import {
   dropChange,
   type AppliedChanges,
   type Changes,
-} from './recipe-changes';
+} from '../../recipe/changes';
 import { withMasks } from './mask-book';
 import { MaskColors } from './mask-colors';
 import { Masks, type MaskFiles } from './masks';

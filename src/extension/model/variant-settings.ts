@@ -1,6 +1,6 @@
-import type { VariantName } from '../../protocol/panel';
-import type { Recipe } from '../../protocol/recipe';
-import { valueAt, type Changes } from './recipe-changes';
+import type { VariantName } from '../../contracts/panel';
+import type { Recipe } from '../../recipe/recipe';
+import { valueAt, type Changes } from '../../recipe/changes';
 
 export interface Variant {
   readonly name: VariantName;

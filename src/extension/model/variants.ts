@@ -1,8 +1,8 @@
 import { Listeners } from '../../client/listeners';
-import { StylizeError } from '../../protocol/errors';
-import type { VariantsView } from '../../protocol/panel';
-import type { Recipe } from '../../protocol/recipe';
-import { addChange, withChanges, type Changes } from './recipe-changes';
+import { StylizeError } from '../../channel/errors';
+import type { VariantsView } from '../../contracts/panel';
+import type { Recipe } from '../../recipe/recipe';
+import { addChange, withChanges, type Changes } from '../../recipe/changes';
 import type { Run } from './run';
 import { hopeless, type Runs } from './runs';
 import type { Choices, Selection } from './selection';

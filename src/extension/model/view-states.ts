@@ -1,8 +1,8 @@
 import { isDeepStrictEqual } from 'node:util';
 
 import type { EngineStatus } from '../../client/engine-status';
-import type { MaskEditorState } from '../../protocol/mask-editor';
-import type { PanelState } from '../../protocol/panel';
+import type { MaskEditorState } from '../../contracts/mask-editor';
+import type { PanelState } from '../../contracts/panel';
 import { maskOf } from './masks';
 import type { Run } from './run';
 import { pictureView, runEntry, runView, type Show } from './run-views';

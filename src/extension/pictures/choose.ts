@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 
-import { StylizeError } from '../../protocol/errors';
+import { StylizeError } from '../../channel/errors';
 import type { Slot } from '../model/panel-handlers';
 import { pick } from '../notify';
 import { isShown, pictureExtensions, pictureGlob } from './formats';

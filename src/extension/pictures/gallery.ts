@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 
 import styles from '../../../media/styles/styles.json';
-import { StylizeError } from '../../protocol/errors';
+import { StylizeError } from '../../channel/errors';
 import type { Picture } from '../model/selection';
 
 export interface GalleryStyle {

@@ -2,7 +2,7 @@ import { createHash, randomUUID } from 'node:crypto';
 
 import * as vscode from 'vscode';
 
-import { StylizeError } from '../../protocol/errors';
+import { StylizeError } from '../../channel/errors';
 import { Disposable } from '../disposable';
 import type { MaskFiles } from '../model/masks';
 import { plainFileName } from '../model/output-name';

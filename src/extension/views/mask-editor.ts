@@ -1,14 +1,14 @@
 import * as vscode from 'vscode';
 
-import { connectServer, type ChannelServer, type Handlers } from '../../protocol/channel';
-import { StylizeError } from '../../protocol/errors';
-import { exactBytes } from '../../protocol/exact-bytes';
+import { connectServer, type ChannelServer, type Handlers } from '../../channel/channel';
+import { StylizeError } from '../../channel/errors';
+import { exactBytes } from '../../channel/exact-bytes';
 import {
   maskEditorContract,
   type MaskEditorContract,
   type MaskEditorState,
-} from '../../protocol/mask-editor';
-import { plainText } from '../../protocol/plain-text';
+} from '../../contracts/mask-editor';
+import { plainText } from '../notices/plain-text';
 import { Disposable } from '../disposable';
 import type { Store } from '../model/store';
 import { maskEditorState } from '../model/view-states';

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 
-import { connectServer, type ChannelServer } from '../../protocol/channel';
-import { panelContract, type PanelContract, type PanelFocus, type PanelState } from '../../protocol/panel';
+import { connectServer, type ChannelServer } from '../../channel/channel';
+import { panelContract, type PanelContract, type PanelFocus, type PanelState } from '../../contracts/panel';
 import { Disposable } from '../disposable';
 import { panelHandlers, type PanelActions } from '../model/panel-handlers';
 import type { RunHandlersActions } from '../model/run-handlers';

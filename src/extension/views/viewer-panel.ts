@@ -1,8 +1,8 @@
 import * as vscode from 'vscode';
 
-import { connectServer, type Announcement, type ChannelServer, type Handlers } from '../../protocol/channel';
-import { plainText } from '../../protocol/plain-text';
-import { viewerContract, type ViewerContract, type ViewerState } from '../../protocol/viewer';
+import { connectServer, type Announcement, type ChannelServer, type Handlers } from '../../channel/channel';
+import { plainText } from '../notices/plain-text';
+import { viewerContract, type ViewerContract, type ViewerState } from '../../contracts/viewer';
 import { Disposable } from '../disposable';
 import { PreviewPump } from '../model/preview-pump';
 import type { Run } from '../model/run';

@@ -1,4 +1,4 @@
-import type { TotalVariationKind } from '../../../src/protocol/recipe';
+import type { TotalVariationKind } from '../../../src/recipe/recipe';
 import type { FeatureTerm } from '../../../src/engine/losses/term';
 import type {
   Scalar,

@@ -1,4 +1,4 @@
-import type { Pooling } from '../../../src/protocol/recipe';
+import type { Pooling } from '../../../src/recipe/recipe';
 import type { Tensor4D, TensorFlow } from '../../../src/engine/runtime/tfjs/tensorflow';
 
 /** 2×2 pooling with stride 2, rescaled as `graph/chain.ts` says; a last odd row or column does not take part. */

@@ -2,8 +2,8 @@ import { describe, expect, test } from 'vitest';
 
 import { runCommandLine } from '../../../src/cli/program';
 import { studio } from '../../../src/engine/recipes/studio';
-import { StylizeError } from '../../../src/protocol/errors';
-import { recipeSchema } from '../../../src/protocol/recipe';
+import { StylizeError } from '../../../src/channel/errors';
+import { recipeSchema } from '../../../src/recipe/recipe';
 import {
   FakeEnvironment,
   plan,

@@ -4,8 +4,8 @@ import type { Outcome, PreparedVariant } from '../../../src/cli/comparison/paint
 import { comparisonSheet } from '../../../src/cli/comparison/sheet';
 import { variantTable, wholeWhereNeeded } from '../../../src/cli/comparison/variants';
 import { studio } from '../../../src/engine/recipes/studio';
-import { StylizeError } from '../../../src/protocol/errors';
-import { recipeSchema } from '../../../src/protocol/recipe';
+import { StylizeError } from '../../../src/channel/errors';
+import { recipeSchema } from '../../../src/recipe/recipe';
 import { result } from './fake-environment';
 
 const recipe = recipeSchema.parse(studio);

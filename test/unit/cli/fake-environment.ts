@@ -1,10 +1,10 @@
 import { Writable } from 'node:stream';
 
-import type { CallOptions } from '../../../src/protocol/channel';
-import type { Params, RequestName, Result } from '../../../src/protocol/contract';
-import { deferred } from '../../../src/protocol/deferred';
-import type { EngineContract, RunRequest, RunResult } from '../../../src/protocol/engine';
-import { StylizeError } from '../../../src/protocol/errors';
+import type { CallOptions } from '../../../src/channel/channel';
+import type { Params, RequestName, Result } from '../../../src/channel/contract';
+import { deferred } from '../../../src/channel/deferred';
+import type { EngineContract, RunRequest, RunResult } from '../../../src/contracts/engine';
+import { StylizeError } from '../../../src/channel/errors';
 import type { RunEvent, RunEventData } from '../../../src/client/run-handle';
 import type { EngineConnection, Environment, RunControl, StopSignal } from '../../../src/cli/environment';
 

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 
 import { runCommandLine } from '../../../src/cli/program';
-import { errorCodes, StylizeError } from '../../../src/protocol/errors';
-import { recipeSchema } from '../../../src/protocol/recipe';
+import { errorCodes, StylizeError } from '../../../src/channel/errors';
+import { recipeSchema } from '../../../src/recipe/recipe';
 import { studio } from '../../../src/engine/recipes/studio';
 import { FakeEnvironment, plan, progressAt, result, type FakeOptions } from './fake-environment';
 

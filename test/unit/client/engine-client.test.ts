@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 
-import { StylizeError } from '../../../src/protocol/errors';
+import { StylizeError } from '../../../src/channel/errors';
 import { FakeClock } from '../../support/fake-clock';
 import { isAlive, reached, runRequest, useClients } from '../../support/fake-engine';
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 
-import { StylizeError } from '../../../src/protocol/errors';
+import { StylizeError } from '../../../src/channel/errors';
 import { Batches, type BatchSummary } from '../../../src/extension/model/batches';
 import { begin, choices, createStore, picture, settled } from './fakes';
 

@@ -2,7 +2,7 @@ import { expect, it, vi } from 'vitest';
 
 import manifest from '../../../package.json';
 import { deviceItems } from '../../../src/extension/device-items';
-import { deviceIds, type Device } from '../../../src/protocol/engine';
+import { deviceIds, type Device } from '../../../src/contracts/engine';
 
 vi.mock('vscode', () => ({
   l10n: { t: (text: string, ...values: string[]) => text.replace('{0}', values[0] ?? '') },

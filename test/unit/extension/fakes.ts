@@ -1,9 +1,9 @@
 import type { EngineStatus } from '../../../src/client/engine-status';
 import { RunHandle, type RunEvent, type RunEventData } from '../../../src/client/run-handle';
-import { deferred } from '../../../src/protocol/deferred';
-import type { RunRequest, RunResult } from '../../../src/protocol/engine';
-import { StylizeError } from '../../../src/protocol/errors';
-import { recipeSchema, type LiveSettings, type Recipe } from '../../../src/protocol/recipe';
+import { deferred } from '../../../src/channel/deferred';
+import type { RunRequest, RunResult } from '../../../src/contracts/engine';
+import { StylizeError } from '../../../src/channel/errors';
+import { recipeSchema, type LiveSettings, type Recipe } from '../../../src/recipe/recipe';
 import type { EngineAccess } from '../../../src/extension/model/catalogue';
 import type { Run } from '../../../src/extension/model/run';
 import type { Choices, Memory, Picture } from '../../../src/extension/model/selection';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 
-import { regionColors } from '../../../src/protocol/mask-editor';
+import { regionColors } from '../../../src/contracts/mask-editor';
 import { MaskColors } from '../../../src/extension/model/mask-colors';
 import { fakeMemory } from './fakes';
 

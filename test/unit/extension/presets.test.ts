@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
 import { listRecipes, resolveRecipe } from '../../../src/engine/recipes/catalog';
 import { freeName, Presets } from '../../../src/extension/model/presets';
-import { applyChanges, type Changes } from '../../../src/extension/model/recipe-changes';
+import { applyChanges, type Changes } from '../../../src/recipe/changes';
 import { nearestRecipe, recipeFile } from '../../../src/extension/model/recipe-file';
 import { choices, createStore, fakeMemory } from './fakes';
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 
 import { listRecipes } from '../../../src/engine/recipes/catalog';
-import { applySettings } from '../../../src/engine/recipes/settings';
+import { applySettings } from '../../../src/recipe/settings';
 import {
   recalledChoices,
   recipeDifference,
@@ -9,9 +9,9 @@ import {
   showsStyles,
 } from '../../../src/extension/model/recalled-choices';
 import { choicesSchema } from '../../../src/extension/model/selection';
-import { withChanges } from '../../../src/extension/model/recipe-changes';
-import type { RecalledRun } from '../../../src/protocol/recalled-run';
-import type { Recipe } from '../../../src/protocol/recipe';
+import { withChanges } from '../../../src/recipe/changes';
+import type { RecalledRun } from '../../../src/contracts/recalled-run';
+import type { Recipe } from '../../../src/recipe/recipe';
 
 const recipes = listRecipes();
 const studio = recipes[0]!;

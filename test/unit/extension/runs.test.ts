@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 
-import { StylizeError } from '../../../src/protocol/errors';
+import { StylizeError } from '../../../src/channel/errors';
 import { viewerState } from '../../../src/extension/model/run-views';
 import { shownRun } from '../../../src/extension/model/view-states';
 import { begin, choices, createStore, fakeMemory, picture, settled } from './fakes';

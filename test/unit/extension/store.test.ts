@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 
-import { StylizeError } from '../../../src/protocol/errors';
+import { StylizeError } from '../../../src/channel/errors';
 import { begin, choices, createStore, fakeMemory, picture, settled, style } from './fakes';
 
 async function running() {

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 
 import { listRecipes } from '../../../src/engine/recipes/catalog';
-import { StylizeError } from '../../../src/protocol/errors';
-import { recipeSchema } from '../../../src/protocol/recipe';
-import { withChanges } from '../../../src/extension/model/recipe-changes';
+import { StylizeError } from '../../../src/channel/errors';
+import { recipeSchema } from '../../../src/recipe/recipe';
+import { withChanges } from '../../../src/recipe/changes';
 import { quickly, variantsOf } from '../../../src/extension/model/variant-settings';
 import { begin, choices, createStore, recipe, settled } from './fakes';
 

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
 
-import { connectClient, connectServer, type Port } from '../../../src/protocol/channel';
-import { maskEditorStateSchema } from '../../../src/protocol/mask-editor';
-import { panelContract, panelStateSchema } from '../../../src/protocol/panel';
-import { viewerStateSchema } from '../../../src/protocol/viewer';
-import { StylizeError } from '../../../src/protocol/errors';
+import { connectClient, connectServer, type Port } from '../../../src/channel/channel';
+import { maskEditorStateSchema } from '../../../src/contracts/mask-editor';
+import { panelContract, panelStateSchema } from '../../../src/contracts/panel';
+import { viewerStateSchema } from '../../../src/contracts/viewer';
+import { StylizeError } from '../../../src/channel/errors';
 import { panelHandlers, type PanelActions } from '../../../src/extension/model/panel-handlers';
 import type { RunHandlersActions } from '../../../src/extension/model/run-handlers';
 import { runView, viewerState } from '../../../src/extension/model/run-views';

@@ -1,7 +1,7 @@
 import * as ort from 'onnxruntime-node';
 import { describe, expect, it } from 'vitest';
 
-import type { StyleStatistic } from '../../../src/protocol/recipe';
+import type { StyleStatistic } from '../../../src/recipe/recipe';
 import { scale } from '../../../src/engine/graph/elementwise';
 import { gradients } from '../../../src/engine/graph/gradients';
 import { input } from '../../../src/engine/graph/leaves';

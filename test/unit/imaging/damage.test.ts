@@ -10,7 +10,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
 import { openPicture } from '../../../src/engine/imaging/decode';
 import type { Picture } from '../../../src/engine/imaging/picture';
-import { StylizeError, type ErrorCode } from '../../../src/protocol/errors';
+import { StylizeError, type ErrorCode } from '../../../src/channel/errors';
 import { asOrdinaryUser } from '../../support/ordinary-user';
 import { fixturePath } from '../../support/picture-fixtures';
 

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 
 import { encodePicture, formatOf, writableFormats } from '../../../src/engine/imaging/encode';
 import type { Picture } from '../../../src/engine/imaging/picture';
-import { StylizeError } from '../../../src/protocol/errors';
+import { StylizeError } from '../../../src/channel/errors';
 
 /** 16 x 8, one colour, the planes in red, green, blue order. */
 function flat(colour: readonly [number, number, number], opacity?: number): Picture {

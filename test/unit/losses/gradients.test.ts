@@ -7,7 +7,7 @@ import { wassersteinTarget } from '../../../src/engine/losses/wasserstein-target
 import type { Objective } from '../../../src/engine/runtime/backend';
 import { OnnxBackend } from '../../../src/engine/runtime/onnx/backend';
 import type { Network } from '../../../src/engine/network/network';
-import { poolings } from '../../../src/protocol/recipe';
+import { poolings } from '../../../src/recipe/recipe';
 import { evaluateWithAutodiff } from '../../support/autodiff/objective';
 import { randomNetwork } from '../../support/random-network';
 import { randomImage } from '../../support/random-image';

@@ -8,7 +8,7 @@ import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 
 import { readSafetensors, type Safetensors, writeSafetensors } from '../../../src/engine/network/safetensors';
-import { StylizeError } from '../../../src/protocol/errors';
+import { StylizeError } from '../../../src/channel/errors';
 
 let folder: string;
 let path: string;

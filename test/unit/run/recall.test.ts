@@ -11,7 +11,7 @@ import { NetworkStore } from '../../../src/engine/network/store';
 import { parametersSha256, writeNetwork } from '../../../src/engine/network/weight-file';
 import { studio } from '../../../src/engine/recipes/studio';
 import { recallRun } from '../../../src/engine/run/recall';
-import { recipeSchema } from '../../../src/protocol/recipe';
+import { recipeSchema } from '../../../src/recipe/recipe';
 import { writeWaves } from '../../support/pictures';
 import { randomNetwork } from '../../support/random-network';
 

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 
 import { Safekeeping } from '../../../src/engine/run/safekeeping';
-import { StylizeError, type RescuedPicture } from '../../../src/protocol/errors';
+import { StylizeError, type RescuedPicture } from '../../../src/channel/errors';
 
 let folder: string;
 let time = 0;

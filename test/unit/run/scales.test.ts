@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 
-import type { Recipe } from '../../../src/protocol/recipe';
+import type { Recipe } from '../../../src/recipe/recipe';
 import { planScales } from '../../../src/engine/run/scales';
 import { resolveRecipe } from '../../../src/engine/recipes/catalog';
 

@@ -1,7 +1,7 @@
 import * as ort from 'onnxruntime-node';
 import { describe, expect, it } from 'vitest';
 
-import { gramNormalizations, styleStatisticKinds } from '../../../src/protocol/recipe';
+import { gramNormalizations, styleStatisticKinds } from '../../../src/recipe/recipe';
 import { resolveRecipe } from '../../../src/engine/recipes/catalog';
 import { createWeightedObjective } from '../../../src/engine/run/objective';
 import { sumLosses } from '../../../src/engine/run/step-loop';

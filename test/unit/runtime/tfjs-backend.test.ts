@@ -14,7 +14,7 @@ import { groupWeights } from '../../../src/engine/run/terms';
 import type { Backend } from '../../../src/engine/runtime/backend';
 import { OnnxBackend } from '../../../src/engine/runtime/onnx/backend';
 import { TensorFlowBackend } from '../../../src/engine/runtime/tfjs/backend';
-import type { Recipe } from '../../../src/protocol/recipe';
+import type { Recipe } from '../../../src/recipe/recipe';
 import { writeWaves } from '../../support/pictures';
 import { randomImage } from '../../support/random-image';
 import { randomNetwork } from '../../support/random-network';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 
-import type { RunView } from '../../../src/protocol/run-view';
+import type { RunView } from '../../../src/contracts/run-view';
 import { ProgressAnnouncer } from '../../../webview/shared/announcer';
 
 const run = (changes: Partial<RunView>): RunView => ({

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 
-import type { LossPoint } from '../../../src/protocol/run-view';
+import type { LossPoint } from '../../../src/contracts/run-view';
 import { lossColumns, mergeLosses } from '../../../webview/shared/loss-series';
 
 const point = (iteration: number, total = 1): LossPoint => ({

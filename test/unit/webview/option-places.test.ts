@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 
 import { listRecipes } from '../../../src/engine/recipes/catalog';
-import { initialOptimizer } from '../../../src/protocol/optimizer-settings';
-import { recipeSchema, type Recipe } from '../../../src/protocol/recipe';
-import { recipeOptions, type RecipeOption } from '../../../src/protocol/recipe-options';
+import { initialOptimizer } from '../../../src/recipe/optimizer-settings';
+import { recipeSchema, type Recipe } from '../../../src/recipe/recipe';
+import { recipeOptions, type RecipeOption } from '../../../src/recipe/options';
 import { isExcluded } from '../../../webview/panel/options/excluded';
 import { groupOf, placeOf, type Place } from '../../../webview/panel/options/place';
 import { choiceLabel, labelOf } from '../../../webview/panel/options/words';

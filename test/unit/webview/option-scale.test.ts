@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 
 import { listRecipes } from '../../../src/engine/recipes/catalog';
-import { optionValue, recipeOptions } from '../../../src/protocol/recipe-options';
+import { optionValue, recipeOptions } from '../../../src/recipe/options';
 import { allowedNumber, nextNumber, scaleOf } from '../../../webview/panel/options/scale';
 
 const [studio] = listRecipes();

@@ -1,7 +1,7 @@
 import { html, type TemplateResult } from 'lit';
 
-import type { Recipe } from '../../../src/protocol/recipe';
-import { optionValue, type OptionType, type RecipeOption } from '../../../src/protocol/recipe-options';
+import type { Recipe } from '../../../src/recipe/recipe';
+import { optionValue, type OptionType, type RecipeOption } from '../../../src/recipe/options';
 import { checkField, numberField, selectField, textField } from '../fields';
 import type { Model } from '../model';
 import { sliderField } from '../slider';

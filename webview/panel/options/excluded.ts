@@ -1,5 +1,5 @@
-import type { Recipe } from '../../../src/protocol/recipe';
-import { exclusions } from '../../../src/protocol/recipe-exclusions';
+import type { Recipe } from '../../../src/recipe/recipe';
+import { exclusions } from '../../../src/recipe/exclusions';
 
 /** Whether the engine would refuse a switch that is to be turned on. */
 export function isExcluded(recipe: Recipe, key: string): boolean {

@@ -1,8 +1,8 @@
 import { html, nothing, type TemplateResult } from 'lit';
 
-import { layerSchemes, shareOut, type LayerWeights } from '../../../src/protocol/layer-weights';
-import type { Recipe } from '../../../src/protocol/recipe';
-import { optionValue, type RecipeOption } from '../../../src/protocol/recipe-options';
+import { layerSchemes, shareOut, type LayerWeights } from '../../../src/recipe/layer-weights';
+import type { Recipe } from '../../../src/recipe/recipe';
+import { optionValue, type RecipeOption } from '../../../src/recipe/options';
 import { weightScale } from '../../shared/slider-scale';
 import { resetButton, selectField } from '../fields';
 import type { Model } from '../model';

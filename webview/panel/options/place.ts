@@ -1,5 +1,5 @@
-import type { Recipe } from '../../../src/protocol/recipe';
-import { optionValue, type RecipeOption } from '../../../src/protocol/recipe-options';
+import type { Recipe } from '../../../src/recipe/recipe';
+import { optionValue, type RecipeOption } from '../../../src/recipe/options';
 
 /** The headings that options stand under, in their order. */
 export const groups = [

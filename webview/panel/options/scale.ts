@@ -1,4 +1,4 @@
-import type { RecipeOption } from '../../../src/protocol/recipe-options';
+import type { RecipeOption } from '../../../src/recipe/options';
 import { linearScale, logScale, significant, weightScale, type SliderScale } from '../../shared/slider-scale';
 
 /** Useful ranges, where the limits of what is allowed lie far outside. */

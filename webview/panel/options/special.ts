@@ -1,7 +1,7 @@
 import { html, nothing, type TemplateResult } from 'lit';
 
-import type { Recipe } from '../../../src/protocol/recipe';
-import type { RecipeOption } from '../../../src/protocol/recipe-options';
+import type { Recipe } from '../../../src/recipe/recipe';
+import type { RecipeOption } from '../../../src/recipe/options';
 import { formatDuration, formatMemory, formatSize } from '../../shared/format';
 import { icons } from '../../shared/icons';
 import { resetButton, selectField } from '../fields';

@@ -1,6 +1,6 @@
 import sharp from 'sharp';
 
-import type { ContactSheet, ContactSheetCell } from '../../../protocol/contact-sheet';
+import type { ContactSheet, ContactSheetCell } from '../../../contracts/contact-sheet';
 import { openPicture, type PictureSource } from '../decode';
 import { encodeImage, formatOf } from '../encode';
 import { writeResult } from '../output';

@@ -1,4 +1,4 @@
-import { StylizeError } from '../../../protocol/errors';
+import { StylizeError } from '../../../channel/errors';
 
 const hashLengths = { sha256: 64, md5: 32 } as const;
 

@@ -4,7 +4,7 @@ import { setTimeout } from 'node:timers/promises';
 
 import type { Dispatcher, Response } from 'undici';
 
-import { StylizeError } from '../../../protocol/errors';
+import { StylizeError } from '../../../channel/errors';
 import type { Address, Checksum } from './address';
 import { downloadFailure, interruption, Refusal } from './errors';
 import { type Found, PartialFile, unwritable } from './partial-file';

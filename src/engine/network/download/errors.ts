@@ -1,4 +1,4 @@
-import { type ErrorCode, StylizeError } from '../../../protocol/errors';
+import { type ErrorCode, StylizeError } from '../../../channel/errors';
 import type { Address } from './address';
 
 const wayOut =

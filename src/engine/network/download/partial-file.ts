@@ -4,7 +4,7 @@ import { join } from 'node:path';
 
 import * as z from 'zod';
 
-import { StylizeError } from '../../../protocol/errors';
+import { StylizeError } from '../../../channel/errors';
 import { ensurePrivateFolder } from '../../../user-folder/private-folder';
 import type { Address } from './address';
 

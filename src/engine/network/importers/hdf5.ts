@@ -3,7 +3,7 @@ import { join } from 'node:path';
 
 import type { Group } from 'h5wasm/node';
 
-import { StylizeError } from '../../../protocol/errors';
+import { StylizeError } from '../../../channel/errors';
 import { makeTemporaryFolder } from '../../../user-folder/temporary-folder';
 import { badWeights, withWeightFile } from '../weights-access';
 

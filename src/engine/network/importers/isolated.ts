@@ -1,6 +1,6 @@
 import { Worker } from 'node:worker_threads';
 
-import { type ErrorData, StylizeError } from '../../../protocol/errors';
+import { type ErrorData, StylizeError } from '../../../channel/errors';
 import type { NetworkDescription } from '../network';
 import { badWeights, weightFileSize } from '../weights-access';
 import type { ForeignNetwork } from './foreign';

@@ -1,6 +1,6 @@
 import { type Entry, fromRandomAccessReaderPromise, type ZipFile } from 'yauzl';
 
-import { StylizeError } from '../../../protocol/errors';
+import { StylizeError } from '../../../channel/errors';
 import { badWeights, withWeightFile } from '../weights-access';
 import { crc32 } from './crc32';
 import { readStateDictionary, type TorchFile, type TorchTensor } from './torch-tensors';

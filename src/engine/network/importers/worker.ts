@@ -1,6 +1,6 @@
 import { parentPort, workerData } from 'node:worker_threads';
 
-import { StylizeError } from '../../../protocol/errors';
+import { StylizeError } from '../../../channel/errors';
 import { limitWebAssemblyMemory } from './memory-limit';
 import type { ReadingReport, ReadingRequest } from './isolated';
 import { readForeignNetwork } from './read-foreign';

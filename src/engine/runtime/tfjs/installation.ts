@@ -2,7 +2,7 @@ import { readFileSync, realpathSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join, resolve } from 'node:path';
 
-import { StylizeError } from '../../../protocol/errors';
+import { StylizeError } from '../../../channel/errors';
 import type { TensorFlow } from './tensorflow';
 
 /** TensorFlow.js's packages that compute natively, by the device that each of them is. */

@@ -12,7 +12,7 @@ import {
   type DownloadProgress,
 } from '../../../../src/engine/network/download/download';
 import { PartialFile } from '../../../../src/engine/network/download/partial-file';
-import { StylizeError } from '../../../../src/protocol/errors';
+import { StylizeError } from '../../../../src/channel/errors';
 import {
   answering,
   breakingAfter,

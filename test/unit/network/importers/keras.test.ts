@@ -12,7 +12,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 
 import { readKerasVgg19 } from '../../../../src/engine/network/importers/keras';
 import { type Network, vgg19 } from '../../../../src/engine/network/network';
-import { StylizeError } from '../../../../src/protocol/errors';
+import { StylizeError } from '../../../../src/channel/errors';
 import { randomNetwork } from '../../../support/random-network';
 import { sharedFile } from '../../../support/shared-data';
 import { kerasLayouts, type KerasFileOptions, writeKerasFile } from './keras-fixture';

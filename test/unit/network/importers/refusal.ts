@@ -1,6 +1,6 @@
 import { expect } from 'vitest';
 
-import { StylizeError } from '../../../../src/protocol/errors';
+import { StylizeError } from '../../../../src/channel/errors';
 
 /** The error of a reading that has to fail for what the file holds, and says which file. */
 export async function refusal(path: string, reading: Promise<unknown>): Promise<StylizeError> {

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 
-import type { ChannelClient } from '../../../../src/protocol/channel';
-import type { MaskEditorContract } from '../../../../src/protocol/mask-editor';
+import type { ChannelClient } from '../../../../src/channel/channel';
+import type { MaskEditorContract } from '../../../../src/contracts/mask-editor';
 import { Drawing } from '../../../../webview/mask/drawing';
 import { coverage } from '../../../../webview/mask/mask';
 import { MaskSync } from '../../../../webview/mask/mask-sync';

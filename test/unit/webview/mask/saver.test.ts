@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 
-import { deferred } from '../../../../src/protocol/deferred';
+import { deferred } from '../../../../src/channel/deferred';
 import { Saver } from '../../../../webview/mask/saver';
 
 beforeEach(() => {

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 
-import { mostStyles } from './most-styles';
-import { recipeSchema } from './recipe';
+import { mostStyles } from '../recipe/most-styles';
+import { recipeSchema } from '../recipe/recipe';
 
 const path = z.string().min(1);
 

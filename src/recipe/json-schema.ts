@@ -1,8 +1,8 @@
 import * as z from 'zod';
 
-import { layerPattern, vggBlocks } from '../../protocol/layers';
-import { recipeSchema } from '../../protocol/recipe';
-import { listRecipes } from './catalog';
+import { layerPattern, vggBlocks } from './layers';
+import { recipeSchema } from './recipe';
+import { listRecipes } from '../engine/recipes/catalog';
 import { without } from './merge';
 
 /** The part of JSON Schema (draft 7) that is worked with here. */

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 
-import { plainText } from '../../../src/protocol/plain-text';
+import { plainText } from '../../../../src/extension/notices/plain-text';
 
 /** How VS Code finds links in a notification: `src/vs/base/common/linkedText.ts`. */
 const link = /\[([^\]]+)\]\(((?:https?:\/\/|command:|file:)[^)\s]+)(?: (["'])(.+?)(\3))?\)/i;

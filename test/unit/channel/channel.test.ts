@@ -1,10 +1,10 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import * as z from 'zod';
 
-import { connectClient, connectServer, type Handlers, type Port } from '../../../src/protocol/channel';
-import { defineContract } from '../../../src/protocol/contract';
-import { deferred } from '../../../src/protocol/deferred';
-import { StylizeError } from '../../../src/protocol/errors';
+import { connectClient, connectServer, type Handlers, type Port } from '../../../src/channel/channel';
+import { defineContract } from '../../../src/channel/contract';
+import { deferred } from '../../../src/channel/deferred';
+import { StylizeError } from '../../../src/channel/errors';
 
 const contract = defineContract({
   requests: {

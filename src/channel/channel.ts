@@ -3,9 +3,9 @@
  * it is received. One end connects a server, the other a client. Both may be connected to the same end of a port, for
  * two contracts, one in each direction.
  */
-export { connectClient } from './channel-client';
-export type { Call, CallOptions, ChannelClient, ClientOptions } from './channel-client';
-export { connectServer } from './channel-server';
+export { connectClient } from './client';
+export type { Call, CallOptions, ChannelClient, ClientOptions } from './client';
+export { connectServer } from './server';
 export type {
   Announcement,
   Answer,
@@ -13,7 +13,7 @@ export type {
   HandlerContext,
   Handlers,
   ServerOptions,
-} from './channel-server';
+} from './server';
 export { exactBytes } from './exact-bytes';
 export { ipcPort } from './port';
 export type { IpcEnd, Port } from './port';

@@ -1,8 +1,8 @@
-import { StylizeError } from '../../protocol/errors';
-import { initialOptimizer } from '../../protocol/optimizer-settings';
-import { recipeSchema, type Recipe } from '../../protocol/recipe';
+import { StylizeError } from '../channel/errors';
+import { initialOptimizer } from './optimizer-settings';
+import { recipeSchema, type Recipe } from './recipe';
 import { isPlainObject, type PlainObject } from './merge';
-import { normalizesNow, withFittingWeights } from './normalized-gradients';
+import { normalizesNow, withFittingWeights } from '../engine/recipes/normalized-gradients';
 import { checked, describeIssues } from './validate';
 
 /**

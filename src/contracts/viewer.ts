@@ -1,6 +1,6 @@
 import * as z from 'zod';
 
-import { defineContract } from './contract';
+import { defineContract } from '../channel/contract';
 import { runViewSchema } from './run-view';
 
 const nothing = z.strictObject({});

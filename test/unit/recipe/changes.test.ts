@@ -7,8 +7,8 @@ import {
   dropChange,
   withChanges,
   type Changes,
-} from '../../../src/extension/model/recipe-changes';
-import { choices, createStore, recipe } from './fakes';
+} from '../../../src/recipe/changes';
+import { choices, createStore, recipe } from '../extension/fakes';
 
 const added = (...changes: readonly [string, unknown][]): Changes =>
   changes.reduce<Changes>((all, [key, value]) => addChange(recipe, all, key, value), {});

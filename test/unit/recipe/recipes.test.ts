@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
-import { canonicalLayer } from '../../../src/protocol/layers';
+import { canonicalLayer } from '../../../src/recipe/layers';
 import { listRecipes, resolveRecipe } from '../../../src/engine/recipes/catalog';
 
 let folder: string;

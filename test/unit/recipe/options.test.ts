@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 
 import { listRecipes } from '../../../src/engine/recipes/catalog';
-import { recipeSchema, type Recipe } from '../../../src/protocol/recipe';
-import { optionValue, recipeOptions, type RecipeOption } from '../../../src/protocol/recipe-options';
-import { initialOptimizer } from '../../../src/protocol/optimizer-settings';
+import { recipeSchema, type Recipe } from '../../../src/recipe/recipe';
+import { optionValue, recipeOptions, type RecipeOption } from '../../../src/recipe/options';
+import { initialOptimizer } from '../../../src/recipe/optimizer-settings';
 
 const recipes = listRecipes();
 const studio = recipes.find(({ name }) => name === 'studio')!;

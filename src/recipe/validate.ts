@@ -1,9 +1,9 @@
 import { basename } from 'node:path';
 import type * as z from 'zod';
 
-import { StylizeError } from '../../protocol/errors';
-import { recipeSchema, type Recipe } from '../../protocol/recipe';
-import { exclusions } from '../../protocol/recipe-exclusions';
+import { StylizeError } from '../channel/errors';
+import { recipeSchema, type Recipe } from './recipe';
+import { exclusions } from './exclusions';
 
 /** A recipe file's value as a recipe. Throws a StylizeError `bad-recipe` that names every key that is wrong. */
 export function validateRecipe(value: unknown, path: string): Recipe {

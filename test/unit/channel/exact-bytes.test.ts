@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 
-import { exactBytes } from '../../../src/protocol/channel';
+import { exactBytes } from '../../../src/channel/channel';
 
 describe('exactBytes', () => {
   it('shares the buffer of a view that is its whole buffer', () => {

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 
-import { defineContract } from './contract';
-import { mostStyles } from './most-styles';
+import { defineContract } from '../channel/contract';
+import { mostStyles } from '../recipe/most-styles';
 
 /*
  * What the extension host and the editor panel for masks say to each other. The host knows which style has which mask and

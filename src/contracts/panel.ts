@@ -1,9 +1,9 @@
 import * as z from 'zod';
 
-import { defineContract } from './contract';
+import { defineContract } from '../channel/contract';
 import { deviceSchema, forecastSchema, networkSchema } from './engine';
-import { mostStyles } from './most-styles';
-import { recipeSchema } from './recipe';
+import { mostStyles } from '../recipe/most-styles';
+import { recipeSchema } from '../recipe/recipe';
 import { pictureSchema, runEntrySchema, runViewSchema } from './run-view';
 
 /*

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 
 import { afterAll, beforeAll, expect, it } from 'vitest';
 
-import { shareOut } from '../../../src/protocol/layer-weights';
+import { shareOut } from '../../../src/recipe/layer-weights';
 import { resolveRecipe } from '../../../src/engine/recipes/catalog';
 
 let folder: string;
