@@ -88,13 +88,14 @@ export default tseslint.config(
   },
   {
     files: ['src/extension/**/*.ts'],
-    ignores: ['src/extension/notify.ts'],
+    ignores: ['src/extension/notices/notify.ts'],
     rules: {
       'no-restricted-syntax': [
         'error',
         ...['Identifier[name', 'Literal[value'].map((node) => ({
           selector: `${node}=${showsText}]`,
-          message: 'VS Code makes commands of text like [this](command:…): src/extension/notify.ts shows it.',
+          message:
+            'VS Code makes commands of text like [this](command:…): src/extension/notices/notify.ts shows it.',
         })),
       ],
     },

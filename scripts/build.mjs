@@ -72,7 +72,7 @@ const bundles = await Promise.all([
 // The JSON schema of recipe files, by which editors help, out of the schema that the engine checks them with.
 const { outputFiles } = await build({
   ...common,
-  entryPoints: ['src/recipe/json-schema.ts'],
+  entryPoints: ['src/engine/recipes/json-schema.ts'],
   format: 'esm',
   sourcemap: false,
   write: false,

@@ -6,14 +6,7 @@
 export { connectClient } from './client';
 export type { Call, CallOptions, ChannelClient, ClientOptions } from './client';
 export { connectServer } from './server';
-export type {
-  Announcement,
-  Answer,
-  ChannelServer,
-  HandlerContext,
-  Handlers,
-  ServerOptions,
-} from './server';
+export type { Announcement, Answer, ChannelServer, HandlerContext, Handlers, ServerOptions } from './server';
 export { exactBytes } from './exact-bytes';
 export { ipcPort } from './port';
 export type { IpcEnd, Port } from './port';

@@ -1,7 +1,7 @@
 import type { Call } from '../channel/channel';
 import { abortable } from './abortable';
 import type { Clock } from './clock';
-import type { RunningEngine } from './engine-start';
+import type { RunningEngine } from './process/engine-start';
 
 export interface EngineCallsOptions {
   readonly clock: Clock;

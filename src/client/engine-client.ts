@@ -6,15 +6,15 @@ import { engineContract, type EngineContract, type RunRequest } from '../contrac
 import { StylizeError } from '../channel/errors';
 import { abortable, delay } from './abortable';
 import { systemClock, type Clock } from './clock';
-import { tooManyCrashes } from './crash';
+import { tooManyCrashes } from './process/crash';
 import { EngineCalls } from './engine-calls';
-import type { EngineProgram } from './engine-process';
-import { NodeRuntimeChoice, type RuntimeChoice } from './engine-runtime';
-import { startEngine, type RunningEngine } from './engine-start';
+import type { EngineProgram } from './process/engine-process';
+import { NodeRuntimeChoice, type RuntimeChoice } from './process/engine-runtime';
+import { startEngine, type RunningEngine } from './process/engine-start';
 import type { EngineStatus } from './engine-status';
 import { Listeners } from './listeners';
 import { MemoryLog, type Log } from './log';
-import { defaultRestartLimits, RestartPolicy, type RestartLimits } from './restart-policy';
+import { defaultRestartLimits, RestartPolicy, type RestartLimits } from './process/restart-policy';
 import { RunHandle, type StartedRun } from './run-handle';
 
 export interface EngineClientOptions {

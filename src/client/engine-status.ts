@@ -1,5 +1,5 @@
 import type { StylizeError } from '../channel/errors';
-import type { RunningEngine } from './engine-start';
+import type { RunningEngine } from './process/engine-start';
 
 export type EngineState = 'stopped' | 'starting' | 'ready' | 'busy' | 'restarting' | 'failed';
 

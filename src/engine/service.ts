@@ -4,8 +4,8 @@ import { connectServer, type ChannelServer, type Handlers, type Port } from '../
 import { engineContract, protocolVersion, type EngineContract, type RunResult } from '../contracts/engine';
 import { StylizeError } from '../channel/errors';
 import { writeContactSheet } from './imaging/contact-sheet/contact-sheet';
-import { formatOf } from './imaging/encode';
-import { assertWritable } from './imaging/output';
+import { formatOf } from './imaging/encoding/encode';
+import { assertWritable } from './imaging/files/output';
 import type { DownloadProgress } from './network/download/download';
 import type { WeightsInstaller } from './network/download/installer';
 import type { NetworkStore } from './network/store';

@@ -2,28 +2,28 @@ import * as vscode from 'vscode';
 
 import { systemClock } from '../client/clock';
 import { userFolder } from '../user-folder/location';
-import { Actions } from './actions';
-import { ContextKeys } from './context-keys';
+import { Actions } from './commands/actions';
+import { ContextKeys } from './status/context-keys';
 import { Disposable } from './disposable';
-import { Engine } from './engine';
-import { channelLog } from './log';
-import { Messages } from './messages';
+import { Engine } from './services/engine';
+import { channelLog } from './services/log';
+import { Messages } from './notices/messages';
 import { Store } from './model/store';
-import { shownRun } from './model/view-states';
+import { shownRun } from './model/views/view-states';
 import { Gallery } from './pictures/gallery';
 import { PictureFiles } from './pictures/picture-files';
-import { PresetActions } from './presets';
-import { Recall } from './recall';
-import { Results } from './results';
-import { RunActions } from './run-actions';
-import { RunReports } from './run-reports';
-import { Settings } from './settings';
-import { StatusBar } from './status-bar';
-import { clearStoredPictures } from './stored-pictures';
+import { PresetActions } from './commands/presets';
+import { Recall } from './commands/recall';
+import { Results } from './services/results';
+import { RunActions } from './commands/run-actions';
+import { RunReports } from './notices/run-reports';
+import { Settings } from './services/settings';
+import { StatusBar } from './status/status-bar';
+import { clearStoredPictures } from './services/stored-pictures';
 import { MaskEditor } from './views/mask-editor';
 import { PanelView } from './views/panel-view';
 import { Viewers } from './views/viewers';
-import { Weights } from './weights';
+import { Weights } from './commands/weights';
 
 /** Everything behind the commands and views: made when the first of them is used. */
 export class App extends Disposable {

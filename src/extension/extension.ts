@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 
 import type { App } from './app';
-import { registerCommands } from './commands';
+import { registerCommands } from './commands/commands';
 
 /** What the tests of the extension see of it. Not for other extensions: it may change with every version. */
 export interface StylizeApi {

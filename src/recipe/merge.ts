@@ -1,5 +1,5 @@
 import type { Recipe } from './recipe';
-import { normalizesNow, withFittingWeights } from '../engine/recipes/normalized-gradients';
+import { normalizesNow, withFittingWeights } from './normalized-gradients';
 
 export type PlainObject = Record<string, unknown>;
 

@@ -2,7 +2,7 @@ import { StylizeError } from '../channel/errors';
 import { initialOptimizer } from './optimizer-settings';
 import { recipeSchema, type Recipe } from './recipe';
 import { isPlainObject, type PlainObject } from './merge';
-import { normalizesNow, withFittingWeights } from '../engine/recipes/normalized-gradients';
+import { normalizesNow, withFittingWeights } from './normalized-gradients';
 import { checked, describeIssues } from './validate';
 
 /**

@@ -4,7 +4,7 @@ import sharp from 'sharp';
 import * as vscode from 'vscode';
 
 import type { App } from '../../src/extension/app';
-import type { Preview } from '../../src/extension/model/run';
+import type { Preview } from '../../src/extension/model/runs/run';
 import { choose, exists, inWorkspace, openApp, readPixels, start, steps } from './support';
 
 describe('a run', () => {

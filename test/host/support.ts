@@ -6,7 +6,7 @@ import * as vscode from 'vscode';
 
 import type { StylizeApi } from '../../src/extension/extension';
 import type { App } from '../../src/extension/app';
-import type { Run } from '../../src/extension/model/run';
+import type { Run } from '../../src/extension/model/runs/run';
 
 export function extension(): vscode.Extension<StylizeApi> {
   const found = vscode.extensions.getExtension<StylizeApi>('stylize.stylize');

@@ -5,7 +5,7 @@ import { expect, it } from 'vitest';
 
 import { contributes, icon, main } from '../../package.json';
 import { packageFiles, packageFolder } from '../../scripts/package/files.mjs';
-import { recipeFileSchema } from '../../src/recipe/json-schema';
+import { recipeFileSchema } from '../../src/engine/recipes/json-schema';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const dist = join(root, 'dist');

@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
 import { EngineClient } from '../../src/client/engine-client';
 import { toOklab } from '../../src/engine/imaging/colors/oklab';
-import { readMetadata } from '../../src/engine/imaging/metadata';
+import { readMetadata } from '../../src/engine/imaging/encoding/metadata';
 import { writeNetwork } from '../../src/engine/network/weight-file';
 import { colorMethods, type ColorMethod } from '../../src/recipe/recipe';
 import { channelStatistics, drawWaves, meanDifference, readPixels, type Pixels } from '../support/pictures';

@@ -3,7 +3,7 @@ import { mkdir, readFile, rename, rm } from 'node:fs/promises';
 import sharp from 'sharp';
 import { beforeEach, describe, expect, it } from 'vitest';
 
-import { readMetadata } from '../../src/engine/imaging/metadata';
+import { readMetadata } from '../../src/engine/imaging/encoding/metadata';
 import { writeWaves } from '../support/pictures';
 import { useWorkspace } from '../support/workspace';
 

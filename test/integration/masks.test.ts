@@ -6,7 +6,7 @@ import * as ort from 'onnxruntime-node';
 import sharp from 'sharp';
 import { beforeEach, describe, expect, it } from 'vitest';
 
-import { readMetadata } from '../../src/engine/imaging/metadata';
+import { readMetadata } from '../../src/engine/imaging/encoding/metadata';
 import { encodingName, type Encoding } from '../../src/engine/losses/encodings';
 import { readNetwork } from '../../src/engine/network/weight-file';
 import { OnnxBackend } from '../../src/engine/runtime/onnx/backend';

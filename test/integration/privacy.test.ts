@@ -4,7 +4,7 @@ import { promisify } from 'node:util';
 
 import { afterAll, describe, expect, it } from 'vitest';
 
-import { readMetadata } from '../../src/engine/imaging/metadata';
+import { readMetadata } from '../../src/engine/imaging/encoding/metadata';
 import { writeWaves } from '../support/pictures';
 import { useWorkspace } from '../support/workspace';
 import { FileServer } from '../unit/network/download/servers';

@@ -27,9 +27,9 @@ describe('the import rule', () => {
 
   it.each([
     ['src/cli/x.ts', '../engine/service', 'cli may not import engine'],
-    ['src/cli/x.ts', '../engine/imaging/metadata', 'cli may not import imaging'],
+    ['src/cli/x.ts', '../engine/imaging/encoding/metadata', 'cli may not import imaging'],
     ['src/client/x.ts', '../engine/lifeline', 'client may not import engine'],
-    ['src/protocol/x.ts', '../client/engine-client', 'protocol may not import client'],
+    ['src/contracts/x.ts', '../client/engine-client', 'contracts may not import client'],
     ['src/engine/graph/x.ts', '../run/plan', 'graph may not import run'],
     ['src/engine/optimizers/x.ts', '../graph/chain', 'optimizers may not import graph'],
     ['src/engine/imaging/x.ts', '../network/store', 'imaging may not import network'],
@@ -40,7 +40,7 @@ describe('the import rule', () => {
 
   it.each([
     ['src/cli/x.ts', '../client/engine-client'],
-    ['src/client/x.ts', '../protocol/errors'],
+    ['src/client/x.ts', '../channel/errors'],
     ['src/engine/graph/x.ts', '../network/network'],
     ['src/engine/run/x.ts', '../optimizers/adam'],
     ['src/engine/x.ts', './run/plan'],
@@ -62,7 +62,7 @@ describe('the rule for what is shown', () => {
     const [message] = await messagesOf('no-restricted-syntax', 'src/extension/x.ts', text);
 
     expect(message).toContain('notify.ts shows it');
-    expect(await messagesOf('no-restricted-syntax', 'src/extension/notify.ts', text)).toEqual([]);
+    expect(await messagesOf('no-restricted-syntax', 'src/extension/notices/notify.ts', text)).toEqual([]);
   });
 });
 

@@ -5,7 +5,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 
 import { EngineClient } from '../../src/client/engine-client';
 import type { RunHandle } from '../../src/client/run-handle';
-import { openPicture } from '../../src/engine/imaging/decode';
+import { openPicture } from '../../src/engine/imaging/decoding/decode';
 import { StylizeError } from '../../src/channel/errors';
 import { meanDifference, readPixels, writeWaves } from '../support/pictures';
 import { useWorkspace } from '../support/workspace';

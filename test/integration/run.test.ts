@@ -6,7 +6,7 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import * as z from 'zod';
 
 import { version } from '../../package.json';
-import { readMetadata } from '../../src/engine/imaging/metadata';
+import { readMetadata } from '../../src/engine/imaging/encoding/metadata';
 import { readNetworkSummary } from '../../src/engine/network/weight-file';
 import { drawWaves, meanDifference, readPixels, writeWaves } from '../support/pictures';
 import type { CliOutcome } from '../support/run-cli';

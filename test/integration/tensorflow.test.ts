@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 
-import { readMetadata } from '../../src/engine/imaging/metadata';
+import { readMetadata } from '../../src/engine/imaging/encoding/metadata';
 import { deviceSchema } from '../../src/contracts/engine';
 import { meanDifference, readPixels, writeWaves } from '../support/pictures';
 import { installTensorFlow } from '../support/tensorflow-package';

@@ -2,7 +2,7 @@ import * as ort from 'onnxruntime-node';
 
 import type { ObjectiveSpecification } from '../../src/engine/losses/objective-graph';
 import type { FeatureTerm, Term } from '../../src/engine/losses/term';
-import { wassersteinTarget } from '../../src/engine/losses/wasserstein-target';
+import { wassersteinTarget } from '../../src/engine/losses/style/wasserstein-target';
 import { OnnxBackend } from '../../src/engine/runtime/onnx/backend';
 import { randomImage } from './random-image';
 import { randomNetwork } from './random-network';

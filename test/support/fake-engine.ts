@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 
 import { afterEach } from 'vitest';
 
-import type { EngineProgram } from '../../src/client/engine-process';
+import type { EngineProgram } from '../../src/client/process/engine-process';
 import { EngineClient, type EngineClientOptions } from '../../src/client/engine-client';
 import type { EngineState, EngineStatus } from '../../src/client/engine-status';
 import { MemoryLog } from '../../src/client/log';

@@ -1,7 +1,7 @@
 import sharp from 'sharp';
 
-import { toXmp, type ResultMetadata } from '../../src/engine/imaging/metadata';
-import { studio } from '../../src/engine/recipes/studio';
+import { toXmp, type ResultMetadata } from '../../src/engine/imaging/encoding/metadata';
+import { studio } from '../../src/engine/recipes/shipped/studio';
 
 /** What may be written into a result, whether Stylize would or not. */
 export type ClaimedMetadata = { readonly [key in keyof ResultMetadata]?: unknown };

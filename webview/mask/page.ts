@@ -2,14 +2,14 @@ import '@vscode-elements/elements/dist/vscode-button/index.js';
 
 import { html, nothing, type TemplateResult } from 'lit';
 
-import { formatPercent } from '../shared/format';
+import { formatPercent } from '../shared/values/format';
 import { icons } from '../shared/icons';
-import { keyHelp, keyHelpButton } from '../shared/key-help';
-import { zoomGroup } from '../shared/zoom-group';
+import { keyHelp, keyHelpButton } from '../shared/stage/key-help';
+import { zoomGroup } from '../shared/stage/zoom-group';
 import type { Model } from './model';
 import { strings } from './strings';
-import { styleGroup } from './style-group';
-import { toolbar } from './toolbar';
+import { styleGroup } from './toolbar/style-group';
+import { toolbar } from './toolbar/toolbar';
 
 /** The whole editor panel for masks, of the host's state and what is painted. */
 export function page(model: Model): TemplateResult {

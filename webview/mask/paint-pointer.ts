@@ -1,5 +1,5 @@
-import type { Point } from '../shared/view';
-import { wheelFactor } from '../shared/wheel';
+import type { Point } from '../shared/stage/view';
+import { wheelFactor } from '../shared/stage/wheel';
 
 /** All points are of the stage. */
 export interface PaintPointerActions {

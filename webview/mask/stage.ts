@@ -1,7 +1,7 @@
-import { createCheckerboard } from '../shared/checkerboard';
+import { createCheckerboard } from '../shared/stage/checkerboard';
 import { onceAFrame } from '../shared/frames';
-import type { Drawable } from '../shared/picture-source';
-import { clamp } from '../shared/slider-scale';
+import type { Drawable } from '../shared/stage/picture-source';
+import { clamp } from '../shared/values/slider-scale';
 import { onThemeChange } from '../shared/theme';
 import {
   contain,
@@ -14,7 +14,7 @@ import {
   type Point,
   type Size,
   type View,
-} from '../shared/view';
+} from '../shared/stage/view';
 import { PaintPointer } from './paint-pointer';
 import { strings } from './strings';
 

@@ -2,7 +2,7 @@ import type { ChannelClient } from '../../src/channel/channel';
 import type { Params, RequestName } from '../../src/channel/contract';
 import type { PanelContract } from '../../src/contracts/panel';
 import { withShare } from '../../src/recipe/style-mix';
-import type { Drafts } from '../shared/drafts';
+import type { Drafts } from '../shared/values/drafts';
 import type { Memory } from './model';
 
 type Plain = {

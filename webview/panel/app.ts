@@ -6,18 +6,18 @@ import type { PanelContract, PanelState } from '../../src/contracts/panel';
 import type { LossPoint, RunView } from '../../src/contracts/run-view';
 import { ProgressAnnouncer } from '../shared/announcer';
 import { createLiveRegion } from '../shared/announce';
-import { Drafts } from '../shared/drafts';
+import { Drafts } from '../shared/values/drafts';
 import { failure } from '../shared/failure';
 import { onceAFrame } from '../shared/frames';
-import { mergeLosses } from '../shared/loss-series';
+import { mergeLosses } from '../shared/runs/loss-series';
 import { viewMemory } from '../shared/port';
-import { describeRun } from '../shared/run-words';
+import { describeRun } from '../shared/runs/run-words';
 import { Actions } from './actions';
-import { watchFocus } from './focus';
-import { HoverHelp } from './hover-help';
+import { watchFocus } from './controls/focus';
+import { HoverHelp } from './controls/hover-help';
 import { memorySchema, type Memory, type Model } from './model';
 import { panel } from './panel';
-import { commitEditing, revertEditing } from './settled';
+import { commitEditing, revertEditing } from './controls/settled';
 import { strings } from './strings';
 
 /** Holds what the host has told, and renders it. */

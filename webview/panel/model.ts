@@ -2,7 +2,7 @@ import * as z from 'zod';
 
 import type { PanelState } from '../../src/contracts/panel';
 import type { LossPoint, RunView } from '../../src/contracts/run-view';
-import type { Drafts } from '../shared/drafts';
+import type { Drafts } from '../shared/values/drafts';
 import type { Actions } from './actions';
 
 /** What the panel keeps for itself: no business of the host's. */

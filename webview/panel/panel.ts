@@ -1,19 +1,19 @@
-import './loss-chart';
+import './run/loss-chart';
 
 import { html, nothing, type TemplateResult } from 'lit';
 
-import { advancedSection } from './advanced';
-import { engineLine } from './engine-line';
-import { historySection } from './history';
-import { lookSection } from './look';
+import { advancedSection } from './options/advanced';
+import { engineLine } from './run/engine-line';
+import { historySection } from './history/history';
+import { lookSection } from './options/look';
 import type { Model } from './model';
-import { contentSection, stylesSection } from './pictures';
-import { optionsSection, recipeSection } from './recipe-section';
-import { queueSection } from './queue';
-import { runBar } from './run-bar';
+import { contentSection, stylesSection } from './pictures/pictures';
+import { optionsSection, recipeSection } from './options/recipe-section';
+import { queueSection } from './history/queue';
+import { runBar } from './run/run-bar';
 import { strings } from './strings';
-import { variantsSection } from './variants';
-import { welcome } from './welcome';
+import { variantsSection } from './run/variants';
+import { welcome } from './pictures/welcome';
 
 /** The whole panel, of the host's state. VS Code draws its title. */
 export function panel(model: Model): TemplateResult {

@@ -1,5 +1,5 @@
 import type { VariantName } from '../../src/contracts/panel';
-import { runWords } from '../shared/run-words';
+import { runWords } from '../shared/runs/run-words';
 
 const list = (names: readonly string[]) => new Intl.ListFormat('en-GB').format(names);
 

@@ -8,20 +8,20 @@ import type { ViewerContract, ViewerState } from '../../src/contracts/viewer';
 import { ProgressAnnouncer } from '../shared/announcer';
 import { createLiveRegion } from '../shared/announce';
 import { failure } from '../shared/failure';
-import { formatSize } from '../shared/format';
+import { formatSize } from '../shared/values/format';
 import { onceAFrame } from '../shared/frames';
-import { mergeLosses } from '../shared/loss-series';
+import { mergeLosses } from '../shared/runs/loss-series';
 import { Notice } from '../shared/notice';
 import { viewMemory } from '../shared/port';
-import { isActive } from '../shared/run-status';
-import { describeRun } from '../shared/run-words';
-import { copyPicture } from './copy';
+import { isActive } from '../shared/runs/run-status';
+import { describeRun } from '../shared/runs/run-words';
+import { copyPicture } from './stage/copy';
 import { keyAction, type KeyAction } from './keys';
 import { memorySchema, type Memory } from './memory';
 import type { Model, ViewerActions } from './model';
 import { page } from './page';
-import { LoadedPicture, PreviewPicture } from '../shared/picture-source';
-import { Stage, type Contents } from './stage';
+import { LoadedPicture, PreviewPicture } from '../shared/stage/picture-source';
+import { Stage, type Contents } from './stage/stage';
 import { referenceLabel, strings } from './strings';
 
 /** Holds what the host has told and which pictures have come, and renders them. */

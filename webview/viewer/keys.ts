@@ -1,4 +1,4 @@
-import { arrowDirection, stageAction, type Key, type StageAction } from '../shared/stage-keys';
+import { arrowDirection, stageAction, type Key, type StageAction } from '../shared/stage/stage-keys';
 import type { Comparison } from './memory';
 
 export type KeyAction =

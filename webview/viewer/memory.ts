@@ -1,7 +1,7 @@
 import * as z from 'zod';
 
 import { comparisons } from '../../src/contracts/viewer';
-import { maximumZoom, minimumZoom } from '../shared/view';
+import { maximumZoom, minimumZoom } from '../shared/stage/view';
 
 export type Comparison = (typeof comparisons)[number];
 

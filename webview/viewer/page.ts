@@ -1,8 +1,8 @@
 import { html, nothing, type TemplateResult } from 'lit';
 
-import { keyHelp } from '../shared/key-help';
+import { keyHelp } from '../shared/stage/key-help';
 import type { Model } from './model';
-import { runLine } from './run-line';
+import { runLine } from './run-line/run-line';
 import { referenceLabel, strings } from './strings';
 import { toolbar } from './toolbar';
 

@@ -1,5 +1,5 @@
 import type { ViewerState } from '../../src/contracts/viewer';
-import { runWords } from '../shared/run-words';
+import { runWords } from '../shared/runs/run-words';
 import type { Comparison } from './memory';
 
 /** Every word of the editor panel. */

@@ -1,11 +1,11 @@
 import type { Padding, Pooling } from '../../recipe/recipe';
 import type { Convolution, Network } from '../network/network';
 import { kernelShape } from '../network/parameters';
-import { convolve } from './convolution';
-import { relu, scale, square, squareRoot, subtract } from './elementwise';
-import { parameter } from './leaves';
-import { averagePool, maxPool } from './pooling';
-import { padBorder } from './shaping';
+import { convolve } from './operators/convolution';
+import { relu, scale, square, squareRoot, subtract } from './operators/elementwise';
+import { parameter } from './operators/leaves';
+import { averagePool, maxPool } from './operators/pooling';
+import { padBorder } from './operators/shaping';
 import type { Value } from './value';
 
 /** What the recipe, not the network, decides about the network's layers. */

@@ -1,5 +1,5 @@
-import { add } from './elementwise';
-import { constant } from './leaves';
+import { add } from './operators/elementwise';
+import { constant } from './operators/leaves';
 import { reachable, type Value } from './value';
 
 /** A value, and the slope of a loss with respect to it, of the same shape. */

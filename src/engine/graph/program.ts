@@ -1,4 +1,4 @@
-import { leaves } from './leaves';
+import { leaves } from './operators/leaves';
 import { reachable, type Shape, type Value } from './value';
 
 /** What is to be computed: values by the names under which they are wanted. */

@@ -1,5 +1,5 @@
-import { subtract } from '../graph/elementwise';
-import { sumOfSquares } from '../graph/reductions';
+import { subtract } from '../graph/operators/elementwise';
+import { sumOfSquares } from '../graph/operators/reductions';
 import type { Value } from '../graph/value';
 
 /** Σ(F − F_c)² (Gatys, Ecker & Bethge 2015, equation 1, without its ½): a sum over positions itself. */

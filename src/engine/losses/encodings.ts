@@ -1,10 +1,10 @@
 import type { StyleStatistic } from '../../recipe/recipe';
 import { activationsOf, type ChainOptions } from '../graph/chain';
-import { input } from '../graph/leaves';
+import { input } from '../graph/operators/leaves';
 import type { Program } from '../graph/program';
 import type { Value } from '../graph/value';
 import type { Network } from '../network/network';
-import { styleLosses } from './style-losses';
+import { styleLosses } from './style/style-losses';
 
 /** What is wanted of a target picture at a layer: its features [C, H, W] as they are, or a style loss's statistic. */
 export interface Encoding {

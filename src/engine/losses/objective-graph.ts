@@ -1,16 +1,16 @@
 import { activationsOf, type ChainOptions } from '../graph/chain';
-import { absolute, add, divide, multiply, scale } from '../graph/elementwise';
+import { absolute, add, divide, multiply, scale } from '../graph/operators/elementwise';
 import { pullback, type Seed } from '../graph/gradients';
-import { constant, input, parameter } from '../graph/leaves';
-import { withPullback } from '../graph/own-pullback';
+import { constant, input, parameter } from '../graph/operators/leaves';
+import { withPullback } from '../graph/operators/own-pullback';
 import type { Program } from '../graph/program';
-import { sum } from '../graph/reductions';
-import { concatenate, reshape } from '../graph/shaping';
+import { sum } from '../graph/operators/reductions';
+import { concatenate, reshape } from '../graph/operators/shaping';
 import { staticFeatureMap } from '../graph/shapes';
 import type { Value } from '../graph/value';
 import type { Network } from '../network/network';
 import { contentLoss } from './content';
-import { styleLosses } from './style-losses';
+import { styleLosses } from './style/style-losses';
 import { isStyleTerm, type FeatureTerm, type StyleTerm, type Term } from './term';
 import { totalVariationLosses } from './total-variation';
 

@@ -1,7 +1,7 @@
 import type { TotalVariationKind } from '../../recipe/recipe';
-import { absolute, add, power, scale, square, subtract } from '../graph/elementwise';
-import { sum, sumOfSquares } from '../graph/reductions';
-import { slice } from '../graph/shaping';
+import { absolute, add, power, scale, square, subtract } from '../graph/operators/elementwise';
+import { sum, sumOfSquares } from '../graph/operators/reductions';
+import { slice } from '../graph/operators/shaping';
 import { elements, staticFeatureMap } from '../graph/shapes';
 import type { Value } from '../graph/value';
 import type { ImageLoss } from './loss';

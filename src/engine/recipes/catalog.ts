@@ -1,15 +1,15 @@
 import { StylizeError } from '../../channel/errors';
 import { recipeSchema, type Recipe, type RecipeInput } from '../../recipe/recipe';
-import { course } from './course';
+import { course } from './shipped/course';
 import { isRecipePath, loadRecipeFile } from './file';
-import { gatys2015 } from './gatys-2015';
-import { gatysMeans } from './gatys-means';
-import { kerasLbfgs } from './keras-lbfgs';
-import { neuralStyle } from './neural-style';
+import { gatys2015 } from './shipped/gatys-2015';
+import { gatysMeans } from './shipped/gatys-means';
+import { kerasLbfgs } from './shipped/keras-lbfgs';
+import { neuralStyle } from './shipped/neural-style';
 import { applySettings } from '../../recipe/settings';
-import { studio } from './studio';
-import { stylenet } from './stylenet';
-import { tf2Tutorial } from './tf2-tutorial';
+import { studio } from './shipped/studio';
+import { stylenet } from './shipped/stylenet';
+import { tf2Tutorial } from './shipped/tf2-tutorial';
 import { checked } from '../../recipe/validate';
 
 const recipes: readonly RecipeInput[] = [

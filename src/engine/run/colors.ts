@@ -5,7 +5,7 @@ import { grayPicture, luminanceOf, withChromaOf } from '../imaging/colors/lumina
 import { luminanceMatch } from '../imaging/colors/luminance-match';
 import { chromaTransfer } from '../imaging/colors/oklab';
 import { recolored, type Recoloring } from '../imaging/colors/recoloring';
-import type { PictureSource } from '../imaging/decode';
+import type { PictureSource } from '../imaging/decoding/decode';
 import type { Picture, Size } from '../imaging/picture';
 import type { Objective } from '../runtime/backend';
 

@@ -1,7 +1,7 @@
 import type { ParsedParams } from '../../channel/contract';
 import type { EngineContract, EvaluationResult } from '../../contracts/engine';
 import { StylizeError } from '../../channel/errors';
-import { openPicture } from '../imaging/decode';
+import { openPicture } from '../imaging/decoding/decode';
 import { resolveRecipe } from '../recipes/catalog';
 import { paintable, recoloredPictures } from './colors';
 import { areFinite, notComputable } from './divergence';

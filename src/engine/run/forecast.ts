@@ -2,7 +2,7 @@ import { basename } from 'node:path';
 
 import type { ParsedParams, Result } from '../../channel/contract';
 import type { EngineContract } from '../../contracts/engine';
-import { openPicture } from '../imaging/decode';
+import { openPicture } from '../imaging/decoding/decode';
 import { fitSize } from '../imaging/size';
 import { resolveRecipe } from '../recipes/catalog';
 import { estimateRun } from './estimate';

@@ -1,5 +1,5 @@
 import type { MaskGuidance } from '../../recipe/recipe';
-import type { Coverage } from '../imaging/mask';
+import type { Coverage } from '../imaging/masks/mask';
 import type { ReceptiveField } from '../network/receptive-field';
 
 /** A region as a layer's positions see it. */

@@ -1,5 +1,5 @@
 import type { Recipe } from '../../recipe/recipe';
-import type { PictureSource } from '../imaging/decode';
+import type { PictureSource } from '../imaging/decoding/decode';
 import type { Size } from '../imaging/picture';
 import type { NetworkDescription } from '../network/network';
 import { clamp } from '../optimizers/vectors';

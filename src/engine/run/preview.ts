@@ -1,5 +1,5 @@
 import { exactBytes } from '../../channel/exact-bytes';
-import { encodePicture } from '../imaging/encode';
+import { encodePicture } from '../imaging/encoding/encode';
 import type { Picture } from '../imaging/picture';
 
 /** At most this share of a run's time goes to previews. */

@@ -1,11 +1,11 @@
 import { basename, join, parse } from 'node:path';
 
 import type { Recipe } from '../../recipe/recipe';
-import type { PictureSource } from '../imaging/decode';
-import { encodePicture, formatOf } from '../imaging/encode';
-import type { RegionMask } from '../imaging/mask';
-import type { ResultMetadata } from '../imaging/metadata';
-import { writeResult } from '../imaging/output';
+import type { PictureSource } from '../imaging/decoding/decode';
+import { encodePicture, formatOf } from '../imaging/encoding/encode';
+import type { RegionMask } from '../imaging/masks/mask';
+import type { ResultMetadata } from '../imaging/encoding/metadata';
+import { writeResult } from '../imaging/files/output';
 import type { Picture, Size } from '../imaging/picture';
 import { resample } from '../imaging/resample';
 import { withTransparencyOf } from '../imaging/transparency';

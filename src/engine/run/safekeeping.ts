@@ -4,7 +4,7 @@ import { basename, dirname, join, parse } from 'node:path';
 import { StylizeError, type RescuedPicture } from '../../channel/errors';
 import { ensurePrivateFolder } from '../../user-folder/private-folder';
 import { makeTemporaryFolder } from '../../user-folder/temporary-folder';
-import { writeResult } from '../imaging/output';
+import { writeResult } from '../imaging/files/output';
 import type { Size } from '../imaging/picture';
 
 /** A picture on its way, that can be written whatever becomes of the run. */

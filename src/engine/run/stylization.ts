@@ -3,7 +3,7 @@ import { exactBytes, type Announcement } from '../../channel/channel';
 import type { EventName } from '../../channel/contract';
 import type { LiveSettings } from '../../recipe/recipe';
 import type { Picture } from '../imaging/picture';
-import { encodePicture } from '../imaging/encode';
+import { encodePicture } from '../imaging/encoding/encode';
 import { resized, type Canvas } from './canvas';
 import { RunClock } from './clock';
 import { finisher, paintable, paintableObjective } from './colors';

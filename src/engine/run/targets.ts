@@ -1,10 +1,10 @@
 import type { Recipe } from '../../recipe/recipe';
-import type { PictureSource } from '../imaging/decode';
-import { resizeCoverage, type Coverage } from '../imaging/mask';
+import type { PictureSource } from '../imaging/decoding/decode';
+import { resizeCoverage, type Coverage } from '../imaging/masks/mask';
 import type { Size } from '../imaging/picture';
 import { fitSize } from '../imaging/size';
 import { encodingName, type Encoding } from '../losses/encodings';
-import { styleLosses } from '../losses/style-losses';
+import { styleLosses } from '../losses/style/style-losses';
 import { isStyleTerm, type FeatureTerm, type StyleTerm } from '../losses/term';
 import type { Network, NetworkDescription } from '../network/network';
 import { receptiveField } from '../network/receptive-field';

@@ -1,8 +1,8 @@
 import { StylizeError } from '../../channel/errors';
 import type { LiveSettings, Recipe, StyleStatistic } from '../../recipe/recipe';
-import { resizeCoverage } from '../imaging/mask';
+import { resizeCoverage } from '../imaging/masks/mask';
 import type { Size } from '../imaging/picture';
-import { styleLosses } from '../losses/style-losses';
+import { styleLosses } from '../losses/style/style-losses';
 import { isStyleTerm, type FeatureTerm, type StyleTerm, type Term } from '../losses/term';
 import { tapNames, type NetworkDescription, type Relu } from '../network/network';
 import { receptiveField } from '../network/receptive-field';

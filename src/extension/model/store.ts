@@ -7,8 +7,8 @@ import { deviceIds } from '../../contracts/engine';
 import { StylizeError } from '../../channel/errors';
 import type { Recipe } from '../../recipe/recipe';
 import { Catalogue, isMissingRecipe, type EngineAccess } from './catalogue';
-import { Forecasts } from './forecasts';
-import { LiveRun } from './live-run';
+import { Forecasts } from './choices/forecasts';
+import { LiveRun } from './runs/live-run';
 import {
   addChange,
   applyChanges,
@@ -17,15 +17,15 @@ import {
   type AppliedChanges,
   type Changes,
 } from '../../recipe/changes';
-import { withMasks } from './mask-book';
-import { MaskColors } from './mask-colors';
-import { Masks, type MaskFiles } from './masks';
-import { Presets } from './presets';
-import { Runs, type RunFiles, type RunPreferences } from './runs';
-import type { Run } from './run';
-import { Selection, type Choices, type Memory } from './selection';
+import { withMasks } from './choices/mask-book';
+import { MaskColors } from './choices/mask-colors';
+import { Masks, type MaskFiles } from './choices/masks';
+import { Presets } from './choices/presets';
+import { Runs, type RunFiles, type RunPreferences } from './runs/runs';
+import type { Run } from './runs/run';
+import { Selection, type Choices, type Memory } from './choices/selection';
 import { Throttle } from './throttle';
-import { Variants } from './variants';
+import { Variants } from './runs/variants';
 
 export interface StorePreferences extends RunPreferences {
   /** What a new workspace begins with. */

@@ -1,8 +1,8 @@
 import * as vscode from 'vscode';
 
 import { StylizeError } from '../../channel/errors';
-import type { Slot } from '../model/panel-handlers';
-import { pick } from '../notify';
+import type { Slot } from '../model/views/panel-handlers';
+import { pick } from '../notices/notify';
 import { isShown, pictureExtensions, pictureGlob } from './formats';
 import type { Gallery } from './gallery';
 import { nameOf, type PictureFiles } from './picture-files';

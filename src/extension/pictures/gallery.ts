@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 
 import styles from '../../../media/styles/styles.json';
 import { StylizeError } from '../../channel/errors';
-import type { Picture } from '../model/selection';
+import type { Picture } from '../model/choices/selection';
 
 export interface GalleryStyle {
   readonly name: string;

@@ -4,10 +4,10 @@ import * as vscode from 'vscode';
 
 import { StylizeError } from '../../channel/errors';
 import { Disposable } from '../disposable';
-import type { MaskFiles } from '../model/masks';
-import { plainFileName } from '../model/output-name';
-import type { RunFiles } from '../model/runs';
-import type { Picture } from '../model/selection';
+import type { MaskFiles } from '../model/choices/masks';
+import { plainFileName } from '../model/runs/output-name';
+import type { RunFiles } from '../model/runs/runs';
+import type { Picture } from '../model/choices/selection';
 import { isPicture, isShown } from './formats';
 
 const dayMilliseconds = 86_400_000;

@@ -11,7 +11,7 @@ import {
 import { plainText } from '../notices/plain-text';
 import { Disposable } from '../disposable';
 import type { Store } from '../model/store';
-import { maskEditorState } from '../model/view-states';
+import { maskEditorState } from '../model/views/view-states';
 import { isShown } from '../pictures/formats';
 import { nameOf, type PictureFiles } from '../pictures/picture-files';
 import { bundleFolder, page } from './html';

@@ -1,6 +1,6 @@
 import type * as vscode from 'vscode';
 
-import type { Show } from '../model/run-views';
+import type { Show } from '../model/views/run-views';
 import type { PictureFiles } from '../pictures/picture-files';
 
 /** Addresses of pictures for one webview. */

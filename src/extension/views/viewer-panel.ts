@@ -4,9 +4,9 @@ import { connectServer, type Announcement, type ChannelServer, type Handlers } f
 import { plainText } from '../notices/plain-text';
 import { viewerContract, type ViewerContract, type ViewerState } from '../../contracts/viewer';
 import { Disposable } from '../disposable';
-import { PreviewPump } from '../model/preview-pump';
-import type { Run } from '../model/run';
-import { labelOf, runView, viewerState, type Show } from '../model/run-views';
+import { PreviewPump } from '../model/runs/preview-pump';
+import type { Run } from '../model/runs/run';
+import { labelOf, runView, viewerState, type Show } from '../model/views/run-views';
 import type { Store } from '../model/store';
 import type { PictureFiles } from '../pictures/picture-files';
 import { bundleFolder, page } from './html';

@@ -5,8 +5,8 @@ import { uniformInt } from 'pure-rand/distribution/uniformInt';
 import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus';
 import sharp from 'sharp';
 
-import { encodePicture, writableFormats } from '../../../src/engine/imaging/encode';
-import { type ResultMetadata, toXmp } from '../../../src/engine/imaging/metadata';
+import { encodePicture, writableFormats } from '../../../src/engine/imaging/encoding/encode';
+import { type ResultMetadata, toXmp } from '../../../src/engine/imaging/encoding/metadata';
 import { listRecipes } from '../../../src/engine/recipes/catalog';
 import { writeWaves } from '../../support/pictures';
 import type { FuzzFile } from '../campaign';

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 
 import { runCommandLine } from '../../../src/cli/program';
-import { studio } from '../../../src/engine/recipes/studio';
+import { studio } from '../../../src/engine/recipes/shipped/studio';
 import { StylizeError } from '../../../src/channel/errors';
 import { recipeSchema } from '../../../src/recipe/recipe';
 import {

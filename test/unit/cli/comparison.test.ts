@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import type { Outcome, PreparedVariant } from '../../../src/cli/comparison/painter';
 import { comparisonSheet } from '../../../src/cli/comparison/sheet';
 import { variantTable, wholeWhereNeeded } from '../../../src/cli/comparison/variants';
-import { studio } from '../../../src/engine/recipes/studio';
+import { studio } from '../../../src/engine/recipes/shipped/studio';
 import { StylizeError } from '../../../src/channel/errors';
 import { recipeSchema } from '../../../src/recipe/recipe';
 import { result } from './fake-environment';

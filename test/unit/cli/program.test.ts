@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { runCommandLine } from '../../../src/cli/program';
 import { errorCodes, StylizeError } from '../../../src/channel/errors';
 import { recipeSchema } from '../../../src/recipe/recipe';
-import { studio } from '../../../src/engine/recipes/studio';
+import { studio } from '../../../src/engine/recipes/shipped/studio';
 import { FakeEnvironment, plan, progressAt, result, type FakeOptions } from './fake-environment';
 
 const recipe = recipeSchema.parse(studio);

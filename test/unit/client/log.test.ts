@@ -5,7 +5,7 @@ import { PassThrough } from 'node:stream';
 
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 
-import { eachLine } from '../../../src/client/lines';
+import { eachLine } from '../../../src/client/process/lines';
 import { FileLog, MemoryLog } from '../../../src/client/log';
 
 describe('a memory log', () => {

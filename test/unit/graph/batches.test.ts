@@ -2,11 +2,11 @@ import * as ort from 'onnxruntime-node';
 import { describe, expect, it } from 'vitest';
 
 import type { StyleStatistic } from '../../../src/recipe/recipe';
-import { scale } from '../../../src/engine/graph/elementwise';
+import { scale } from '../../../src/engine/graph/operators/elementwise';
 import { gradients } from '../../../src/engine/graph/gradients';
-import { input } from '../../../src/engine/graph/leaves';
+import { input } from '../../../src/engine/graph/operators/leaves';
 import { elements, staticShape } from '../../../src/engine/graph/shapes';
-import { styleLosses } from '../../../src/engine/losses/style-losses';
+import { styleLosses } from '../../../src/engine/losses/style/style-losses';
 import { OnnxBackend } from '../../../src/engine/runtime/onnx/backend';
 import { TensorFlowBackend } from '../../../src/engine/runtime/tfjs/backend';
 import { tensorFlow } from '../../support/tensorflow';

@@ -1,8 +1,8 @@
 import * as ort from 'onnxruntime-node';
 import { expect, it } from 'vitest';
 
-import { input } from '../../../src/engine/graph/leaves';
-import { sum, sumOfSquares } from '../../../src/engine/graph/reductions';
+import { input } from '../../../src/engine/graph/operators/leaves';
+import { sum, sumOfSquares } from '../../../src/engine/graph/operators/reductions';
 import type { Value } from '../../../src/engine/graph/value';
 import { OnnxBackend } from '../../../src/engine/runtime/onnx/backend';
 

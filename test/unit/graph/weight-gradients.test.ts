@@ -2,8 +2,8 @@ import * as tf from '@tensorflow/tfjs-core';
 import * as ort from 'onnxruntime-node';
 import { describe, expect, it } from 'vitest';
 
-import { sumTo } from '../../../src/engine/graph/broadcasting';
-import { convolve } from '../../../src/engine/graph/convolution';
+import { sumTo } from '../../../src/engine/graph/operators/broadcasting';
+import { convolve } from '../../../src/engine/graph/operators/convolution';
 import {
   add,
   divide,
@@ -13,9 +13,9 @@ import {
   square,
   squareRoot,
   subtract,
-} from '../../../src/engine/graph/elementwise';
+} from '../../../src/engine/graph/operators/elementwise';
 import { gradients } from '../../../src/engine/graph/gradients';
-import { constant, input } from '../../../src/engine/graph/leaves';
+import { constant, input } from '../../../src/engine/graph/operators/leaves';
 import type { Value } from '../../../src/engine/graph/value';
 import { contentLoss } from '../../../src/engine/losses/content';
 import { OnnxBackend } from '../../../src/engine/runtime/onnx/backend';

@@ -4,8 +4,8 @@ import { describe, expect, it } from 'vitest';
 
 import { readAvifColorSpace } from '../../../src/engine/imaging/color-spaces/read-avif';
 import { readPngColorSpace } from '../../../src/engine/imaging/color-spaces/read-png';
-import { openPicture } from '../../../src/engine/imaging/decode';
-import { mendJpeg } from '../../../src/engine/imaging/mend-jpeg';
+import { openPicture } from '../../../src/engine/imaging/decoding/decode';
+import { mendJpeg } from '../../../src/engine/imaging/decoding/mend-jpeg';
 import {
   expectedPixels,
   expectSamePixels,

@@ -3,7 +3,7 @@ import { afterAll, describe, expect, it } from 'vitest';
 
 import type { ObjectiveSpecification } from '../../../src/engine/losses/objective-graph';
 import { isStyleTerm, type StyleTerm, type Term } from '../../../src/engine/losses/term';
-import { wassersteinTarget } from '../../../src/engine/losses/wasserstein-target';
+import { wassersteinTarget } from '../../../src/engine/losses/style/wasserstein-target';
 import type { Objective } from '../../../src/engine/runtime/backend';
 import { OnnxBackend } from '../../../src/engine/runtime/onnx/backend';
 import type { Network } from '../../../src/engine/network/network';

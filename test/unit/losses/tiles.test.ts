@@ -3,11 +3,11 @@ import { expect, it } from 'vitest';
 
 import { activationsOf } from '../../../src/engine/graph/chain';
 import { gradients, pullback } from '../../../src/engine/graph/gradients';
-import { input } from '../../../src/engine/graph/leaves';
-import { slice } from '../../../src/engine/graph/shaping';
+import { input } from '../../../src/engine/graph/operators/leaves';
+import { slice } from '../../../src/engine/graph/operators/shaping';
 import { staticFeatureMap } from '../../../src/engine/graph/shapes';
 import type { Value } from '../../../src/engine/graph/value';
-import { gramLoss } from '../../../src/engine/losses/gram';
+import { gramLoss } from '../../../src/engine/losses/style/gram';
 import type { Values } from '../../../src/engine/runtime/backend';
 import { OnnxBackend } from '../../../src/engine/runtime/onnx/backend';
 import { randomImage } from '../../support/random-image';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 
-import { wassersteinTarget } from '../../../src/engine/losses/wasserstein-target';
+import { wassersteinTarget } from '../../../src/engine/losses/style/wasserstein-target';
 import { referenceWasserstein } from '../../support/reference';
 
 const covariance = [4, 1, 0.5, 1, 3, -0.25, 0.5, -0.25, 2];

@@ -3,7 +3,7 @@ import { getLanguageService, TextDocument } from 'vscode-json-languageservice';
 
 import { poolings } from '../../../src/recipe/recipe';
 import { listRecipes } from '../../../src/engine/recipes/catalog';
-import { recipeFileSchema } from '../../../src/recipe/json-schema';
+import { recipeFileSchema } from '../../../src/engine/recipes/json-schema';
 
 /** What VS Code itself has for JSON files. */
 const service = getLanguageService({});

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 
-import type { PictureSource } from '../../../src/engine/imaging/decode';
+import type { PictureSource } from '../../../src/engine/imaging/decoding/decode';
 import { paintable, paintableObjective, recoloredPictures } from '../../../src/engine/run/colors';
 import type { Objective } from '../../../src/engine/runtime/backend';
 import { randomImage } from '../../support/random-image';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 
-import type { Coverage } from '../../../src/engine/imaging/mask';
+import type { Coverage } from '../../../src/engine/imaging/masks/mask';
 import { vgg19 } from '../../../src/engine/network/network';
 import { receptiveField } from '../../../src/engine/network/receptive-field';
 import { layerGuidance } from '../../../src/engine/run/guidance';

@@ -5,11 +5,11 @@ import { join } from 'node:path';
 
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 
-import { encodePicture } from '../../../src/engine/imaging/encode';
-import type { ResultMetadata } from '../../../src/engine/imaging/metadata';
+import { encodePicture } from '../../../src/engine/imaging/encoding/encode';
+import type { ResultMetadata } from '../../../src/engine/imaging/encoding/metadata';
 import { NetworkStore } from '../../../src/engine/network/store';
 import { parametersSha256, writeNetwork } from '../../../src/engine/network/weight-file';
-import { studio } from '../../../src/engine/recipes/studio';
+import { studio } from '../../../src/engine/recipes/shipped/studio';
 import { recallRun } from '../../../src/engine/run/recall';
 import { recipeSchema } from '../../../src/recipe/recipe';
 import { writeWaves } from '../../support/pictures';

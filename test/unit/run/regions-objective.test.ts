@@ -2,7 +2,7 @@ import * as ort from 'onnxruntime-node';
 import { describe, expect, it } from 'vitest';
 
 import { styleStatisticKinds } from '../../../src/recipe/recipe';
-import type { Coverage } from '../../../src/engine/imaging/mask';
+import type { Coverage } from '../../../src/engine/imaging/masks/mask';
 import { resolveRecipe } from '../../../src/engine/recipes/catalog';
 import { createWeightedObjective } from '../../../src/engine/run/objective';
 import type { Region } from '../../../src/engine/run/regions';

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 
-import type { PictureSource } from '../../../src/engine/imaging/decode';
-import type { RegionMask } from '../../../src/engine/imaging/mask';
+import type { PictureSource } from '../../../src/engine/imaging/decoding/decode';
+import type { RegionMask } from '../../../src/engine/imaging/masks/mask';
 import { regionsOf, wholePicture } from '../../../src/engine/run/regions';
 
 const mask = (sha256: string, data: number[], color?: string): { mask: RegionMask } => ({

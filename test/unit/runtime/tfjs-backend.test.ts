@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import * as ort from 'onnxruntime-node';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
-import { openPicture } from '../../../src/engine/imaging/decode';
+import { openPicture } from '../../../src/engine/imaging/decoding/decode';
 import { encodingName, type Encoding } from '../../../src/engine/losses/objective-graph';
 import { listRecipes } from '../../../src/engine/recipes/catalog';
 import { createWeightedObjective } from '../../../src/engine/run/objective';

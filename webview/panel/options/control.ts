@@ -2,9 +2,9 @@ import { html, type TemplateResult } from 'lit';
 
 import type { Recipe } from '../../../src/recipe/recipe';
 import { optionValue, type OptionType, type RecipeOption } from '../../../src/recipe/options';
-import { checkField, numberField, selectField, textField } from '../fields';
+import { checkField, numberField, selectField, textField } from '../controls/fields';
 import type { Model } from '../model';
-import { sliderField } from '../slider';
+import { sliderField } from '../controls/slider';
 import { strings } from '../strings';
 import { isExcluded } from './excluded';
 import { layerList, schemeField } from './layer-list';

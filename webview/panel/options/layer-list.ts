@@ -3,10 +3,10 @@ import { html, nothing, type TemplateResult } from 'lit';
 import { layerSchemes, shareOut, type LayerWeights } from '../../../src/recipe/layer-weights';
 import type { Recipe } from '../../../src/recipe/recipe';
 import { optionValue, type RecipeOption } from '../../../src/recipe/options';
-import { weightScale } from '../../shared/slider-scale';
-import { resetButton, selectField } from '../fields';
+import { weightScale } from '../../shared/values/slider-scale';
+import { resetButton, selectField } from '../controls/fields';
 import type { Model } from '../model';
-import { sliderField } from '../slider';
+import { sliderField } from '../controls/slider';
 import { strings } from '../strings';
 import { choiceLabel, labelOf } from './words';
 

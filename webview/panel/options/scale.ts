@@ -1,5 +1,11 @@
 import type { RecipeOption } from '../../../src/recipe/options';
-import { linearScale, logScale, significant, weightScale, type SliderScale } from '../../shared/slider-scale';
+import {
+  linearScale,
+  logScale,
+  significant,
+  weightScale,
+  type SliderScale,
+} from '../../shared/values/slider-scale';
 
 /** Useful ranges, where the limits of what is allowed lie far outside. */
 const usefulRanges: Readonly<Record<string, SliderScale>> = {

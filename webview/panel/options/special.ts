@@ -2,12 +2,12 @@ import { html, nothing, type TemplateResult } from 'lit';
 
 import type { Recipe } from '../../../src/recipe/recipe';
 import type { RecipeOption } from '../../../src/recipe/options';
-import { formatDuration, formatMemory, formatSize } from '../../shared/format';
+import { formatDuration, formatMemory, formatSize } from '../../shared/values/format';
 import { icons } from '../../shared/icons';
-import { resetButton, selectField } from '../fields';
+import { resetButton, selectField } from '../controls/fields';
 import type { Model } from '../model';
 import { strings } from '../strings';
-import { missingNetwork } from '../weights';
+import { missingNetwork } from './weights';
 import { choiceLabel, labelOf } from './words';
 
 const { forecast: forecastWords } = strings;

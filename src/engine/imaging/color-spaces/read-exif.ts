@@ -1,4 +1,4 @@
-import { readTiffTag } from '../tiff-tag';
+import { readTiffTag } from '../decoding/tiff-tag';
 import { adobeRgb, type ColorSpace } from './color-space';
 
 const [photo, interoperability, interoperabilityIndex] = [0x8769, 0xa005, 1];

@@ -1,4 +1,4 @@
-import type { PictureSource } from '../decode';
+import type { PictureSource } from '../decoding/decode';
 import type { Picture } from '../picture';
 import { clamped } from './clamped';
 

@@ -1,9 +1,9 @@
 import sharp from 'sharp';
 
 import type { ContactSheet, ContactSheetCell } from '../../../contracts/contact-sheet';
-import { openPicture, type PictureSource } from '../decode';
-import { encodeImage, formatOf } from '../encode';
-import { writeResult } from '../output';
+import { openPicture, type PictureSource } from '../decoding/decode';
+import { encodeImage, formatOf } from '../encoding/encode';
+import { writeResult } from '../files/output';
 import type { Size } from '../picture';
 import { drawOn, drawPicture, type Drawn } from './drawn';
 import { innerWidth, layOut, shrunk, type Cell } from './layout';

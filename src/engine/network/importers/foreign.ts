@@ -1,10 +1,16 @@
 import type { ConvolutionParameters, Network, NetworkDescription } from '../network';
 import { convolutions, parameterFlaw } from '../parameters';
 import { badWeights } from '../weights-access';
-import { type Convention, torchvision, torchvisionInput, unnamed, visualGeometryGroups } from './conventions';
-import { hwio, type KernelOrder, oihw } from './kernel-order';
-import type { ForeignTensor } from './layers';
-import { NotRecognized, type Recognition, recognize } from './recognition';
+import {
+  type Convention,
+  torchvision,
+  torchvisionInput,
+  unnamed,
+  visualGeometryGroups,
+} from './recognition/conventions';
+import { hwio, type KernelOrder, oihw } from './recognition/kernel-order';
+import type { ForeignTensor } from './recognition/layers';
+import { NotRecognized, type Recognition, recognize } from './recognition/recognition';
 
 /** A network that another program wrote. */
 export interface ForeignNetwork extends Network {

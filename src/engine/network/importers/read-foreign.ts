@@ -1,13 +1,13 @@
 import { type NetworkDescription, vgg19 } from '../network';
 import { badWeights, withWeightFile } from '../weights-access';
 import type { ForeignNetwork } from './foreign';
-import { hdf5Signature, loadHdf5 } from './hdf5';
-import { readKerasVgg19 } from './keras';
-import { matSignature } from './mat5';
-import { readMatConvNetVgg19 } from './matconvnet';
+import { hdf5Signature, loadHdf5 } from './keras/hdf5';
+import { readKerasVgg19 } from './keras/keras';
+import { matSignature } from './matconvnet/mat5';
+import { readMatConvNetVgg19 } from './matconvnet/matconvnet';
 import { readSafetensorsVgg19 } from './safetensors';
-import { readTorchVgg19 } from './torch';
-import { legacySignature } from './torch-legacy';
+import { readTorchVgg19 } from './torch/torch';
+import { legacySignature } from './torch/torch-legacy';
 
 interface Format {
   readonly matches: (start: Buffer) => boolean;

@@ -1,4 +1,4 @@
-import { lower, type Lowering } from '../../graph/operators';
+import { lower, type Lowering } from '../../graph/operators/operators';
 import type { Program } from '../../graph/program';
 import { reachable, type Value } from '../../graph/value';
 import { Emitter, type OnnxModel } from './emitter';

@@ -1,7 +1,7 @@
 import { setImmediate } from 'node:timers/promises';
 
-import { leaves } from '../../graph/leaves';
-import { lower } from '../../graph/operators';
+import { leaves } from '../../graph/operators/leaves';
+import { lower } from '../../graph/operators/operators';
 import type { Program } from '../../graph/program';
 import { reachable, type Value } from '../../graph/value';
 import type { Values } from '../backend';

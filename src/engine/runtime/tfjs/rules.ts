@@ -1,4 +1,4 @@
-import type { Lowering } from '../../graph/operators';
+import type { Lowering } from '../../graph/operators/operators';
 import type { Shape } from '../../graph/value';
 import { axisInLayout, fromLayout, inLayout, toLayout } from './layout';
 import type { Tensor, Tensor3D, Tensor4D, TensorFlow } from './tensorflow';

@@ -10,7 +10,7 @@ import { uniformInt } from 'pure-rand/distribution/uniformInt';
 import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 
-import { readKerasVgg19 } from '../../../../src/engine/network/importers/keras';
+import { readKerasVgg19 } from '../../../../src/engine/network/importers/keras/keras';
 import { type Network, vgg19 } from '../../../../src/engine/network/network';
 import { StylizeError } from '../../../../src/channel/errors';
 import { randomNetwork } from '../../../support/random-network';

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 
-import { PickleError, unpickle } from '../../../../src/engine/network/importers/pickle';
+import { PickleError, unpickle } from '../../../../src/engine/network/importers/torch/pickle';
 
 const none = new Map<string, null>();
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 
-import { hwio, oihw } from '../../../../src/engine/network/importers/kernel-order';
-import { recognize } from '../../../../src/engine/network/importers/recognition';
+import { hwio, oihw } from '../../../../src/engine/network/importers/recognition/kernel-order';
+import { recognize } from '../../../../src/engine/network/importers/recognition/recognition';
 import { readForeignNetwork } from '../../../../src/engine/network/importers/read-foreign';
 import type { Network } from '../../../../src/engine/network/network';
 import { vgg19 } from '../../../../src/engine/network/network';

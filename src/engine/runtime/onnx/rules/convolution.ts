@@ -1,4 +1,4 @@
-import { leaves } from '../../../graph/leaves';
+import { leaves } from '../../../graph/operators/leaves';
 import { elements, staticShape } from '../../../graph/shapes';
 import type { Emitter } from '../emitter';
 import type { OnnxRules } from '../lowering';

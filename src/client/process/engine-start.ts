@@ -1,0 +1,158 @@
+import { protocolVersion } from '../../contracts/engine';
+import { StylizeError } from '../../channel/errors';
+import type { Clock } from '../clock';
+import { lastWords } from './crash';
+import { EngineProcess, type EngineProgram } from './engine-process';
+import type { Runtime, RuntimeChoice } from './engine-runtime';
+import type { Log } from '../log';
+import { oldestNode } from './node-on-path';
+
+export interface EngineStartOptions {
+  readonly program: EngineProgram;
+  readonly runtimes: RuntimeChoice;
+  readonly log: Log;
+  readonly clock: Clock;
+  /** Limit for each runtime's start, self-test included. */
+  readonly startMilliseconds: number;
+  /** Aborting it kills what is being started. */
+  readonly signal: AbortSignal;
+}
+
+/** An engine that has passed its self-test. */
+export interface RunningEngine {
+  readonly process: EngineProcess;
+  readonly runtime: Runtime;
+  /** What the engine says of itself: its version, and what runs it, as `node 20.20.2`. */
+  readonly version: string;
+  readonly runtimeName: string;
+}
+
+interface Failure {
+  readonly runtime: Runtime;
+  readonly error: StylizeError;
+}
+
+/** Starts the engine on the first runtime on which it works. */
+export async function startEngine(options: EngineStartOptions): Promise<RunningEngine> {
+  const { runtimes, log, signal } = options;
+  const isAborted = () => signal.aborted; // at the moment: it changes while this waits
+  const failures: Failure[] = [];
+  for await (const runtime of runtimes.candidates()) {
+    if (isAborted()) throw stopped();
+    log.append('info', `Starting the engine on ${describe(runtime)}.`);
+    try {
+      const engine = await startOn(runtime, options);
+      await runtimes.worked(runtime);
+      return engine;
+    } catch (thrown) {
+      const error = StylizeError.from(thrown);
+      if (isAborted()) throw stopped();
+      // Both sides of the protocol come from the same installation: another runtime would not help.
+      if (error.code === 'protocol') throw error;
+      log.append('error', `${describe(runtime)}: ${error.message}`);
+      failures.push({ runtime, error });
+    }
+  }
+  throw allFailed(failures);
+}
+
+async function startOn(runtime: Runtime, options: EngineStartOptions): Promise<RunningEngine> {
+  const { program, log, clock, startMilliseconds, signal } = options;
+  const { execPath, execArgv } = runtime;
+  const process = new EngineProcess({ program, execPath, execArgv, log, clock });
+  const onAbort = () => {
+    process.kill(stopped());
+  };
+  signal.addEventListener('abort', onAbort);
+  const cancelTimer = clock.after(
+    startMilliseconds,
+    () => {
+      process.kill(
+        new StylizeError('timeout', `The engine did not answer within ${startMilliseconds / 1000} s.`),
+      );
+    },
+    { keepsAlive: true },
+  );
+  try {
+    const hello = await process.channel.request('hello', { protocol: protocolVersion });
+    if (hello.protocol !== protocolVersion) {
+      throw new StylizeError(
+        'protocol',
+        `The engine speaks version ${hello.protocol} of the protocol, this program version ${protocolVersion}.`,
+        { file: program.bundle, hint: 'Install Stylize again, so that both come from one version.' },
+      );
+    }
+    await process.channel.request('selfTest', {});
+    return { process, runtime, version: hello.version, runtimeName: hello.runtime };
+  } catch (thrown) {
+    const error = withOutput(StylizeError.from(thrown), process);
+    process.kill(error);
+    await process.ended;
+    throw error;
+  } finally {
+    cancelTimer();
+    signal.removeEventListener('abort', onAbort);
+  }
+}
+
+/** The advice of an engine that answers is kept; of one that died, what it printed says more. */
+function withOutput(error: StylizeError, { hasEnded, lines }: EngineProcess): StylizeError {
+  const hint = [hasEnded ? undefined : error.hint, lastWords(lines)].filter(Boolean).join('\n');
+  return new StylizeError(error.code, error.message, {
+    file: error.file,
+    hint: hint || undefined,
+    cause: error,
+  });
+}
+
+function stopped(): StylizeError {
+  return new StylizeError('cancelled', 'The engine was stopped while it was starting.');
+}
+
+const sourceNames: Record<Runtime['source'], string> = {
+  setting: 'the runtime of your settings',
+  remembered: 'the runtime that worked before',
+  own: "this program's own runtime",
+  path: 'Node.js found on the path',
+};
+
+function describe({ execPath, source }: Runtime): string {
+  return `${execPath} (${sourceNames[source]})`;
+}
+
+const installNode = `Install Node.js ${oldestNode} or newer (https://nodejs.org)`;
+const installRedistributable =
+  'The Microsoft Visual C++ runtime is missing: install https://aka.ms/vs/17/release/vc_redist.x64.exe and try again.';
+
+/** Windows' words for a library that needs another one which is not there. */
+const missingLibrary = /\berror 126\b|The specified module could not be found/i;
+
+function allFailed(failures: readonly Failure[]): StylizeError {
+  const lacksLibrary = failures.some(({ error }) =>
+    missingLibrary.test(`${error.message}\n${error.hint ?? ''}`),
+  );
+  const only = failures[0]?.runtime.source === 'setting' ? failures[0] : undefined;
+  if (only) {
+    return new StylizeError(
+      'engine-failed',
+      `The engine does not run on the Node.js of your settings, ${only.runtime.execPath}: ${only.error.message}`,
+      {
+        file: only.runtime.execPath,
+        hint: lacksLibrary
+          ? installRedistributable
+          : `Name another Node.js ${oldestNode} or newer, or clear the setting. ${only.error.hint ?? ''}`.trim(),
+        cause: only.error,
+      },
+    );
+  }
+  const reasons = failures.map(({ runtime, error }) => `\n- ${describe(runtime)}: ${error.message}`).join('');
+  const noneOnPath = failures.some(({ runtime }) => runtime.source === 'path')
+    ? ''
+    : `\n- No other Node.js ${oldestNode} or newer was found on the path.`;
+  return new StylizeError('engine-failed', `The engine could not be started.${reasons}${noneOnPath}`, {
+    hint: lacksLibrary
+      ? installRedistributable
+      : `${installNode}, or name one in the settings. ${failures.at(-1)?.error.hint ?? ''}`.trim(),
+    cause: failures.at(-1)?.error,
+  });
+}

@@ -1,0 +1,42 @@
+import { sumTo } from './broadcasting';
+import { reshape, transpose } from './shaping';
+import { describeShape, featureMap, plus } from '../shapes';
+import { apply, operator, type Value } from '../value';
+
+export const convolutions = {
+  convolve: operator<{ pad: number }>('convolve', {
+    shape([x, kernel], { pad }) {
+      const [n, channels, height, width] = featureMap(x!);
+      const [outputs, inputs, rows, columns] = featureMap(kernel!);
+      if (inputs !== channels)
+        throw new Error(`a kernel ${describeShape(kernel!.shape)} does not fit ${describeShape(x!.shape)}`);
+      const grown = (side: Value['shape'][number], taps: unknown) => plus(side, 2 * pad - (Number(taps) - 1));
+      return [n, outputs, grown(height, rows), grown(width, columns)];
+    },
+    pullbacks: [
+      (slope, { inputs: [, kernel], attributes: { pad } }) =>
+        convolve(slope, reversedKernel(kernel!), undefined, Number(kernel!.shape[2]) - 1 - pad),
+      // The kernel's slope is the correlation of input and slope, in which pictures and channels change places.
+      (slope, { inputs: [x], attributes: { pad } }) =>
+        exchanged(convolve(exchanged(x!), exchanged(slope), undefined, pad)),
+      (slope, { inputs: [, , bias] }) => reshape(sumTo(slope, [1, slope.shape[1]!, 1, 1]), bias!.shape),
+    ],
+  }),
+  reversedKernel: operator('reversedKernel', {
+    shape: ([kernel]) => exchangedAxes.map((axis) => kernel!.shape[axis]!),
+    pullbacks: [(slope) => reversedKernel(slope)],
+  }),
+};
+
+/**
+ * Convolution with stride 1, a cross-correlation as in every framework's layer. `pad` zeros on every side. Kernel
+ * [out, in, height, width], bias [out].
+ */
+export const convolve = (x: Value, kernel: Value, bias: Value | undefined, pad: number): Value =>
+  apply(convolutions.convolve, [x, kernel, ...(bias ? [bias] : [])], { pad });
+
+/** The kernel [in, out, height, width] of the way back: channels exchanged, taps in reverse order. */
+export const reversedKernel = (kernel: Value): Value => apply(convolutions.reversedKernel, [kernel], {});
+
+const exchangedAxes = [1, 0, 2, 3];
+const exchanged = (x: Value) => transpose(x, exchangedAxes);

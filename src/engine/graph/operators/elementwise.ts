@@ -1,0 +1,123 @@
+import { sumTo } from './broadcasting';
+import { constant, leaves } from './leaves';
+import { broadcastShape } from '../shapes';
+import { apply, operator, type Value } from '../value';
+
+const together = ([a, b]: readonly Value[]) => broadcastShape(a!.shape, b!.shape);
+const alike = ([x]: readonly Value[]) => x!.shape;
+/** A slope with respect to one of two inputs, whichever of them was repeated. */
+const fitted = (slope: Value, { inputs }: Value, index: number) => sumTo(slope, inputs[index]!.shape);
+
+/** Keeps divisors from being 0 where the dividend is 0 as well. */
+const tiny = 1e-20;
+
+export const elementwise = {
+  add: operator('add', {
+    shape: together,
+    pullbacks: [(slope, sum) => fitted(slope, sum, 0), (slope, sum) => fitted(slope, sum, 1)],
+  }),
+  subtract: operator('subtract', {
+    shape: together,
+    pullbacks: [
+      (slope, difference) => fitted(slope, difference, 0),
+      (slope, difference) => scale(fitted(slope, difference, 1), -1),
+    ],
+  }),
+  multiply: operator('multiply', {
+    shape: together,
+    pullbacks: [
+      (slope, product) => fitted(multiply(slope, product.inputs[1]!), product, 0),
+      (slope, product) => fitted(multiply(slope, product.inputs[0]!), product, 1),
+    ],
+    vanishesWith: ({ inputs }) => inputs,
+  }),
+  divide: operator('divide', {
+    shape: together,
+    pullbacks: [
+      (slope, quotient) => fitted(divide(slope, quotient.inputs[1]!), quotient, 0),
+      (slope, quotient) =>
+        scale(fitted(multiply(slope, divide(quotient, quotient.inputs[1]!)), quotient, 1), -1),
+    ],
+  }),
+  scale: operator<{ factor: number }>('scale', {
+    shape: alike,
+    pullbacks: [(slope, { attributes }) => scale(slope, attributes.factor)],
+  }),
+  square: operator('square', {
+    shape: alike,
+    pullbacks: [(slope, { inputs: [x] }) => multiply(scale(slope, 2), x!)],
+  }),
+  // At 0, where the root has no slope, it counts as 0 as long as the loss's slope with respect to the root is.
+  squareRoot: operator('squareRoot', {
+    shape: alike,
+    pullbacks: [(slope, root) => divide(scale(slope, 1 / 2), add(root, constant(tiny)))],
+  }),
+  power: operator<{ exponent: number }>('power', {
+    shape: alike,
+    pullbacks: [
+      (slope, { inputs: [x], attributes: { exponent } }) =>
+        multiply(scale(slope, exponent), power(x!, exponent - 1)),
+    ],
+  }),
+  absolute: operator('absolute', {
+    shape: alike,
+    pullbacks: [(slope, { inputs: [x] }) => multiply(slope, sign(x!))],
+  }),
+  sign: operator('sign', { shape: alike }),
+  isPositive: operator('isPositive', { shape: alike }),
+  relu: operator('relu', {
+    shape: alike,
+    pullbacks: [(slope, y) => (vanishes(slope, y) ? slope : multiply(slope, isPositive(y)))],
+  }),
+};
+
+export function add(a: Value, b: Value): Value {
+  const negated = isScale(b) && b.attributes.factor === -1;
+  return negated ? subtract(a, b.inputs[0]!) : apply(elementwise.add, [a, b], {});
+}
+
+export const subtract = (a: Value, b: Value): Value => apply(elementwise.subtract, [a, b], {});
+
+/** The product of two values; a number that is one of them comes second. */
+export function multiply(a: Value, b: Value): Value {
+  if (isNumber(b)) return isNumber(a) ? constant(numberOf(a) * numberOf(b)) : scale(a, numberOf(b));
+  return a.shape.length < b.shape.length || isNumber(a)
+    ? multiply(b, a)
+    : apply(elementwise.multiply, [a, b], {});
+}
+
+export const divide = (a: Value, b: Value): Value => apply(elementwise.divide, [a, b], {});
+export const square = (x: Value): Value => apply(elementwise.square, [x], {});
+export const squareRoot = (x: Value): Value => apply(elementwise.squareRoot, [x], {});
+export const absolute = (x: Value): Value => apply(elementwise.absolute, [x], {});
+
+/** −1, 0 or 1. */
+export const sign = (x: Value): Value => apply(elementwise.sign, [x], {});
+
+/** 1 where `x` is positive, 0 elsewhere. */
+export const isPositive = (x: Value): Value => apply(elementwise.isPositive, [x], {});
+
+export const relu = (x: Value): Value => apply(elementwise.relu, [x], {});
+
+/** Of values that are never negative. */
+export function power(x: Value, exponent: number): Value {
+  return exponent === 1 ? x : apply(elementwise.power, [x], { exponent });
+}
+
+/** A value times a number, which moves to where it costs least: to another number, a scalar, a smaller value. */
+export function scale(x: Value, factor: number): Value {
+  if (factor === 1) return x;
+  if (isNumber(x)) return constant(factor * numberOf(x));
+  if (isScale(x)) return scale(x.inputs[0]!, factor * x.attributes.factor);
+  if (x.op.isLinear) return apply(x.op, [scale(x.inputs[0]!, factor)], x.attributes);
+  const [a, b] = x.inputs;
+  if (x.op === elementwise.multiply && b!.shape.length === 0) return multiply(a!, scale(b!, factor));
+  return apply(elementwise.scale, [x], { factor });
+}
+
+/** Whether `x` is known to be 0 wherever `y` is. */
+export const vanishes = (x: Value, y: Value): boolean => x.op.vanishesWith(x).includes(y);
+
+const isScale = (x: Value): x is Value<{ factor: number }> => x.op === elementwise.scale;
+const isNumber = (x: Value) => x.op === leaves.constant;
+const numberOf = (x: Value) => (x as Value<{ value: number }>).attributes.value;

@@ -1,0 +1,16 @@
+import { sumTo } from './broadcasting';
+import { multiply, scale } from './elementwise';
+import { apply, operator, type Value } from '../value';
+
+export const reductions = {
+  sumOfSquares: operator('sumOfSquares', {
+    shape: () => [],
+    pullbacks: [(slope, { inputs: [x] }) => multiply(x!, scale(slope, 2))],
+  }),
+};
+
+/** Sum of all elements, a scalar. */
+export const sum = (x: Value): Value => sumTo(x, []);
+
+/** Sum of the squares of all elements, a scalar. */
+export const sumOfSquares = (x: Value): Value => apply(reductions.sumOfSquares, [x], {});

@@ -1,0 +1,105 @@
+import { add } from './elementwise';
+import { describeShape, elements, plus, staticShape } from '../shapes';
+import { apply, operator, type Shape, type Value } from '../value';
+
+/** Elements that `pad` puts on each side of each axis. */
+export interface Sides {
+  readonly before: readonly number[];
+  readonly after: readonly number[];
+}
+
+/** What `pad` puts there: a number, or copies of the nearest element. */
+export type Filling = number | 'edge';
+
+export const shaping = {
+  reshape: operator<{ shape: Shape }>('reshape', {
+    shape([x], { shape }) {
+      const known = [...x!.shape, ...shape].every((dimension) => typeof dimension === 'number');
+      if (known && elements(staticShape(x!.shape)) !== elements(staticShape(shape)))
+        throw new Error(`${describeShape(x!.shape)} cannot be reshaped to ${describeShape(shape)}`);
+      return shape;
+    },
+    pullbacks: [(slope, { inputs: [x] }) => reshape(slope, x!.shape)],
+    isLinear: true,
+  }),
+  transpose: operator<{ permutation: readonly number[] }>('transpose', {
+    shape: ([x], { permutation }) => permutation.map((axis) => x!.shape[axis]!),
+    pullbacks: [
+      (slope, { attributes: { permutation } }) =>
+        transpose(
+          slope,
+          permutation.map((_, axis) => permutation.indexOf(axis)),
+        ),
+    ],
+  }),
+  slice: operator<{ axis: number; from: number; to: number }>('slice', {
+    shape: ([x], { axis, from, to }) => x!.shape.with(axis, to - from),
+    pullbacks: [
+      (slope, { inputs: [x], attributes: { axis, from, to } }) =>
+        padAxis(slope, axis, from, Number(x!.shape[axis]) - to),
+    ],
+  }),
+  pad: operator<Sides & { filling: Filling }>('pad', {
+    shape: ([x], { before, after }) => x!.shape.map((size, axis) => plus(size, before[axis]! + after[axis]!)),
+    pullbacks: [
+      (slope, { inputs: [x], attributes: { before, after, filling } }) =>
+        x!.shape.reduce((inner: Value, _, axis) => {
+          const [from, added] = [before[axis]!, before[axis]! + after[axis]!];
+          if (added === 0) return inner;
+          const size = Number(inner.shape[axis]) - added;
+          const middle = slice(inner, axis, from, from + size);
+          return filling === 'edge' ? add(middle, foldEdges(inner, axis, from, size)) : middle;
+        }, slope),
+    ],
+  }),
+  concatenate: operator<{ axis: number }>('concatenate', {
+    shape: (values, { axis }) =>
+      values[0]!.shape.with(
+        axis,
+        values.reduce((sum, value) => sum + Number(value.shape[axis]), 0),
+      ),
+  }),
+};
+
+export function reshape(x: Value, shape: Shape): Value {
+  const origin = x.op === shaping.reshape ? x.inputs[0]! : x;
+  return describeShape(origin.shape) === describeShape(shape)
+    ? origin
+    : apply(shaping.reshape, [origin], { shape });
+}
+
+/** Exchanges axes: the result's axis i is axis `permutation[i]` of `x`. */
+export const transpose = (x: Value, permutation: readonly number[]): Value =>
+  apply(shaping.transpose, [x], { permutation });
+
+/** What `x` has along an axis from one index to before another. */
+export function slice(x: Value, axis: number, from: number, to: number): Value {
+  return from === 0 && to === x.shape[axis] ? x : apply(shaping.slice, [x], { axis, from, to });
+}
+
+export function pad(x: Value, { before, after }: Sides, filling: Filling = 0): Value {
+  const adds = [...before, ...after].some((count) => count > 0);
+  return adds ? apply(shaping.pad, [x], { before, after, filling }) : x;
+}
+
+/** Adds elements along an axis. */
+export function padAxis(x: Value, axis: number, before: number, after: number, filling = 0): Value {
+  const none = x.shape.map(() => 0);
+  return pad(x, { before: none.with(axis, before), after: none.with(axis, after) }, filling);
+}
+
+/** Adds rows above and below, and as many columns on either side of a feature map. */
+export const padBorder = (x: Value, border: number, filling: Filling = 0): Value =>
+  pad(x, { before: [0, 0, border, border], after: [0, 0, border, border] }, filling);
+
+export const concatenate = (values: readonly Value[], axis: number): Value =>
+  apply(shaping.concatenate, values, { axis });
+
+/** The slopes of a border by one, which go to the elements that it copies. */
+function foldEdges(slope: Value, axis: number, border: number, size: number): Value {
+  if (border !== 1) throw new Error('only a border of one copies its nearest element');
+  return add(
+    padAxis(slice(slope, axis, 0, 1), axis, 0, size - 1),
+    padAxis(slice(slope, axis, size + 1, size + 2), axis, size - 1, 0),
+  );
+}

@@ -1,0 +1,100 @@
+import { lstat, readFile, readlink, stat } from 'node:fs/promises';
+import { basename, dirname } from 'node:path';
+
+import { StylizeError } from '../../../channel/errors';
+
+/** Larger files are refused: no picture within the pixel limit needs as much. */
+export const maximumFileBytes = 2 ** 30;
+
+/**
+ * The bytes of a picture file.
+ *
+ * @throws StylizeError `file-not-found`; `bad-image` for a folder, a device, an empty or a huge file, and for a file
+ *   that may not be read.
+ */
+export async function readPictureFile(path: string): Promise<Buffer> {
+  const name = basename(path);
+  const refuse = (message: string, hint: string): StylizeError =>
+    new StylizeError('bad-image', message, { file: path, hint });
+  try {
+    // Before opening: a named pipe would wait for its writer for ever.
+    const stats = await stat(path);
+    if (stats.isDirectory()) throw refuse(`${name} is a folder.`, 'Choose a picture inside it.');
+    if (!stats.isFile()) throw refuse(`${name} is not an ordinary file.`, 'Choose a picture file.');
+    if (stats.size === 0) throw refuse(`${name} is empty.`, 'Choose another picture, or save it again.');
+    if (stats.size > maximumFileBytes)
+      throw refuse(`${name} is larger than 1 GiB.`, 'Save the picture smaller or compressed.');
+    return await readFile(path);
+  } catch (thrown) {
+    throw await readError(path, thrown);
+  }
+}
+
+async function readError(path: string, thrown: unknown): Promise<StylizeError> {
+  if (thrown instanceof StylizeError) return thrown;
+  const name = basename(path);
+  switch (systemErrorCode(thrown)) {
+    case 'ENOENT':
+    case 'ENOTDIR':
+      return missing(path, thrown);
+    case 'EACCES':
+    case 'EPERM':
+      return new StylizeError('bad-image', `${name} cannot be read: permission denied.`, {
+        file: path,
+        hint: 'Allow yourself to read the file, or copy it elsewhere.',
+        cause: thrown,
+      });
+    default:
+      return new StylizeError('bad-image', `${name} cannot be read: ${StylizeError.from(thrown).message}.`, {
+        file: path,
+        hint: 'Check that the disk is present and the file readable.',
+        cause: thrown,
+      });
+  }
+}
+
+/** What is missing: the file, its folder, or what a link leads to. */
+async function missing(path: string, cause: unknown): Promise<StylizeError> {
+  const target = await danglingTarget(path);
+  if (target !== undefined) {
+    const message = `${basename(path)} is a link to ${target}, which does not exist.`;
+    return new StylizeError('file-not-found', message, {
+      file: path,
+      hint: 'Mend or remove the link.',
+      cause,
+    });
+  }
+  const folder = dirname(path);
+  const hasFolder = await stat(folder).then(
+    (stats) => stats.isDirectory(),
+    () => false,
+  );
+  return new StylizeError(
+    'file-not-found',
+    hasFolder
+      ? `${basename(path)} does not exist.`
+      : `${basename(path)} does not exist: there is no folder ${folder}.`,
+    { file: path, hint: 'Check the path, or whether the picture was moved.', cause },
+  );
+}
+
+/** Where a symbolic link leads that leads nowhere; undefined for everything else. */
+export async function danglingTarget(path: string): Promise<string | undefined> {
+  try {
+    if (!(await lstat(path)).isSymbolicLink()) return undefined;
+    const target = await readlink(path);
+    return await stat(path).then(
+      () => undefined,
+      () => target,
+    );
+  } catch {
+    return undefined;
+  }
+}
+
+/** The operating system's code of a failed file operation (`ENOENT`, …), if that is what was thrown. */
+export function systemErrorCode(thrown: unknown): string | undefined {
+  return thrown instanceof Error && 'code' in thrown && typeof thrown.code === 'string'
+    ? thrown.code
+    : undefined;
+}

@@ -1,0 +1,16 @@
+import type { StyleStatistic } from '../../../recipe/recipe';
+import { covarianceLoss } from './covariance';
+import { gramLoss } from './gram';
+import type { StyleLoss } from '../loss';
+import { meanLoss } from './mean';
+import { momentsLoss } from './moments';
+import { wassersteinLoss } from './wasserstein';
+
+/** The style losses, by the name of the statistic that a recipe chooses. */
+export const styleLosses: Readonly<Record<StyleStatistic, StyleLoss>> = {
+  gram: gramLoss,
+  covariance: covarianceLoss,
+  mean: meanLoss,
+  wasserstein: wassersteinLoss,
+  moments: momentsLoss,
+};

@@ -1,0 +1,128 @@
+import { closeSync, fstatSync, openSync, readSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+
+import type { Group } from 'h5wasm/node';
+
+import { StylizeError } from '../../../../channel/errors';
+import { makeTemporaryFolder } from '../../../../user-folder/temporary-folder';
+import { badWeights, withWeightFile } from '../../weights-access';
+
+/** Every HDF5 file without a user block begins with this (HDF5 file format specification, section II.A). */
+export const hdf5Signature = Buffer.from('\x89HDF\r\n\x1a\n', 'latin1');
+
+/** What we need of Emscripten's file system: the descriptor behind the module's standard error. */
+interface ModuleFileSystem {
+  getStream(fd: number): { nfd: number } | undefined;
+}
+
+/**
+ * Opens an HDF5 file for the duration of `read`, which gets its root group and must not keep it.
+ *
+ * @throws StylizeError 'file-not-found', or 'bad-weights' when it is no HDF5 file, is damaged, or the library reports
+ *   any error while `read` is at work
+ */
+export async function withHdf5File<Result>(
+  path: string,
+  read: (root: Group) => Result | Promise<Result>,
+): Promise<Result> {
+  await withWeightFile(path, async (handle) => {
+    const start = Buffer.alloc(hdf5Signature.length);
+    await handle.read(start, 0, start.length, 0);
+    if (start.equals(hdf5Signature)) return;
+    const keras3 = start.toString('latin1', 0, 4) === 'PK\x03\x04';
+    throw badWeights(
+      path,
+      keras3 ? 'it is a zip archive (.keras), not an HDF5 file' : 'it is not an HDF5 file',
+    );
+  });
+
+  const library = await loadHdf5();
+  const diagnosis = new Diagnosis(library.FS as unknown as ModuleFileSystem);
+  try {
+    const file = new library.File(path, 'r');
+    try {
+      const result = await read(file);
+      if (diagnosis.reported) throw new Error('the HDF5 library reported an error');
+      return result;
+    } finally {
+      file.close();
+    }
+  } catch (error) {
+    // What `read` misses in a damaged file is not worth saying.
+    if (error instanceof StylizeError && !diagnosis.reported) throw error;
+    throw badWeights(path, damage(diagnosis.reason()), { cause: error });
+  } finally {
+    diagnosis.close();
+  }
+}
+
+/** Two megabytes of WebAssembly, loaded once. */
+export async function loadHdf5(): Promise<typeof import('h5wasm/node')> {
+  const library = await import('h5wasm/node');
+  await library.ready;
+  return library;
+}
+
+/** The library's reason in a person's words. */
+function damage(reason: string | undefined): string {
+  const [, bytes, of] = /^truncated file: eof = (\d+), .*stored_eof = (\d+)/.exec(reason ?? '') ?? [];
+  if (bytes !== undefined && of !== undefined) return `it is truncated: ${bytes} bytes of ${of}`;
+  return `the HDF5 file is damaged${reason === undefined ? '' : ` (${reason})`}`;
+}
+
+/**
+ * Collects what the HDF5 library writes to standard error.
+ *
+ * The WebAssembly build reports errors nowhere else: it ignores the status of a read and hands out whatever was in its
+ * memory, and it writes to descriptor 2 past Node's `process.stderr`. So its standard error becomes a temporary file
+ * for as long as a file is open. Emscripten's own warnings, which do go through `process.stderr`, are dropped. What
+ * reads a file does so in one turn of the event loop, so that nobody else's output is caught.
+ */
+class Diagnosis {
+  private readonly folder = makeTemporaryFolder('stylize-hdf5-');
+  private readonly descriptor = openSync(join(this.folder, 'errors'), 'w+');
+  private readonly stream: { nfd: number } | undefined;
+  private readonly original: number | undefined;
+  private readonly stderr: { write: unknown } = process.stderr;
+  private readonly originalWrite = this.stderr.write;
+
+  constructor(fileSystem: ModuleFileSystem) {
+    try {
+      // At once, so that nothing stays when this thread is ended while it reads. Windows may refuse it.
+      this.remove();
+    } catch {
+      // It is removed when it is closed.
+    }
+    this.stream = fileSystem.getStream(2);
+    this.original = this.stream?.nfd;
+    if (this.stream) this.stream.nfd = this.descriptor;
+    this.stderr.write = () => true;
+  }
+
+  get reported(): boolean {
+    return fstatSync(this.descriptor).size > 0;
+  }
+
+  /** The innermost cause of the first error: `truncated file: eof = 1000, …`. */
+  reason(): string | undefined {
+    const text = Buffer.alloc(16_384);
+    const length = readSync(this.descriptor, text, 0, text.length, 0);
+    const [first] = text
+      .toString('utf8', 0, length)
+      .split(/^HDF5-DIAG: /m)
+      .filter((report) => report !== '');
+    const causes = [...(first ?? '').matchAll(/^ +#\d+: .*? line \d+ in \w+\(\): (.+)$/gm)];
+    return causes.at(-1)?.[1]?.slice(0, 160);
+  }
+
+  close(): void {
+    this.stderr.write = this.originalWrite;
+    if (this.stream && this.original !== undefined) this.stream.nfd = this.original;
+    closeSync(this.descriptor);
+    this.remove();
+  }
+
+  private remove(): void {
+    rmSync(this.folder, { recursive: true, force: true });
+  }
+}

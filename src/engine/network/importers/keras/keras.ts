@@ -1,0 +1,70 @@
+import type { Dataset, Group } from 'h5wasm/node';
+
+import { decodeFloat16 } from '../../float16';
+import { type NetworkDescription, vgg19 } from '../../network';
+import { badWeights } from '../../weights-access';
+import { type ForeignNetwork, readNetworkOf } from '../foreign';
+import { withHdf5File } from './hdf5';
+import { hwio } from '../recognition/kernel-order';
+
+interface KerasTensor {
+  readonly shape: readonly number[];
+  readonly dataset: Dataset;
+}
+
+/** More than any network of Keras applications has: a hostile file cannot make us walk for ever. */
+const bounds = { groups: 4096, datasets: 4096, depth: 8 };
+
+/**
+ * Reads VGG-19 from a Keras weight file, with or without the classifier.
+ *
+ * Keras writes one group a layer, `block4_conv2`, at the file's top (weights), below `model_weights` (a whole model), below
+ * `layers` (Keras 3), or below the name of a model that is itself a layer. Within it the names differ by version:
+ * `block4_conv2_W_1:0` in the published file of 2016, `block4_conv2/kernel:0` in TensorFlow 2, `vars/0` in Keras 3. They
+ * are told apart by rank instead: a convolution has one kernel, [3, 3, in, out], and one bias, [out].
+ *
+ * @param expected what the file must hold; VGG-19, unless a test wants less
+ * @throws StylizeError 'file-not-found', or 'bad-weights' when the file is not HDF5, is damaged, is another network, or
+ *   has values that are not finite
+ */
+export async function readKerasVgg19(
+  path: string,
+  expected: NetworkDescription = vgg19,
+): Promise<ForeignNetwork> {
+  return withHdf5File(path, (root) => {
+    const tensors = findTensors(path, root);
+    const read = ({ dataset }: KerasTensor, name: string) => readValues(path, name, dataset);
+    return readNetworkOf({ path, tensors, read, kernelOrders: [hwio] }, expected);
+  });
+}
+
+/** Every dataset of the file by its path, but for those of an optimizer, which has its own for every kernel. */
+function findTensors(path: string, root: Group): [string, KerasTensor][] {
+  const found: [string, KerasTensor][] = [];
+  let groups = 0;
+  const walk = (group: Group, place: string, depth: number) => {
+    if (++groups > bounds.groups) throw badWeights(path, 'it has too many groups: it is not VGG-19');
+    for (const name of group.keys()) {
+      if (found.length >= bounds.datasets) throw badWeights(path, 'it has too many values: it is not VGG-19');
+      if (/optimizer/i.test(name)) continue;
+      const entity = group.get(name);
+      if (!entity) continue;
+      if ('slice' in entity) found.push([place + name, { dataset: entity, shape: entity.shape ?? [] }]);
+      else if ('keys' in entity && depth < bounds.depth) walk(entity, `${place}${name}/`, depth + 1);
+    }
+  };
+  walk(root, '', 0);
+  return found;
+}
+
+/** The shape has been checked: the library reserves as much memory as the file claims that the values need. */
+function readValues(path: string, name: string, dataset: Dataset): Float32Array {
+  const dtype = typeof dataset.dtype === 'string' ? dataset.dtype : 'a structure';
+  // The library has no array for halves: it is told that they are integers.
+  if (dtype === '<e') Object.assign(dataset.metadata, { type: 0, signed: false });
+  const values = /^<[efd]$/.test(dtype) ? dataset.value : undefined;
+  if (values instanceof Float32Array) return values;
+  if (values instanceof Float64Array) return Float32Array.from(values);
+  if (values instanceof Uint16Array) return decodeFloat16(values);
+  throw badWeights(path, `${name} is not stored as floating point, but as ${dtype.slice(0, 40)}`);
+}

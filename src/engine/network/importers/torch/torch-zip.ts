@@ -1,0 +1,93 @@
+import { type Entry, fromRandomAccessReaderPromise, type ZipFile } from 'yauzl';
+
+import { StylizeError } from '../../../../channel/errors';
+import { badWeights, withWeightFile } from '../../weights-access';
+import { crc32 } from './crc32';
+import { readStateDictionary, type TorchFile, type TorchTensor } from './torch-tensors';
+import { ZipReader } from './zip-reader';
+
+/** VGG-19 needs 6 kB; what says more is worth neither the memory nor the time. */
+const maximalPickleBytes = 1 << 20;
+/** VGG-19 has 41. */
+const maximalEntries = 10_000;
+
+/**
+ * Opens a zip archive of PyTorch (caffe2/serialize/inline_container.h) for the duration of `use`: in one folder
+ * `data.pkl`, the pickled value, and `data/KEY` for every storage.
+ *
+ * @throws StylizeError 'bad-weights' when it is another archive, or damaged
+ */
+export async function withTorchZip<Result>(
+  path: string,
+  use: (file: TorchFile) => Promise<Result>,
+): Promise<Result> {
+  return withWeightFile(path, async (handle, size) => {
+    let zip: ZipFile | undefined;
+    try {
+      zip = await fromRandomAccessReaderPromise(new ZipReader(handle, size), size, { autoClose: false });
+      const archive = await Archive.open(path, zip);
+      const { tensors } = readStateDictionary(path, await archive.read('data.pkl', maximalPickleBytes));
+      const readStorage = ({ storage }: TorchTensor) =>
+        archive.read(`data/${storage.key}`, storage.byteLength);
+      return await use({ tensors, readStorage });
+    } catch (error) {
+      if (error instanceof StylizeError) throw error;
+      throw badWeights(path, `the zip archive is damaged (${(error as Error).message})`, { cause: error });
+    } finally {
+      zip?.close();
+    }
+  });
+}
+
+class Archive {
+  private constructor(
+    private readonly path: string,
+    private readonly zip: ZipFile,
+    /** By the name within the archive's one folder. */
+    private readonly entries: ReadonlyMap<string, Entry>,
+  ) {}
+
+  static async open(path: string, zip: ZipFile): Promise<Archive> {
+    if (zip.entryCount > maximalEntries) throw badWeights(path, 'the zip archive has too many files');
+    const all: Entry[] = [];
+    for await (const entry of zip.eachEntry()) all.push(entry);
+    const pickle = all.find(({ fileName }) => /^[^/]+\/data\.pkl$/.test(fileName));
+    if (!pickle) {
+      const keras = all.some(({ fileName }) => fileName === 'model.weights.h5');
+      const what = keras ? 'a Keras model (.keras)' : 'a zip archive';
+      throw badWeights(path, `it is ${what}, not one that PyTorch saved`, {
+        ...(keras && { hint: 'Save only the weights: model.save_weights("vgg19.weights.h5").' }),
+      });
+    }
+    const folder = pickle.fileName.slice(0, -'data.pkl'.length);
+    const ours = all.filter(({ fileName }) => fileName.startsWith(folder));
+    const archive = new Archive(
+      path,
+      zip,
+      new Map(ours.map((entry) => [entry.fileName.slice(folder.length), entry])),
+    );
+    await archive.checkByteOrder();
+    return archive;
+  }
+
+  /** One of the archive's files, if it is no longer than `maximalBytes`. */
+  async read(name: string, maximalBytes: number): Promise<Buffer> {
+    const entry = this.entries.get(name);
+    if (!entry) throw badWeights(this.path, `${name} is missing from the archive`);
+    // The library ends the stream with an error when it gives more than the archive says.
+    if (entry.uncompressedSize > maximalBytes)
+      throw badWeights(this.path, `${name} is longer than it should be`);
+    const chunks: Buffer[] = [];
+    for await (const chunk of await this.zip.openReadStreamPromise(entry)) chunks.push(chunk as Buffer);
+    const bytes = Buffer.concat(chunks);
+    if (crc32(bytes) !== entry.crc32)
+      throw badWeights(this.path, `${name} is damaged: its checksum is wrong`);
+    return bytes;
+  }
+
+  private async checkByteOrder(): Promise<void> {
+    if (!this.entries.has('byteorder')) return;
+    const order = (await this.read('byteorder', 16)).toString('latin1');
+    if (order !== 'little') throw badWeights(this.path, `its values are ${order} endian`);
+  }
+}

@@ -1,0 +1,58 @@
+import type { FileHandle } from 'node:fs/promises';
+import { Readable } from 'node:stream';
+
+import { RandomAccessReader } from 'yauzl';
+
+import { streamRange } from '../file-range';
+
+/** How the zip library reads an open file. A range that is not in the file is an error; the library's own reader throws. */
+export class ZipReader extends RandomAccessReader {
+  constructor(
+    private readonly handle: FileHandle,
+    private readonly size: number,
+  ) {
+    super();
+  }
+
+  override read(
+    buffer: Buffer,
+    offset: number,
+    length: number,
+    position: number,
+    callback: (error: Error | null) => void,
+  ): void {
+    const reading = this.contains(position, position + length)
+      ? this.handle.read(buffer, offset, length, position)
+      : Promise.reject(outOfRange());
+    reading.then(
+      ({ bytesRead }) => {
+        callback(bytesRead < length ? outOfRange() : null);
+      },
+      (error: unknown) => {
+        callback(error as Error);
+      },
+    );
+  }
+
+  override _readStreamForRange(start: number, end: number): Readable {
+    if (this.contains(start, end)) return streamRange(this.handle, start, end);
+    return new Readable({
+      read() {
+        this.destroy(outOfRange());
+      },
+    });
+  }
+
+  /** The file is closed by who opened it. */
+  override close(callback: (error: Error | null) => void): void {
+    callback(null);
+  }
+
+  private contains(start: number, end: number): boolean {
+    return start >= 0 && start <= end && end <= this.size;
+  }
+}
+
+function outOfRange(): Error {
+  return new Error('it points beyond its end');
+}

@@ -1,0 +1,212 @@
+import * as vscode from 'vscode';
+
+import { StylizeError } from '../../channel/errors';
+import { deviceItems } from './device-items';
+import type { Messages } from '../notices/messages';
+import type { PanelActions, Slot } from '../model/views/panel-handlers';
+import type { Picture } from '../model/choices/selection';
+import type { Store } from '../model/store';
+import { pick, showInfo } from '../notices/notify';
+import { browseFolder, browsePictures, chooseStyle, pickFromWorkspace } from '../pictures/choose';
+import { isPicture } from '../pictures/formats';
+import type { Gallery } from '../pictures/gallery';
+import { nameOf, picturesIn, type PictureFiles } from '../pictures/picture-files';
+import type { PresetActions } from './presets';
+import type { MaskEditor } from '../views/mask-editor';
+import type { Weights } from './weights';
+
+export interface ActionsOptions {
+  readonly store: Store;
+  readonly files: PictureFiles;
+  readonly gallery: Gallery;
+  readonly weights: Weights;
+  readonly presets: PresetActions;
+  readonly messages: Messages;
+  readonly channel: vscode.LogOutputChannel;
+  /** It needs the actions themselves. */
+  readonly maskEditor: () => MaskEditor;
+}
+
+/** What a person can do, from wherever they ask for it. */
+export class Actions implements PanelActions {
+  readonly #options: ActionsOptions;
+
+  constructor(options: ActionsOptions) {
+    this.#options = options;
+  }
+
+  report(thrown: unknown): void {
+    this.#options.messages.report(thrown);
+  }
+
+  showLog(): void {
+    this.#options.channel.show(true);
+  }
+
+  async showPanel(): Promise<void> {
+    await vscode.commands.executeCommand('stylize.panel.focus');
+  }
+
+  async browse(slot: Slot): Promise<void> {
+    await this.choose(slot, await browsePictures(slot));
+  }
+
+  async pickFromWorkspace(slot: Slot): Promise<void> {
+    const uri = await pickFromWorkspace(slot, this.#options.files);
+    if (uri) await this.choose(slot, [uri]);
+  }
+
+  async dropUris(slot: Slot, uris: readonly string[]): Promise<void> {
+    await this.choose(slot, uris.map(droppedUri));
+  }
+
+  async dropBytes(slot: Slot, name: string, bytes: Uint8Array): Promise<void> {
+    await this.choose(slot, [await this.#options.files.keep(name, bytes)]);
+  }
+
+  /** Takes pictures as the content, to be painted one after the other, or as further styles. */
+  async choose(slot: Slot, uris: readonly vscode.Uri[]): Promise<void> {
+    const { store, files } = this.#options;
+    const pictures = await Promise.all(uris.map((uri) => files.picture(uri)));
+    if (slot === 'style') for (const picture of pictures) store.selection.addStyle(picture);
+    else if (pictures.length > 0) store.selection.setContents(pictures);
+  }
+
+  /** Opens the editor in which a style's region is painted; without an index, the first style's. */
+  async paintMask(index = 0): Promise<void> {
+    const { store, maskEditor } = this.#options;
+    if (!store.selection.choices.content) {
+      throw new StylizeError('usage', vscode.l10n.t('Choose a picture first.'));
+    }
+    if (!(await this.ensureStyle())) return;
+    const style = store.selection.choices.styles[index];
+    if (style) maskEditor().open(style.uri);
+  }
+
+  async removeMask(index: number): Promise<void> {
+    const { store } = this.#options;
+    const name = store.selection.choices.styles[index]?.name ?? '';
+    const giveBack = store.masks.take(index);
+    if (!giveBack) return;
+    const undo = vscode.l10n.t('Undo');
+    const message = vscode.l10n.t('The mask of {0} has been removed.', name);
+    // The panel need not wait for what the person does about it.
+    void showInfo(message, undo).then((chosen) => {
+      if (chosen === undo) giveBack();
+    });
+    return Promise.resolve();
+  }
+
+  /** Takes a picture of the person's as what a run starts from. */
+  async browseInitial(): Promise<void> {
+    const { store, files } = this.#options;
+    const [uri] = await browsePictures('initial');
+    if (!uri) return;
+    const path = await files.pathOf(await files.picture(uri));
+    await store.changeAll({ 'initial.file': path, 'initial.image': 'file' });
+  }
+
+  addGalleryStyle(name: string): Promise<void> {
+    this.#options.store.selection.addStyle(this.#options.gallery.picture(name));
+    return Promise.resolve();
+  }
+
+  trySample(): Promise<void> {
+    const { store, gallery } = this.#options;
+    store.selection.setContent(gallery.sample);
+    const [first] = gallery.styles;
+    if (store.selection.choices.styles.length === 0 && first) {
+      store.selection.addStyle(gallery.picture(first.name));
+    }
+    return Promise.resolve();
+  }
+
+  /** Offers styles when there is none yet. Whether there is one now. */
+  async ensureStyle(): Promise<boolean> {
+    const { store, gallery, files } = this.#options;
+    const hasStyle = () => store.selection.choices.styles.length > 0;
+    if (hasStyle()) return true;
+    const chosen = await chooseStyle(gallery, files);
+    if (!chosen || hasStyle()) return hasStyle();
+    if ('bundled' in chosen) store.selection.addStyle(gallery.picture(chosen.bundled));
+    else await this.choose('style', chosen.uris);
+    return true;
+  }
+
+  /** Shows what other settings would make of the picture. */
+  async tryVariants(): Promise<void> {
+    const { store } = this.#options;
+    if (!(await this.ensureStyle())) return;
+    await this.showPanel();
+    await store.variants.start();
+  }
+
+  /** One picture or several are chosen in the side panel, ready to start. */
+  async stylizeImages(uri?: vscode.Uri, selected?: readonly vscode.Uri[]): Promise<void> {
+    const { files } = this.#options;
+    const given = selected && selected.length > 1 ? selected : uri ? [uri] : await browsePictures('content');
+    const uris = given.filter(({ path }) => isPicture(path));
+    // So that the error names a file that is no picture.
+    const pictures = await Promise.all(
+      (uris.length > 0 ? uris : given).map((picture) => files.picture(picture)),
+    );
+    await this.#choosePictures(pictures);
+  }
+
+  /** Every picture of a folder, not of the folders inside it, and none that is a result. */
+  async stylizeFolder(uri?: vscode.Uri): Promise<void> {
+    const folder = uri ?? (await browseFolder());
+    if (!folder) return;
+    const pictures = await picturesIn(folder);
+    if (pictures.length === 0) {
+      throw new StylizeError('file-not-found', vscode.l10n.t('There is no picture in {0}.', nameOf(folder)));
+    }
+    await this.#choosePictures(pictures);
+  }
+
+  async #choosePictures(pictures: readonly Picture[]): Promise<void> {
+    if (pictures.length === 0) return;
+    this.#options.store.selection.setContents(pictures);
+    // Before the panel is shown: a webview that loads takes the focus, and a quick pick without it closes.
+    await this.ensureStyle();
+    await this.showPanel();
+  }
+
+  async openRecipeAsJson(): Promise<void> {
+    const { store } = this.#options;
+    await store.catalogue.recipe(store.selection.choices.recipe);
+    const content = `${JSON.stringify(store.recipe, undefined, 2)}\n`;
+    const document = await vscode.workspace.openTextDocument({ language: 'json', content });
+    await vscode.window.showTextDocument(document);
+  }
+
+  get presets(): PresetActions {
+    return this.#options.presets;
+  }
+
+  importWeights(): Promise<void> {
+    return this.#options.weights.import();
+  }
+
+  downloadWeights(): Promise<void> {
+    return this.#options.weights.download();
+  }
+
+  async chooseDevice(): Promise<void> {
+    const { store } = this.#options;
+    const items = store.catalogue
+      .reloadDevices()
+      .then((devices) => deviceItems(devices, store.selection.choices.device));
+    const picked = await pick(items, { title: vscode.l10n.t('Device') });
+    const device = picked?.device;
+    if (!device) return;
+    if (!device.available) throw new StylizeError('device-unavailable', device.reason ?? '');
+    store.selectDevice(device.id);
+  }
+}
+
+/** What is dropped in a window on another machine names that machine; here it is a file. */
+function droppedUri(text: string): vscode.Uri {
+  const uri = vscode.Uri.parse(text, true);
+  return uri.scheme === 'vscode-remote' ? vscode.Uri.file(uri.path) : uri;
+}

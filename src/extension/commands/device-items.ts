@@ -1,0 +1,37 @@
+import * as vscode from 'vscode';
+
+import type { Device, DeviceId } from '../../contracts/engine';
+
+export interface DeviceItem extends vscode.QuickPickItem {
+  /** Undefined: only a heading. */
+  readonly device?: Pick<Device, 'available' | 'reason'> & { readonly id: 'auto' | DeviceId };
+}
+
+/** The devices to choose from: the automatic choice, those that work, and those that do not, with the reason. */
+export function deviceItems(devices: readonly Device[], current: 'auto' | DeviceId): DeviceItem[] {
+  const item = (label: string, detail: string, device: NonNullable<DeviceItem['device']>): DeviceItem => ({
+    label,
+    detail,
+    description: device.id === current ? vscode.l10n.t('current') : '',
+    device,
+  });
+  const working = devices
+    .filter(({ available }) => available)
+    .map((device) => item(device.title, trial(device), device));
+  const others = devices
+    .filter(({ available }) => !available)
+    .map((device) => item(device.title, device.reason ?? '', device));
+  const heading = { label: vscode.l10n.t('Not Available'), kind: vscode.QuickPickItemKind.Separator };
+  const automatic = { id: 'auto', available: true } as const;
+  return [
+    item(vscode.l10n.t('Automatic'), vscode.l10n.t('The fastest'), automatic),
+    ...working,
+    ...(others.length > 0 ? [heading, ...others] : []),
+  ];
+}
+
+function trial({ probeMilliseconds }: Device): string {
+  return probeMilliseconds === undefined
+    ? vscode.l10n.t('Installed; tried when it is chosen')
+    : vscode.l10n.t('Its test took {0} ms', probeMilliseconds.toFixed(1));
+}

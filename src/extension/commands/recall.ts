@@ -1,0 +1,143 @@
+import { basename, isAbsolute } from 'node:path';
+
+import * as vscode from 'vscode';
+
+import { StylizeError } from '../../channel/errors';
+import { plainName } from '../notices/plain-text';
+import type { RecalledRun } from '../../contracts/recalled-run';
+import type { Recipe } from '../../recipe/recipe';
+import type { Engine } from '../services/engine';
+import { recalledChoices, showsRegions, showsStyles } from '../model/choices/recalled-choices';
+import type { Store } from '../model/store';
+import { showProgress, showWarning } from '../notices/notify';
+import { browsePictures } from '../pictures/choose';
+import type { PictureFiles } from '../pictures/picture-files';
+
+export interface RecallOptions {
+  readonly store: Store;
+  readonly engine: Engine;
+  readonly files: PictureFiles;
+}
+
+/** Files of one name that are looked at in a workspace. */
+const mostOfOneName = 20;
+
+/** Reads out of a result how it was made, for another run like it. */
+export class Recall {
+  constructor(private readonly options: RecallOptions) {}
+
+  /**
+   * Chooses for the next run what has made a result: of the picture given, or of one that the person picks.
+   *
+   * @returns whether there was a picture
+   * @throws StylizeError `no-metadata` for a picture that does not say how it was made
+   */
+  async choose(uri?: vscode.Uri): Promise<boolean> {
+    const { store, files } = this.options;
+    const result = uri ?? (await browsePictures('result'))[0];
+    if (!result) return false;
+    const picture = await files.picture(result);
+    const recalled = await this.#find(await files.pathOf(picture));
+    const recipe = await this.#recipe(recalled.recipe.name);
+    const usable = withUsableNetwork(recalled, recipe.original);
+    store.selection.use(recalledChoices(usable, recipe, (path) => files.uriOf(path)));
+    tell(picture.name, recalled);
+    return true;
+  }
+
+  /**
+   * Looks beside the result, among the masks that were painted here and at the top of the workspace's folders, then for
+   * files of the same names in all of it.
+   */
+  async #find(file: string): Promise<RecalledRun> {
+    const { engine, store } = this.options;
+    const masks = [...store.masks.used].map((uri) => vscode.Uri.joinPath(vscode.Uri.parse(uri), '..'));
+    const folders = (vscode.workspace.workspaceFolders ?? []).map(({ uri }) => uri);
+    const places = [...new Set([...masks, ...folders].flatMap(pathOf))];
+    const trusted = vscode.workspace.isTrusted;
+    const recalled = await engine.request('recall', { file, places, trusted });
+    if (recalled.missing.length === 0) return recalled;
+    const title = vscode.l10n.t('Looking for what {0} was made of', plainName(basename(file)));
+    return showProgress({ title, cancellable: true }, async (_, token) => {
+      const more = await foldersWith(recalled.missing, token);
+      if (more.length === 0) return recalled;
+      const signal = signalOf(token);
+      return engine.request('recall', { file, places: [...places, ...more], trusted }, { signal });
+    });
+  }
+
+  /** The recipe of that name, or the default: any can be changed into any other. */
+  async #recipe(name: string): Promise<{ readonly name: string; readonly original: Recipe }> {
+    const { store, engine } = this.options;
+    const recipes = await engine.request('recipes', {});
+    const known = recipes.some((recipe) => recipe.name === name) ? name : 'studio';
+    return { name: known, original: await store.catalogue.recipe(known) };
+  }
+}
+
+/**
+ * Folders of the workspace with a file of one of these names. One name is looked for after the other, each by one search
+ * over all files.
+ */
+async function foldersWith(
+  names: readonly string[],
+  token: vscode.CancellationToken,
+): Promise<readonly string[]> {
+  const folders = new Set<string>();
+  // What is all dots, or nothing, is no file's name.
+  for (const name of new Set(names.filter((name) => /[^.]/.test(name)))) {
+    if (token.isCancellationRequested) throw new StylizeError('cancelled', 'The search was cancelled.');
+    const glob = `**/${escapeGlob(name)}`;
+    const found = await vscode.workspace.findFiles(glob, '**/node_modules/**', mostOfOneName, token);
+    for (const folder of found.flatMap((uri) => pathOf(vscode.Uri.joinPath(uri, '..')))) folders.add(folder);
+  }
+  return [...folders];
+}
+
+function signalOf(token: vscode.CancellationToken): AbortSignal {
+  const abort = new AbortController();
+  token.onCancellationRequested(() => {
+    abort.abort();
+  });
+  return abort.signal;
+}
+
+/** With the recipe's own network in place of a file that was not found, or not looked for. */
+function withUsableNetwork(recalled: RecalledRun, { network }: Recipe): RecalledRun {
+  const { recipe } = recalled;
+  const isBareFile = /[./\\]/.test(recipe.network) && !isAbsolute(recipe.network);
+  return isBareFile ? { ...recalled, recipe: { ...recipe, network } } : recalled;
+}
+
+/** Says what will not be as it was. */
+function tell(name: string, recalled: RecalledRun): void {
+  const { missing, remarks } = recalled;
+  const words = [
+    ...(missing.length > 0
+      ? [
+          vscode.l10n.t(
+            '{0}, of which {1} was made, cannot be found. Choose it anew.',
+            namesOf(missing),
+            plainName(name),
+          ),
+        ]
+      : []),
+    ...remarks,
+    ...(showsRegions(recalled)
+      ? []
+      : [vscode.l10n.t('Regions that are told by a colour, or are of a style picture, are left out.')]),
+    ...(showsStyles(recalled) ? [] : [vscode.l10n.t('A style that was used several times is used once.')]),
+  ];
+  if (words.length > 0) void showWarning(words.join(' '));
+}
+
+/** The first names of many. */
+function namesOf(all: readonly string[]): string {
+  const names = all.slice(0, 3).map(plainName).join(', ');
+  return all.length > 3 ? vscode.l10n.t('{0} and {1} more', names, all.length - 3) : names;
+}
+
+/** Where the engine can read: nowhere in a file system that is not one of this machine. */
+const pathOf = ({ scheme, fsPath }: vscode.Uri): string[] => (scheme === 'file' ? [fsPath] : []);
+
+const escapeGlob = (name: string): string => name.replace(/[[\]{}*?]/g, '[$&]');

@@ -1,0 +1,44 @@
+import * as z from 'zod';
+
+import { regionColors } from '../../../contracts/mask-editor';
+import { Listeners } from '../../../client/listeners';
+import type { Memory } from './selection';
+
+const memoryKey = 'maskColors';
+const colorsSchema = z
+  .array(
+    z
+      .string()
+      .regex(/^#[\da-f]{6}$/)
+      .nullable(),
+  )
+  .max(regionColors.length);
+
+/** The colours that styles' regions are shown in, by the styles' order; a person changes those that do not stand out. */
+export class MaskColors {
+  readonly #memory: Memory;
+  readonly #changed: Listeners<void>;
+
+  constructor(memory: Memory, onError: (thrown: unknown) => void) {
+    this.#memory = memory;
+    this.#changed = new Listeners(onError);
+  }
+
+  /** `#rrggbb` */
+  get all(): readonly string[] {
+    const own = colorsSchema.safeParse(this.#memory.get(memoryKey)).data ?? [];
+    return regionColors.map((color, index) => own[index] ?? color);
+  }
+
+  onChange(listener: () => void): () => void {
+    return this.#changed.add(listener);
+  }
+
+  /** @param color `#rrggbb`; undefined: the one that it has by itself */
+  set(index: number, color: string | undefined): void {
+    const colors = this.all.map((known, other) => (other === index ? (color ?? null) : known));
+    const own = colors.map((known, other) => (known === regionColors[other] ? null : known));
+    void this.#memory.update(memoryKey, colorsSchema.parse(own));
+    this.#changed.tell();
+  }
+}

@@ -1,0 +1,102 @@
+import * as z from 'zod';
+
+import { Listeners } from '../../../client/listeners';
+import { StylizeError } from '../../../channel/errors';
+import { changesSchema, type Choices, type Memory } from './selection';
+
+export const presetSchema = z.object({
+  name: z.string().min(1),
+  /** The recipe that it changes. */
+  recipe: z.string().min(1),
+  changes: changesSchema,
+});
+/** Settings that the person has given a name. */
+export type Preset = z.infer<typeof presetSchema>;
+
+type Settings = Pick<Choices, 'recipe' | 'changes'>;
+
+const memoryKey = 'presets';
+
+/** The person's presets, of all windows: read anew each time, since another window may have changed them. */
+export class Presets {
+  readonly #memory: Memory;
+  readonly #changed: Listeners<void>;
+
+  constructor(memory: Memory, onError: (thrown: unknown) => void) {
+    this.#memory = memory;
+    this.#changed = new Listeners(onError);
+  }
+
+  /** By name. */
+  get all(): readonly Preset[] {
+    const read = z.array(z.unknown()).safeParse(this.#memory.get(memoryKey));
+    // One that is damaged takes none of the others with it.
+    return (read.data ?? []).flatMap((entry) => presetSchema.safeParse(entry).data ?? []).sort(byName);
+  }
+
+  onChange(listener: () => void): () => void {
+    return this.#changed.add(listener);
+  }
+
+  /** @throws StylizeError `usage` when there is none of that name */
+  find(name: string): Preset {
+    const found = this.all.find((preset) => preset.name === name);
+    if (!found) throw new StylizeError('usage', `There is no preset "${name}" any more.`);
+    return found;
+  }
+
+  has(name: string): boolean {
+    return this.all.some((preset) => preset.name === name);
+  }
+
+  /** The preset whose settings these are. */
+  matching({ recipe, changes }: Settings): Preset | undefined {
+    const wanted = canonical(changes);
+    return this.all.find((preset) => preset.recipe === recipe && canonical(preset.changes) === wanted);
+  }
+
+  /** In the place of one of the same name, if there is one. */
+  save(preset: Preset): void {
+    this.#put([...this.#without(preset.name), presetSchema.parse(preset)]);
+  }
+
+  /** @throws StylizeError `usage` when another has the new name */
+  rename(name: string, to: string): void {
+    const preset = this.find(name);
+    if (to !== name && this.has(to)) {
+      throw new StylizeError('usage', `There is a preset "${to}" already.`, { hint: 'Choose another name.' });
+    }
+    this.#put([...this.#without(name), { ...preset, name: to }]);
+  }
+
+  /** What it returns gives it back. */
+  remove(name: string): () => void {
+    const preset = this.find(name);
+    this.#put(this.#without(name));
+    return () => {
+      if (!this.has(name)) this.save(preset);
+    };
+  }
+
+  #without(name: string): Preset[] {
+    return this.all.filter((preset) => preset.name !== name);
+  }
+
+  #put(presets: readonly Preset[]): void {
+    void this.#memory.update(memoryKey, presets);
+    this.#changed.tell();
+  }
+}
+
+const byName = (a: Preset, b: Preset): number => a.name.localeCompare(b.name);
+
+const canonical = (changes: Preset['changes']): string =>
+  JSON.stringify(Object.entries(changes).sort(([a], [b]) => (a < b ? -1 : 1)));
+
+/** A name that no preset has: the wanted one, or that with a number. */
+export function freeName(presets: Presets, wanted: string): string {
+  for (let number = 1; ; number++) {
+    const name = number === 1 ? wanted : `${wanted} ${number}`;
+    if (!presets.has(name)) return name;
+  }
+}

@@ -1,0 +1,91 @@
+import { deviceIds } from '../../../contracts/engine';
+import type { RecalledPicture, RecalledRun } from '../../../contracts/recalled-run';
+import type { Recipe } from '../../../recipe/recipe';
+import type { Changes } from '../../../recipe/changes';
+import type { Choices, Picture, StyleChoice } from './selection';
+
+/**
+ * What the side panel has to show so that the next run is like a recalled one. Pictures that were not found are left out;
+ * weights of styles keep their ratios.
+ *
+ * @param recipe its name, and the recipe of that name as it begins here
+ * @param uriOf where a file is, in VS Code's terms
+ */
+export function recalledChoices(
+  recalled: RecalledRun,
+  recipe: { readonly name: string; readonly original: Recipe },
+  uriOf: (path: string) => string,
+): Choices {
+  const { device } = recalled;
+  const styles = eachOnce(recalled.styles);
+  const pictureOf = ({ name, path }: RecalledPicture): Picture | undefined =>
+    path === undefined ? undefined : { uri: uriOf(path), name };
+  const content = pictureOf(recalled.content);
+  const heaviest = Math.max(...styles.map(({ weight }) => weight));
+  const styleOf = ({ mask, weight, ...style }: RecalledRun['styles'][number]): StyleChoice[] => {
+    const picture = pictureOf(style);
+    const region = mask && isShown(mask) ? pictureOf(mask) : undefined;
+    return picture
+      ? [
+          {
+            ...picture,
+            weight: heaviest > 0 ? weight / heaviest : 1,
+            ...(content && region && { mask: { uri: region.uri, content: content.uri } }),
+          },
+        ]
+      : [];
+  };
+  return {
+    content,
+    styles: styles.flatMap(styleOf),
+    recipe: recipe.name,
+    changes: recipeDifference(recipe.original, recalled.recipe),
+    device: deviceIds.find((id) => id === device) ?? 'auto',
+  };
+}
+
+/** A style that is there several times, once: with all its weight, and the first of its regions. */
+function eachOnce(styles: RecalledRun['styles']): RecalledRun['styles'] {
+  const byPath = new Map<string, RecalledRun['styles'][number]>();
+  for (const style of styles) {
+    const key = style.path ?? style.name;
+    const before = byPath.get(key);
+    byPath.set(key, before ? { ...before, weight: before.weight + style.weight } : style);
+  }
+  return [...byPath.values()];
+}
+
+/** Whether the panel can show each style as often as a recalled run has it. */
+export const showsStyles = ({ styles }: RecalledRun): boolean => eachOnce(styles).length === styles.length;
+
+/** Whether the panel can show all regions of a recalled run: those painted in black and white, of the content. */
+export function showsRegions({ styles }: RecalledRun): boolean {
+  return styles.every(({ mask, styleMask }) => !styleMask && (!mask || isShown(mask)));
+}
+
+const isShown = ({ color }: NonNullable<RecalledRun['styles'][number]['mask']>): boolean =>
+  color === undefined;
+
+/** What names a recipe and does not decide a result. */
+const descriptive: ReadonlySet<string> = new Set(['name', 'title', 'description', 'source']);
+
+type PlainObject = Readonly<Record<string, unknown>>;
+
+/** The changes that make one recipe of another, as far as they decide a result. */
+export function recipeDifference(from: Recipe, to: Recipe): Changes {
+  const changes = Object.entries(to).flatMap(([key, value]) =>
+    descriptive.has(key) ? [] : changesOf(key, (from as PlainObject)[key], value),
+  );
+  return { ...(from.scales && !to.scales && { scales: false }), ...Object.fromEntries(changes) };
+}
+
+function changesOf(key: string, from: unknown, to: unknown): [string, unknown][] {
+  if (JSON.stringify(from) === JSON.stringify(to)) return [];
+  // Layers may come and go: they change as a whole.
+  if (!isPlainObject(to) || key.endsWith('.layers')) return [[key, to]];
+  const before = isPlainObject(from) && from['kind'] === to['kind'] ? from : {};
+  return Object.entries(to).flatMap(([name, value]) => changesOf(`${key}.${name}`, before[name], value));
+}
+
+const isPlainObject = (value: unknown): value is PlainObject =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);

@@ -1,0 +1,248 @@
+import * as z from 'zod';
+
+import type { Clock } from '../../../client/clock';
+import { Listeners } from '../../../client/listeners';
+import { deviceIds, type DeviceId } from '../../../contracts/engine';
+import { StylizeError } from '../../../channel/errors';
+import { mostStyles } from '../../../recipe/most-styles';
+import { masksOf, paintedMaskSchema, putMask, withMasks, type MaskBook } from './mask-book';
+import type { Changes } from '../../../recipe/changes';
+import { UndoHistory } from './undo-history';
+
+export const pictureSchema = z.object({
+  /** Where it is, in VS Code's terms: it need not be a file. */
+  uri: z.string(),
+  name: z.string(),
+});
+export type Picture = z.infer<typeof pictureSchema>;
+
+export const styleSchema = pictureSchema.extend({
+  weight: z.number().min(0).max(1),
+  /** The picture of the region that it is kept to, in the content picture of this address and in no other. */
+  mask: z.object({ uri: z.string(), content: z.string() }).optional(),
+});
+export type StyleChoice = z.infer<typeof styleSchema>;
+
+export const changesSchema = z.record(z.string(), z.unknown());
+
+export const choicesSchema = z.object({
+  content: pictureSchema.optional(),
+  styles: z
+    .array(styleSchema)
+    .max(mostStyles)
+    .refine((styles) => new Set(styles.map(({ uri }) => uri)).size === styles.length, 'each style once'),
+  recipe: z.string().min(1),
+  changes: changesSchema,
+  device: z.enum(['auto', ...deviceIds]),
+});
+/** Everything that decides a run. */
+export type Choices = z.infer<typeof choicesSchema>;
+
+/** Values that outlive the window. */
+export interface Memory {
+  get(key: string): unknown;
+  update(key: string, value: unknown): PromiseLike<void>;
+}
+
+/** All that the person has made, chosen now or not. Never changed itself. */
+interface Chosen {
+  readonly choices: Choices;
+  readonly masks: MaskBook;
+  /** What was changed in the recipes that are not chosen now, by their names. */
+  readonly otherChanges: Readonly<Record<string, Changes>>;
+}
+
+const memoryKeys = { choices: 'selection', masks: 'masks', otherChanges: 'otherChanges' } as const;
+
+/**
+ * What the person has chosen so far. Remembered, so that it is there again after the window was closed. Every change
+ * can be undone.
+ */
+export class Selection {
+  readonly #memory: Memory;
+  readonly #changed: Listeners<void>;
+  readonly #steps: UndoHistory<Chosen>;
+  #chosen: Chosen;
+  #batch: readonly Picture[] = [];
+
+  constructor(
+    memory: Memory,
+    initial: Pick<Choices, 'recipe' | 'device'>,
+    { clock, onError }: { readonly clock: Clock; readonly onError: (thrown: unknown) => void },
+  ) {
+    this.#memory = memory;
+    this.#changed = new Listeners(onError);
+    this.#steps = new UndoHistory(clock);
+    this.#chosen = remembered(memory, initial);
+  }
+
+  get choices(): Choices {
+    return this.#chosen.choices;
+  }
+
+  /** Every mask that was painted, also for pictures and styles that are not chosen now. */
+  get masks(): MaskBook {
+    return this.#chosen.masks;
+  }
+
+  /** Several pictures that the choices are for, of which the content is the first; else empty. */
+  get batch(): readonly Picture[] {
+    return this.#batch[0]?.uri === this.choices.content?.uri ? this.#batch : [];
+  }
+
+  /** Whether there is all that a run needs. */
+  get isComplete(): boolean {
+    return this.choices.content !== undefined && this.choices.styles.length > 0;
+  }
+
+  get canUndo(): boolean {
+    return this.#steps.canUndo;
+  }
+
+  get canRedo(): boolean {
+    return this.#steps.canRedo;
+  }
+
+  onChange(listener: () => void): () => void {
+    return this.#changed.add(listener);
+  }
+
+  setContent(content: Picture): void {
+    this.setContents([content]);
+  }
+
+  /** Chooses pictures to be painted with the same settings; one alone is no batch. */
+  setContents(contents: readonly Picture[]): void {
+    const [content] = contents;
+    this.#batch = contents.length > 1 ? contents : [];
+    if (content) this.#choose({ content });
+    this.#changed.tell();
+  }
+
+  /** Adds a style with the mean weight of the others; the one that is there already is not added twice. */
+  addStyle(picture: Picture): void {
+    const { styles } = this.choices;
+    if (styles.some(({ uri }) => uri === picture.uri)) return;
+    if (styles.length >= mostStyles) {
+      throw new StylizeError('usage', `At most ${mostStyles} styles can be mixed.`, {
+        hint: 'Remove one before you add another.',
+      });
+    }
+    const sum = styles.reduce((total, style) => total + style.weight, 0);
+    this.#choose({ styles: [...styles, { ...picture, weight: sum > 0 ? sum / styles.length : 1 }] });
+  }
+
+  setStyles(styles: readonly StyleChoice[]): void {
+    this.#choose({ styles: [...styles] });
+  }
+
+  removeStyle(index: number): void {
+    this.#choose({ styles: this.choices.styles.filter((_, other) => other !== index) });
+  }
+
+  /** The weights of all styles, in their order. `index`: of the one that the person has changed. */
+  setMix(weights: readonly number[], index?: number): void {
+    const styles = this.choices.styles.map((style, index) => ({
+      ...style,
+      weight: weights[index] ?? style.weight,
+    }));
+    this.#choose({ styles }, index === undefined ? undefined : `mix ${index}`);
+  }
+
+  /** The mask of a style for a content picture, chosen now or not; undefined takes it away. */
+  setMask(content: string, style: string, mask: string | undefined): void {
+    const masks = putMask(this.masks, { content, style }, mask);
+    this.#set({ masks }, `mask ${content} ${style}`);
+  }
+
+  /**
+   * Another recipe. What was changed in the one before is kept for when it is chosen again.
+   *
+   * @param changesOf what is changed in it, of what was when it was chosen last and of what is in the one before
+   */
+  setRecipe(recipe: string, changesOf: (remembered: Changes, current: Changes) => Changes): void {
+    const { choices, otherChanges } = this.#chosen;
+    if (recipe === choices.recipe) return;
+    const { [recipe]: again = {}, ...others } = otherChanges;
+    this.#set({
+      choices: { ...choices, recipe, changes: changesOf(again, choices.changes) },
+      otherChanges: { ...others, [choices.recipe]: choices.changes },
+    });
+  }
+
+  /** `gesture`: what is changed, where it is changed little by little. */
+  setChanges(changes: Changes, gesture?: string): void {
+    this.#choose({ changes }, gesture);
+  }
+
+  setDevice(device: 'auto' | DeviceId): void {
+    this.#choose({ device });
+  }
+
+  /** Takes over everything that decided another run, with its masks. */
+  use(choices: Choices): void {
+    const { otherChanges, choices: before } = this.#chosen;
+    const isOther = choices.recipe !== before.recipe;
+    this.#set({
+      choices,
+      masks: masksOf(choices, this.masks),
+      ...(isOther && { otherChanges: { ...otherChanges, [before.recipe]: before.changes } }),
+    });
+  }
+
+  /** Whether there was something to take back. */
+  undo(): boolean {
+    return this.#return(this.#steps.undo(this.#chosen));
+  }
+
+  redo(): boolean {
+    return this.#return(this.#steps.redo(this.#chosen));
+  }
+
+  #choose(changes: Partial<Choices>, gesture?: string): void {
+    this.#set({ choices: { ...this.choices, ...changes } }, gesture);
+  }
+
+  /** @throws ZodError for choices that the panel could not show: they may come out of a stranger's picture */
+  #set(changes: Partial<Chosen>, gesture?: string): void {
+    const next = { ...this.#chosen, ...changes };
+    const chosen = { ...next, choices: choicesSchema.parse(withMasks(next.choices, next.masks)) };
+    if (JSON.stringify(chosen) === JSON.stringify(this.#chosen)) return;
+    this.#steps.record(this.#chosen, gesture);
+    this.#put(chosen);
+  }
+
+  #return(chosen: Chosen | undefined): boolean {
+    if (chosen) this.#put(chosen);
+    return chosen !== undefined;
+  }
+
+  #put(chosen: Chosen): void {
+    const before = this.#chosen;
+    this.#chosen = chosen;
+    for (const part of ['choices', 'masks', 'otherChanges'] as const) {
+      if (chosen[part] !== before[part]) void this.#memory.update(memoryKeys[part], chosen[part]);
+    }
+    this.#changed.tell();
+  }
+}
+
+/** Each part by itself: one that is damaged takes none of the others with it. */
+function remembered(memory: Memory, initial: Pick<Choices, 'recipe' | 'device'>): Chosen {
+  const part = <T>(key: keyof typeof memoryKeys, schema: z.ZodType<T>, otherwise: T): T => {
+    const read = schema.safeParse(memory.get(memoryKeys[key]));
+    return read.success ? read.data : otherwise;
+  };
+  const choices = part('choices', choicesSchema, { styles: [], changes: {}, ...initial });
+  const book: MaskBook = part('masks', z.array(paintedMaskSchema), []);
+  // Choices of before there was a book.
+  const masks = choices.styles.reduce<MaskBook>(
+    (all, { uri: style, mask }) => (mask ? putMask(all, { content: mask.content, style }, mask.uri) : all),
+    book,
+  );
+  return {
+    choices: choicesSchema.parse(withMasks(choices, masks)),
+    masks,
+    otherChanges: part('otherChanges', z.record(z.string(), changesSchema), {}),
+  };
+}

@@ -1,0 +1,183 @@
+import { randomUUID } from 'node:crypto';
+
+import * as z from 'zod';
+
+import { Listeners } from '../../../client/listeners';
+import { Run, runNoteSchema, type RunSubject } from './run';
+import type { CompleteChoices } from './run-request';
+import type { Memory } from '../choices/selection';
+
+export interface RunListOptions {
+  readonly files: {
+    uriOf(path: string): string;
+    /** Removes what the engine has written there, and the place. */
+    remove(uri: string): Promise<void>;
+  };
+  readonly memory: Memory;
+  readonly onError: (thrown: unknown) => void;
+}
+
+const memoryKey = 'runs';
+
+/** Runs that are over and need not be kept any longer are forgotten beyond this number. */
+const mostEnded = 50;
+
+/** The runs of a workspace: those that wait, the one that goes on, and those that are over. Kept for the next window. */
+export class RunList {
+  /** The one that was cut off with the window before. */
+  protected readonly interrupted: Run | undefined;
+  readonly #options: RunListOptions;
+  readonly #changed: Listeners<void>;
+  /** In the order in which they begin. */
+  #list: readonly Run[];
+  #isDisposed = false;
+
+  constructor(options: RunListOptions) {
+    this.#options = options;
+    const { memory, onError } = options;
+    this.#changed = new Listeners(onError);
+    const remembered = z.array(runNoteSchema).safeParse(memory.get(memoryKey));
+    const notes = remembered.success ? remembered.data : [];
+    this.#list = notes.map((note) => Run.recalled(note, this.#runOptions));
+    this.interrupted = this.#list.find((_, index) => notes[index]!.hasBegun && !notes[index]!.end);
+    this.#forgetRemoved();
+    this.#save();
+  }
+
+  /** Also those that were removed, as long as that can be undone. */
+  get all(): readonly Run[] {
+    return this.#list;
+  }
+
+  get active(): Run | undefined {
+    return this.#list.find((run) => run.isActive);
+  }
+
+  /** Those that wait, the next one first. */
+  get queue(): readonly Run[] {
+    return this.#list.filter((run) => run.isQueued && !run.isRemoved);
+  }
+
+  /** Those that are over, the last one first; also the removed ones. */
+  get ended(): readonly Run[] {
+    return this.#list
+      .filter((run) => run.end)
+      .reverse()
+      .sort((a, b) => b.end!.at - a.end!.at);
+  }
+
+  /** Those that have left a picture, the last one first. */
+  get results(): readonly Run[] {
+    return this.ended.filter((run) => run.picture && !run.isRemoved);
+  }
+
+  find(id: string): Run | undefined {
+    return this.#list.find((run) => run.id === id);
+  }
+
+  /** The list has changed, or the state of a run. */
+  onChange(listener: () => void): () => void {
+    return this.#changed.add(listener);
+  }
+
+  /** Moves a run that waits by so many places. */
+  move(id: string, by: number): void {
+    const queue = [...this.queue];
+    const from = queue.findIndex((run) => run.id === id);
+    const to = from + by;
+    if (from < 0 || to < 0 || to >= queue.length) return;
+    queue.splice(to, 0, ...queue.splice(from, 1));
+    this.#list = [...this.#list.filter((run) => !queue.includes(run)), ...queue];
+    this.update();
+  }
+
+  /** Takes runs that do not go on from the list. They are forgotten when another is added, or with the window. */
+  remove(...ids: readonly string[]): void {
+    this.#setRemoved(ids, true);
+  }
+
+  /** Gives back what was removed. */
+  restore(...ids: readonly string[]): void {
+    this.#setRemoved(ids, false);
+  }
+
+  /** Forgets all runs but one that goes on, with the pictures that they have left and for good. */
+  forget(): void {
+    this.#drop(this.#list.filter((run) => !run.isActive));
+    this.update();
+  }
+
+  /** `saved`: where; undefined when it is no longer there. */
+  markSaved(id: string, saved: string | undefined): void {
+    const run = this.find(id);
+    if (run) run.saved = saved;
+    this.update();
+  }
+
+  dispose(): void {
+    this.#isDisposed = true;
+    this.#changed.clear();
+  }
+
+  protected get isDisposed(): boolean {
+    return this.#isDisposed;
+  }
+
+  protected create(choices: CompleteChoices, about: Omit<RunSubject, 'content' | 'choices'>): Run {
+    return new Run(randomUUID(), { ...about, content: choices.content, choices }, this.#runOptions);
+  }
+
+  /** Puts a run at the end. What was removed can no longer be given back. */
+  protected append(choices: CompleteChoices, about: Omit<RunSubject, 'content' | 'choices' | 'number'>): Run {
+    this.#forgetRemoved();
+    const numbers = this.#list
+      .filter(({ subject }) => subject.content.uri === choices.content.uri)
+      .map(({ subject }) => subject.number);
+    const run = this.create(choices, { ...about, number: Math.max(0, ...numbers) + 1 });
+    this.#list = [...this.#list, run];
+    return run;
+  }
+
+  /** Never what the person has not saved. */
+  protected forgetOldest(): void {
+    const oldest = this.ended.slice(mostEnded);
+    this.#drop(oldest.filter((run) => run.saved !== undefined || !run.picture));
+  }
+
+  protected removeFile(uri: string): void {
+    this.#options.files.remove(uri).catch(this.#options.onError);
+  }
+
+  /** Something has changed. */
+  protected update(): void {
+    this.#save();
+    this.#changed.tell();
+  }
+
+  get #runOptions() {
+    const { files, onError } = this.#options;
+    return { uriOf: (path: string) => files.uriOf(path), onError };
+  }
+
+  #setRemoved(ids: readonly string[], isRemoved: boolean): void {
+    for (const run of this.#list) {
+      if (ids.includes(run.id) && !run.isActive) run.isRemoved = isRemoved;
+    }
+    this.update();
+  }
+
+  #forgetRemoved(): void {
+    this.#drop(this.#list.filter((run) => run.isRemoved));
+  }
+
+  #drop(runs: readonly Run[]): void {
+    this.#list = this.#list.filter((run) => !runs.includes(run));
+    for (const { picture } of runs) if (picture) this.removeFile(picture.uri);
+  }
+
+  #save(): void {
+    if (this.#isDisposed) return;
+    const notes = this.#list.map(({ note }) => note);
+    void this.#options.memory.update(memoryKey, notes.length > 0 ? notes : undefined);
+  }
+}

@@ -1,0 +1,60 @@
+import type { RunRequest } from '../../../contracts/engine';
+import { StylizeError } from '../../../channel/errors';
+import { maskOf } from '../choices/masks';
+import type { Changes } from '../../../recipe/changes';
+import type { Choices, Picture } from '../choices/selection';
+
+/** Choices that a run can be made of. */
+export type CompleteChoices = Choices & { readonly content: Picture };
+
+/** @throws StylizeError `usage` when a picture is missing */
+export function complete(choices: Choices): CompleteChoices {
+  const { content, styles } = choices;
+  if (!content || styles.length === 0) {
+    throw new StylizeError('usage', content ? 'Choose a style first.' : 'Choose a picture first.');
+  }
+  return { ...choices, content };
+}
+
+export interface RequestOptions {
+  /** A path that the engine can read, whatever file system the picture is in. */
+  readonly pathOf: (picture: Picture) => Promise<string>;
+  /** Values of the recipe that the person's settings replace. */
+  readonly recipeDefaults: Changes;
+  /** Where the engine writes. */
+  readonly out: string;
+  readonly previewMilliseconds: number;
+  /** Whether the result tells how it was made. */
+  readonly metadata: boolean;
+}
+
+/**
+ * What the engine is asked for.
+ *
+ * @throws StylizeError `file-not-found`
+ */
+export async function runRequest(
+  { content, styles, recipe, changes, device }: CompleteChoices,
+  { pathOf, recipeDefaults, out, previewMilliseconds, metadata }: RequestOptions,
+): Promise<Omit<RunRequest, 'run'>> {
+  const [contentPath, ...styleRequests] = await Promise.all([
+    pathOf(content),
+    ...styles.map(async (style) => {
+      const mask = maskOf(style, content.uri);
+      return {
+        path: await pathOf(style),
+        weight: style.weight,
+        ...(mask !== undefined && { mask: { path: await pathOf({ uri: mask, name: 'mask.png' }) } }),
+      };
+    }),
+  ]);
+  return {
+    content: contentPath,
+    styles: styleRequests,
+    recipe,
+    settings: { ...recipeDefaults, ...changes },
+    device,
+    output: { path: out, metadata },
+    preview: { everyMilliseconds: previewMilliseconds },
+  };
+}

@@ -1,0 +1,254 @@
+import type { Clock } from '../../../client/clock';
+import { Listeners } from '../../../client/listeners';
+import { StylizeError, type ErrorCode } from '../../../channel/errors';
+import type { EngineAccess } from '../catalogue';
+import type { Changes } from '../../../recipe/changes';
+import type { Run, RunSubject } from './run';
+import { RunList } from './run-list';
+import { complete, runRequest, type CompleteChoices } from './run-request';
+import type { Choices, Memory, Picture } from '../choices/selection';
+import { Throttle } from '../throttle';
+
+/** Where a run's files are. */
+export interface RunFiles {
+  /** A path that the engine can read, whatever file system the picture is in. */
+  pathOf(picture: Picture): Promise<string>;
+  /** Where the engine writes a result of this name: a place that belongs to nobody else. */
+  resultPath(name: string): Promise<string>;
+  /** Where the engine writes what is only to be looked at for a while. */
+  passingPath(name: string): Promise<string>;
+  uriOf(path: string): string;
+  /** Removes what the engine has written into one of these places, and the place. */
+  remove(uri: string): Promise<void>;
+}
+
+export interface RunPreferences {
+  /** Values of the recipe that the person's settings replace. */
+  readonly recipeDefaults: Changes;
+  readonly previewMilliseconds: number;
+  resultName(choices: CompleteChoices): string;
+  /** Whether the result of a picture tells how it was made. */
+  writesMetadata(content: Picture): boolean;
+}
+
+export interface RunsOptions {
+  readonly engine: EngineAccess;
+  readonly files: RunFiles;
+  readonly memory: Memory;
+  readonly preferences: () => RunPreferences;
+  /** The changes of choices that their recipe takes. */
+  readonly changesOf: (choices: Choices) => Promise<Changes>;
+  readonly clock: Clock;
+  readonly onError: (thrown: unknown) => void;
+}
+
+/** Views are told of a run's progress at most this often. */
+const progressMilliseconds = 100;
+
+/** Errors that the next run would meet as well. A crashed engine is none: it is started again. */
+export const hopeless: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
+  'network-missing',
+  'device-unavailable',
+  'bad-recipe',
+  'unknown-recipe',
+  'bad-setting',
+]);
+
+/** Has the runs of the list painted: one at a time, as the engine does. When it is over, the next one begins. */
+export class Runs extends RunList {
+  readonly #options: RunsOptions;
+  readonly #progressed: Listeners<Run>;
+  readonly #ended: Listeners<Run>;
+  readonly #throttle: Throttle;
+  #latest: Run | undefined;
+  /** One that is in no list. */
+  #aside: Run | undefined;
+  #isHeld: boolean;
+  #isReserved = false;
+
+  constructor(options: RunsOptions) {
+    super(options);
+    this.#options = options;
+    const { clock, onError } = options;
+    this.#progressed = new Listeners(onError);
+    this.#ended = new Listeners(onError);
+    this.#throttle = new Throttle(clock, progressMilliseconds, () => {
+      if (this.active) this.#progressed.tell(this.active);
+    });
+    this.#latest = this.interrupted;
+    // Of an earlier window: the person says when they go on.
+    this.#isHeld = this.queue.length > 0;
+    for (const run of this.queue) this.#follow(run);
+  }
+
+  /** The one that goes on, or the last of this window, or the one that was cut off with the window before. */
+  get current(): Run | undefined {
+    return this.active ?? this.#latest;
+  }
+
+  /** Whether the queue waits for the person. */
+  get isHeld(): boolean {
+    return this.#isHeld && this.queue.length > 0;
+  }
+
+  /** Whether nothing can begin now. */
+  get isBusy(): boolean {
+    return this.#isReserved || this.#isAtWork;
+  }
+
+  get #isAtWork(): boolean {
+    return this.active !== undefined || this.#aside !== undefined;
+  }
+
+  onProgress(listener: (run: Run) => void): () => void {
+    return this.#progressed.add(listener);
+  }
+
+  /** Also told of one that is cancelled. */
+  onEnd(listener: (run: Run) => void): () => void {
+    return this.#ended.add(listener);
+  }
+
+  /**
+   * Adds a run to the end of the queue. It begins at once when nothing else goes on, even while the queue waits for the
+   * person.
+   *
+   * @throws StylizeError `usage` when a picture is missing
+   */
+  add(choices: Choices, about: Pick<RunSubject, 'title' | 'iterations' | 'batch'>): Run {
+    const whole = complete(choices);
+    const run = this.append(whole, { ...about, name: this.#options.preferences().resultName(whole) });
+    this.#follow(run);
+    if (this.#isHeld && !this.isBusy) void this.#begin(run);
+    this.#next();
+    this.update();
+    return run;
+  }
+
+  override restore(...ids: readonly string[]): void {
+    super.restore(...ids);
+    this.#next();
+  }
+
+  override forget(): void {
+    this.#latest = this.active;
+    super.forget();
+  }
+
+  /** Lets a queue that waits for the person go on. */
+  continue(): void {
+    this.#isHeld = false;
+    this.#next();
+    this.update();
+  }
+
+  /** The person has seen how it has ended. */
+  dismiss(id: string): void {
+    if (this.#latest?.id === id) this.#latest = undefined;
+    this.update();
+  }
+
+  /**
+   * Begins a run that is in no list, for whoever has reserved the engine.
+   *
+   * @throws StylizeError `busy`, `usage` when a picture is missing
+   */
+  startAside(choices: Choices, title: string): Run {
+    if (this.#isAtWork) throw busy();
+    const name = 'picture.png';
+    const run = this.create(complete(choices), { title, iterations: 0, name, number: 0 });
+    this.#aside = run;
+    void run.ended.then(() => {
+      this.#aside = undefined;
+      this.#next();
+      this.update();
+    });
+    void this.#start(run, () => this.#options.files.passingPath(name), 0);
+    return run;
+  }
+
+  /**
+   * Keeps everybody else from starting a run, until what it returns is called.
+   *
+   * @throws StylizeError `busy`
+   */
+  reserve(): () => void {
+    if (this.isBusy) throw busy();
+    this.#isReserved = true;
+    this.update();
+    return () => {
+      this.#isReserved = false;
+      this.#next();
+      this.update();
+    };
+  }
+
+  override dispose(): void {
+    super.dispose();
+    this.#throttle.dispose();
+    this.#progressed.clear();
+    this.#ended.clear();
+  }
+
+  #next(): void {
+    const [next] = this.queue;
+    if (!next) this.#isHeld = false;
+    if (next && !this.#isHeld && !this.isBusy && !this.isDisposed) void this.#begin(next);
+  }
+
+  async #begin(run: Run): Promise<void> {
+    const { files, preferences } = this.#options;
+    this.#latest = run;
+    let out: string | undefined;
+    void run.ended.then(({ picture }) => {
+      if (out !== undefined && !picture) this.removeFile(files.uriOf(out));
+    });
+    const path = async () => (out = await files.resultPath(run.subject.name));
+    await this.#start(run, path, preferences().previewMilliseconds);
+  }
+
+  #start(run: Run, out: () => Promise<string>, previewMilliseconds: number): Promise<void> {
+    const { engine, files, preferences, changesOf } = this.#options;
+    return run.begin(async () => {
+      const { choices } = run.subject;
+      const changes = await changesOf(choices);
+      const { recipeDefaults, ...preferred } = preferences();
+      const request = await runRequest(complete({ ...choices, changes }), {
+        pathOf: (picture) => files.pathOf(picture),
+        recipeDefaults,
+        out: await out(),
+        previewMilliseconds,
+        metadata: preferred.writesMetadata(run.subject.content),
+      });
+      return engine.run(request, run.id);
+    });
+  }
+
+  #follow(run: Run): void {
+    run.onState(() => {
+      this.update();
+    });
+    run.onProgress(() => {
+      this.#throttle.request();
+    });
+    void run.ended.then(({ error }) => {
+      // Cut off with the window, which the next one has to know.
+      if (this.isDisposed) return;
+      if (error && this.#isHopeless(error.code)) this.#isHeld = true;
+      this.forgetOldest();
+      this.#ended.tell(run);
+      this.#next();
+      this.update();
+    });
+  }
+
+  /** An engine that has failed for good is started again only by the person. */
+  #isHopeless(code: ErrorCode): boolean {
+    return hopeless.has(code) || (code === 'engine-failed' && this.#options.engine.status.state === 'failed');
+  }
+}
+
+const busy = () =>
+  new StylizeError('busy', 'A picture is being painted already.', {
+    hint: 'Wait until it is done, or stop it.',
+  });

@@ -1,0 +1,58 @@
+import type { VariantName } from '../../../contracts/panel';
+import type { Recipe } from '../../../recipe/recipe';
+import { valueAt, type Changes } from '../../../recipe/changes';
+
+export interface Variant {
+  readonly name: VariantName;
+  /** What it changes in the recipe. */
+  readonly changes: Changes;
+}
+
+export const variantCount = 6;
+
+/** Longest side of a variant, in pixels, and how often it is improved: enough to tell one from another. */
+const variantSize = 192;
+const variantIterations = 80;
+
+/**
+ * Settings around the present ones that differ in what a person would turn next and in what the eye tells apart at this
+ * size: how much of the style, how large its strokes, whose colours. What the recipe has already is replaced by one from
+ * further down the list.
+ */
+export function variantsOf(recipe: Recipe): Variant[] {
+  const { style, totalVariation, initial } = recipe;
+  const brush = (factor: number) => rounded(Math.min(Math.max(style.scale * factor, 0.1), 10));
+  const candidates: Variant[] = [
+    { name: 'gentler', changes: { 'style.weight': rounded(style.weight / 10) } },
+    { name: 'stronger', changes: { 'style.weight': rounded(style.weight * 10) } },
+    { name: 'larger-strokes', changes: { 'style.scale': brush(1.6) } },
+    { name: 'finer-strokes', changes: { 'style.scale': brush(0.6) } },
+    { name: 'content-colors', changes: { colors: 'content' } },
+    { name: 'matched-colors', changes: { colors: 'match-pca' } },
+    { name: 'style-colors', changes: { colors: 'style' } },
+    { name: 'smoother', changes: { 'totalVariation.weight': rounded(totalVariation.weight * 10) } },
+    initial.image === 'noise'
+      ? { name: 'from-content', changes: { 'initial.image': 'content' } }
+      : { name: 'from-noise', changes: { 'initial.image': 'noise' } },
+  ];
+  return candidates.filter(({ changes }) => isDifferent(recipe, changes)).slice(0, variantCount);
+}
+
+/** What makes a run of a recipe small and quick. */
+export function quickly(recipe: Recipe): Changes {
+  const size = recipe.size === 'native' ? variantSize : Math.min(recipe.size, variantSize);
+  return {
+    size,
+    iterations: Math.min(recipe.iterations, variantIterations),
+    // A height would make a wide picture large.
+    ...(recipe.measure === 'height' && { measure: 'longest' }),
+  };
+}
+
+function isDifferent(recipe: Recipe, changes: Changes): boolean {
+  return Object.entries(changes).some(
+    ([key, value]) => JSON.stringify(valueAt(recipe, key)) !== JSON.stringify(value),
+  );
+}
+
+const rounded = (value: number): number => Number(value.toPrecision(3));

@@ -1,0 +1,185 @@
+import { Listeners } from '../../../client/listeners';
+import { StylizeError } from '../../../channel/errors';
+import type { VariantsView } from '../../../contracts/panel';
+import type { Recipe } from '../../../recipe/recipe';
+import { addChange, withChanges, type Changes } from '../../../recipe/changes';
+import type { Run } from './run';
+import { hopeless, type Runs } from './runs';
+import type { Choices, Selection } from '../choices/selection';
+import { quickly, variantsOf, type Variant } from './variant-settings';
+
+type Settings = Pick<Choices, 'recipe' | 'changes'>;
+
+interface Entry extends Variant {
+  /** What the person gets with it. */
+  readonly settings: Settings;
+  /** What it is painted with, small and quickly. */
+  readonly quick: Settings;
+  state: VariantsView['entries'][number]['state'];
+  /** Where its picture is, once there is one. */
+  uri?: string;
+}
+
+export interface VariantsOptions {
+  readonly selection: Selection;
+  readonly runs: Runs;
+  /** The recipe as it ships. */
+  readonly recipe: (name: string) => Promise<Recipe>;
+  /** Makes settings the chosen ones, and those of the run under way where that is possible. */
+  readonly use: (settings: Settings) => void;
+  /** Removes a picture that nobody needs any more. */
+  readonly remove: (uri: string) => Promise<void>;
+  readonly onError: (thrown: unknown) => void;
+}
+
+/** Small, quick pictures of settings around the present ones, of which the person takes the best. */
+export class Variants {
+  readonly #options: VariantsOptions;
+  readonly #changed: Listeners<void>;
+  #entries: Entry[] = [];
+  #isRunning = false;
+  #run: Run | undefined;
+
+  constructor(options: VariantsOptions) {
+    this.#options = options;
+    this.#changed = new Listeners(options.onError);
+  }
+
+  get isRunning(): boolean {
+    return this.#isRunning;
+  }
+
+  /** How many are done, of how many; undefined while none is painted. */
+  get progress(): { readonly done: number; readonly count: number } | undefined {
+    if (!this.isRunning) return undefined;
+    return {
+      done: this.#entries.filter(({ state }) => state === 'done').length,
+      count: this.#entries.length,
+    };
+  }
+
+  /** `show`: an address under which a view can show a picture. */
+  view(show: (uri: string) => string | undefined): VariantsView | undefined {
+    if (this.#entries.length === 0) return undefined;
+    return {
+      entries: this.#entries.map((entry) => {
+        const thumbnail = entry.uri === undefined ? undefined : show(entry.uri);
+        return {
+          name: entry.name,
+          state: entry.state,
+          ...(thumbnail !== undefined && { thumbnail }),
+          chosen: this.#isChosen(entry.settings),
+        };
+      }),
+      running: this.isRunning,
+      canUndo:
+        this.#entries.some(({ settings }) => this.#isChosen(settings)) && this.#options.selection.canUndo,
+    };
+  }
+
+  onChange(listener: () => void): () => void {
+    return this.#changed.add(listener);
+  }
+
+  /**
+   * Paints variants of what is chosen, one after the other. Resolves when all are there, or the person has cancelled.
+   *
+   * @throws StylizeError `busy`, `usage` when a picture is missing, or what went wrong with the first that failed
+   */
+  async start(): Promise<void> {
+    const { selection, runs, recipe: recipeNamed } = this.#options;
+    const { choices, isComplete } = selection;
+    if (!isComplete) throw new StylizeError('usage', 'Choose a picture and a style first.');
+    const release = runs.reserve();
+    try {
+      const original = await recipeNamed(choices.recipe);
+      this.#forget();
+      this.#isRunning = true;
+      this.#entries = this.#entriesOf(choices, original);
+      this.#changed.tell();
+      await this.#paint(this.#entries, choices, original.title);
+    } finally {
+      this.#isRunning = false;
+      for (const entry of this.#entries) if (entry.state === 'waiting') entry.state = 'cancelled';
+      release();
+      this.#changed.tell();
+    }
+  }
+
+  cancel(): void {
+    this.#isRunning = false;
+    this.#run?.cancel();
+  }
+
+  /** Takes over a variant's settings. */
+  adopt(index: number): void {
+    const entry = this.#entries[index];
+    if (!entry || this.#isChosen(entry.settings)) return;
+    this.#options.use(entry.settings);
+    this.#changed.tell();
+  }
+
+  /** Ends what is being painted, and removes the pictures. */
+  close(): void {
+    this.cancel();
+    this.#forget();
+    this.#changed.tell();
+  }
+
+  /** One that fails is passed over. @throws what went wrong with the first that failed */
+  async #paint(entries: readonly Entry[], choices: Choices, title: string): Promise<void> {
+    let failure: StylizeError | undefined;
+    for (const entry of entries) {
+      if (!this.#isRunning || (failure && hopeless.has(failure.code))) break;
+      entry.state = 'running';
+      this.#changed.tell();
+      this.#run = this.#options.runs.startAside({ ...choices, ...entry.quick }, title);
+      const { state, picture, error } = await this.#run.ended;
+      entry.state = state === 'stopped' ? 'done' : state;
+      if (error) failure ??= StylizeError.fromData(error);
+      if (picture) this.#show(entry, picture.uri);
+      // Cancelled from elsewhere: the person wants no more of them.
+      if (state === 'cancelled') break;
+    }
+    if (failure) throw failure;
+  }
+
+  #entriesOf({ recipe, changes }: Choices, original: Recipe): Entry[] {
+    const current = withChanges(original, changes);
+    return variantsOf(current).map((variant) => {
+      const varied = withAll(original, changes, variant.changes);
+      return {
+        ...variant,
+        settings: { recipe, changes: varied },
+        quick: { recipe, changes: withAll(original, varied, quickly(current)) },
+        state: 'waiting' as const,
+      };
+    });
+  }
+
+  #show(entry: Entry, uri: string): void {
+    // The person may have closed them meanwhile.
+    if (!this.#entries.includes(entry)) this.#remove(uri);
+    else entry.uri = uri;
+    this.#changed.tell();
+  }
+
+  #isChosen({ recipe, changes }: Settings): boolean {
+    const { choices } = this.#options.selection;
+    return recipe === choices.recipe && sorted(changes) === sorted(choices.changes);
+  }
+
+  #forget(): void {
+    for (const { uri } of this.#entries) if (uri !== undefined) this.#remove(uri);
+    this.#entries = [];
+  }
+
+  #remove(uri: string): void {
+    this.#options.remove(uri).catch(this.#options.onError);
+  }
+}
+
+const withAll = (recipe: Recipe, changes: Changes, further: Changes): Changes =>
+  Object.entries(further).reduce((all, [key, value]) => addChange(recipe, all, key, value), changes);
+
+const sorted = (changes: Changes): string => JSON.stringify(Object.entries(changes).sort());

@@ -1,0 +1,111 @@
+import type { Handlers } from '../../../channel/channel';
+import { StylizeError } from '../../../channel/errors';
+import type { PanelContract, PanelFocus, PanelState } from '../../../contracts/panel';
+import { runHandlers, type RunHandlersActions } from './run-handlers';
+import type { Store } from '../store';
+
+export type Slot = 'content' | 'style';
+
+/** What a person can ask for and only VS Code can do. */
+export interface PanelActions {
+  browse(slot: Slot): Promise<void>;
+  pickFromWorkspace(slot: Slot): Promise<void>;
+  dropUris(slot: Slot, uris: readonly string[]): Promise<void>;
+  dropBytes(slot: Slot, name: string, bytes: Uint8Array): Promise<void>;
+  addGalleryStyle(name: string): Promise<void>;
+  trySample(): Promise<void>;
+  paintMask(index: number): Promise<void>;
+  removeMask(index: number): Promise<void>;
+  browseInitial(): Promise<void>;
+  chooseDevice(): Promise<void>;
+  tryVariants(): Promise<void>;
+  openRecipeAsJson(): Promise<void>;
+  readonly presets: {
+    save(): Promise<void>;
+    use(name: string): Promise<void>;
+    choose(): Promise<void>;
+  };
+  importWeights(): Promise<void>;
+  downloadWeights(): Promise<void>;
+  showLog(): void;
+  /** Tells the person what went wrong, and what can be done about it. */
+  report(thrown: unknown): void;
+}
+
+export interface PanelContext {
+  readonly store: Store;
+  readonly actions: PanelActions;
+  readonly runActions: RunHandlersActions;
+  /** The state to answer `ready` with. */
+  ready(): PanelState;
+  onFocus(focus: PanelFocus): void;
+}
+
+/** Answers the side panel. */
+export function panelHandlers(context: PanelContext): Handlers<PanelContract> {
+  const { store, actions, runActions } = context;
+  const handle =
+    <P>(action: (params: P) => unknown) =>
+    async (params: P): Promise<Record<string, never>> => {
+      try {
+        await action(params);
+        return {};
+      } catch (thrown) {
+        if (StylizeError.from(thrown).code !== 'cancelled') actions.report(thrown);
+        throw thrown;
+      }
+    };
+  return {
+    ready: () => context.ready(),
+    focus: handle(({ focus }) => {
+      context.onFocus(focus);
+    }),
+    browse: handle(({ slot }) => actions.browse(slot)),
+    pickFromWorkspace: handle(({ slot }) => actions.pickFromWorkspace(slot)),
+    dropUris: handle(({ slot, uris }) => actions.dropUris(slot, uris)),
+    dropBytes: handle(({ slot, name, bytes }) => actions.dropBytes(slot, name, bytes)),
+    addGalleryStyle: handle(({ name }) => actions.addGalleryStyle(name)),
+    removeStyle: handle(({ index }) => {
+      store.selection.removeStyle(index);
+    }),
+    setMix: handle(({ index, weights }) => {
+      store.selection.setMix(weights, index);
+    }),
+    paintMask: handle(({ index }) => actions.paintMask(index)),
+    removeMask: handle(({ index }) => actions.removeMask(index)),
+    selectRecipe: handle(({ name }) => store.selectRecipe(name)),
+    change: handle(({ key, value }) => store.change(key, value)),
+    reset: handle(({ key }) => store.reset(key)),
+    undo: handle(() => store.undo()),
+    redo: handle(() => store.redo()),
+    browseInitial: handle(() => actions.browseInitial()),
+    chooseDevice: handle(() => actions.chooseDevice()),
+    selectDevice: handle(({ device }) => {
+      store.selectDevice(device);
+    }),
+    trySample: handle(() => actions.trySample()),
+    ...runHandlers(store, runActions, handle),
+    tryVariants: handle(() => actions.tryVariants()),
+    cancelVariants: handle(() => {
+      store.variants.cancel();
+    }),
+    adoptVariant: handle(({ index }) => {
+      store.variants.adopt(index);
+    }),
+    closeVariants: handle(() => {
+      store.variants.close();
+    }),
+    dropFromBatch: handle(({ index }) => {
+      store.selection.setContents(store.selection.batch.filter((_, other) => other !== index));
+    }),
+    openRecipeAsJson: handle(() => actions.openRecipeAsJson()),
+    savePreset: handle(() => actions.presets.save()),
+    usePreset: handle(({ name }) => actions.presets.use(name)),
+    choosePreset: handle(() => actions.presets.choose()),
+    importWeights: handle(() => actions.importWeights()),
+    downloadWeights: handle(() => actions.downloadWeights()),
+    showLog: handle(() => {
+      actions.showLog();
+    }),
+  };
+}

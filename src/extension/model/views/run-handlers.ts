@@ -1,0 +1,74 @@
+import { StylizeError } from '../../../channel/errors';
+import type { Run } from '../runs/run';
+import type { Store } from '../store';
+
+/** What a person can ask for of runs, and only VS Code can do. */
+export interface RunHandlersActions {
+  start(): Promise<void>;
+  repeat(id: string): Promise<void>;
+  open(id: string): void;
+  save(id: string): Promise<void>;
+  reveal(id: string): Promise<void>;
+  discard(): Promise<void>;
+  restartEngine(): Promise<void>;
+}
+
+type Handle = <P>(action: (params: P) => unknown) => (params: P) => Promise<Record<string, never>>;
+
+/** Answers what the side panel asks about runs. `handle`: tells the person of what goes wrong. */
+export function runHandlers(
+  { runs, selection, catalogue }: Store,
+  actions: RunHandlersActions,
+  handle: Handle,
+) {
+  const withActive = (action: (run: Run) => unknown) =>
+    handle(async () => {
+      if (runs.active) await action(runs.active);
+    });
+  const find = (id: string) => {
+    const found = runs.find(id);
+    if (!found) throw new StylizeError('file-not-found', 'That picture is no longer in the history.');
+    return found;
+  };
+  const withId = (action: (id: string) => unknown) => handle(({ id }: { id: string }) => action(find(id).id));
+  return {
+    start: handle(() => actions.start()),
+    pause: withActive((run) => run.pause()),
+    resume: withActive((run) => run.resume()),
+    stop: withActive((run) => run.stop()),
+    cancel: handle(() => actions.discard()),
+    openRun: withId((id) => {
+      actions.open(id);
+    }),
+    saveRun: withId((id) => actions.save(id)),
+    revealRun: withId((id) => actions.reveal(id)),
+    reuseRun: handle(({ id }: { id: string }) => {
+      const { choices } = find(id).subject;
+      selection.use(choices);
+      return catalogue.recipe(choices.recipe);
+    }),
+    repeatRun: withId((id) => actions.repeat(id)),
+    removeRun: withId((id) => {
+      runs.remove(id);
+    }),
+    restoreRun: withId((id) => {
+      runs.restore(id);
+    }),
+    dismissRun: withId((id) => {
+      runs.dismiss(id);
+    }),
+    moveRun: handle(({ id, by }: { id: string; by: number }) => {
+      runs.move(id, by);
+    }),
+    clearQueue: handle(() => {
+      runs.remove(...runs.queue.map(({ id }) => id));
+    }),
+    restoreQueue: handle(() => {
+      runs.restore(...runs.all.filter((run) => run.isQueued && run.isRemoved).map(({ id }) => id));
+    }),
+    continueQueue: handle(() => {
+      runs.continue();
+    }),
+    restartEngine: handle(() => actions.restartEngine()),
+  };
+}

@@ -1,0 +1,114 @@
+import { posix } from 'node:path';
+
+import type { PictureView, RunEntry, RunView } from '../../../contracts/run-view';
+import type { ViewerState } from '../../../contracts/viewer';
+import type { Run } from '../runs/run';
+import type { Runs } from '../runs/runs';
+import type { Picture } from '../choices/selection';
+
+/** An address under which a webview can show a picture; undefined when there is none, or none yet. */
+export type Show = (uri: string) => string | undefined;
+
+/** What a person calls a run: by its picture, with a number where that alone does not tell. */
+export function labelOf({ subject }: Run): string {
+  const { content, number } = subject;
+  return number > 1 ? `${content.name} (${number})` : content.name;
+}
+
+/** Under which a picture is saved. What a run has left that failed may be of another format than a result. */
+export function fileName({ subject, picture }: Run): string {
+  return picture ? posix.parse(subject.name).name + posix.extname(picture.uri) : subject.name;
+}
+
+/** The name of the file that the person sees, or will. */
+export function resultName(run: Run): string {
+  const { saved } = run;
+  return saved === undefined ? fileName(run) : decodeURIComponent(saved.slice(saved.lastIndexOf('/') + 1));
+}
+
+export function pictureView({ uri, name }: Picture, show: Show): PictureView {
+  const thumbnail = show(uri);
+  return { uri, name, ...(thumbnail !== undefined && { thumbnail }) };
+}
+
+/** `since`: only the losses after this iteration. */
+export function runView(run: Run, show: Show, since?: number): RunView {
+  const { subject, plan, progress, end } = run;
+  const size = run.picture ?? plan;
+  return {
+    ...identityOf(run),
+    content: pictureView(subject.content, show),
+    ...(plan && { device: plan.device, network: plan.network }),
+    iteration: end?.iterations ?? progress?.iteration ?? 0,
+    iterations: plan?.iterations ?? subject.iterations,
+    ...(size && { width: size.width, height: size.height }),
+    scale: progress?.scale ?? 0,
+    scales: plan?.scales.length ?? 1,
+    iterationsPerSecond: progress?.iterationsPerSecond ?? 0,
+    secondsElapsed: end?.seconds ?? progress?.secondsElapsed ?? 0,
+    secondsLeft: end ? 0 : (progress?.secondsLeft ?? 0),
+    losses: run.losses.since(since),
+    remarks: [...run.remarks],
+    ...endOf(run),
+  };
+}
+
+/** A run in a list. */
+export function runEntry(run: Run, show: Show): RunEntry {
+  const { end, picture } = run;
+  const thumbnail = show(picture?.uri ?? run.subject.content.uri);
+  return {
+    ...identityOf(run),
+    ...(thumbnail !== undefined && { thumbnail }),
+    ...(picture && { width: picture.width, height: picture.height }),
+    seconds: end?.seconds ?? 0,
+    ...(end && { endedAt: end.at }),
+    ...endOf(run),
+    removed: run.isRemoved,
+  };
+}
+
+/** What an editor panel shows of a run. */
+export function viewerState(id: string, runs: Runs, show: Show): ViewerState {
+  const run = runs.find(id);
+  if (!run) return { id, name: '', others: [] };
+  const { content } = run.subject;
+  const original = show(content.uri);
+  const result = run.picture && show(run.picture.uri);
+  return {
+    id,
+    run: runView(run, show),
+    name: labelOf(run),
+    ...(original !== undefined && { original }),
+    ...(result !== undefined && { result }),
+    others: runs.results
+      .filter((other) => other !== run && other.subject.content.uri === content.uri)
+      .flatMap((other) => {
+        const uri = show(other.picture!.uri);
+        if (uri === undefined) return [];
+        return [{ id: other.id, number: other.subject.number, styles: stylesOf(other), uri }];
+      }),
+  };
+}
+
+const stylesOf = ({ subject }: Run) => subject.choices.styles.map(({ name }) => name);
+
+function identityOf(run: Run): Pick<RunView, 'id' | 'state' | 'label' | 'number' | 'styles' | 'recipe'> {
+  const { id, state, subject } = run;
+  return {
+    id,
+    state,
+    label: labelOf(run),
+    number: subject.number,
+    styles: stylesOf(run),
+    recipe: subject.title,
+  };
+}
+
+function endOf(run: Run): Pick<RunView, 'result' | 'error'> {
+  const { end, picture, saved } = run;
+  return {
+    ...(picture && { result: { name: resultName(run), saved: saved !== undefined } }),
+    ...(end?.error && { error: end.error }),
+  };
+}

@@ -1,0 +1,73 @@
+import * as vscode from 'vscode';
+
+import { StylizeError, type ErrorCode } from '../../channel/errors';
+import { showError } from './notify';
+
+/** A button of a message. */
+export interface Fix {
+  readonly title: string;
+  readonly command: string;
+  readonly arguments?: readonly unknown[];
+}
+
+const importWeights = (): Fix => ({
+  title: vscode.l10n.t('Import Weights…'),
+  command: 'stylize.importWeights',
+});
+const restartEngine = (): Fix => ({
+  title: vscode.l10n.t('Restart Engine'),
+  command: 'stylize.restartEngine',
+});
+
+const fixes: Partial<Record<ErrorCode, () => readonly Fix[]>> = {
+  'network-missing': () => [
+    { title: vscode.l10n.t('Download VGG-19'), command: 'stylize.downloadWeights' },
+    importWeights(),
+  ],
+  'bad-weights': () => [importWeights()],
+  offline: () => [importWeights()],
+  forbidden: () => [importWeights()],
+  'download-failed': () => [
+    { title: vscode.l10n.t('Try Again'), command: 'stylize.downloadWeights' },
+    importWeights(),
+  ],
+  'device-unavailable': () => [{ title: vscode.l10n.t('Choose Device…'), command: 'stylize.chooseDevice' }],
+  'engine-failed': () => [restartEngine()],
+  timeout: () => [restartEngine()],
+};
+
+/** Tells the person what went wrong and what they can do about it. */
+export class Messages {
+  constructor(private readonly log: vscode.LogOutputChannel) {}
+
+  /** Not shown, only noted. */
+  note(thrown: unknown): void {
+    const error = StylizeError.from(thrown);
+    this.log.error([error.message, error.file, error.hint].filter(Boolean).join('\n'));
+    if (error.code === 'internal') this.log.error(stackOf(thrown));
+  }
+
+  /** What the person has cancelled is no error. `fix`: what mends it, where the error alone does not tell. */
+  report(thrown: unknown, fix?: Fix): void {
+    const error = StylizeError.from(thrown);
+    if (error.code === 'cancelled') return;
+    this.note(thrown);
+    const offered = fix ? [fix] : (fixes[error.code]?.() ?? []);
+    const showLog: Fix = { title: vscode.l10n.t('Show Log'), command: 'stylize.showLog' };
+    const buttons = [...offered, showLog];
+    // A message is one line: the rest is in the log.
+    const advice = error.hint?.split('\n')[0];
+    const text = [sentence(error.message.split('\n')[0] ?? ''), advice].filter(Boolean).join(' ');
+    void showError(text, ...buttons).then((chosen) => {
+      if (chosen) void vscode.commands.executeCommand(chosen.command, ...(chosen.arguments ?? []));
+    });
+  }
+}
+
+function sentence(text: string): string {
+  return /[.!?…]$/.test(text) ? text : `${text}.`;
+}
+
+function stackOf(thrown: unknown): string {
+  return thrown instanceof Error ? (thrown.stack ?? thrown.message) : String(thrown);
+}

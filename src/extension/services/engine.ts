@@ -1,0 +1,142 @@
+import type { CallOptions } from '../../channel/channel';
+import type { EventData, EventName, Params, RequestName, Result } from '../../channel/contract';
+import type { EngineContract, RunRequest } from '../../contracts/engine';
+import { EngineClient } from '../../client/engine-client';
+import type { EngineStatus } from '../../client/engine-status';
+import { Listeners } from '../../client/listeners';
+import type { Log } from '../../client/log';
+import { policyEnvironment } from '../../client/policy';
+import type { RunHandle } from '../../client/run-handle';
+import { Disposable } from '../disposable';
+import type { EngineAccess } from '../model/catalogue';
+import type { EngineSettings } from './settings';
+
+export interface EngineOptions {
+  /** Path of the engine's bundle. */
+  readonly bundle: string;
+  readonly userFolder: string;
+  readonly log: Log;
+  readonly settings: () => EngineSettings;
+  readonly onError: (thrown: unknown) => void;
+}
+
+/** The window's one engine. Its process starts with the first request, under the settings of that moment. */
+export class Engine extends Disposable implements EngineAccess {
+  readonly #options: EngineOptions;
+  readonly #states: Listeners<EngineStatus>;
+  readonly #renewed: Listeners<void>;
+  #client: EngineClient | undefined;
+  #isOutdated = false;
+
+  constructor(options: EngineOptions) {
+    super();
+    this.#options = options;
+    this.#states = new Listeners(options.onError);
+    this.#renewed = new Listeners(options.onError);
+    this._registerEnd(() => {
+      this.#states.clear();
+      this.#renewed.clear();
+    });
+  }
+
+  get status(): EngineStatus {
+    return this.#client?.status ?? { state: 'stopped' };
+  }
+
+  /** Process id of the engine, while there is one. */
+  get pid(): number | undefined {
+    return this.status.engine?.process.pid;
+  }
+
+  onState(listener: (status: EngineStatus) => void): () => void {
+    return this.#states.add(listener);
+  }
+
+  /** What answers from now on may answer otherwise than before. */
+  onRenewed(listener: () => void): () => void {
+    return this.#renewed.add(listener);
+  }
+
+  request<N extends RequestName<EngineContract>>(
+    name: N,
+    params: Params<EngineContract, N>,
+    options?: CallOptions,
+  ): Promise<Result<EngineContract, N>> {
+    return this.#connect().request(name, params, options);
+  }
+
+  on<E extends EventName<EngineContract>>(
+    event: E,
+    listener: (data: EventData<EngineContract, E>) => void,
+  ): () => void {
+    return this.#connect().on(event, listener);
+  }
+
+  run(request: Omit<RunRequest, 'run'>, id?: string): RunHandle {
+    return this.#connect().run(request, id);
+  }
+
+  async restart(): Promise<void> {
+    await this.#replace();
+    await this.#connect().restart();
+    this.#renewed.tell();
+  }
+
+  /** The settings have changed: the next engine has the new ones. One that is at work is let finish. */
+  async renew(): Promise<void> {
+    this.#isOutdated = true;
+    if (this.status.state !== 'busy') await this.#renew();
+  }
+
+  /** Resolves when no process is left. */
+  async shutdown(): Promise<void> {
+    this.dispose();
+    await this.#client?.dispose();
+  }
+
+  #connect(): EngineClient {
+    return (this.#client ??= this.#create());
+  }
+
+  async #renew(): Promise<void> {
+    await this.#replace();
+    this.#renewed.tell();
+  }
+
+  async #replace(): Promise<void> {
+    this.#isOutdated = false;
+    const client = this.#client;
+    this.#client = undefined;
+    // What still waits for it has been given up, and not been cut off.
+    await client?.stop();
+    await client?.dispose();
+    if (!this.isDisposed) this.#states.tell(this.status);
+  }
+
+  #create(): EngineClient {
+    const { bundle, userFolder, log, settings } = this.#options;
+    const { runtime, tensorFlow, threads, idleMinutes, allowsDownload, policy } = settings();
+    const client = new EngineClient({
+      program: {
+        bundle,
+        env: {
+          ...process.env,
+          ...(tensorFlow !== undefined && { STYLIZE_TENSORFLOW: tensorFlow }),
+          ...(threads > 0 && { STYLIZE_THREADS: String(threads) }),
+          ...(!allowsDownload && { STYLIZE_OFFLINE: '1' }),
+          ...policyEnvironment(policy),
+        },
+      },
+      userFolder,
+      runtime,
+      log,
+      idleMilliseconds: idleMinutes * 60_000,
+    });
+    client.onState((status) => {
+      if (this.#client !== client) return;
+      this.#states.tell(status);
+      if (this.#isOutdated && status.state === 'ready') void this.#renew();
+    });
+    return client;
+  }
+}

@@ -1,0 +1,135 @@
+import * as vscode from 'vscode';
+
+import { policyFile, readPolicy, type Policy } from '../../client/policy';
+import { deviceIds, type DeviceId } from '../../contracts/engine';
+import { defaultWeightsAddress } from '../../contracts/weights-address';
+import { defaultNamePattern, outputFormats, outputName, type OutputFormat } from '../model/runs/output-name';
+import type { Changes } from '../../recipe/changes';
+import type { StorePreferences } from '../model/store';
+
+/** As in package.json: a settings file may say more. */
+const mostThreads = 256;
+const mostIdleMinutes = 24 * 60;
+
+export interface EngineSettings {
+  /** Path of a Node that the person has chosen. */
+  readonly runtime: string | undefined;
+  /** Folder of the TensorFlow.js that the person has installed. */
+  readonly tensorFlow: string | undefined;
+  /** 0: as many as fit. */
+  readonly threads: number;
+  /** 0: never. */
+  readonly idleMinutes: number;
+  /** Whether weights may be downloaded. */
+  readonly allowsDownload: boolean;
+  readonly policy: Policy;
+}
+
+export interface DownloadSettings {
+  readonly url: string;
+  readonly proxy: { readonly url?: string; readonly bypass?: string[] };
+}
+
+export interface OutputSettings {
+  readonly namePattern: string;
+  readonly format: OutputFormat;
+  readonly autoSave: boolean;
+}
+
+/**
+ * The person's settings under the policy of the machine, read when they are needed. A value of another type than it should
+ * be is as if it were not set. Whatever the policy decides throws `forbidden` where the policy cannot be read.
+ */
+export class Settings {
+  readonly #policyFile: string;
+
+  constructor(file: string = policyFile()) {
+    this.#policyFile = file;
+  }
+
+  get engine(): EngineSettings {
+    const policy = this.#policy;
+    return {
+      policy,
+      allowsDownload: this.allowsDownload,
+      runtime: policy.runtime ?? this.#text('engine.runtime'),
+      tensorFlow: policy.tensorflow ?? this.#text('engine.tensorflow'),
+      threads: Math.min(this.#count('engine.threads'), mostThreads),
+      idleMinutes: Math.min(this.#count('engine.idleMinutes', 10), mostIdleMinutes),
+    };
+  }
+
+  get allowsDownload(): boolean {
+    return this.#policy.allowDownload ?? this.#value('weights.allowDownload') !== false;
+  }
+
+  /** Where weights are, and VS Code's own settings of how to get there. */
+  get download(): DownloadSettings {
+    const http = vscode.workspace.getConfiguration('http');
+    const proxy = http.get<unknown>('proxy');
+    const bypass = http.get<unknown>('proxySupport') === 'off' ? ['*'] : http.get<unknown>('noProxy');
+    const hosts = Array.isArray(bypass) ? bypass.filter((host) => typeof host === 'string') : [];
+    return {
+      url: this.#policy.weightsUrl ?? this.#text('weights.url') ?? defaultWeightsAddress,
+      proxy: {
+        ...(typeof proxy === 'string' && proxy !== '' && { url: proxy }),
+        ...(hosts.length > 0 && { bypass: hosts }),
+      },
+    };
+  }
+
+  /** `resource`: the content picture, whose folder may have settings of its own. */
+  output(resource?: vscode.Uri): OutputSettings {
+    const format = this.#value('output.format', resource);
+    return {
+      namePattern: this.#text('output.namePattern', resource) ?? defaultNamePattern,
+      format: outputFormats.find((known) => known === format) ?? 'png',
+      autoSave: this.#policy.autoSave ?? this.#value('output.autoSave', resource) === true,
+    };
+  }
+
+  get preferences(): StorePreferences {
+    const device = this.#value('device');
+    return {
+      recipe: this.#text('recipe') ?? 'studio',
+      device: (['auto', ...deviceIds] as const).find((id: 'auto' | DeviceId) => id === device) ?? 'auto',
+      recipeDefaults: this.#recipeDefaults,
+      previewMilliseconds: this.#count('preview.interval', 150),
+      writesMetadata: ({ uri }) =>
+        this.#policy.metadata ?? this.#value('output.metadata', vscode.Uri.parse(uri)) !== false,
+      resultName: ({ content, styles, recipe }) => {
+        const { namePattern, format } = this.output(vscode.Uri.parse(content.uri));
+        return outputName(namePattern, {
+          content: content.name,
+          style: styles[0]?.name ?? '',
+          recipe,
+          format,
+        });
+      },
+    };
+  }
+
+  get #recipeDefaults(): Changes {
+    const network = this.#text('network');
+    const size = this.#count('size');
+    return { ...(network !== undefined && { network }), ...(size > 0 && { size }) };
+  }
+
+  get #policy(): Policy {
+    return readPolicy(this.#policyFile);
+  }
+
+  #text(key: string, resource?: vscode.Uri): string | undefined {
+    const value = this.#value(key, resource);
+    return typeof value === 'string' && value.trim() !== '' ? value.trim() : undefined;
+  }
+
+  #count(key: string, otherwise = 0): number {
+    const value = this.#value(key);
+    return typeof value === 'number' && value >= 0 ? Math.floor(value) : otherwise;
+  }
+
+  #value(key: string, resource?: vscode.Uri): unknown {
+    return vscode.workspace.getConfiguration('stylize', resource).get<unknown>(key);
+  }
+}

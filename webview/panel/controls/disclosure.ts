@@ -1,0 +1,31 @@
+import { html, nothing, type TemplateResult } from 'lit';
+
+import { icons } from '../../shared/icons';
+
+export interface Disclosure {
+  readonly heading: string;
+  readonly badge?: string | undefined;
+  readonly open: boolean;
+  readonly onToggle: (open: boolean) => void;
+  readonly content: () => TemplateResult;
+}
+
+/**
+ * A collapsible section. Of the browser's own elements: `vscode-collapsible` neither tells a screen reader whether it
+ * is open nor opens by the space key.
+ */
+export function disclosure({ heading, badge, open, onToggle, content }: Disclosure): TemplateResult {
+  return html`<details
+    class="disclosure"
+    ?open=${open}
+    @toggle=${(event: Event) => {
+      const isOpen = (event.currentTarget as HTMLDetailsElement).open;
+      if (isOpen !== open) onToggle(isOpen);
+    }}
+  >
+    <summary>
+      ${icons.chevron}<span>${heading}</span>${badge === undefined ? nothing : html`<span class="badge">${badge}</span>`}
+    </summary>
+    <div class="disclosure-body">${open ? content() : nothing}</div>
+  </details>`;
+}

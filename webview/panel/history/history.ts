@@ -1,0 +1,112 @@
+import { html, nothing, type TemplateResult } from 'lit';
+import { repeat } from 'lit/directives/repeat.js';
+
+import type { RunEntry } from '../../../src/contracts/run-view';
+import { formatAgo, formatDuration, formatSize } from '../../shared/values/format';
+import { icons } from '../../shared/icons';
+import { disclosure } from '../controls/disclosure';
+import type { Model } from '../model';
+import { thumbnail } from '../pictures/pictures';
+import { strings } from '../strings';
+
+const { history: words } = strings;
+
+/** The runs that are over. */
+export function historySection(model: Model): TemplateResult {
+  const { state, memory, act } = model;
+  const count = state.history.filter(({ removed }) => !removed).length;
+  return disclosure({
+    heading: words.heading,
+    badge: count > 0 ? String(count) : undefined,
+    open: memory.history,
+    onToggle: (history) => {
+      act.remember({ history });
+    },
+    content: () =>
+      state.history.length === 0
+        ? html`<p class="secondary">${words.empty}</p>`
+        : html`<ul class="history">
+            ${repeat(
+              state.history,
+              ({ id }) => id,
+              (entry) => (entry.removed ? removedRow(model, entry) : row(model, entry)),
+            )}
+          </ul>`,
+  });
+}
+
+/** In the place of what was removed, so that nothing else slides under the pointer. */
+function removedRow({ act }: Model, { id, label }: RunEntry): TemplateResult {
+  return html`<li class="history-entry removed">
+    <span class="name">${words.removed(label)}</span>
+    <button
+      type="button"
+      class="link"
+      data-run=${id}
+      title=${words.undoHelp(label)}
+      @click=${act.onRun('restoreRun', id)}
+    >
+      ${words.undo}
+    </button>
+  </li>`;
+}
+
+function row({ act }: Model, entry: RunEntry): TemplateResult {
+  const { id, label, styles, result, error } = entry;
+  const action = (name: 'saveRun' | 'reuseRun' | 'repeatRun' | 'removeRun', icon: unknown, title: string) =>
+    html`<button
+      type="button"
+      class="icon-button"
+      title=${title}
+      aria-label=${title}
+      data-run=${id}
+      @click=${act.onRun(name, id)}
+    >
+      ${icon}
+    </button>`;
+  const text = html`${thumbnail(entry)}
+    <span class="card-text">
+      <span class="name">${label} ${mark(entry)}</span>
+      <span class="secondary name" title=${styles.join(', ')}>${styles.join(', ')}</span>
+      <span class="secondary">${error ? error.message : facts(entry)}</span>
+    </span>`;
+  return html`<li class="history-entry">
+    ${
+      result
+        ? html`<button
+            type="button"
+            class="history-open"
+            title=${words.open(result.saved ? result.name : label)}
+            @click=${act.onRun('openRun', id)}
+          >
+            ${text}
+          </button>`
+        : html`<div class="history-open">${text}</div>`
+    }
+    <span class="icon-buttons">
+      ${result && !result.saved ? action('saveRun', icons.save, words.save(label)) : nothing}
+      ${result ? nothing : action('repeatRun', icons.restart, words.repeat(label))}
+      ${action('reuseRun', icons.reuse, words.reuse(label))}
+      ${action('removeRun', icons.trash, words.remove(label))}
+    </span>
+  </li>`;
+}
+
+/** What there is to know of it at a glance. */
+function mark({ state, result }: RunEntry): TemplateResult | typeof nothing {
+  const isPlain = state === 'done' || state === 'stopped';
+  const texts = [
+    ...(isPlain ? [] : [strings.run.states[state]]),
+    ...(result && !result.saved ? [words.unsaved] : []),
+  ];
+  return html`${texts.map((text) => html`<span class="mark ${state}">${text}</span>`)}`;
+}
+
+function facts({ endedAt = 0, width, height, recipe, seconds }: RunEntry): string {
+  return [
+    formatAgo(endedAt, Date.now()),
+    ...(width !== undefined && height !== undefined ? [formatSize(width, height)] : []),
+    recipe,
+    formatDuration(seconds),
+  ].join(' · ');
+}

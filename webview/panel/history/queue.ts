@@ -1,0 +1,97 @@
+import { html, nothing, type TemplateResult } from 'lit';
+import { repeat } from 'lit/directives/repeat.js';
+
+import type { RunEntry } from '../../../src/contracts/run-view';
+import { icons } from '../../shared/icons';
+import { disclosure } from '../controls/disclosure';
+import type { Model } from '../model';
+import { thumbnail } from '../pictures/pictures';
+import { strings } from '../strings';
+
+const { queue: words } = strings;
+
+/** The runs that wait for their turn: seen, reordered, taken out. */
+export function queueSection(model: Model): TemplateResult | typeof nothing {
+  const { state, memory, act } = model;
+  const waiting = state.queue.filter(({ removed }) => !removed);
+  const removed = state.queue.length - waiting.length;
+  if (state.queue.length === 0) return nothing;
+  return html`<div class="queue">
+    ${disclosure({
+      heading: words.heading,
+      badge: String(waiting.length),
+      open: memory.queue,
+      onToggle: (queue) => {
+        act.remember({ queue });
+      },
+      content: () =>
+        html`<ul class="queue-list">
+          ${repeat(
+            waiting,
+            ({ id }) => id,
+            (entry, index) => row(model, entry, index, waiting.length),
+          )}
+        </ul>`,
+    })}
+    ${
+      removed > 0
+        ? html`<div class="removed">
+            <span>${words.removed(removed)}</span>
+            <button type="button" class="link" @click=${act.on('restoreQueue')}>${words.undo}</button>
+          </div>`
+        : nothing
+    }
+    ${
+      waiting.length === 0
+        ? nothing
+        : html`<div class="queue-foot">
+            ${
+              state.held
+                ? html`<span>${words.held}</span>
+                    <button type="button" class="link" @click=${act.on('continueQueue')}>
+                      ${words.continue}
+                    </button>`
+                : nothing
+            }
+            <button type="button" class="link" @click=${act.on('clearQueue')}>${words.clear}</button>
+          </div>`
+    }
+  </div>`;
+}
+
+function row({ act }: Model, entry: RunEntry, index: number, count: number): TemplateResult {
+  const { id, label, styles } = entry;
+  const move = (by: -1 | 1, title: string, isPossible: boolean) =>
+    html`<button
+      type="button"
+      class="icon-button"
+      title=${title}
+      aria-label=${title}
+      data-run=${id}
+      ?disabled=${!isPossible}
+      @click=${() => {
+        act.send('moveRun', { id, by });
+      }}
+    >
+      ${by < 0 ? icons.up : icons.down}
+    </button>`;
+  return html`<li class="queue-entry">
+    ${thumbnail(entry)}
+    <span class="card-text">
+      <span class="name" title=${label}>${label}</span>
+      <span class="secondary name">${styles.join(', ')}</span>
+    </span>
+    <span class="icon-buttons">
+      ${move(-1, words.earlier(label), index > 0)} ${move(1, words.later(label), index < count - 1)}
+      <button
+        type="button"
+        class="icon-button"
+        title=${words.remove(label)}
+        aria-label=${words.remove(label)}
+        @click=${act.onRun('removeRun', id)}
+      >
+        ${icons.close}
+      </button>
+    </span>
+  </li>`;
+}

@@ -1,0 +1,139 @@
+import { html, nothing, type TemplateResult } from 'lit';
+
+import type { Recipe } from '../../../src/recipe/recipe';
+import { icons } from '../../shared/icons';
+import { disclosure } from '../controls/disclosure';
+import { selectField } from '../controls/fields';
+import type { Model } from '../model';
+import { controls } from './control';
+import { groupedOptions, optionsIn } from './grouped';
+import { labelOf } from './words';
+import { strings } from '../strings';
+import { missingNetwork } from './weights';
+
+const { recipe: words } = strings;
+
+export function recipeSection(model: Model, recipe: Recipe): TemplateResult {
+  const { state, act } = model;
+  const { changed } = state;
+  return html`<section aria-labelledby="recipe-heading">
+    <h2 id="recipe-heading">
+      ${words.heading}
+      <span class="heading-actions">
+        ${
+          changed.length > 0
+            ? html`<button
+                type="button"
+                class="text-button"
+                @click=${() => {
+                  act.reset();
+                }}
+              >
+                ${icons.reset}${words.resetAll(changed.length)}
+              </button>`
+            : nothing
+        }
+        <button
+          type="button"
+          class="icon-button"
+          title=${words.savePreset}
+          aria-label=${words.savePreset}
+          @click=${act.on('savePreset')}
+        >
+          ${icons.bookmark}
+        </button>
+        <button
+          type="button"
+          class="icon-button"
+          title=${words.presets}
+          aria-label=${words.presets}
+          @click=${act.on('choosePreset')}
+        >
+          ${icons.list}
+        </button>
+        <button
+          type="button"
+          class="icon-button"
+          title=${words.json}
+          aria-label=${words.json}
+          @click=${act.on('openRecipeAsJson')}
+        >
+          ${icons.json}
+        </button>
+      </span>
+    </h2>
+    <div class="fields">
+      ${state.presets.length === 0 ? nothing : presetField(model)}
+      ${selectField(model, {
+        key: 'recipe',
+        label: words.label,
+        help: words.help,
+        value: recipe.name,
+        options: state.recipes.map(({ name, title }) => ({ value: name, label: title })),
+        onChange: (name) => {
+          act.send('selectRecipe', { name });
+        },
+      })}
+      <p class="secondary description">${recipe.description}</p>
+      ${changed.includes('network') ? nothing : missingNetwork(model, recipe)}
+    </div>
+    ${notTaken(model)} ${controls(model, recipe, optionsIn('recipe', model, recipe))}
+  </section>`;
+}
+
+/** The person's own settings by name; none of them while something else is set. */
+function presetField(model: Model): TemplateResult {
+  const { presets, preset = '' } = model.state;
+  return selectField(model, {
+    key: 'preset',
+    label: words.preset,
+    help: words.presetHelp,
+    value: preset,
+    options: [
+      ...(preset === '' ? [{ value: '', label: words.noPreset }] : []),
+      ...presets.map((name) => ({ value: name, label: name })),
+    ],
+    onChange: (name) => {
+      if (name !== '') model.act.send('usePreset', { name });
+    },
+  });
+}
+
+/** What was chosen and does not hold any more: said, and kept until the person gives it up. */
+function notTaken({ state, act }: Model): TemplateResult {
+  const { missingRecipe, setAside } = state;
+  return html`${
+    missingRecipe === undefined
+      ? nothing
+      : html`<p class="secondary note">${icons.info}${words.missing(missingRecipe)}</p>`
+  }
+  ${setAside.map(
+    ({ key, reason }) =>
+      html`<p class="secondary note">
+        ${icons.info}<span
+          >${words.setAside(labelOf(key), key, reason)}
+          <button
+            type="button"
+            class="link"
+            @click=${() => {
+              act.reset(key);
+            }}
+          >
+            ${words.forget}
+          </button></span
+        >
+      </p>`,
+  )}`;
+}
+
+/** What else the recipe sets. */
+export function optionsSection(model: Model, recipe: Recipe): TemplateResult {
+  return disclosure({
+    heading: strings.options.heading(recipe.title),
+    open: model.memory.options,
+    onToggle: (options) => {
+      model.act.remember({ options });
+    },
+    content: () => groupedOptions(model, recipe, optionsIn('used', model, recipe)),
+  });
+}

@@ -1,0 +1,38 @@
+import { html, nothing, type TemplateResult } from 'lit';
+
+import { icons } from '../../shared/icons';
+import type { Model } from '../model';
+import { strings } from '../strings';
+
+const { engine: words } = strings;
+
+/** The state of the engine process, with a way to its log and to a fresh one. The shape says the state, too. */
+export function engineLine({ state, act }: Model): TemplateResult {
+  const { state: name, detail } = state.engine;
+  const isFailed = name === 'failed';
+  return html`<div class="engine ${isFailed ? 'failed' : ''}" role="group" aria-label=${words.label}>
+    ${isFailed ? icons.error : html`<span class="engine-dot ${name}" aria-hidden="true"></span>`}
+    <span class="engine-text" title=${detail || nothing}
+      >${isFailed ? html`<strong>${words.states[name]}</strong>` : words.states[name]}${detail ? html`<span class="secondary"> · ${detail}</span>` : nothing}</span
+    >
+    <button
+      type="button"
+      class="icon-button"
+      title=${words.restart}
+      aria-label=${words.restart}
+      ?disabled=${name === 'starting' || name === 'restarting'}
+      @click=${act.on('restartEngine')}
+    >
+      ${icons.restart}
+    </button>
+    <button
+      type="button"
+      class="icon-button"
+      title=${words.log}
+      aria-label=${words.log}
+      @click=${act.on('showLog')}
+    >
+      ${icons.log}
+    </button>
+  </div>`;
+}

@@ -1,0 +1,200 @@
+import '@vscode-elements/elements/dist/vscode-button/index.js';
+import '@vscode-elements/elements/dist/vscode-progress-bar/index.js';
+
+import { html, nothing, type TemplateResult } from 'lit';
+
+import type { PanelState } from '../../../src/contracts/panel';
+import type { RunView } from '../../../src/contracts/run-view';
+import { formatDuration, formatSize } from '../../shared/values/format';
+import { icons } from '../../shared/icons';
+import { isActive, isControllable, progressOf } from '../../shared/runs/run-status';
+import { pace } from '../../shared/runs/run-words';
+import type { Model } from '../model';
+import { strings } from '../strings';
+
+const { run: words } = strings;
+
+/** What always stands at the bottom: of which picture the run is, how it goes, and what can be done with it. */
+export function runBar(model: Model): TemplateResult {
+  const { run } = model;
+  return html`${run?.error ? errorNotice(model, run, run.error) : nothing}
+    ${run ? statusLine(model, run) : nothing} ${run?.remarks.map(remark)}
+    ${run ? html`<div class="run-buttons">${isActive(run) ? activeButtons(model, run) : endButtons(model, run)}</div>` : nothing}
+    <div class="run-buttons">${startButton(model)}</div>`;
+}
+
+function activeButtons({ act }: Model, run: RunView): TemplateResult {
+  const isDisabled = !isControllable(run);
+  return html`${
+      run.state === 'paused'
+        ? html`<vscode-button class="grow" @click=${act.on('resume')}
+            ><span slot="content-before">${icons.play}</span>${words.resume}</vscode-button
+          >`
+        : html`<vscode-button class="grow" ?disabled=${isDisabled} @click=${act.on('pause')}
+            ><span slot="content-before">${icons.pause}</span>${words.pause}</vscode-button
+          >`
+    }
+    <vscode-button
+      class="grow"
+      secondary
+      ?disabled=${isDisabled}
+      title=${words.stopHelp}
+      @click=${act.on('stop')}
+      ><span slot="content-before">${icons.stop}</span>${words.stop}</vscode-button
+    >
+    <span class="icon-buttons">
+      ${openButton(act, run)}
+      <button
+        type="button"
+        class="icon-button"
+        title=${words.cancel}
+        aria-label=${words.cancel}
+        @click=${act.on('cancel')}
+      >
+        ${icons.close}
+      </button>
+    </span>`;
+}
+
+function openButton(act: Model['act'], { id, label }: RunView): TemplateResult {
+  return html`<button
+    type="button"
+    class="icon-button"
+    title=${words.open}
+    aria-label=${words.openRun(label)}
+    @click=${act.onRun('openRun', id)}
+  >
+    ${icons.open}
+  </button>`;
+}
+
+function endButtons({ act }: Model, { id, result }: RunView): TemplateResult | typeof nothing {
+  if (!result) return nothing;
+  return html`<vscode-button class="grow" secondary @click=${act.onRun('openRun', id)}
+      ><span slot="content-before">${icons.open}</span>${words.open}</vscode-button
+    >
+    ${
+      result.saved
+        ? html`<vscode-button
+            class="grow"
+            secondary
+            title=${words.revealHelp(result.name)}
+            @click=${act.onRun('revealRun', id)}
+            ><span slot="content-before">${icons.check}</span>${words.saved} · ${words.reveal}</vscode-button
+          >`
+        : html`<vscode-button class="grow" secondary @click=${act.onRun('saveRun', id)}
+            ><span slot="content-before">${icons.save}</span>${words.save}</vscode-button
+          >`
+    }`;
+}
+
+function startButton({ state, run, act }: Model): TemplateResult {
+  const missing = whatIsMissing(state);
+  const isWaiting = isActive(run);
+  return html`<vscode-button
+      class="grow start"
+      ?secondary=${isWaiting}
+      ?disabled=${missing !== undefined}
+      aria-disabled=${String(missing !== undefined)}
+      aria-describedby=${missing === undefined ? nothing : 'start-hint'}
+      @click=${act.on('start')}
+      ><span slot="content-before">${isWaiting ? icons.add : icons.play}</span
+      >${startLabel(state, run)}</vscode-button
+    >
+    ${missing === undefined ? nothing : html`<p class="secondary" id="start-hint">${missing}</p>`}`;
+}
+
+function startLabel({ batch }: PanelState, run: RunView | undefined): string {
+  const count = batch.length;
+  if (isActive(run)) return count > 1 ? words.addBatch(count) : words.add;
+  if (count > 1) return words.startBatch(count);
+  return run?.state === 'done' || run?.state === 'stopped' ? words.again : words.start;
+}
+
+function whatIsMissing({ content, styles, recipe, networks }: PanelState): string | undefined {
+  if (!content) return words.needsContent;
+  if (styles.length === 0) return words.needsStyle;
+  if (!recipe) return words.needsRecipe;
+  const network = networks.find(({ name }) => name === recipe.network);
+  return network && !network.installed ? words.needsNetwork(network.title) : undefined;
+}
+
+function statusLine({ memory, act, losses }: Model, run: RunView): TemplateResult {
+  return html`<div class="run-status">
+      <span class="run-name" title=${run.label}>${run.label}</span>
+      ${
+        losses.length > 1
+          ? html`<button
+              type="button"
+              class="icon-button"
+              aria-pressed=${String(memory.chart)}
+              title=${words.chart}
+              aria-label=${words.chart}
+              @click=${() => {
+                act.remember({ chart: !memory.chart });
+              }}
+            >
+              ${icons.chart}
+            </button>`
+          : nothing
+      }
+    </div>
+    <div class="run-status">
+      <span class="run-state">
+        <strong>${words.states[run.state]}</strong>
+        ${run.iteration === 0 ? nothing : html`<span class="count">${run.iteration}/${run.iterations}</span>`}
+      </span>
+      <span class="secondary facts" title=${facts(run).join(' · ')}>${facts(run).join(' · ')}</span>
+    </div>
+    ${
+      isActive(run)
+        ? html`<vscode-progress-bar
+            aria-label=${words.progress}
+            ?indeterminate=${run.state === 'preparing'}
+            .value=${progressOf(run) * 100}
+            .longRunningThreshold=${0}
+          ></vscode-progress-bar>`
+        : nothing
+    }`;
+}
+
+const remark = (text: string) => html`<p class="note secondary">${icons.info}<span>${text}</span></p>`;
+
+function facts(run: RunView): string[] {
+  const { width, height } = run;
+  if (isActive(run)) {
+    const scale = run.scales > 1 && run.iteration > 0 ? [words.scale(run.scale + 1, run.scales)] : [];
+    return [...pace(run), ...scale];
+  }
+  if (!run.result) return [];
+  const size = width !== undefined && height !== undefined ? [formatSize(width, height)] : [];
+  return [...size, formatDuration(run.secondsElapsed)];
+}
+
+function errorNotice(
+  { act }: Model,
+  { id, result }: RunView,
+  { message, hint }: NonNullable<RunView['error']>,
+): TemplateResult {
+  return html`<div class="notice error" role="alert">
+    ${icons.error}
+    <div class="notice-body">
+      <div class="notice-text">${message}</div>
+      ${hint === undefined ? nothing : html`<div class="secondary">${hint}</div>`}
+      ${result ? html`<div class="secondary">${words.soFar}</div>` : nothing}
+      <div class="links">
+        <button type="button" class="link" @click=${act.onRun('repeatRun', id)}>${words.tryAgain}</button>
+        <button type="button" class="link" @click=${act.on('showLog')}>${strings.engine.showLog}</button>
+      </div>
+    </div>
+    <button
+      type="button"
+      class="icon-button"
+      title=${words.dismiss}
+      aria-label=${words.dismiss}
+      @click=${act.onRun('dismissRun', id)}
+    >
+      ${icons.close}
+    </button>
+  </div>`;
+}

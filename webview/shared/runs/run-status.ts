@@ -1,0 +1,19 @@
+import { activeStates, type RunView } from '../../../src/contracts/run-view';
+
+const controllableStates = ['running', 'paused'] as const;
+
+type InState<S extends RunView['state']> = RunView & { readonly state: S };
+
+const isIn = <S extends RunView['state']>(
+  run: RunView | undefined,
+  states: readonly S[],
+): run is InState<S> => run !== undefined && (states as readonly string[]).includes(run.state);
+
+/** Whether the run still goes on, or will. */
+export const isActive = (run: RunView | undefined) => isIn(run, activeStates);
+
+/** Whether it can be paused, resumed and stopped: while it is ending that is too late. */
+export const isControllable = (run: RunView | undefined) => isIn(run, controllableStates);
+
+export const progressOf = (run: RunView) =>
+  run.iterations > 0 ? Math.min(run.iteration / run.iterations, 1) : 0;

@@ -1,0 +1,49 @@
+import type { RunView, RunViewState } from '../../../src/contracts/run-view';
+import { formatDuration, formatPercent, formatRate } from '../values/format';
+import { progressOf } from './run-status';
+
+/** Words about runs that both views use. */
+export const runWords = {
+  label: 'Run',
+  pause: 'Pause',
+  resume: 'Resume',
+  stop: 'Stop',
+  stopHelp: 'Stop and keep the picture so far',
+  progress: 'Progress',
+  states: {
+    queued: 'Waiting',
+    preparing: 'Preparing…',
+    running: 'Running',
+    paused: 'Paused',
+    finishing: 'Finishing…',
+    saving: 'Saving…',
+    done: 'Done',
+    stopped: 'Stopped',
+    cancelled: 'Cancelled',
+    failed: 'Failed',
+  } satisfies Record<RunViewState, string>,
+  save: 'Save',
+  saved: 'Saved',
+  savedAs: (name: string) => `Saved as ${name}`,
+  reveal: 'Reveal',
+  revealHelp: (name: string) => `Show ${name} among the files`,
+} as const;
+
+/** How fast it goes and how long it will take, once that can be told. */
+export function pace(run: RunView): string[] {
+  if (run.state !== 'running') return [];
+  return [
+    ...(run.iterationsPerSecond > 0 ? [formatRate(run.iterationsPerSecond)] : []),
+    ...(run.secondsLeft > 0 ? [timeLeft(run)] : []),
+  ];
+}
+
+const timeLeft = ({ secondsLeft }: RunView) => `${formatDuration(secondsLeft)} left`;
+
+/** What a screen reader hears of a run. Of one that has failed the error is told where it is shown. */
+export function describeRun(run: RunView): string {
+  const state = `${run.label}: ${runWords.states[run.state]}`;
+  if (run.state !== 'running') return state;
+  const facts = [state, formatPercent(progressOf(run)), ...(run.secondsLeft > 0 ? [timeLeft(run)] : [])];
+  return facts.join(', ');
+}

@@ -1,0 +1,140 @@
+import '@vscode-elements/elements/dist/vscode-button/index.js';
+import '@vscode-elements/elements/dist/vscode-progress-bar/index.js';
+
+import { html, nothing, type TemplateResult } from 'lit';
+
+import type { RunView } from '../../../src/contracts/run-view';
+import { formatDuration, formatSize } from '../../shared/values/format';
+import { icons } from '../../shared/icons';
+import { isActive, isControllable, progressOf } from '../../shared/runs/run-status';
+import { pace } from '../../shared/runs/run-words';
+import type { Model } from '../model';
+import { sparkline } from './sparkline';
+import { strings } from '../strings';
+
+const { run: words } = strings;
+
+/** What stands under the picture: how the run goes or went, and what can be done with its picture. */
+export function runLine(model: Model): TemplateResult {
+  const { run, losses, notice } = model;
+  return html`<footer>
+    ${
+      isActive(run)
+        ? html`<vscode-progress-bar
+            aria-label=${words.progress}
+            ?indeterminate=${run.state === 'preparing'}
+            .value=${progressOf(run) * 100}
+            .longRunningThreshold=${0}
+          ></vscode-progress-bar>`
+        : nothing
+    }
+    <div class="run-line">
+      ${runButtons(model)}
+      <span class="run-facts"
+        >${run ? html`<strong>${words.states[run.state]}</strong>` : nothing}<span class="numbers"
+          >${facts(model).join(' · ')}</span
+        ></span
+      >
+      ${isActive(run) ? sparkline(losses) : nothing}
+      <span class="run-end">
+        ${notice === undefined ? nothing : html`<span class="secondary">${notice}</span>`}
+        ${pictureButtons(model)}
+      </span>
+    </div>
+  </footer>`;
+}
+
+function runButtons({ run, act }: Model): TemplateResult | typeof nothing {
+  if (!isActive(run)) return nothing;
+  const isPaused = run.state === 'paused';
+  const isDisabled = !isControllable(run);
+  return html`<span class="group" role="group" aria-label=${words.label}>
+    <vscode-button
+      ?disabled=${isDisabled}
+      @click=${() => {
+        act.send(isPaused ? 'resume' : 'pause');
+      }}
+      ><span slot="content-before">${isPaused ? icons.play : icons.pause}</span>${
+        isPaused ? words.resume : words.pause
+      }</vscode-button
+    >
+    <vscode-button
+      secondary
+      ?disabled=${isDisabled}
+      title=${words.stopHelp}
+      @click=${() => {
+        act.send('stop');
+      }}
+      ><span slot="content-before">${icons.stop}</span>${words.stop}</vscode-button
+    >
+  </span>`;
+}
+
+function facts({ run }: Model): string[] {
+  if (!run) return [];
+  const { width, height, iteration, iterations, secondsElapsed } = run;
+  const count = iteration > 0 ? [`${iteration}/${iterations}`] : [];
+  if (isActive(run)) return [...count, ...pace(run)];
+  const size = width !== undefined && height !== undefined ? [formatSize(width, height)] : [];
+  // Why it has failed is told in the side panel.
+  const rest = run.state === 'failed' ? [words.soFar] : [formatDuration(secondsElapsed)];
+  return [...count, ...size, ...rest];
+}
+
+function pictureButtons({ run, canCopy, act }: Model): TemplateResult {
+  const result = run?.result;
+  return html`<button
+      type="button"
+      class="icon-button"
+      title=${words.showPanel}
+      aria-label=${words.showPanel}
+      @click=${() => {
+        act.send('showPanel');
+      }}
+    >
+      ${icons.sliders}
+    </button>
+    <button
+      type="button"
+      class="icon-button"
+      title=${strings.copy}
+      aria-label=${strings.copy}
+      ?disabled=${!canCopy}
+      @click=${() => {
+        act.copy();
+      }}
+    >
+      ${icons.copy}
+    </button>
+    ${result ? saveButtons(result, act) : nothing}`;
+}
+
+function saveButtons({ name, saved }: NonNullable<RunView['result']>, act: Model['act']): TemplateResult {
+  return html`<vscode-button
+      secondary
+      @click=${() => {
+        act.send('saveAs');
+      }}
+      >${strings.saveAs}</vscode-button
+    >
+    ${
+      saved
+        ? html`<span class="saved" role="status" title=${words.savedAs(name)}
+              >${icons.check}${words.saved}</span
+            >
+            <vscode-button
+              secondary
+              title=${words.revealHelp(name)}
+              @click=${() => {
+                act.send('reveal');
+              }}
+              >${words.reveal}</vscode-button
+            >`
+        : html`<vscode-button
+            @click=${() => {
+              act.send('save');
+            }}
+            ><span slot="content-before">${icons.save}</span>${words.save}</vscode-button
+          >`
+    }`;
+}

@@ -1,0 +1,70 @@
+import type { Point } from '../../shared/stage/view';
+import { wheelFactor } from '../../shared/stage/wheel';
+
+export interface PointerActions {
+  zoomAt(at: Point, factor: number): void;
+  panBy(dx: number, dy: number): void;
+  toggleAt(at: Point): void;
+}
+
+/** The mouse, a pen, fingers and a trackpad on the stage. */
+export class PointerControl {
+  readonly #element: HTMLElement;
+  readonly #actions: PointerActions;
+  readonly #pointers = new Map<number, Point>();
+
+  constructor(element: HTMLElement, actions: PointerActions) {
+    this.#element = element;
+    this.#actions = actions;
+    element.addEventListener('wheel', this.#onWheel, { passive: false });
+    element.addEventListener('pointerdown', this.#onDown);
+    element.addEventListener('pointermove', this.#onMove);
+    for (const end of ['pointerup', 'pointercancel'] as const) element.addEventListener(end, this.#onEnd);
+    element.addEventListener('dblclick', (event) => {
+      if (this.#isOnPicture(event)) actions.toggleAt(this.#point(event));
+    });
+  }
+
+  #point({ clientX, clientY }: MouseEvent): Point {
+    const { left, top } = this.#element.getBoundingClientRect();
+    return { x: clientX - left, y: clientY - top };
+  }
+
+  /** Not on a control that lies over the picture. */
+  #isOnPicture({ target }: Event): boolean {
+    return target === this.#element || target instanceof HTMLCanvasElement;
+  }
+
+  readonly #onWheel = (event: WheelEvent) => {
+    event.preventDefault();
+    this.#actions.zoomAt(this.#point(event), wheelFactor(event));
+  };
+
+  readonly #onDown = (event: PointerEvent) => {
+    if (event.button > 1 || !this.#isOnPicture(event)) return;
+    this.#pointers.set(event.pointerId, this.#point(event));
+    this.#element.setPointerCapture(event.pointerId);
+    this.#element.classList.add('dragging');
+  };
+
+  readonly #onMove = (event: PointerEvent) => {
+    const before = this.#pointers.get(event.pointerId);
+    if (!before) return;
+    const now = this.#point(event);
+    this.#pointers.set(event.pointerId, now);
+    const other = [...this.#pointers].find(([id]) => id !== event.pointerId)?.[1];
+    if (!other) {
+      this.#actions.panBy(now.x - before.x, now.y - before.y);
+      return;
+    }
+    const factor = distance(now, other) / (distance(before, other) || 1);
+    this.#actions.zoomAt({ x: (now.x + other.x) / 2, y: (now.y + other.y) / 2 }, factor || 1);
+  };
+
+  readonly #onEnd = (event: PointerEvent) => {
+    this.#pointers.delete(event.pointerId);
+    if (this.#pointers.size === 0) this.#element.classList.remove('dragging');
+  };
+}
+
+const distance = (a: Point, b: Point) => Math.hypot(a.x - b.x, a.y - b.y);
