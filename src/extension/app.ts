@@ -77,7 +77,7 @@ export class App extends Disposable {
       store,
       files,
       gallery,
-      weights: new Weights({ engine: this.engine, catalogue: store.catalogue, settings: this.#settings }),
+      weights: new Weights({ engine: this.engine, catalog: store.catalog, settings: this.#settings }),
       presets: new PresetActions({ store, engine: this.engine }),
       messages,
       channel,
@@ -161,7 +161,7 @@ export class App extends Disposable {
   /** What the engine offers is asked for again: at once while the person sees it, else when they do. */
   #reload(): void {
     const { store, panel } = this;
-    store.catalogue.invalidate();
+    store.catalog.invalidate();
     if (!panel.isVisible) return;
     store.load().catch((thrown: unknown) => {
       this.#messages.report(thrown);

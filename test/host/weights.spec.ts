@@ -61,7 +61,7 @@ describe('the download of weights', () => {
     await assert.rejects(app.actions.downloadWeights(), { code: 'offline' });
   });
 
-  const isInstalled = () => app.store.catalogue.networks.find(({ name }) => name === 'vgg19')?.installed;
+  const isInstalled = () => app.store.catalog.networks.find(({ name }) => name === 'vgg19')?.installed;
 });
 
 function useAddress(url: string | undefined): Thenable<void> {

@@ -174,7 +174,7 @@ export class Actions implements PanelActions {
 
   async openRecipeAsJson(): Promise<void> {
     const { store } = this.#options;
-    await store.catalogue.recipe(store.selection.choices.recipe);
+    await store.catalog.recipe(store.selection.choices.recipe);
     const content = `${JSON.stringify(store.recipe, undefined, 2)}\n`;
     const document = await vscode.workspace.openTextDocument({ language: 'json', content });
     await vscode.window.showTextDocument(document);
@@ -194,7 +194,7 @@ export class Actions implements PanelActions {
 
   async chooseDevice(): Promise<void> {
     const { store } = this.#options;
-    const items = store.catalogue
+    const items = store.catalog
       .reloadDevices()
       .then((devices) => deviceItems(devices, store.selection.choices.device));
     const picked = await pick(items, { title: vscode.l10n.t('Device') });

@@ -32,7 +32,7 @@ export class PresetActions {
   async use(name: string): Promise<void> {
     const { store } = this.options;
     const preset = store.presets.find(name);
-    await store.catalogue.recipe(preset.recipe);
+    await store.catalog.recipe(preset.recipe);
     store.useSettings(preset);
   }
 
@@ -80,7 +80,7 @@ export class PresetActions {
     const file = uri ?? (await browseRecipeFile());
     if (!file) return;
     const preset = await this.#read(file);
-    await store.catalogue.recipe(preset.recipe);
+    await store.catalog.recipe(preset.recipe);
     store.useSettings(preset);
     const same = store.presets.matching(preset);
     if (same) return;

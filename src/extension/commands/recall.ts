@@ -71,7 +71,7 @@ export class Recall {
     const { store, engine } = this.options;
     const recipes = await engine.request('recipes', {});
     const known = recipes.some((recipe) => recipe.name === name) ? name : 'studio';
-    return { name: known, original: await store.catalogue.recipe(known) };
+    return { name: known, original: await store.catalog.recipe(known) };
   }
 }
 

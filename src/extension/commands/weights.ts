@@ -3,14 +3,14 @@ import * as vscode from 'vscode';
 import type { NetworkSummary } from '../../contracts/engine';
 import { StylizeError } from '../../channel/errors';
 import type { Engine } from '../services/engine';
-import type { Catalogue } from '../model/catalogue';
+import type { Catalog } from '../model/catalog';
 import { ask, showInfo, showProgress, type Step } from '../notices/notify';
 import { nameOf } from '../pictures/picture-files';
 import type { Settings } from '../services/settings';
 
 export interface WeightsOptions {
   readonly engine: Engine;
-  readonly catalogue: Catalogue;
+  readonly catalog: Catalog;
   readonly settings: Settings;
 }
 
@@ -94,7 +94,7 @@ export class Weights {
       return (await ask(message, detail, replace)) === replace ? bring(true) : undefined;
     });
     if (!network) return;
-    await this.options.catalogue.reloadNetworks();
+    await this.options.catalog.reloadNetworks();
     const { title, convention, license } = network;
     const ready = vscode.l10n.t('{0} is ready to use.', title);
     const about = [convention, license ?? vscode.l10n.t('licence unknown')].filter(Boolean).join('; ');

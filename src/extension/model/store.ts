@@ -6,7 +6,7 @@ import type { DeviceId } from '../../contracts/engine';
 import { deviceIds } from '../../contracts/engine';
 import { StylizeError } from '../../channel/errors';
 import type { Recipe } from '../../recipe/recipe';
-import { Catalogue, isMissingRecipe, type EngineAccess } from './catalogue';
+import { Catalog, isMissingRecipe, type EngineAccess } from './catalog';
 import { Forecasts } from './choices/forecasts';
 import { LiveRun } from './runs/live-run';
 import {
@@ -51,7 +51,7 @@ const changeMilliseconds = 30;
 /** The one place that knows how things stand in this window. Views show it and say only what the person did. */
 export class Store {
   readonly selection: Selection;
-  readonly catalogue: Catalogue;
+  readonly catalog: Catalog;
   readonly runs: Runs;
   readonly variants: Variants;
   readonly masks: Masks;
@@ -70,13 +70,13 @@ export class Store {
     const { engine, memory, userMemory, clock, preferences, onError } = options;
     const { recipe, device } = preferences();
     this.selection = new Selection(memory, { recipe, device }, { clock, onError });
-    this.catalogue = new Catalogue(engine, () => preferences().recipeDefaults, onError);
+    this.catalog = new Catalog(engine, () => preferences().recipeDefaults, onError);
     this.presets = new Presets(userMemory, onError);
     this.maskColors = new MaskColors(userMemory, onError);
     this.runs = new Runs({ ...options, changesOf: (choices) => this.#changesOf(choices) });
     const { selection, runs } = this;
     this.masks = new Masks({ selection, runs, files: options.files });
-    this.live = new LiveRun({ selection, runs, recipe: (name) => this.catalogue.known(name), onError });
+    this.live = new LiveRun({ selection, runs, recipe: (name) => this.catalog.known(name), onError });
     this.forecasts = new Forecasts({
       engine,
       choices: () => selection.choices,
@@ -91,7 +91,7 @@ export class Store {
     this.variants = new Variants({
       selection: this.selection,
       runs: this.runs,
-      recipe: (name) => this.catalogue.recipe(name),
+      recipe: (name) => this.catalog.recipe(name),
       use: (settings) => {
         this.useSettings(settings);
       },
@@ -111,7 +111,7 @@ export class Store {
         this.forecasts.update();
         notice();
       }),
-      this.catalogue.onChange(() => {
+      this.catalog.onChange(() => {
         this.forecasts.invalidate();
         notice();
       }),
@@ -152,18 +152,18 @@ export class Store {
   /** As `recipe`, with the changes that it does not take. */
   get applied(): AppliedChanges | undefined {
     const { recipe, changes } = this.selection.choices;
-    const known = this.catalogue.known(recipe);
+    const known = this.catalog.known(recipe);
     return known && applyChanges(known, changes);
   }
 
   /** Asks the engine for what there is to choose from. A remembered recipe that is gone is replaced by the default. */
   async load(): Promise<void> {
     try {
-      await this.catalogue.load(this.selection.choices.recipe);
+      await this.catalog.load(this.selection.choices.recipe);
     } catch (thrown) {
       if (!isMissingRecipe(thrown)) throw thrown;
       const { recipe } = this.selection.choices;
-      await this.catalogue.load('studio');
+      await this.catalog.load('studio');
       await this.selectRecipe('studio');
       this.#missingRecipe = recipe;
     }
@@ -175,7 +175,7 @@ export class Store {
   }
 
   async selectRecipe(name: string): Promise<void> {
-    const recipe = await this.catalogue.recipe(name);
+    const recipe = await this.catalog.recipe(name);
     this.#missingRecipe = undefined;
     this.selection.setRecipe(name, (remembered, current) => carriedChanges(recipe, remembered, current));
   }
@@ -192,7 +192,7 @@ export class Store {
   }
 
   async changeAll(values: Changes): Promise<void> {
-    const recipe = await this.catalogue.recipe(this.selection.choices.recipe);
+    const recipe = await this.catalog.recipe(this.selection.choices.recipe);
     const changes = Object.entries(values).reduce<Changes>(
       (all, [key, value]) => addChange(recipe, all, key, value),
       this.selection.choices.changes,
@@ -202,7 +202,7 @@ export class Store {
 
   /** Forgets the person's changes, or one of them. */
   async reset(key?: string): Promise<void> {
-    const recipe = await this.catalogue.recipe(this.selection.choices.recipe);
+    const recipe = await this.catalog.recipe(this.selection.choices.recipe);
     const { changes } = this.selection.choices;
     this.selection.setChanges(key === undefined ? {} : dropChange(recipe, changes, key));
   }
@@ -228,7 +228,7 @@ export class Store {
   async #step(direction: 'undo' | 'redo', back: 'undo' | 'redo'): Promise<void> {
     if (!this.selection[direction]()) return;
     try {
-      await this.catalogue.recipe(this.selection.choices.recipe);
+      await this.catalog.recipe(this.selection.choices.recipe);
     } catch (thrown) {
       this.selection[back]();
       throw thrown;
@@ -275,9 +275,9 @@ export class Store {
 
   /** @throws StylizeError `network-missing`: the engine would say so in words for the command line */
   async #appliedTo(choices: Choices): Promise<AppliedChanges> {
-    const applied = applyChanges(await this.catalogue.recipe(choices.recipe), choices.changes);
+    const applied = applyChanges(await this.catalog.recipe(choices.recipe), choices.changes);
     const { title, network: name } = applied.recipe;
-    const network = this.catalogue.networks.find((network) => network.name === name);
+    const network = this.catalog.networks.find((network) => network.name === name);
     if (!network || network.installed) return applied;
     throw new StylizeError(
       'network-missing',

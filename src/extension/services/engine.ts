@@ -8,7 +8,7 @@ import type { Log } from '../../client/log';
 import { policyEnvironment } from '../../client/policy';
 import type { RunHandle } from '../../client/run-handle';
 import { Disposable } from '../disposable';
-import type { EngineAccess } from '../model/catalogue';
+import type { EngineAccess } from '../model/catalog';
 import type { EngineSettings } from './settings';
 
 export interface EngineOptions {

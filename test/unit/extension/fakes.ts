@@ -4,7 +4,7 @@ import { deferred } from '../../../src/channel/deferred';
 import type { RunRequest, RunResult } from '../../../src/contracts/engine';
 import { StylizeError } from '../../../src/channel/errors';
 import { recipeSchema, type LiveSettings, type Recipe } from '../../../src/recipe/recipe';
-import type { EngineAccess } from '../../../src/extension/model/catalogue';
+import type { EngineAccess } from '../../../src/extension/model/catalog';
 import type { Run } from '../../../src/extension/model/runs/run';
 import type { Choices, Memory, Picture } from '../../../src/extension/model/choices/selection';
 import { Store, type StorePreferences } from '../../../src/extension/model/store';

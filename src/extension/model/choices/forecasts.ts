@@ -2,7 +2,7 @@ import type { Clock } from '../../../client/clock';
 import { Listeners } from '../../../client/listeners';
 import type { Result } from '../../../channel/contract';
 import type { EngineContract } from '../../../contracts/engine';
-import type { EngineAccess } from '../catalogue';
+import type { EngineAccess } from '../catalog';
 import type { Changes } from '../../../recipe/changes';
 import type { Choices, Picture } from './selection';
 

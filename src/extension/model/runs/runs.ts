@@ -1,7 +1,7 @@
 import type { Clock } from '../../../client/clock';
 import { Listeners } from '../../../client/listeners';
 import { StylizeError, type ErrorCode } from '../../../channel/errors';
-import type { EngineAccess } from '../catalogue';
+import type { EngineAccess } from '../catalog';
 import type { Changes } from '../../../recipe/changes';
 import type { Run, RunSubject } from './run';
 import { RunList } from './run-list';

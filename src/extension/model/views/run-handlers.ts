@@ -17,7 +17,7 @@ type Handle = <P>(action: (params: P) => unknown) => (params: P) => Promise<Reco
 
 /** Answers what the side panel asks about runs. `handle`: tells the person of what goes wrong. */
 export function runHandlers(
-  { runs, selection, catalogue }: Store,
+  { runs, selection, catalog }: Store,
   actions: RunHandlersActions,
   handle: Handle,
 ) {
@@ -45,7 +45,7 @@ export function runHandlers(
     reuseRun: handle(({ id }: { id: string }) => {
       const { choices } = find(id).subject;
       selection.use(choices);
-      return catalogue.recipe(choices.recipe);
+      return catalog.recipe(choices.recipe);
     }),
     repeatRun: withId((id) => actions.repeat(id)),
     removeRun: withId((id) => {

@@ -20,9 +20,9 @@ export interface PanelSurroundings {
 export function panelState(store: Store, { gallery, trusted, show, place }: PanelSurroundings): PanelState {
   const { choices } = store.selection;
   const forecast = store.forecasts.current;
-  const { catalogue, applied, missingRecipe, selection } = store;
+  const { catalog, applied, missingRecipe, selection } = store;
   const run = shownRun(store);
-  const original = catalogue.known(choices.recipe);
+  const original = catalog.known(choices.recipe);
   const preset = store.presets.matching(choices);
   const variants = store.variants.view(show);
   return {
@@ -32,7 +32,7 @@ export function panelState(store: Store, { gallery, trusted, show, place }: Pane
     batch: store.selection.batch.map((picture) => pictureView(picture, show)),
     styles: choices.styles.map((style) => styleView(style, choices.content?.uri, show)),
     gallery,
-    recipes: [...catalogue.recipes],
+    recipes: [...catalog.recipes],
     ...(applied && { recipe: applied.recipe }),
     ...(original && { original }),
     presets: store.presets.all.map(({ name }) => name),
@@ -44,9 +44,9 @@ export function panelState(store: Store, { gallery, trusted, show, place }: Pane
     canUndo: selection.canUndo,
     canRedo: selection.canRedo,
     ...(forecast && { forecast }),
-    devices: [...catalogue.devices],
+    devices: [...catalog.devices],
     device: choices.device,
-    networks: [...catalogue.networks],
+    networks: [...catalog.networks],
     engine: engineView(store.engine.status),
     ...(run && { run: runView(run, show) }),
     queue: store.runs.all.filter((run) => run.isQueued).map((run) => runEntry(run, show)),

@@ -17,7 +17,7 @@ export interface RecipeEntry {
  * What the engine offers: recipes, networks, devices. Each is asked for when it is first needed, and kept when the engine
  * ends. What is out of date is shown until the engine has told anew.
  */
-export class Catalogue {
+export class Catalog {
   readonly #engine: EngineAccess;
   readonly #defaults: () => Changes;
   readonly #changed: Listeners<void>;

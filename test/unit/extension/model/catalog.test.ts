@@ -24,7 +24,7 @@ describe('what the engine offers', () => {
     await store.load();
     size = 128;
 
-    store.catalogue.invalidate();
+    store.catalog.invalidate();
     expect(store.recipe?.name).toBe('studio');
     await store.load();
 
@@ -44,7 +44,7 @@ describe('what the engine offers', () => {
     await store.selectRecipe('course');
 
     expect(store.recipe?.name).toBe('course');
-    expect(store.catalogue.recipes).toHaveLength(1);
+    expect(store.catalog.recipes).toHaveLength(1);
   });
 
   it('is known to a run that begins before the panel has asked', async () => {
@@ -60,7 +60,7 @@ describe('what the engine offers', () => {
     const { store } = createStore();
     await store.load();
     store.selection.use(choices());
-    store.catalogue.invalidate();
+    store.catalog.invalidate();
 
     const run = await begin(store);
     await settled();
