@@ -27,13 +27,19 @@ describeWindow('six variants', () => {
   afterAll(() => editor.close());
   useJourney(() => editor);
 
-  it('appear one by one, while nothing else can be started', async () => {
+  it('appear one by one, while a picture that is added waits in the queue', async () => {
     await panel.button('Try 6 variants').click();
-
     await panel.variant('Gentler').waitFor();
-    expect(await panel.button('Start').isEnabled()).toBe(false);
+    await panel.button('Add to queue').click();
+
+    await panel.text('Waits until the variants are done.').waitFor();
+    expect(await panel.queue()).toEqual(['photo.png']);
+    await editor.screenshot('variants-queue');
+    expect(await panel.runName.count()).toBe(0);
     await panel.variantsThere(6, 120_000);
-    await until('a run can be started', () => panel.button('Start').isEnabled());
+    await panel.reaches('Done');
+    expect(await panel.queue()).toEqual([]);
+    await panel.button('Start again').waitFor();
     expect(await seriousViolations(editor.page, workbench, 'view')).toEqual([]);
     await editor.screenshot('variants');
   });
@@ -58,8 +64,12 @@ describeWindow('six variants', () => {
 
   it('can be tried from the palette, and cancelled', async () => {
     await workbench.runCommand('Stylize: Try 6 Variants');
+    await panel.button('Add to queue').click();
+    await until('a picture waits', async () => (await panel.queue()).length === 1);
     await panel.button('Cancel the variants').click();
 
+    await until('it waits no longer', async () => (await panel.queue()).length === 0);
+    await panel.reaches('Done');
     await panel.button('Try again around these settings').waitFor();
     await panel.button('Close the variants').click();
     await panel.button('Try 6 variants').waitFor();

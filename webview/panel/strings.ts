@@ -166,6 +166,7 @@ export const strings = {
       count === 1 ? '1 picture was taken out.' : `${count} pictures were taken out.`,
     undo: 'Undo',
     held: 'The queue waits.',
+    afterVariants: 'Waits until the variants are done.',
     continue: 'Continue',
   },
 

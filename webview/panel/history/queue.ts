@@ -45,18 +45,20 @@ export function queueSection(model: Model): TemplateResult | typeof nothing {
       waiting.length === 0
         ? nothing
         : html`<div class="queue-foot">
-            ${
-              state.held
-                ? html`<span>${words.held}</span>
-                    <button type="button" class="link" @click=${act.on('continueQueue')}>
-                      ${words.continue}
-                    </button>`
-                : nothing
-            }
+            ${whyItWaits(model)}
             <button type="button" class="link" @click=${act.on('clearQueue')}>${words.clear}</button>
           </div>`
     }
   </div>`;
+}
+
+/** What else than the picture before has to be waited for. */
+function whyItWaits({ state, act }: Model): TemplateResult | typeof nothing {
+  if (state.held) {
+    return html`<span>${words.held}</span>
+      <button type="button" class="link" @click=${act.on('continueQueue')}>${words.continue}</button>`;
+  }
+  return state.variants?.running ? html`<span>${words.afterVariants}</span>` : nothing;
 }
 
 function row({ act }: Model, entry: RunEntry, index: number, count: number): TemplateResult {

@@ -90,7 +90,7 @@ function endButtons({ act }: Model, { id, result }: RunView): TemplateResult | t
 
 function startButton({ state, run, act }: Model): TemplateResult {
   const missing = whatIsMissing(state);
-  const isWaiting = isActive(run);
+  const isWaiting = goesOn(state, run);
   return html`<vscode-button
       class="grow start"
       ?secondary=${isWaiting}
@@ -99,14 +99,18 @@ function startButton({ state, run, act }: Model): TemplateResult {
       aria-describedby=${missing === undefined ? nothing : 'start-hint'}
       @click=${act.on('start')}
       ><span slot="content-before">${isWaiting ? icons.add : icons.play}</span
-      >${startLabel(state, run)}</vscode-button
+      >${startLabel(state, run, isWaiting)}</vscode-button
     >
     ${missing === undefined ? nothing : html`<p class="secondary" id="start-hint">${missing}</p>`}`;
 }
 
-function startLabel({ batch }: PanelState, run: RunView | undefined): string {
+/** Whether something is being painted that a new picture has to wait for. */
+const goesOn = ({ variants }: PanelState, run: RunView | undefined): boolean =>
+  isActive(run) || variants?.running === true;
+
+function startLabel({ batch }: PanelState, run: RunView | undefined, isWaiting: boolean): string {
   const count = batch.length;
-  if (isActive(run)) return count > 1 ? words.addBatch(count) : words.add;
+  if (isWaiting) return count > 1 ? words.addBatch(count) : words.add;
   if (count > 1) return words.startBatch(count);
   return run?.state === 'done' || run?.state === 'stopped' ? words.again : words.start;
 }
