@@ -11,8 +11,8 @@ import { objectiveProgram, type ObjectiveSpecification } from '../src/engine/los
 import type { Network } from '../src/engine/network/network';
 import { NetworkStore } from '../src/engine/network/store';
 import { listRecipes } from '../src/engine/recipes/catalog';
-import { StepLoop } from '../src/engine/run/step-loop';
-import { groupWeights, objectiveTerms } from '../src/engine/run/terms';
+import { StepLoop } from '../src/engine/methods/optimize/step-loop';
+import { groupWeights, objectiveTerms } from '../src/engine/objective/terms';
 import { OnnxBackend } from '../src/engine/runtime/onnx/backend';
 import { onnxModel } from '../src/engine/runtime/onnx/lowering';
 import type { Objective } from '../src/engine/runtime/backend';

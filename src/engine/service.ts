@@ -11,12 +11,12 @@ import type { WeightsInstaller } from './network/download/installer';
 import type { NetworkStore } from './network/store';
 import { listRecipes, resolveRecipe } from './recipes/catalog';
 import { assertDownloadAllowed, type Restrictions } from './restrictions';
-import { evaluateLosses } from './run/evaluation';
-import { forecastRun } from './run/forecast';
-import { RunControl } from './run/run-control';
-import type { RunParameters } from './run/plan';
-import { recallRun } from './run/recall';
-import { Stylization } from './run/stylization';
+import { evaluateLosses } from './plan/evaluation';
+import { forecastRun } from './plan/forecast';
+import { RunControl } from './methods/run-control';
+import type { RunParameters } from './plan/plan';
+import { recallRun } from './results/recall';
+import { Stylization } from './methods/optimize/stylization';
 import type { DeviceManager } from './runtime/devices';
 
 interface CurrentRun {

@@ -30,7 +30,8 @@ describe('the import rule', () => {
     ['src/cli/x.ts', '../engine/imaging/encoding/metadata', 'cli may not import imaging'],
     ['src/client/x.ts', '../engine/lifeline', 'client may not import engine'],
     ['src/contracts/x.ts', '../client/engine-client', 'contracts may not import client'],
-    ['src/engine/graph/x.ts', '../run/plan', 'graph may not import run'],
+    ['src/engine/graph/x.ts', '../plan/plan', 'graph may not import plan'],
+    ['src/engine/plan/x.ts', '../methods/run-control', 'plan may not import methods'],
     ['src/engine/optimizers/x.ts', '../graph/chain', 'optimizers may not import graph'],
     ['src/engine/imaging/x.ts', '../network/store', 'imaging may not import network'],
     ['src/engine/x.ts', '../client/log', 'engine may not import client'],
@@ -42,8 +43,8 @@ describe('the import rule', () => {
     ['src/cli/x.ts', '../client/engine-client'],
     ['src/client/x.ts', '../channel/errors'],
     ['src/engine/graph/x.ts', '../network/network'],
-    ['src/engine/run/x.ts', '../optimizers/adam'],
-    ['src/engine/x.ts', './run/plan'],
+    ['src/engine/methods/optimize/x.ts', '../../optimizers/adam'],
+    ['src/engine/x.ts', './plan/plan'],
   ])('allows %s to import %s', async (path, imported) => {
     expect(await offences(path, imported)).toEqual([]);
   });

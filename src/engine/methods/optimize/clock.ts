@@ -1,0 +1,62 @@
+import type { Scale } from '../../plan/scales';
+
+export interface Pace {
+  readonly iterationsPerSecond: number;
+  readonly secondsElapsed: number;
+  readonly secondsLeft: number;
+}
+
+/** Weight of the newest step in the running mean of a step's time. */
+const smoothing = 0.1;
+
+/**
+ * Measures a run's pace. A step's time is taken as proportional to the picture's area, so that the time left is right
+ * while the cheap small scales are under way. Pauses do not count.
+ */
+export class RunClock {
+  private readonly start: number;
+  private pausedMilliseconds = 0;
+  private stepStart: number;
+  /** Running mean. */
+  private millisecondsPerPixel: number | undefined;
+
+  constructor(
+    private readonly scales: readonly Scale[],
+    private readonly now: () => number = () => performance.now(),
+  ) {
+    this.start = this.stepStart = now();
+  }
+
+  get secondsElapsed(): number {
+    return (this.now() - this.start - this.pausedMilliseconds) / 1000;
+  }
+
+  excludePause(milliseconds: number): void {
+    this.pausedMilliseconds += milliseconds;
+  }
+
+  beginStep(): void {
+    this.stepStart = this.now();
+  }
+
+  /** @param done iterations done at the current scale, this one included */
+  endStep(scaleIndex: number, done: number): Pace {
+    const scale = this.scales[scaleIndex]!;
+    const milliseconds = this.now() - this.stepStart;
+    const perPixel = milliseconds / area(scale);
+    const mean = this.millisecondsPerPixel ?? perPixel;
+    this.millisecondsPerPixel = mean + smoothing * (perPixel - mean);
+    const later = this.scales.slice(scaleIndex + 1);
+    const pixelsLeft = later.reduce(
+      (sum, next) => sum + area(next) * next.iterations,
+      area(scale) * (scale.iterations - done),
+    );
+    return {
+      iterationsPerSecond: 1000 / (this.millisecondsPerPixel * area(scale)),
+      secondsElapsed: this.secondsElapsed,
+      secondsLeft: (pixelsLeft * this.millisecondsPerPixel) / 1000,
+    };
+  }
+}
+
+const area = ({ width, height }: Scale) => width * height;

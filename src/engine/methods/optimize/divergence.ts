@@ -1,0 +1,87 @@
+import { StylizeError } from '../../../channel/errors';
+import type { Recipe } from '../../../recipe/recipe';
+import { dot } from '../../optimizers/vectors';
+import { colorUnit } from '../../objective/units';
+
+/** A loss so many times the reference is out of hand … */
+const hopelessGrowth = 1e4;
+/** … unless it comes back: the second step of L-BFGS without a line search can overshoot by far, and the third return. */
+const hopelessPatience = 5;
+/** So many times, and that for … */
+const badGrowth = 2;
+/** … so many evaluations in a row, is a run that will not come back. Adam with a step that is far too large does within 20. */
+const patience = 30;
+/** A picture whose loss is above so many times the lowest is not one to keep. */
+const soundGrowth = 2;
+
+/**
+ * Follows the loss of the iterates at one scale and tells when a minimisation has turned into its opposite.
+ *
+ * What a loss may grow to is measured by a reference: what it was at first, or what it would be if the picture had
+ * nothing of the targets, whichever is more. A run that starts near its goal may rise by far and is sound all the same.
+ */
+export class LossWatch {
+  #first: number | undefined;
+  #lowest = Infinity;
+  #timesBad = 0;
+  #timesHopeless = 0;
+  readonly #emptyLoss: number;
+
+  /** @param emptyLoss what the loss would be with all features 0 */
+  constructor(emptyLoss: number) {
+    this.#emptyLoss = emptyLoss;
+  }
+
+  /** The loss at the first iterate; undefined until there is one that is a number. */
+  get first(): number | undefined {
+    return this.#first;
+  }
+
+  /** @param loss finite, of the picture that is shown */
+  next(loss: number): 'sound' | 'doubtful' | 'diverged' {
+    this.#first ??= loss;
+    const reference = Math.max(this.#first, this.#emptyLoss);
+    this.#lowest = Math.min(this.#lowest, loss);
+    this.#timesBad = loss > badGrowth * reference ? this.#timesBad + 1 : 0;
+    this.#timesHopeless = loss > hopelessGrowth * reference ? this.#timesHopeless + 1 : 0;
+    if (this.#timesHopeless >= hopelessPatience || this.#timesBad >= patience) return 'diverged';
+    return loss <= soundGrowth * this.#lowest ? 'sound' : 'doubtful';
+  }
+}
+
+/** How far beyond 0..255 a picture may be on the whole, in times its range. */
+const displayableRange = 100;
+
+/** Whether a picture, RGB 0..255, is one, or numbers that have lost all measure. */
+export function isDisplayable(picture: Float32Array): boolean {
+  return dot(picture, picture) / picture.length < (displayableRange * 255) ** 2;
+}
+
+/** The steps have led away from the goal. */
+export function diverged(recipe: Recipe, from: number | undefined, to: number): StylizeError {
+  const { optimizer } = recipe;
+  const grown =
+    from === undefined || !Number.isFinite(to)
+      ? 'the loss is no longer a number'
+      : `the loss has grown from ${short(from)} to ${short(to)}`;
+  if (optimizer.kind === 'lbfgs' && optimizer.lineSearch !== 'none') {
+    return new StylizeError('diverged', `The run has diverged: ${grown}.`, {
+      hint: 'Lower the weights of the losses, style.weight first, or set optimizer.kind to adam.',
+    });
+  }
+  const { learningRate } = optimizer;
+  const usual = { adam: 5 / colorUnit(recipe), lbfgs: 1, sgd: Infinity }[optimizer.kind];
+  const better = Number(Math.min(usual, learningRate / 10).toPrecision(1));
+  const others = {
+    adam: recipe.clamp ? '' : ', or set clamp to true',
+    lbfgs: ', or set optimizer.lineSearch to strong-wolfe',
+    sgd: recipe.clamp ? '' : ', or set clamp to true',
+  }[optimizer.kind];
+  return new StylizeError(
+    'diverged',
+    `The run has diverged: ${grown}. optimizer.learningRate ${learningRate} is too large.`,
+    { hint: `Lower optimizer.learningRate, to ${better} for a start${others}.` },
+  );
+}
+
+const short = (value: number) => value.toPrecision(3).replace('e+', 'e');

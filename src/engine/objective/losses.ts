@@ -1,0 +1,55 @@
+import { StylizeError } from '../../channel/errors';
+import type { Losses } from '../../contracts/engine';
+import { weightOf, type GroupWeights, type LossGroup, type WeightedTerm } from './terms';
+
+/** Weighted losses by group from the terms' values. */
+export function sumLosses(
+  terms: readonly WeightedTerm[],
+  weights: GroupWeights,
+  values: ArrayLike<number>,
+): Losses {
+  const losses = { content: 0, style: 0, tv: 0, total: 0 };
+  for (const [index, term] of terms.entries()) {
+    const loss = term.share * weightOf(term, weights) * values[index]!;
+    losses[term.group] += loss;
+    losses.total += loss;
+  }
+  return losses;
+}
+
+/** Whether every loss is a number. */
+export const areFinite = (losses: Losses): boolean => Object.values(losses).every(Number.isFinite);
+
+/**
+ * The picture itself cannot be judged: nothing has been painted yet, so that it is no step that is too large, but a
+ * weight, or the device.
+ *
+ * @param losses weighted, not all finite, or with a gradient that is not
+ * @param weights by which they were multiplied
+ */
+export function notComputable(losses: Losses, weights: Record<LossGroup, number>): StylizeError {
+  const keys = { content: 'content.weight', style: 'style.weight', tv: 'totalVariation.weight' } as const;
+  const groups = (Object.keys(keys) as LossGroup[]).filter((group) => weights[group] > 0);
+  const largest = groups.toSorted((a, b) => Math.abs(losses[b]) - Math.abs(losses[a]))[0];
+  const broken = groups.find((group) => !Number.isFinite(losses[group])) ?? largest ?? 'style';
+  const key = keys[broken];
+  // Single precision, which the device computes in, ends at 3.4e38; a loss before its weight may have most of that.
+  if (weights[broken] > largestWeight) {
+    return new StylizeError(
+      'diverged',
+      `${key} is ${weights[broken]}: the ${words[broken]} grows beyond what can be computed.`,
+      { hint: `Lower ${key}; only the ratio of the weights decides what the picture looks like.` },
+    );
+  }
+  return new StylizeError('diverged', `The ${words[broken]} of the picture is not a number.`, {
+    hint: `Try another device ("--device cpu"), or lower ${key}, now ${weights[broken]}.`,
+  });
+}
+
+const largestWeight = 1e15;
+
+const words: Readonly<Record<LossGroup, string>> = {
+  content: 'content loss',
+  style: 'style loss',
+  tv: 'total variation loss',
+};

@@ -1,0 +1,69 @@
+import type { ParsedParams } from '../../channel/contract';
+import type { EngineContract, EvaluationResult } from '../../contracts/engine';
+import { StylizeError } from '../../channel/errors';
+import { openPicture } from '../imaging/decoding/decode';
+import { resolveRecipe } from '../recipes/catalog';
+import { paintable, recoloredPictures } from '../objective/colors';
+import { areFinite, notComputable, sumLosses } from '../objective/losses';
+import { createWeightedObjective } from '../objective/objective';
+import { requireRegionTerms, requireSide, type PlanServices } from './plan';
+import { readMasks, regionsOf } from '../objective/regions';
+import { encodeTargets } from '../objective/targets';
+import { groupWeights, minimumSide } from '../objective/terms';
+
+/**
+ * A recipe's losses at a given image. Every picture is taken at its own size, nothing is resized. With `colors: luminance`
+ * they are those of the image's luminance, which is all that a run sees.
+ *
+ * @throws StylizeError `usage` when image and content have different sizes, and as a run
+ */
+export async function evaluateLosses(
+  request: ParsedParams<EngineContract, 'evaluate'>,
+  { store, devices }: PlanServices,
+): Promise<EvaluationResult> {
+  const recipe = await resolveRecipe(request.recipe, request.settings);
+  const content = await openPicture(request.content);
+  const image = await openPicture(request.image);
+  const styles = await Promise.all(request.styles.map(({ path }) => openPicture(path)));
+  if (content.width !== image.width || content.height !== image.height) {
+    const sizes = `${image.width}×${image.height} and ${content.width}×${content.height}`;
+    throw new StylizeError('usage', `The image and the content picture have different sizes: ${sizes}.`, {
+      file: image.path,
+      hint: 'Nothing is resized here: give pictures of one size.',
+    });
+  }
+  const network = await store.load(recipe.network);
+  const minimum = minimumSide(recipe, network.description);
+  for (const picture of [image, ...styles]) requireSide(picture, minimum, picture.path, picture.path);
+  const masks = await readMasks(request.styles, content, image, styles, styles);
+  const regions = regionsOf(masks, styles);
+  const { backend } = await devices.select(request.device);
+
+  const seen = await recoloredPictures(recipe.colors, { content, styles }, content);
+  const targets = await encodeTargets(backend, recipe, network, {
+    content: { picture: seen.content, size: content },
+    styles: seen.styles,
+    styleMasks: masks.map(({ styleMask }) => styleMask?.coverage),
+    result: image,
+    nativeStyles: true,
+  });
+  const { objective, terms } = await createWeightedObjective(backend, recipe, network, image, regions);
+  try {
+    requireRegionTerms(regions, terms, styles);
+    const weights = groupWeights(recipe, { styleMix: request.styles.map(({ weight }) => weight) });
+    targets.apply(objective, terms, weights.mix);
+    for (const { term, share } of terms) objective.setFactor(term.name, share);
+    const { values } = await objective.evaluate(paintable(recipe.colors, (await image.load()).data));
+    const layers = terms
+      .filter(({ group }) => group !== 'tv')
+      .map((term) => {
+        const value = values[terms.indexOf(term)]!;
+        return [term.term.name, sumLosses([term], weights, [value]).total] as const;
+      });
+    const losses = sumLosses(terms, weights, values);
+    if (!areFinite(losses)) throw notComputable(losses, weights);
+    return { ...losses, layers: Object.fromEntries(layers) };
+  } finally {
+    await objective.dispose();
+  }
+}

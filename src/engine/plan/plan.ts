@@ -1,0 +1,138 @@
+import { basename, isAbsolute, resolve } from 'node:path';
+
+import type { EngineContract } from '../../contracts/engine';
+import type { ParsedParams } from '../../channel/contract';
+import { StylizeError } from '../../channel/errors';
+import type { Recipe } from '../../recipe/recipe';
+import { openPicture, type PictureSource } from '../imaging/decoding/decode';
+import { formatOf } from '../imaging/encoding/encode';
+import { assertWritable, resultPath } from '../imaging/files/output';
+import type { Size } from '../imaging/picture';
+import { fitSize } from '../imaging/size';
+import { isStyleTerm } from '../losses/term';
+import type { NetworkStore } from '../network/store';
+import type { StoredNetwork } from '../network/weight-file';
+import { resolveRecipe } from '../recipes/catalog';
+import type { DeviceManager, SelectedDevice } from '../runtime/devices';
+import { recoloredPictures } from '../objective/colors';
+import { readMasks, regionsOf, type Region, type StyleMasks } from '../objective/regions';
+import { planScales, type Scale } from './scales';
+import { styleSize } from '../objective/targets';
+import { minimumSide, objectiveTerms, type WeightedTerm } from '../objective/terms';
+
+export type RunParameters = ParsedParams<EngineContract, 'run'>;
+
+/** Everything that is decided before the first step. */
+export interface Plan {
+  readonly recipe: Recipe;
+  readonly network: StoredNetwork;
+  /** As the network sees it: recoloured where the recipe says so. */
+  readonly content: PictureSource;
+  /** As the network sees them. */
+  readonly styles: readonly PictureSource[];
+  /** Of each style picture. */
+  readonly masks: readonly StyleMasks[];
+  readonly regions: readonly Region[];
+  /** The content with its own colours. */
+  readonly original: PictureSource;
+  /** The picture to start from, with `initial.image: file`. */
+  readonly initial: PictureSource | undefined;
+  /** Smallest first; the last is the result's size. */
+  readonly scales: readonly Scale[];
+  readonly device: SelectedDevice;
+  readonly out: string;
+}
+
+export interface PlanServices {
+  readonly store: NetworkStore;
+  readonly devices: DeviceManager;
+}
+
+/**
+ * Decides how a request will be carried out, and finds now whatever would make it fail later: wrong settings, unreadable
+ * pictures, missing weights, an output that cannot be written, a device that does not work.
+ */
+export async function planRun(request: RunParameters, { store, devices }: PlanServices): Promise<Plan> {
+  const recipe = await resolveRecipe(request.recipe, request.settings);
+  const content = await openPicture(request.content);
+  const out = await planOutput(request);
+  const styles = await Promise.all(request.styles.map(({ path }) => openPicture(path)));
+  const initial = await openInitialImage(recipe);
+  const network = await store.load(recipe.network);
+
+  const minimum = minimumSide(recipe, network.description);
+  for (const picture of [content, ...styles])
+    requireSide(picture, minimum, basename(picture.path), picture.path);
+  const full = fitSize(content, recipe.size, recipe.measure);
+  requireSide(full, minimum, `${basename(content.path)} at size ${recipe.size}`, content.path);
+  const styleSizes = styles.map((style) => styleSize(recipe, network.description, style, full));
+  const masks = await readMasks(request.styles, content, full, styles, styleSizes);
+  const regions = regionsOf(masks, styles);
+  requireRegionTerms(regions, objectiveTerms(recipe, network.description, full, regions), styles);
+
+  return {
+    recipe,
+    network,
+    ...(await recoloredPictures(recipe.colors, { content, styles }, full)),
+    masks,
+    regions,
+    original: content,
+    initial,
+    scales: planScales(recipe, full, minimum),
+    device: await devices.select(request.device),
+    out,
+  };
+}
+
+async function openInitialImage({
+  initial: { image, file = '' },
+}: Recipe): Promise<PictureSource | undefined> {
+  if (image !== 'file') return undefined;
+  if (isAbsolute(file)) return openPicture(file);
+  // A recalled run has the bare name of a picture that was not found. It is none in this process's working folder.
+  throw new StylizeError('file-not-found', `${file}, the picture to start from, cannot be found.`, {
+    hint: 'Set initial.file to the whole path of a picture, or initial.image to "content".',
+  });
+}
+
+async function planOutput({ content, output }: RunParameters): Promise<string> {
+  if (output.path === undefined) {
+    const out = resolve(await resultPath(content));
+    await assertWritable(out, { overwrite: false });
+    return out;
+  }
+  const out = resolve(output.path);
+  formatOf(out);
+  await assertWritable(out, { overwrite: output.overwrite });
+  return out;
+}
+
+/** @throws StylizeError `image-too-small` */
+export function requireSide({ width, height }: Size, minimum: number, what: string, file: string): void {
+  if (Math.min(width, height) >= minimum) return;
+  throw new StylizeError('image-too-small', `${what} is ${width}×${height} pixels.`, {
+    file,
+    hint: `The network needs at least ${minimum} pixels on each side: use a larger picture or size.`,
+  });
+}
+
+/**
+ * @param terms of the regions, at the result's size
+ * @throws StylizeError `usage` when there is none for one of the regions
+ */
+export function requireRegionTerms(
+  regions: readonly Region[],
+  terms: readonly WeightedTerm[],
+  styles: readonly PictureSource[],
+): void {
+  const compared = terms.flatMap(({ term }) =>
+    isStyleTerm(term) ? (term.styles ?? [...styles.keys()]) : [],
+  );
+  const missed = regions.find((region) => !compared.includes(region.styles[0]!));
+  if (!missed) return;
+  const { path } = styles[missed.styles[0]!]!;
+  throw new StylizeError('usage', `The region of ${basename(path)} is too narrow for the recipe’s layers.`, {
+    file: path,
+    hint: 'Paint a wider mask, or leave the recipe’s style.guidance at "simple".',
+  });
+}

@@ -1,0 +1,136 @@
+import { basename, join, parse } from 'node:path';
+
+import type { Recipe } from '../../recipe/recipe';
+import type { PictureSource } from '../imaging/decoding/decode';
+import { encodePicture, formatOf } from '../imaging/encoding/encode';
+import type { RegionMask } from '../imaging/masks/mask';
+import type { ResultMetadata } from '../imaging/encoding/metadata';
+import { writeResult } from '../imaging/files/output';
+import type { Picture, Size } from '../imaging/picture';
+import { resample } from '../imaging/resample';
+import { withTransparencyOf } from '../imaging/transparency';
+import type { Plan, RunParameters } from '../plan/plan';
+import type { StyleMasks } from '../objective/regions';
+import type { GroupWeights } from '../objective/terms';
+
+/** A picture as a run leaves it, at the plan's full size or that of the scale to which it came. */
+export interface Painting extends Size {
+  /** [3, H, W], RGB 0..255 */
+  readonly data: Float32Array;
+  readonly iterations: number;
+  /** Those that the last step has used. */
+  readonly weights: GroupWeights;
+  /** Whether a person has ended it early. */
+  readonly stopped: boolean;
+  /** Whether a person has changed its weights. */
+  readonly adjusted: boolean;
+}
+
+/**
+ * The file of a result, with the content picture's transparency and, unless the request says otherwise, with how it was
+ * made in its metadata. The same run gives the same bytes: no time and no date is in them.
+ */
+export async function encodeResult(
+  plan: Plan,
+  { output }: RunParameters,
+  painting: Painting,
+  version: string,
+): Promise<Uint8Array> {
+  const { width, height, data } = painting;
+  const content = await plan.original.load({ width, height });
+  return encodePicture(withTransparencyOf(content, data), {
+    format: formatOf(plan.out),
+    ...(output.metadata && { metadata: metadataOf(plan, painting, version) }),
+  });
+}
+
+/** @returns the path, which has a number when the planned one was taken in the meantime */
+export function saveResult(plan: Plan, { output }: RunParameters, bytes: Uint8Array): Promise<string> {
+  return writeResult(bytes, plan.out, { overwrite: output.overwrite, number: output.path === undefined });
+}
+
+/** How a result was made. Files are told by their names and hashes: no folder of this machine is in it. */
+function metadataOf(
+  plan: Plan,
+  { iterations, weights, stopped, adjusted }: Painting,
+  version: string,
+): ResultMetadata {
+  return {
+    software: 'Stylize',
+    version,
+    recipe: withoutFolders(withWeights(plan.recipe, weights)),
+    network: { name: fileName(plan.network.description.name), sha256: plan.network.sha256 },
+    content: source(plan.content),
+    styles: plan.styles.map((style, index) => ({
+      ...source(style),
+      weight: weights.mix[index]!,
+      ...maskMetadata(plan.masks[index]!),
+    })),
+    ...(plan.initial && { initial: source(plan.initial) }),
+    device: plan.device.id,
+    iterations,
+    ...(stopped && { stopped }),
+    ...(adjusted && { adjusted }),
+  };
+}
+
+const source = ({ path, sha256 }: Pick<PictureSource, 'path' | 'sha256'>) => ({
+  name: basename(path),
+  sha256,
+});
+
+function maskMetadata({ mask, styleMask }: StyleMasks) {
+  const told = (region: RegionMask) => ({
+    ...source(region),
+    ...(region.color !== undefined && { color: region.color }),
+  });
+  return { ...(mask && { mask: told(mask) }), ...(styleMask && { styleMask: told(styleMask) }) };
+}
+
+/**
+ * Writes the picture as it is after some iterations, numbered, beside the result: `name.stylized.0050.png`. It has the
+ * result's size whatever the scale, so that all of them make a film.
+ */
+export async function saveIteration(
+  plan: Plan,
+  { output }: RunParameters,
+  picture: Picture,
+  iteration: number,
+): Promise<string> {
+  const { dir, name, ext } = parse(plan.out);
+  const digits = String(plan.recipe.iterations).length;
+  const path = join(dir, `${name}.${String(iteration).padStart(digits, '0')}${ext}`);
+  const { width, height } = plan.scales.at(-1)!;
+  const data = resample(picture.data, 3, picture, { width, height }, 'bicubic');
+  const bytes = await encodePicture({ width, height, data }, { format: formatOf(path) });
+  return writeResult(bytes, path, output.overwrite ? { overwrite: true } : { number: true });
+}
+
+function withWeights(recipe: Recipe, { content, style, tv }: GroupWeights): Recipe {
+  return {
+    ...recipe,
+    content: { ...recipe.content, weight: content },
+    style: { ...recipe.style, weight: style },
+    totalVariation: { ...recipe.totalVariation, weight: tv },
+  };
+}
+
+/** A recipe as it may leave the machine: of files the names only, also where its texts mention them. */
+function withoutFolders(recipe: Recipe): Record<string, unknown> {
+  const { file, ...initial } = recipe.initial;
+  return {
+    ...recipe,
+    name: withoutPaths(recipe.name),
+    title: withoutPaths(recipe.title),
+    description: withoutPaths(recipe.description),
+    network: fileName(recipe.network),
+    initial: { ...initial, ...(file !== undefined && { file: fileName(file) }) },
+  };
+}
+
+/** The last part of a path of any system: a recipe may have been written on another one. */
+const fileName = (path: string): string => path.split(/[/\\]/).at(-1)!;
+
+/** A text in which every absolute path has become the name at its end. */
+const withoutPaths = (text: string): string =>
+  text.replace(/(?<![^\s"'`(=])(?:file:|[a-z]:)?[/\\](?:[^\s/\\]*[/\\])+(?=[^\s/\\])/gi, '');
