@@ -50,6 +50,25 @@ describe('the import rule', () => {
   });
 });
 
+describe('the order of imports', () => {
+  const sorted = [
+    "import { join } from 'node:path';",
+    '',
+    "import sharp from 'sharp';",
+    '',
+    "import { b } from '../b';",
+    "import type { A } from './a';",
+  ];
+  const complaints = (lines: readonly string[]): Promise<string[]> =>
+    messagesOf('import-x/order', 'src/cli/x.ts', `${lines.join('\n')}\n`);
+
+  it('is Node, packages, ours', async () => {
+    expect(await complaints(sorted)).toEqual([]);
+    expect(await complaints(sorted.toReversed())).not.toEqual([]);
+    expect(await complaints(sorted.filter(Boolean))).toHaveLength(2);
+  });
+});
+
 describe('the rule for what is shown', () => {
   it.each([
     "vscode.window.showErrorMessage('[x](command:y)');",
