@@ -5,17 +5,17 @@ import { parseArgs } from 'node:util';
 
 import * as ort from 'onnxruntime-node';
 
-import { userFolder } from '../src/user-folder/location';
 import { inputsOf } from '../src/engine/graph/program';
 import { objectiveProgram, type ObjectiveSpecification } from '../src/engine/losses/objective-graph';
+import { StepLoop } from '../src/engine/methods/optimize/step-loop';
 import type { Network } from '../src/engine/network/network';
 import { NetworkStore } from '../src/engine/network/store';
-import { listRecipes } from '../src/engine/recipes/catalog';
-import { StepLoop } from '../src/engine/methods/optimize/step-loop';
 import { groupWeights, objectiveTerms } from '../src/engine/objective/terms';
+import { listRecipes } from '../src/engine/recipes/catalog';
+import type { Objective } from '../src/engine/runtime/backend';
 import { OnnxBackend } from '../src/engine/runtime/onnx/backend';
 import { onnxModel } from '../src/engine/runtime/onnx/lowering';
-import type { Objective } from '../src/engine/runtime/backend';
+import { userFolder } from '../src/user-folder/location';
 import { median, pyTorchPeer, timed, type Peer } from './peer';
 
 /*

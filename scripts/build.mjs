@@ -1,10 +1,11 @@
 // Bundles the engine, the command line, the extension and its webviews. Native and WebAssembly packages stay external:
 // they ship as they are.
-import { build } from 'esbuild';
 import { Buffer } from 'node:buffer';
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+
+import { build } from 'esbuild';
 
 import { inventory } from './package/inventory.mjs';
 import { notices } from './package/notices.mjs';

@@ -1,7 +1,8 @@
 // Runs test/host inside the extension host of a real VS Code. `electron`: in a desktop VS Code that it downloads.
-import { build } from 'esbuild';
-import { pathToFileURL } from 'node:url';
 import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+
+import { build } from 'esbuild';
 
 import { root } from './prepare.mjs';
 

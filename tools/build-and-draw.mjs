@@ -1,6 +1,7 @@
 // Builds a program of tools/ and lets it draw.
-import { build } from 'esbuild';
 import { fileURLToPath, pathToFileURL } from 'node:url';
+
+import { build } from 'esbuild';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 

@@ -2,18 +2,18 @@ import { randomUUID } from 'node:crypto';
 
 import type { CallOptions, ChannelClient } from '../channel/channel';
 import type { EventData, EventName, Params, RequestName, Result } from '../channel/contract';
-import { engineContract, type EngineContract, type RunRequest } from '../contracts/engine';
 import { StylizeError } from '../channel/errors';
+import { engineContract, type EngineContract, type RunRequest } from '../contracts/engine';
 import { abortable, delay } from './abortable';
 import { systemClock, type Clock } from './clock';
-import { tooManyCrashes } from './process/crash';
 import { EngineCalls } from './engine-calls';
-import type { EngineProgram } from './process/engine-process';
-import { NodeRuntimeChoice, type RuntimeChoice } from './process/engine-runtime';
-import { startEngine, type RunningEngine } from './process/engine-start';
 import type { EngineStatus } from './engine-status';
 import { Listeners } from './listeners';
 import { MemoryLog, type Log } from './log';
+import { tooManyCrashes } from './process/crash';
+import type { EngineProgram } from './process/engine-process';
+import { NodeRuntimeChoice, type RuntimeChoice } from './process/engine-runtime';
+import { startEngine, type RunningEngine } from './process/engine-start';
 import { defaultRestartLimits, RestartPolicy, type RestartLimits } from './process/restart-policy';
 import { RunHandle, type StartedRun } from './run-handle';
 

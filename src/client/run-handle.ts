@@ -1,9 +1,9 @@
 import type { ChannelClient } from '../channel/channel';
 import type { EventData } from '../channel/contract';
 import { deferred } from '../channel/deferred';
-import type { EngineContract, RunRequest, RunResult } from '../contracts/engine';
 import { StylizeError } from '../channel/errors';
 import { exactBytes } from '../channel/exact-bytes';
+import type { EngineContract, RunRequest, RunResult } from '../contracts/engine';
 import type { LiveSettings } from '../recipe/recipe';
 import { KeptPictures } from './kept-pictures';
 import { Listeners } from './listeners';

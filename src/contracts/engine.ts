@@ -1,11 +1,11 @@
 import * as z from 'zod';
 
-import { contactSheetSchema } from './contact-sheet';
 import { defineContract } from '../channel/contract';
 import { rescuedPictureSchema } from '../channel/errors';
 import { mostStyles } from '../recipe/most-styles';
-import { recalledRunSchema } from './recalled-run';
 import { liveSettingsSchema, recipeSchema } from '../recipe/recipe';
+import { contactSheetSchema } from './contact-sheet';
+import { recalledRunSchema } from './recalled-run';
 import { defaultWeightsAddress } from './weights-address';
 
 /** Raised by one with every incompatible change of this file. */

@@ -1,9 +1,9 @@
 import * as z from 'zod';
 
 import { defineContract } from '../channel/contract';
-import { deviceSchema, forecastSchema, networkSchema } from './engine';
 import { mostStyles } from '../recipe/most-styles';
 import { recipeSchema } from '../recipe/recipe';
+import { deviceSchema, forecastSchema, networkSchema } from './engine';
 import { pictureSchema, runEntrySchema, runViewSchema } from './run-view';
 
 /*

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 
-import { lossesSchema } from './engine';
 import { errorSchema } from '../channel/errors';
+import { lossesSchema } from './engine';
 
 /* Runs as the webviews show them. */
 

@@ -1,22 +1,22 @@
 import { join } from 'node:path';
 
 import { connectServer, type ChannelServer, type Handlers, type Port } from '../channel/channel';
-import { engineContract, protocolVersion, type EngineContract, type RunResult } from '../contracts/engine';
 import { StylizeError } from '../channel/errors';
+import { engineContract, protocolVersion, type EngineContract, type RunResult } from '../contracts/engine';
 import { writeContactSheet } from './imaging/contact-sheet/contact-sheet';
 import { formatOf } from './imaging/encoding/encode';
 import { assertWritable } from './imaging/files/output';
+import { Stylization } from './methods/optimize/stylization';
+import { RunControl } from './methods/run-control';
 import type { DownloadProgress } from './network/download/download';
 import type { WeightsInstaller } from './network/download/installer';
 import type { NetworkStore } from './network/store';
-import { listRecipes, resolveRecipe } from './recipes/catalog';
-import { assertDownloadAllowed, type Restrictions } from './restrictions';
 import { evaluateLosses } from './plan/evaluation';
 import { forecastRun } from './plan/forecast';
-import { RunControl } from './methods/run-control';
 import type { RunParameters } from './plan/plan';
+import { listRecipes, resolveRecipe } from './recipes/catalog';
+import { assertDownloadAllowed, type Restrictions } from './restrictions';
 import { recallRun } from './results/recall';
-import { Stylization } from './methods/optimize/stylization';
 import type { DeviceManager } from './runtime/devices';
 
 interface CurrentRun {

@@ -1,7 +1,7 @@
 import { StylizeError } from '../channel/errors';
+import { exclusions } from './exclusions';
 import { initialOptimizer } from './optimizer-settings';
 import { recipeSchema, type LiveSettings, type Recipe } from './recipe';
-import { exclusions } from './exclusions';
 
 /** What a person has changed in a recipe: new values by key, `{"style.weight": 100}`. */
 export type Changes = Readonly<Record<string, unknown>>;

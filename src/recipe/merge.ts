@@ -1,5 +1,5 @@
-import type { Recipe } from './recipe';
 import { normalizesNow, withFittingWeights } from './normalized-gradients';
+import type { Recipe } from './recipe';
 
 export type PlainObject = Record<string, unknown>;
 

@@ -1,8 +1,8 @@
 import { StylizeError } from '../channel/errors';
-import { initialOptimizer } from './optimizer-settings';
-import { recipeSchema, type Recipe } from './recipe';
 import { isPlainObject, type PlainObject } from './merge';
 import { normalizesNow, withFittingWeights } from './normalized-gradients';
+import { initialOptimizer } from './optimizer-settings';
+import { recipeSchema, type Recipe } from './recipe';
 import { checked, describeIssues } from './validate';
 
 /**

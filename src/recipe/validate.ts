@@ -1,9 +1,10 @@
 import { basename } from 'node:path';
+
 import type * as z from 'zod';
 
 import { StylizeError } from '../channel/errors';
-import { recipeSchema, type Recipe } from './recipe';
 import { exclusions } from './exclusions';
+import { recipeSchema, type Recipe } from './recipe';
 
 /** A recipe file's value as a recipe. Throws a StylizeError `bad-recipe` that names every key that is wrong. */
 export function validateRecipe(value: unknown, path: string): Recipe {

@@ -4,8 +4,8 @@ import { readFile } from 'node:fs/promises';
 import sharp from 'sharp';
 import * as vscode from 'vscode';
 
-import type { StylizeApi } from '../../src/extension/extension';
 import type { App } from '../../src/extension/app';
+import type { StylizeApi } from '../../src/extension/extension';
 import type { Run } from '../../src/extension/model/runs/run';
 
 export function extension(): vscode.Extension<StylizeApi> {

@@ -6,8 +6,8 @@ import { crc32 } from 'node:zlib';
 import sharp from 'sharp';
 import { beforeEach, describe, expect, it } from 'vitest';
 
-import { writeNetwork } from '../../src/engine/network/weight-file';
 import type { ErrorCode } from '../../src/channel/errors';
+import { writeNetwork } from '../../src/engine/network/weight-file';
 import { writeWaves } from '../support/pictures';
 import { randomNetwork } from '../support/random-network';
 import { useWorkspace } from '../support/workspace';

@@ -1,6 +1,7 @@
 import { readdir, readFile, stat } from 'node:fs/promises';
 import { join, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
+
 import { expect, it } from 'vitest';
 
 import { contributes, icon, main } from '../../package.json';

@@ -2,8 +2,8 @@ import { readFile, writeFile } from 'node:fs/promises';
 
 import { beforeEach, describe, expect, it } from 'vitest';
 
-import { writeNetwork } from '../../src/engine/network/weight-file';
 import { deviceIds, deviceSchema, networkSchema } from '../../src/contracts/engine';
+import { writeNetwork } from '../../src/engine/network/weight-file';
 import { recipeSchema } from '../../src/recipe/recipe';
 import { writeWaves } from '../support/pictures';
 import { randomNetwork } from '../support/random-network';

@@ -3,10 +3,10 @@ import { join } from 'node:path';
 
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 
+import { StylizeError } from '../../src/channel/errors';
 import { EngineClient } from '../../src/client/engine-client';
 import type { RunHandle } from '../../src/client/run-handle';
 import { openPicture } from '../../src/engine/imaging/decoding/decode';
-import { StylizeError } from '../../src/channel/errors';
 import { meanDifference, readPixels, writeWaves } from '../support/pictures';
 import { useWorkspace } from '../support/workspace';
 

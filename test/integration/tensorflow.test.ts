@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 
-import { readMetadata } from '../../src/engine/imaging/encoding/metadata';
 import { deviceSchema } from '../../src/contracts/engine';
+import { readMetadata } from '../../src/engine/imaging/encoding/metadata';
 import { meanDifference, readPixels, writeWaves } from '../support/pictures';
 import { installTensorFlow } from '../support/tensorflow-package';
 import { useWorkspace } from '../support/workspace';

@@ -1,8 +1,8 @@
 import * as ort from 'onnxruntime-node';
 
 import type { ObjectiveSpecification } from '../../src/engine/losses/objective-graph';
-import type { FeatureTerm, Term } from '../../src/engine/losses/term';
 import { wassersteinTarget } from '../../src/engine/losses/style/wasserstein-target';
+import type { FeatureTerm, Term } from '../../src/engine/losses/term';
 import { OnnxBackend } from '../../src/engine/runtime/onnx/backend';
 import { randomImage } from './random-image';
 import { randomNetwork } from './random-network';

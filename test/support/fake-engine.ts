@@ -6,10 +6,10 @@ import { fileURLToPath } from 'node:url';
 
 import { afterEach } from 'vitest';
 
-import type { EngineProgram } from '../../src/client/process/engine-process';
 import { EngineClient, type EngineClientOptions } from '../../src/client/engine-client';
 import type { EngineState, EngineStatus } from '../../src/client/engine-status';
 import { MemoryLog } from '../../src/client/log';
+import type { EngineProgram } from '../../src/client/process/engine-process';
 
 export type Behaviour =
   | 'normal'

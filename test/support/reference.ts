@@ -1,5 +1,5 @@
-import type { Network } from '../../src/engine/network/network';
 import type { FeatureTerm, Term } from '../../src/engine/losses/term';
+import type { Network } from '../../src/engine/network/network';
 import { symmetricEigen } from './symmetric-eigen';
 
 /**

@@ -2,8 +2,8 @@ import { cp, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-import { buildHostSuite } from './build-host-suite';
 import { startBrowser } from './browser';
+import { buildHostSuite } from './build-host-suite';
 import { createFixture } from './fixture';
 import { HostUnavailable, setUpHost } from './host-setup';
 import { unpackExtension } from './package';

@@ -1,8 +1,9 @@
 import { existsSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import type { Picture } from './picture';
+
 import { landscape, landscapeSky } from './landscape/landscape';
+import type { Picture } from './picture';
 import { vary } from './random';
 import { autumn } from './styles/autumn';
 import { brushstrokes } from './styles/brushstrokes';

@@ -1,4 +1,5 @@
 import sharp from 'sharp';
+
 import type { Colour } from './colour';
 import { clamp } from './maths';
 

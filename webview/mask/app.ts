@@ -6,23 +6,23 @@ import { exactBytes } from '../../src/channel/exact-bytes';
 import type { MaskEditorContract, MaskEditorState } from '../../src/contracts/mask-editor';
 import { createLiveRegion } from '../shared/announce';
 import { failure } from '../shared/failure';
-import { formatPercent } from '../shared/values/format';
 import { onceAFrame } from '../shared/frames';
 import { Notice } from '../shared/notice';
-import { LoadedPicture } from '../shared/stage/picture-source';
 import { viewMemory } from '../shared/port';
-import { clamp } from '../shared/values/slider-scale';
+import { LoadedPicture } from '../shared/stage/picture-source';
 import type { Point } from '../shared/stage/view';
-import { listenToKeys } from './toolbar/keyboard';
-import type { KeyAction } from './toolbar/keys';
-import { readMaskPicture } from './painting/mask-picture';
+import { formatPercent } from '../shared/values/format';
+import { clamp } from '../shared/values/slider-scale';
 import { diameters, memorySchema, type Memory } from './memory';
 import type { MaskActions, Model, StyleView } from './model';
 import { page } from './page';
+import { readMaskPicture } from './painting/mask-picture';
 import { encodePng } from './painting/png';
+import { Work } from './painting/work';
 import { Stage, type Scene } from './stage';
 import { strings } from './strings';
-import { Work } from './painting/work';
+import { listenToKeys } from './toolbar/keyboard';
+import type { KeyAction } from './toolbar/keys';
 
 /** Holds what the host has told and what is painted, and renders them. */
 export class MaskApp {

@@ -2,10 +2,10 @@ import '@vscode-elements/elements/dist/vscode-button/index.js';
 
 import { html, nothing, type TemplateResult } from 'lit';
 
-import { formatPercent } from '../shared/values/format';
 import { icons } from '../shared/icons';
 import { keyHelp, keyHelpButton } from '../shared/stage/key-help';
 import { zoomGroup } from '../shared/stage/zoom-group';
+import { formatPercent } from '../shared/values/format';
 import type { Model } from './model';
 import { strings } from './strings';
 import { styleGroup } from './toolbar/style-group';

@@ -1,8 +1,6 @@
-import { createCheckerboard } from '../shared/stage/checkerboard';
 import { onceAFrame } from '../shared/frames';
+import { createCheckerboard } from '../shared/stage/checkerboard';
 import type { Drawable } from '../shared/stage/picture-source';
-import { clamp } from '../shared/values/slider-scale';
-import { onThemeChange } from '../shared/theme';
 import {
   contain,
   fitView,
@@ -15,6 +13,8 @@ import {
   type Size,
   type View,
 } from '../shared/stage/view';
+import { onThemeChange } from '../shared/theme';
+import { clamp } from '../shared/values/slider-scale';
 import { PaintPointer } from './paint-pointer';
 import { strings } from './strings';
 

@@ -4,20 +4,20 @@ import type { ChannelClient } from '../../src/channel/channel';
 import { StylizeError } from '../../src/channel/errors';
 import type { PanelContract, PanelState } from '../../src/contracts/panel';
 import type { LossPoint, RunView } from '../../src/contracts/run-view';
-import { ProgressAnnouncer } from '../shared/announcer';
 import { createLiveRegion } from '../shared/announce';
-import { Drafts } from '../shared/values/drafts';
+import { ProgressAnnouncer } from '../shared/announcer';
 import { failure } from '../shared/failure';
 import { onceAFrame } from '../shared/frames';
-import { mergeLosses } from '../shared/runs/loss-series';
 import { viewMemory } from '../shared/port';
+import { mergeLosses } from '../shared/runs/loss-series';
 import { describeRun } from '../shared/runs/run-words';
+import { Drafts } from '../shared/values/drafts';
 import { Actions } from './actions';
 import { watchFocus } from './controls/focus';
 import { HoverHelp } from './controls/hover-help';
+import { commitEditing, revertEditing } from './controls/settled';
 import { memorySchema, type Memory, type Model } from './model';
 import { panel } from './panel';
-import { commitEditing, revertEditing } from './controls/settled';
 import { strings } from './strings';
 
 /** Holds what the host has told, and renders it. */

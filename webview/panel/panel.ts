@@ -2,18 +2,18 @@ import './run/loss-chart';
 
 import { html, nothing, type TemplateResult } from 'lit';
 
-import { advancedSection } from './options/advanced';
-import { engineLine } from './run/engine-line';
 import { historySection } from './history/history';
-import { lookSection } from './options/look';
-import type { Model } from './model';
-import { contentSection, stylesSection } from './pictures/pictures';
-import { optionsSection, recipeSection } from './options/recipe-section';
 import { queueSection } from './history/queue';
-import { runBar } from './run/run-bar';
-import { strings } from './strings';
-import { variantsSection } from './run/variants';
+import type { Model } from './model';
+import { advancedSection } from './options/advanced';
+import { lookSection } from './options/look';
+import { optionsSection, recipeSection } from './options/recipe-section';
+import { contentSection, stylesSection } from './pictures/pictures';
 import { welcome } from './pictures/welcome';
+import { engineLine } from './run/engine-line';
+import { runBar } from './run/run-bar';
+import { variantsSection } from './run/variants';
+import { strings } from './strings';
 
 /** The whole panel, of the host's state. VS Code draws its title. */
 export function panel(model: Model): TemplateResult {

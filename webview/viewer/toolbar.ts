@@ -5,10 +5,10 @@ import { html, nothing, type TemplateResult } from 'lit';
 import { live } from 'lit/directives/live.js';
 
 import { comparisons } from '../../src/contracts/viewer';
-import { formatSize } from '../shared/values/format';
 import { icons } from '../shared/icons';
 import { keyHelpButton } from '../shared/stage/key-help';
 import { zoomGroup } from '../shared/stage/zoom-group';
+import { formatSize } from '../shared/values/format';
 import type { Comparison } from './memory';
 import type { Model } from './model';
 import { strings } from './strings';

@@ -2,8 +2,8 @@ import { basename } from 'node:path';
 
 import { InvalidArgumentError, Option, type Command } from 'commander';
 
-import type { DeviceId } from '../../contracts/engine';
 import { StylizeError } from '../../channel/errors';
+import type { DeviceId } from '../../contracts/engine';
 import { isPainted, Painter, prepare, type Outcome, type PreparedVariant } from '../comparison/painter';
 import { comparisonSheet } from '../comparison/sheet';
 import { variantTable, wholeWhereNeeded } from '../comparison/variants';

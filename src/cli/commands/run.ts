@@ -1,7 +1,7 @@
 import { Option, type Command } from 'commander';
 
-import type { RunRequest } from '../../contracts/engine';
 import { StylizeError } from '../../channel/errors';
+import type { RunRequest } from '../../contracts/engine';
 import type { Environment, RunControl } from '../environment';
 import { inputsLike, type InputOptions, type Inputs, type Like } from '../options/like';
 import { fileArgument, recipeArgument } from '../options/paths';

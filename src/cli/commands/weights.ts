@@ -1,9 +1,9 @@
 import type { Command } from 'commander';
 
-import type { NetworkSummary } from '../../contracts/engine';
 import { StylizeError } from '../../channel/errors';
-import { createDownloadReporter } from '../reporters/download-reporter';
+import type { NetworkSummary } from '../../contracts/engine';
 import { fileArgument } from '../options/paths';
+import { createDownloadReporter } from '../reporters/download-reporter';
 import type { Session } from '../session';
 import { formatBytes, printable } from '../text/format';
 import { formatTable } from '../text/table';

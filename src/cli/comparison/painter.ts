@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 
-import type { RunRequest, RunResult } from '../../contracts/engine';
 import { StylizeError } from '../../channel/errors';
+import type { RunRequest, RunResult } from '../../contracts/engine';
 import type { Recipe } from '../../recipe/recipe';
 import type { RunControl } from '../environment';
 import { isSameKey } from '../options/settings';

@@ -1,8 +1,8 @@
 import { basename } from 'node:path';
 
+import { StylizeError } from '../../channel/errors';
 import type { ContactSheet, ContactSheetCell } from '../../contracts/contact-sheet';
 import type { RunRequest } from '../../contracts/engine';
-import { StylizeError } from '../../channel/errors';
 import type { Recipe } from '../../recipe/recipe';
 import { formatCount } from '../text/format';
 import { isPainted, type Outcome, type PreparedVariant } from './painter';

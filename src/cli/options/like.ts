@@ -1,7 +1,7 @@
 import { basename } from 'node:path';
 
-import { deviceIds, type RunRequest } from '../../contracts/engine';
 import { StylizeError } from '../../channel/errors';
+import { deviceIds, type RunRequest } from '../../contracts/engine';
 import type { RecalledPicture, RecalledRun } from '../../contracts/recalled-run';
 import type { Environment } from '../environment';
 import { fileArgument, recipeArgument } from './paths';

@@ -1,7 +1,7 @@
 import { InvalidArgumentError, Option } from 'commander';
 
-import type { Mask, RunRequest } from '../../contracts/engine';
 import { StylizeError } from '../../channel/errors';
+import type { Mask, RunRequest } from '../../contracts/engine';
 import { mostStyles } from '../../recipe/most-styles';
 import type { Environment } from '../environment';
 import { fileArgument } from './paths';

@@ -1,13 +1,13 @@
 import { fork, type ChildProcess, type ForkOptions, type SpawnOptions } from 'node:child_process';
 
 import { connectClient, ipcPort, type ChannelClient } from '../../channel/channel';
-import { engineContract, type EngineContract } from '../../contracts/engine';
 import { StylizeError } from '../../channel/errors';
+import { engineContract, type EngineContract } from '../../contracts/engine';
 import type { Clock } from '../clock';
+import type { Log } from '../log';
 import { crashError, describeExit } from './crash';
 import { engineEnvironment } from './engine-environment';
 import { eachLine } from './lines';
-import type { Log } from '../log';
 
 /** What is started, whatever runs it. */
 export interface EngineProgram {

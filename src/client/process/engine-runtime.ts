@@ -1,5 +1,5 @@
-import { nodesOnPath } from './node-on-path';
 import { MemoryLog, type Log } from '../log';
+import { nodesOnPath } from './node-on-path';
 import { RememberedPrograms } from './remembered-programs';
 
 /**

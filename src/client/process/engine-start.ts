@@ -1,10 +1,10 @@
-import { protocolVersion } from '../../contracts/engine';
 import { StylizeError } from '../../channel/errors';
+import { protocolVersion } from '../../contracts/engine';
 import type { Clock } from '../clock';
+import type { Log } from '../log';
 import { lastWords } from './crash';
 import { EngineProcess, type EngineProgram } from './engine-process';
 import type { Runtime, RuntimeChoice } from './engine-runtime';
-import type { Log } from '../log';
 import { oldestNode } from './node-on-path';
 
 export interface EngineStartOptions {

@@ -1,11 +1,11 @@
 import { activationsOf, type ChainOptions } from '../graph/chain';
-import { absolute, add, divide, multiply, scale } from '../graph/operators/elementwise';
 import { pullback, type Seed } from '../graph/gradients';
+import { absolute, add, divide, multiply, scale } from '../graph/operators/elementwise';
 import { constant, input, parameter } from '../graph/operators/leaves';
 import { withPullback } from '../graph/operators/own-pullback';
-import type { Program } from '../graph/program';
 import { sum } from '../graph/operators/reductions';
 import { concatenate, reshape } from '../graph/operators/shaping';
+import type { Program } from '../graph/program';
 import { staticFeatureMap } from '../graph/shapes';
 import type { Value } from '../graph/value';
 import type { Network } from '../network/network';

@@ -1,4 +1,5 @@
 import type { FileHandle } from 'node:fs/promises';
+
 import * as z from 'zod';
 
 import { decodeFloats, type FloatType } from './float-types';

@@ -1,8 +1,8 @@
 import { readdir, stat } from 'node:fs/promises';
 import { basename, extname, isAbsolute, join } from 'node:path';
 
-import type { NetworkSummary } from '../../contracts/engine';
 import { StylizeError } from '../../channel/errors';
+import type { NetworkSummary } from '../../contracts/engine';
 import type { ForeignNetwork } from './importers/foreign';
 import { readForeignNetwork } from './importers/read-foreign';
 import { knownLicense } from './known-weights';

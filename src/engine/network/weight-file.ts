@@ -1,5 +1,6 @@
-import { f16round } from '@petamoriken/float16';
 import { createHash } from 'node:crypto';
+
+import { f16round } from '@petamoriken/float16';
 import * as z from 'zod';
 
 import { type Convolution, type Network, type NetworkDescription, networkDescriptionSchema } from './network';

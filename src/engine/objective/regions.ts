@@ -1,8 +1,8 @@
 import { basename } from 'node:path';
 
 import type { ParsedParams } from '../../channel/contract';
-import type { EngineContract, Mask } from '../../contracts/engine';
 import { StylizeError } from '../../channel/errors';
+import type { EngineContract, Mask } from '../../contracts/engine';
 import type { PictureSource } from '../imaging/decoding/decode';
 import { isEmpty, readMask, type Coverage, type RegionMask } from '../imaging/masks/mask';
 import type { Size } from '../imaging/picture';

@@ -1,6 +1,5 @@
 import { StylizeError } from '../../channel/errors';
 import type { OptimizerSettings } from '../../recipe/recipe';
-
 import { FirstOrderOptimizer } from './first-order';
 import type { AdamMoments, OptimizerOptions } from './optimizer';
 

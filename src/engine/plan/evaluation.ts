@@ -1,15 +1,15 @@
 import type { ParsedParams } from '../../channel/contract';
-import type { EngineContract, EvaluationResult } from '../../contracts/engine';
 import { StylizeError } from '../../channel/errors';
+import type { EngineContract, EvaluationResult } from '../../contracts/engine';
 import { openPicture } from '../imaging/decoding/decode';
-import { resolveRecipe } from '../recipes/catalog';
 import { paintable, recoloredPictures } from '../objective/colors';
 import { areFinite, notComputable, sumLosses } from '../objective/losses';
 import { createWeightedObjective } from '../objective/objective';
-import { requireRegionTerms, requireSide, type PlanServices } from './plan';
 import { readMasks, regionsOf } from '../objective/regions';
 import { encodeTargets } from '../objective/targets';
 import { groupWeights, minimumSide } from '../objective/terms';
+import { resolveRecipe } from '../recipes/catalog';
+import { requireRegionTerms, requireSide, type PlanServices } from './plan';
 
 /**
  * A recipe's losses at a given image. Every picture is taken at its own size, nothing is resized. With `colors: luminance`

@@ -4,11 +4,11 @@ import type { ParsedParams, Result } from '../../channel/contract';
 import type { EngineContract } from '../../contracts/engine';
 import { openPicture } from '../imaging/decoding/decode';
 import { fitSize } from '../imaging/size';
+import { minimumSide } from '../objective/terms';
 import { resolveRecipe } from '../recipes/catalog';
 import { estimateRun } from './estimate';
 import { requireSide, type PlanServices } from './plan';
 import { planScales } from './scales';
-import { minimumSide } from '../objective/terms';
 
 /**
  * What a run would need, without its styles and before anybody starts it.

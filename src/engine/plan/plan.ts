@@ -1,8 +1,8 @@
 import { basename, isAbsolute, resolve } from 'node:path';
 
-import type { EngineContract } from '../../contracts/engine';
 import type { ParsedParams } from '../../channel/contract';
 import { StylizeError } from '../../channel/errors';
+import type { EngineContract } from '../../contracts/engine';
 import type { Recipe } from '../../recipe/recipe';
 import { openPicture, type PictureSource } from '../imaging/decoding/decode';
 import { formatOf } from '../imaging/encoding/encode';
@@ -12,13 +12,13 @@ import { fitSize } from '../imaging/size';
 import { isStyleTerm } from '../losses/term';
 import type { NetworkStore } from '../network/store';
 import type { StoredNetwork } from '../network/weight-file';
-import { resolveRecipe } from '../recipes/catalog';
-import type { DeviceManager, SelectedDevice } from '../runtime/devices';
 import { recoloredPictures } from '../objective/colors';
 import { readMasks, regionsOf, type Region, type StyleMasks } from '../objective/regions';
-import { planScales, type Scale } from './scales';
 import { styleSize } from '../objective/targets';
 import { minimumSide, objectiveTerms, type WeightedTerm } from '../objective/terms';
+import { resolveRecipe } from '../recipes/catalog';
+import type { DeviceManager, SelectedDevice } from '../runtime/devices';
+import { planScales, type Scale } from './scales';
 
 export type RunParameters = ParsedParams<EngineContract, 'run'>;
 

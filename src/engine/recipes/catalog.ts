@@ -1,16 +1,16 @@
 import { StylizeError } from '../../channel/errors';
 import { recipeSchema, type Recipe, type RecipeInput } from '../../recipe/recipe';
-import { course } from './shipped/course';
+import { applySettings } from '../../recipe/settings';
+import { checked } from '../../recipe/validate';
 import { isRecipePath, loadRecipeFile } from './file';
+import { course } from './shipped/course';
 import { gatys2015 } from './shipped/gatys-2015';
 import { gatysMeans } from './shipped/gatys-means';
 import { kerasLbfgs } from './shipped/keras-lbfgs';
 import { neuralStyle } from './shipped/neural-style';
-import { applySettings } from '../../recipe/settings';
 import { studio } from './shipped/studio';
 import { stylenet } from './shipped/stylenet';
 import { tf2Tutorial } from './shipped/tf2-tutorial';
-import { checked } from '../../recipe/validate';
 
 const recipes: readonly RecipeInput[] = [
   studio,

@@ -1,10 +1,10 @@
 import { basename, dirname, resolve } from 'node:path';
 
 import { StylizeError } from '../../channel/errors';
-import type { Recipe } from '../../recipe/recipe';
 import { isPlainObject, mergeRecipe, without, type PlainObject } from '../../recipe/merge';
-import { readRecipeJson } from './recipe-json';
+import type { Recipe } from '../../recipe/recipe';
 import { validateRecipe } from '../../recipe/validate';
+import { readRecipeJson } from './recipe-json';
 
 /** Whether a text is the path of a recipe file rather than a recipe's name: names have no separator. */
 export const isRecipePath = (nameOrPath: string): boolean => /\.json$|[/\\]/i.test(nameOrPath);

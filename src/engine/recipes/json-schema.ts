@@ -1,9 +1,9 @@
 import * as z from 'zod';
 
 import { layerPattern, vggBlocks } from '../../recipe/layers';
+import { without } from '../../recipe/merge';
 import { recipeSchema } from '../../recipe/recipe';
 import { listRecipes } from './catalog';
-import { without } from '../../recipe/merge';
 
 /** The part of JSON Schema (draft 7) that is worked with here. */
 interface Schema {

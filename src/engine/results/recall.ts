@@ -3,10 +3,10 @@ import { basename, dirname } from 'node:path';
 import { StylizeError } from '../../channel/errors';
 import type { RecalledPicture, RecalledRun } from '../../contracts/recalled-run';
 import { recipeSchema, type Recipe } from '../../recipe/recipe';
-import { FileFinder } from '../imaging/files/find-file';
-import { readMetadata, type ResultMetadata } from '../imaging/encoding/metadata';
-import type { NetworkStore } from '../network/store';
 import { describeIssues } from '../../recipe/validate';
+import { readMetadata, type ResultMetadata } from '../imaging/encoding/metadata';
+import { FileFinder } from '../imaging/files/find-file';
+import type { NetworkStore } from '../network/store';
 import { isTensorFlowDevice } from '../runtime/tfjs/installation';
 
 export interface RecallRequest {

@@ -3,15 +3,15 @@ import { basename, join, parse } from 'node:path';
 import type { Recipe } from '../../recipe/recipe';
 import type { PictureSource } from '../imaging/decoding/decode';
 import { encodePicture, formatOf } from '../imaging/encoding/encode';
-import type { RegionMask } from '../imaging/masks/mask';
 import type { ResultMetadata } from '../imaging/encoding/metadata';
 import { writeResult } from '../imaging/files/output';
+import type { RegionMask } from '../imaging/masks/mask';
 import type { Picture, Size } from '../imaging/picture';
 import { resample } from '../imaging/resample';
 import { withTransparencyOf } from '../imaging/transparency';
-import type { Plan, RunParameters } from '../plan/plan';
 import type { StyleMasks } from '../objective/regions';
 import type { GroupWeights } from '../objective/terms';
+import type { Plan, RunParameters } from '../plan/plan';
 
 /** A picture as a run leaves it, at the plan's full size or that of the scale to which it came. */
 export interface Painting extends Size {

@@ -1,5 +1,5 @@
-import { deviceIds, type Device, type DeviceId } from '../../contracts/engine';
 import { StylizeError } from '../../channel/errors';
+import { deviceIds, type Device, type DeviceId } from '../../contracts/engine';
 import type { Backend } from './backend';
 import { OnnxBackend, type OnnxRuntime } from './onnx/backend';
 import { probeDevice, type ProbeResult } from './probe';

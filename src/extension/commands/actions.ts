@@ -1,18 +1,18 @@
 import * as vscode from 'vscode';
 
 import { StylizeError } from '../../channel/errors';
-import { deviceItems } from './device-items';
-import type { Messages } from '../notices/messages';
-import type { PanelActions, Slot } from '../model/views/panel-handlers';
 import type { Picture } from '../model/choices/selection';
 import type { Store } from '../model/store';
+import type { PanelActions, Slot } from '../model/views/panel-handlers';
+import type { Messages } from '../notices/messages';
 import { pick, showInfo } from '../notices/notify';
 import { browseFolder, browsePictures, chooseStyle, pickFromWorkspace } from '../pictures/choose';
 import { isPicture } from '../pictures/formats';
 import type { Gallery } from '../pictures/gallery';
 import { nameOf, picturesIn, type PictureFiles } from '../pictures/picture-files';
-import type { PresetActions } from './presets';
 import type { MaskEditor } from '../views/mask-editor';
+import { deviceItems } from './device-items';
+import type { PresetActions } from './presets';
 import type { Weights } from './weights';
 
 export interface ActionsOptions {

@@ -2,11 +2,11 @@ import * as vscode from 'vscode';
 
 import { StylizeError } from '../../channel/errors';
 import type { Recipe } from '../../recipe/recipe';
-import type { Engine } from '../services/engine';
 import { freeName, type Preset } from '../model/choices/presets';
 import { nearestRecipe, recipeFile } from '../model/choices/recipe-file';
 import type { Store } from '../model/store';
 import { askText, pickWithButtons, showInfo } from '../notices/notify';
+import type { Engine } from '../services/engine';
 
 export interface PresetActionsOptions {
   readonly store: Store;

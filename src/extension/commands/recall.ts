@@ -3,15 +3,15 @@ import { basename, isAbsolute } from 'node:path';
 import * as vscode from 'vscode';
 
 import { StylizeError } from '../../channel/errors';
-import { plainName } from '../notices/plain-text';
 import type { RecalledRun } from '../../contracts/recalled-run';
 import type { Recipe } from '../../recipe/recipe';
-import type { Engine } from '../services/engine';
 import { recalledChoices, showsRegions, showsStyles } from '../model/choices/recalled-choices';
 import type { Store } from '../model/store';
 import { showProgress, showWarning } from '../notices/notify';
+import { plainName } from '../notices/plain-text';
 import { browsePictures } from '../pictures/choose';
 import type { PictureFiles } from '../pictures/picture-files';
+import type { Engine } from '../services/engine';
 
 export interface RecallOptions {
   readonly store: Store;

@@ -1,16 +1,16 @@
 import * as vscode from 'vscode';
 
 import { StylizeError } from '../../channel/errors';
-import { plainName } from '../notices/plain-text';
-import type { Engine } from '../services/engine';
-import type { Fix } from '../notices/messages';
+import type { Picture } from '../model/choices/selection';
 import type { Run } from '../model/runs/run';
+import type { Store } from '../model/store';
 import type { RunHandlersActions } from '../model/views/run-handlers';
 import { labelOf } from '../model/views/run-views';
-import type { Picture } from '../model/choices/selection';
-import type { Store } from '../model/store';
+import type { Fix } from '../notices/messages';
 import { ask, showDone } from '../notices/notify';
+import { plainName } from '../notices/plain-text';
 import type { PictureFiles } from '../pictures/picture-files';
+import type { Engine } from '../services/engine';
 import type { Results } from '../services/results';
 import type { Viewers } from '../views/viewers';
 

@@ -1,11 +1,11 @@
 import * as vscode from 'vscode';
 
-import type { NetworkSummary } from '../../contracts/engine';
 import { StylizeError } from '../../channel/errors';
-import type { Engine } from '../services/engine';
+import type { NetworkSummary } from '../../contracts/engine';
 import type { Catalog } from '../model/catalog';
 import { ask, showInfo, showProgress, type Step } from '../notices/notify';
 import { nameOf } from '../pictures/picture-files';
+import type { Engine } from '../services/engine';
 import type { Settings } from '../services/settings';
 
 export interface WeightsOptions {

@@ -1,9 +1,9 @@
+import { StylizeError } from '../../channel/errors';
 import type { EngineClient } from '../../client/engine-client';
 import { Listeners } from '../../client/listeners';
 import type { Device, NetworkSummary } from '../../contracts/engine';
-import { StylizeError } from '../../channel/errors';
-import type { Recipe } from '../../recipe/recipe';
 import type { Changes } from '../../recipe/changes';
+import type { Recipe } from '../../recipe/recipe';
 
 export type EngineAccess = Pick<EngineClient, 'request' | 'run' | 'status' | 'onState'>;
 

@@ -1,14 +1,10 @@
 import { randomUUID } from 'node:crypto';
 
+import { StylizeError } from '../../channel/errors';
 import type { Clock } from '../../client/clock';
 import { Listeners } from '../../client/listeners';
 import type { DeviceId } from '../../contracts/engine';
 import { deviceIds } from '../../contracts/engine';
-import { StylizeError } from '../../channel/errors';
-import type { Recipe } from '../../recipe/recipe';
-import { Catalog, isMissingRecipe, type EngineAccess } from './catalog';
-import { Forecasts } from './choices/forecasts';
-import { LiveRun } from './runs/live-run';
 import {
   addChange,
   applyChanges,
@@ -17,15 +13,19 @@ import {
   type AppliedChanges,
   type Changes,
 } from '../../recipe/changes';
+import type { Recipe } from '../../recipe/recipe';
+import { Catalog, isMissingRecipe, type EngineAccess } from './catalog';
+import { Forecasts } from './choices/forecasts';
 import { withMasks } from './choices/mask-book';
 import { MaskColors } from './choices/mask-colors';
 import { Masks, type MaskFiles } from './choices/masks';
 import { Presets } from './choices/presets';
-import { Runs, type RunFiles, type RunPreferences } from './runs/runs';
-import type { Run } from './runs/run';
 import { Selection, type Choices, type Memory } from './choices/selection';
-import { Throttle } from './throttle';
+import { LiveRun } from './runs/live-run';
+import type { Run } from './runs/run';
+import { Runs, type RunFiles, type RunPreferences } from './runs/runs';
 import { Variants } from './runs/variants';
+import { Throttle } from './throttle';
 
 export interface StorePreferences extends RunPreferences {
   /** What a new workspace begins with. */

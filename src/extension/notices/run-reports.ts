@@ -1,16 +1,16 @@
 import * as vscode from 'vscode';
 
 import { StylizeError } from '../../channel/errors';
-import { plainName } from './plain-text';
 import { Disposable } from '../disposable';
-import type { Messages } from './messages';
 import { Batches, type BatchSummary } from '../model/runs/batches';
 import { listFailures } from '../model/runs/failures';
 import type { Run } from '../model/runs/run';
-import { labelOf } from '../model/views/run-views';
 import type { Store } from '../model/store';
-import { showInfo } from './notify';
+import { labelOf } from '../model/views/run-views';
 import type { Results } from '../services/results';
+import type { Messages } from './messages';
+import { showInfo } from './notify';
+import { plainName } from './plain-text';
 
 export interface RunReportsOptions {
   readonly store: Store;

@@ -5,9 +5,9 @@ import * as vscode from 'vscode';
 import { StylizeError } from '../../channel/errors';
 import { Disposable } from '../disposable';
 import type { MaskFiles } from '../model/choices/masks';
+import type { Picture } from '../model/choices/selection';
 import { plainFileName } from '../model/runs/output-name';
 import type { RunFiles } from '../model/runs/runs';
-import type { Picture } from '../model/choices/selection';
 import { isPicture, isShown } from './formats';
 
 const dayMilliseconds = 86_400_000;

@@ -1,12 +1,12 @@
 import type { CallOptions } from '../../channel/channel';
 import type { EventData, EventName, Params, RequestName, Result } from '../../channel/contract';
-import type { EngineContract, RunRequest } from '../../contracts/engine';
 import { EngineClient } from '../../client/engine-client';
 import type { EngineStatus } from '../../client/engine-status';
 import { Listeners } from '../../client/listeners';
 import type { Log } from '../../client/log';
 import { policyEnvironment } from '../../client/policy';
 import type { RunHandle } from '../../client/run-handle';
+import type { EngineContract, RunRequest } from '../../contracts/engine';
 import { Disposable } from '../disposable';
 import type { EngineAccess } from '../model/catalog';
 import type { EngineSettings } from './settings';

@@ -1,12 +1,12 @@
 import * as vscode from 'vscode';
 
 import { StylizeError } from '../../channel/errors';
-import { plainName } from '../notices/plain-text';
 import { Disposable } from '../disposable';
 import { numberedNames } from '../model/runs/output-name';
 import type { Run } from '../model/runs/run';
 import type { Runs } from '../model/runs/runs';
 import { fileName, resultName } from '../model/views/run-views';
+import { plainName } from '../notices/plain-text';
 import { nameOf, type PictureFiles } from '../pictures/picture-files';
 
 /** Saves results where the person wants them. The engine has written them into our storage. */

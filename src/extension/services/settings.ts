@@ -3,8 +3,8 @@ import * as vscode from 'vscode';
 import { policyFile, readPolicy, type Policy } from '../../client/policy';
 import { deviceIds, type DeviceId } from '../../contracts/engine';
 import { defaultWeightsAddress } from '../../contracts/weights-address';
-import { defaultNamePattern, outputFormats, outputName, type OutputFormat } from '../model/runs/output-name';
 import type { Changes } from '../../recipe/changes';
+import { defaultNamePattern, outputFormats, outputName, type OutputFormat } from '../model/runs/output-name';
 import type { StorePreferences } from '../model/store';
 
 /** As in package.json: a settings file may say more. */

@@ -1,10 +1,10 @@
 import * as vscode from 'vscode';
 
 import type { EngineState } from '../../client/engine-status';
-import { plainText } from '../notices/plain-text';
 import { Disposable } from '../disposable';
-import { labelOf } from '../model/views/run-views';
 import type { Store } from '../model/store';
+import { labelOf } from '../model/views/run-views';
+import { plainText } from '../notices/plain-text';
 
 const engineTexts: Readonly<Record<EngineState, () => string>> = {
   stopped: () => vscode.l10n.t('Engine stopped: it starts when it is needed.'),

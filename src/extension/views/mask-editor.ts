@@ -8,10 +8,10 @@ import {
   type MaskEditorContract,
   type MaskEditorState,
 } from '../../contracts/mask-editor';
-import { plainText } from '../notices/plain-text';
 import { Disposable } from '../disposable';
 import type { Store } from '../model/store';
 import { maskEditorState } from '../model/views/view-states';
+import { plainText } from '../notices/plain-text';
 import { isShown } from '../pictures/formats';
 import { nameOf, type PictureFiles } from '../pictures/picture-files';
 import { bundleFolder, page } from './html';

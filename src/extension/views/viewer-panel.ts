@@ -1,13 +1,13 @@
 import * as vscode from 'vscode';
 
 import { connectServer, type Announcement, type ChannelServer, type Handlers } from '../../channel/channel';
-import { plainText } from '../notices/plain-text';
 import { viewerContract, type ViewerContract, type ViewerState } from '../../contracts/viewer';
 import { Disposable } from '../disposable';
 import { PreviewPump } from '../model/runs/preview-pump';
 import type { Run } from '../model/runs/run';
-import { labelOf, runView, viewerState, type Show } from '../model/views/run-views';
 import type { Store } from '../model/store';
+import { labelOf, runView, viewerState, type Show } from '../model/views/run-views';
+import { plainText } from '../notices/plain-text';
 import type { PictureFiles } from '../pictures/picture-files';
 import { bundleFolder, page } from './html';
 import { webviewPort } from './port';

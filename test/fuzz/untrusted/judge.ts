@@ -4,14 +4,14 @@ import { basename, dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { parentPort } from 'node:worker_threads';
 
+import { connectClient, type Port } from '../../../src/channel/channel';
+import { type ErrorCode, StylizeError } from '../../../src/channel/errors';
 import { runCommandLine } from '../../../src/cli/program';
+import { engineContract, runRequestSchema } from '../../../src/contracts/engine';
 import { NetworkStore } from '../../../src/engine/network/store';
 import { EngineService, type EngineServiceOptions } from '../../../src/engine/service';
 import { recalledChoices, recipeDifference } from '../../../src/extension/model/choices/recalled-choices';
 import { choicesSchema } from '../../../src/extension/model/choices/selection';
-import { connectClient, type Port } from '../../../src/channel/channel';
-import { engineContract, runRequestSchema } from '../../../src/contracts/engine';
-import { type ErrorCode, StylizeError } from '../../../src/channel/errors';
 import { FakeEnvironment, FakeRun } from '../../unit/cli/fake-environment';
 import type { Verdict } from '../campaign';
 import { watch } from './spy';

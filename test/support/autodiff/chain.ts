@@ -1,8 +1,8 @@
 import type { ChainOptions } from '../../../src/engine/graph/chain';
 import type { Network } from '../../../src/engine/network/network';
 import { kernelShape } from '../../../src/engine/network/parameters';
-import { pool } from './pooling';
 import type { Tensor, Tensor4D, TensorFlow } from '../../../src/engine/runtime/tfjs/tensorflow';
+import { pool } from './pooling';
 
 interface Parameters {
   /** [k, k, input channels, output channels] */

@@ -1,5 +1,5 @@
-import type { Pooling } from '../../../src/recipe/recipe';
 import type { Tensor4D, TensorFlow } from '../../../src/engine/runtime/tfjs/tensorflow';
+import type { Pooling } from '../../../src/recipe/recipe';
 
 /** 2×2 pooling with stride 2, rescaled as `graph/chain.ts` says; a last odd row or column does not take part. */
 export function pool(tf: TensorFlow, x: Tensor4D, kind: Pooling): Tensor4D {

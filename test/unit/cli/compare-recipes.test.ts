@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 
+import { StylizeError } from '../../../src/channel/errors';
 import { runCommandLine } from '../../../src/cli/program';
 import { studio } from '../../../src/engine/recipes/shipped/studio';
-import { StylizeError } from '../../../src/channel/errors';
 import { recipeSchema } from '../../../src/recipe/recipe';
 import {
   FakeEnvironment,

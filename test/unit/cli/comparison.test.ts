@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest';
 
+import { StylizeError } from '../../../src/channel/errors';
 import type { Outcome, PreparedVariant } from '../../../src/cli/comparison/painter';
 import { comparisonSheet } from '../../../src/cli/comparison/sheet';
 import { variantTable, wholeWhereNeeded } from '../../../src/cli/comparison/variants';
 import { studio } from '../../../src/engine/recipes/shipped/studio';
-import { StylizeError } from '../../../src/channel/errors';
 import { recipeSchema } from '../../../src/recipe/recipe';
 import { result } from './fake-environment';
 

@@ -3,10 +3,10 @@ import { Writable } from 'node:stream';
 import type { CallOptions } from '../../../src/channel/channel';
 import type { Params, RequestName, Result } from '../../../src/channel/contract';
 import { deferred } from '../../../src/channel/deferred';
-import type { EngineContract, RunRequest, RunResult } from '../../../src/contracts/engine';
 import { StylizeError } from '../../../src/channel/errors';
-import type { RunEvent, RunEventData } from '../../../src/client/run-handle';
 import type { EngineConnection, Environment, RunControl, StopSignal } from '../../../src/cli/environment';
+import type { RunEvent, RunEventData } from '../../../src/client/run-handle';
+import type { EngineContract, RunRequest, RunResult } from '../../../src/contracts/engine';
 
 /** Keeps what is written to it. */
 export class FakeStream extends Writable {

@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
 
+import { StylizeError } from '../../../src/channel/errors';
 import { fileArgument, networkArgument, recipeArgument } from '../../../src/cli/options/paths';
 import { collectSettings, parseValue } from '../../../src/cli/options/settings';
 import { parseStyles } from '../../../src/cli/options/styles';
-import { StylizeError } from '../../../src/channel/errors';
 
 const cwd = '/pictures';
 

@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
 
-import { runCommandLine } from '../../../src/cli/program';
 import { errorCodes, StylizeError } from '../../../src/channel/errors';
-import { recipeSchema } from '../../../src/recipe/recipe';
+import { runCommandLine } from '../../../src/cli/program';
 import { studio } from '../../../src/engine/recipes/shipped/studio';
+import { recipeSchema } from '../../../src/recipe/recipe';
 import { FakeEnvironment, plan, progressAt, result, type FakeOptions } from './fake-environment';
 
 const recipe = recipeSchema.parse(studio);

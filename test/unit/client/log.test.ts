@@ -5,8 +5,8 @@ import { PassThrough } from 'node:stream';
 
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 
-import { eachLine } from '../../../src/client/process/lines';
 import { FileLog, MemoryLog } from '../../../src/client/log';
+import { eachLine } from '../../../src/client/process/lines';
 
 describe('a memory log', () => {
   it('keeps the newest lines', () => {

@@ -1,13 +1,13 @@
+import { deferred } from '../../../src/channel/deferred';
+import { StylizeError } from '../../../src/channel/errors';
 import type { EngineStatus } from '../../../src/client/engine-status';
 import { RunHandle, type RunEvent, type RunEventData } from '../../../src/client/run-handle';
-import { deferred } from '../../../src/channel/deferred';
 import type { RunRequest, RunResult } from '../../../src/contracts/engine';
-import { StylizeError } from '../../../src/channel/errors';
-import { recipeSchema, type LiveSettings, type Recipe } from '../../../src/recipe/recipe';
 import type { EngineAccess } from '../../../src/extension/model/catalog';
-import type { Run } from '../../../src/extension/model/runs/run';
 import type { Choices, Memory, Picture } from '../../../src/extension/model/choices/selection';
+import type { Run } from '../../../src/extension/model/runs/run';
 import { Store, type StorePreferences } from '../../../src/extension/model/store';
+import { recipeSchema, type LiveSettings, type Recipe } from '../../../src/recipe/recipe';
 import { FakeClock } from '../../support/fake-clock';
 
 export const recipe: Recipe = recipeSchema.parse({

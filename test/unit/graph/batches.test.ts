@@ -1,14 +1,14 @@
 import * as ort from 'onnxruntime-node';
 import { describe, expect, it } from 'vitest';
 
-import type { StyleStatistic } from '../../../src/recipe/recipe';
-import { scale } from '../../../src/engine/graph/operators/elementwise';
 import { gradients } from '../../../src/engine/graph/gradients';
+import { scale } from '../../../src/engine/graph/operators/elementwise';
 import { input } from '../../../src/engine/graph/operators/leaves';
 import { elements, staticShape } from '../../../src/engine/graph/shapes';
 import { styleLosses } from '../../../src/engine/losses/style/style-losses';
 import { OnnxBackend } from '../../../src/engine/runtime/onnx/backend';
 import { TensorFlowBackend } from '../../../src/engine/runtime/tfjs/backend';
+import type { StyleStatistic } from '../../../src/recipe/recipe';
 import { tensorFlow } from '../../support/tensorflow';
 
 const [channels, height, width] = [3, 4, 5];

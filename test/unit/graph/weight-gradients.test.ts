@@ -2,6 +2,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import * as ort from 'onnxruntime-node';
 import { describe, expect, it } from 'vitest';
 
+import { gradients } from '../../../src/engine/graph/gradients';
 import { sumTo } from '../../../src/engine/graph/operators/broadcasting';
 import { convolve } from '../../../src/engine/graph/operators/convolution';
 import {
@@ -14,7 +15,6 @@ import {
   squareRoot,
   subtract,
 } from '../../../src/engine/graph/operators/elementwise';
-import { gradients } from '../../../src/engine/graph/gradients';
 import { constant, input } from '../../../src/engine/graph/operators/leaves';
 import type { Value } from '../../../src/engine/graph/value';
 import { contentLoss } from '../../../src/engine/losses/content';

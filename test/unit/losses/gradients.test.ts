@@ -2,15 +2,15 @@ import * as ort from 'onnxruntime-node';
 import { afterAll, describe, expect, it } from 'vitest';
 
 import type { ObjectiveSpecification } from '../../../src/engine/losses/objective-graph';
-import { isStyleTerm, type StyleTerm, type Term } from '../../../src/engine/losses/term';
 import { wassersteinTarget } from '../../../src/engine/losses/style/wasserstein-target';
+import { isStyleTerm, type StyleTerm, type Term } from '../../../src/engine/losses/term';
+import type { Network } from '../../../src/engine/network/network';
 import type { Objective } from '../../../src/engine/runtime/backend';
 import { OnnxBackend } from '../../../src/engine/runtime/onnx/backend';
-import type { Network } from '../../../src/engine/network/network';
 import { poolings } from '../../../src/recipe/recipe';
 import { evaluateWithAutodiff } from '../../support/autodiff/objective';
-import { randomNetwork } from '../../support/random-network';
 import { randomImage } from '../../support/random-image';
+import { randomNetwork } from '../../support/random-network';
 import {
   type FeatureMap64,
   referenceCovariance,

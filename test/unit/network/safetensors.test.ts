@@ -7,8 +7,8 @@ import { uniformInt } from 'pure-rand/distribution/uniformInt';
 import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 
-import { readSafetensors, type Safetensors, writeSafetensors } from '../../../src/engine/network/safetensors';
 import { StylizeError } from '../../../src/channel/errors';
+import { readSafetensors, type Safetensors, writeSafetensors } from '../../../src/engine/network/safetensors';
 
 let folder: string;
 let path: string;

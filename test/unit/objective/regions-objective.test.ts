@@ -1,14 +1,14 @@
 import * as ort from 'onnxruntime-node';
 import { describe, expect, it } from 'vitest';
 
-import { styleStatisticKinds } from '../../../src/recipe/recipe';
 import type { Coverage } from '../../../src/engine/imaging/masks/mask';
-import { resolveRecipe } from '../../../src/engine/recipes/catalog';
 import { createWeightedObjective } from '../../../src/engine/objective/objective';
 import type { Region } from '../../../src/engine/objective/regions';
 import { encodeTargets } from '../../../src/engine/objective/targets';
+import { resolveRecipe } from '../../../src/engine/recipes/catalog';
 import { OnnxBackend } from '../../../src/engine/runtime/onnx/backend';
 import { TensorFlowBackend } from '../../../src/engine/runtime/tfjs/backend';
+import { styleStatisticKinds } from '../../../src/recipe/recipe';
 import { randomImage } from '../../support/random-image';
 import { randomNetwork } from '../../support/random-network';
 import {

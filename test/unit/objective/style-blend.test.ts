@@ -1,11 +1,11 @@
 import * as ort from 'onnxruntime-node';
 import { expect, it } from 'vitest';
 
-import { resolveRecipe } from '../../../src/engine/recipes/catalog';
 import { createWeightedObjective } from '../../../src/engine/objective/objective';
 import { wholePicture } from '../../../src/engine/objective/regions';
 import { encodeTargets } from '../../../src/engine/objective/targets';
 import { groupWeights, weightOf } from '../../../src/engine/objective/terms';
+import { resolveRecipe } from '../../../src/engine/recipes/catalog';
 import { OnnxBackend } from '../../../src/engine/runtime/onnx/backend';
 import { randomImage } from '../../support/random-image';
 import { randomNetwork } from '../../support/random-network';

@@ -1,14 +1,14 @@
 import * as ort from 'onnxruntime-node';
 import { describe, expect, it } from 'vitest';
 
-import { gramNormalizations, styleStatisticKinds } from '../../../src/recipe/recipe';
-import { resolveRecipe } from '../../../src/engine/recipes/catalog';
-import { createWeightedObjective } from '../../../src/engine/objective/objective';
 import { sumLosses } from '../../../src/engine/objective/losses';
+import { createWeightedObjective } from '../../../src/engine/objective/objective';
 import { encodeTargets } from '../../../src/engine/objective/targets';
 import { groupWeights } from '../../../src/engine/objective/terms';
+import { resolveRecipe } from '../../../src/engine/recipes/catalog';
 import { OnnxBackend } from '../../../src/engine/runtime/onnx/backend';
 import { TensorFlowBackend } from '../../../src/engine/runtime/tfjs/backend';
+import { gramNormalizations, styleStatisticKinds } from '../../../src/recipe/recipe';
 import { randomImage } from '../../support/random-image';
 import { randomNetwork } from '../../support/random-network';
 import { tensorFlow } from '../../support/tensorflow';

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 
-import { resolveRecipe } from '../../../src/engine/recipes/catalog';
 import { wholePicture, type Region } from '../../../src/engine/objective/regions';
 import { groupWeights, objectiveTerms, weightOf } from '../../../src/engine/objective/terms';
+import { resolveRecipe } from '../../../src/engine/recipes/catalog';
 import { randomNetwork } from '../../support/random-network';
 
 const { description } = randomNetwork(3);

@@ -2,7 +2,6 @@ import { describe, expect, it } from 'vitest';
 
 import { Adam, type AdamSettings } from '../../../src/engine/optimizers/adam';
 import { createOptimizer } from '../../../src/engine/optimizers/create-optimizer';
-
 import { expectIterates, iteratesOf as run } from './expect-iterates';
 import { quadratic, rosenbrock } from './problems';
 

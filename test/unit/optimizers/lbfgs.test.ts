@@ -1,8 +1,7 @@
 import { describe, expect, it } from 'vitest';
 
-import { Lbfgs, type LbfgsSettings } from '../../../src/engine/optimizers/lbfgs';
 import { createOptimizer } from '../../../src/engine/optimizers/create-optimizer';
-
+import { Lbfgs, type LbfgsSettings } from '../../../src/engine/optimizers/lbfgs';
 import { quadratic, rosenbrock, sequence, waves, type Problem } from './problems';
 
 const fixedStep: LbfgsSettings = {

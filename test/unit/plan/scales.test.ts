@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 
-import type { Recipe } from '../../../src/recipe/recipe';
 import { planScales } from '../../../src/engine/plan/scales';
 import { resolveRecipe } from '../../../src/engine/recipes/catalog';
+import type { Recipe } from '../../../src/recipe/recipe';
 
 const recipe = async (settings: Record<string, unknown> = {}): Promise<Recipe> =>
   resolveRecipe('studio', settings);

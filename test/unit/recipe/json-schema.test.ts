@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { getLanguageService, TextDocument } from 'vscode-json-languageservice';
 
-import { poolings } from '../../../src/recipe/recipe';
 import { listRecipes } from '../../../src/engine/recipes/catalog';
 import { recipeFileSchema } from '../../../src/engine/recipes/json-schema';
+import { poolings } from '../../../src/recipe/recipe';
 
 /** What VS Code itself has for JSON files. */
 const service = getLanguageService({});

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 
 import { listRecipes } from '../../../src/engine/recipes/catalog';
-import { recipeSchema, type Recipe } from '../../../src/recipe/recipe';
-import { optionValue, recipeOptions, type RecipeOption } from '../../../src/recipe/options';
 import { initialOptimizer } from '../../../src/recipe/optimizer-settings';
+import { optionValue, recipeOptions, type RecipeOption } from '../../../src/recipe/options';
+import { recipeSchema, type Recipe } from '../../../src/recipe/recipe';
 
 const recipes = listRecipes();
 const studio = recipes.find(({ name }) => name === 'studio')!;

@@ -1,10 +1,11 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
-import { canonicalLayer } from '../../../src/recipe/layers';
 import { listRecipes, resolveRecipe } from '../../../src/engine/recipes/catalog';
+import { canonicalLayer } from '../../../src/recipe/layers';
 
 let folder: string;
 beforeAll(async () => {

@@ -4,8 +4,8 @@ import { join } from 'node:path';
 
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 
-import { Safekeeping } from '../../../src/engine/results/safekeeping';
 import { StylizeError, type RescuedPicture } from '../../../src/channel/errors';
+import { Safekeeping } from '../../../src/engine/results/safekeeping';
 
 let folder: string;
 let time = 0;

@@ -1,13 +1,14 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+
 import * as ort from 'onnxruntime-node';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 
 import { DeviceManager } from '../../../src/engine/runtime/devices';
+import { OnnxBackend } from '../../../src/engine/runtime/onnx/backend';
 import { probeDevice } from '../../../src/engine/runtime/probe';
 import { ProbeJournal } from '../../../src/engine/runtime/probe-journal';
-import { OnnxBackend } from '../../../src/engine/runtime/onnx/backend';
 import { TensorFlowInstallation } from '../../../src/engine/runtime/tfjs/installation';
 import { installTensorFlow } from '../../support/tensorflow-package';
 

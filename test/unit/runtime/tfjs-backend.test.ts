@@ -7,10 +7,10 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
 import { openPicture } from '../../../src/engine/imaging/decoding/decode';
 import { encodingName, type Encoding } from '../../../src/engine/losses/objective-graph';
-import { listRecipes } from '../../../src/engine/recipes/catalog';
 import { createWeightedObjective } from '../../../src/engine/objective/objective';
 import { encodeTargets } from '../../../src/engine/objective/targets';
 import { groupWeights } from '../../../src/engine/objective/terms';
+import { listRecipes } from '../../../src/engine/recipes/catalog';
 import type { Backend } from '../../../src/engine/runtime/backend';
 import { OnnxBackend } from '../../../src/engine/runtime/onnx/backend';
 import { TensorFlowBackend } from '../../../src/engine/runtime/tfjs/backend';

@@ -5,9 +5,9 @@ import { Noise } from '../noise';
 import { Picture, Plane } from '../picture';
 import type { Hit, Vector } from './ray';
 import { along, dot, unit } from './ray';
-import { bodies } from './village';
 import { haze, sky, skylight, sun, sunlight } from './sky';
 import { meetTerrain } from './terrain';
+import { bodies } from './village';
 
 const width = 768;
 const height = 512;

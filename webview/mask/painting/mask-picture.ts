@@ -1,7 +1,7 @@
 import { StylizeError } from '../../../src/channel/errors';
 import type { Size } from '../../shared/stage/view';
-import { hasShapeOf, maskFromPixels, type Mask } from './mask';
 import { strings } from '../strings';
+import { hasShapeOf, maskFromPixels, type Mask } from './mask';
 
 /**
  * A picture file as a mask of a size.

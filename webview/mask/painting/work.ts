@@ -1,12 +1,12 @@
 import type { ChannelClient } from '../../../src/channel/channel';
 import type { MaskEditorContract, MaskEditorState } from '../../../src/contracts/mask-editor';
 import type { Size } from '../../shared/stage/view';
+import { strings } from '../strings';
 import { Drawing } from './drawing';
 import { coverage, everything, isEmpty, union, type Area } from './mask';
 import { readMaskPicture } from './mask-picture';
 import { MaskSync } from './mask-sync';
 import { Overlay } from './overlay';
-import { strings } from '../strings';
 
 export interface WorkOptions {
   readonly host: ChannelClient<MaskEditorContract>;

@@ -2,14 +2,14 @@ import { html, nothing, type TemplateResult } from 'lit';
 import { live } from 'lit/directives/live.js';
 
 import { regionColors } from '../../../src/contracts/mask-editor';
-import { formatPercent } from '../../shared/values/format';
 import { icons } from '../../shared/icons';
+import { formatPercent } from '../../shared/values/format';
 import { range } from '../../shared/values/range';
 import { linearScale, logScale } from '../../shared/values/slider-scale';
-import type { Tool } from './keys';
 import { diameters } from '../memory';
 import type { MaskActions, Model, StyleView } from '../model';
 import { strings } from '../strings';
+import type { Tool } from './keys';
 
 const sizeScale = logScale(diameters);
 const softnessScale = linearScale({ minimum: 0, maximum: 1, step: 0.05 });

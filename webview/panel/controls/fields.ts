@@ -6,12 +6,12 @@ import '@vscode-elements/elements/dist/vscode-textfield/index.js';
 import { html, nothing, type TemplateResult } from 'lit';
 import { live } from 'lit/directives/live.js';
 
-import { formatValue, parseValue } from '../../shared/values/format';
 import { icons } from '../../shared/icons';
-import { described } from './described';
+import { formatValue, parseValue } from '../../shared/values/format';
 import type { Model } from '../model';
-import { beginEditing, endEditing, settled } from './settled';
 import { strings } from '../strings';
+import { described } from './described';
+import { beginEditing, endEditing, settled } from './settled';
 
 interface Valued extends EventTarget {
   value: string;

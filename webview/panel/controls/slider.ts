@@ -3,9 +3,9 @@ import { html, nothing, type TemplateResult } from 'lit';
 import { formatValue } from '../../shared/values/format';
 import { range } from '../../shared/values/range';
 import { clamp, type SliderScale } from '../../shared/values/slider-scale';
-import { idOf, numberInput, resetButton, type Field } from './fields';
 import type { Model } from '../model';
 import { strings } from '../strings';
+import { idOf, numberInput, resetButton, type Field } from './fields';
 
 export interface SliderField extends Field {
   readonly value: number;

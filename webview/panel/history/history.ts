@@ -2,8 +2,8 @@ import { html, nothing, type TemplateResult } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
 
 import type { RunEntry } from '../../../src/contracts/run-view';
-import { formatAgo, formatDuration, formatSize } from '../../shared/values/format';
 import { icons } from '../../shared/icons';
+import { formatAgo, formatDuration, formatSize } from '../../shared/values/format';
 import { disclosure } from '../controls/disclosure';
 import type { Model } from '../model';
 import { thumbnail } from '../pictures/pictures';

@@ -5,8 +5,8 @@ import { icons } from '../../shared/icons';
 import { disclosure } from '../controls/disclosure';
 import { selectField } from '../controls/fields';
 import type { Model } from '../model';
-import { groupedOptions, optionsIn } from './grouped';
 import { strings } from '../strings';
+import { groupedOptions, optionsIn } from './grouped';
 import { weightsButtons } from './weights';
 
 const { advanced: words, machine } = strings;

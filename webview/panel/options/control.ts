@@ -1,10 +1,10 @@
 import { html, type TemplateResult } from 'lit';
 
-import type { Recipe } from '../../../src/recipe/recipe';
 import { optionValue, type OptionType, type RecipeOption } from '../../../src/recipe/options';
+import type { Recipe } from '../../../src/recipe/recipe';
 import { checkField, numberField, selectField, textField } from '../controls/fields';
-import type { Model } from '../model';
 import { sliderField } from '../controls/slider';
+import type { Model } from '../model';
 import { strings } from '../strings';
 import { isExcluded } from './excluded';
 import { layerList, schemeField } from './layer-list';

@@ -1,7 +1,7 @@
 import { html, type TemplateResult } from 'lit';
 
-import type { Recipe } from '../../../src/recipe/recipe';
 import { recipeOptions, type RecipeOption } from '../../../src/recipe/options';
+import type { Recipe } from '../../../src/recipe/recipe';
 import type { Model } from '../model';
 import { controls } from './control';
 import { groupOf, groups, lookKeys, placeOf, type Place } from './place';

@@ -1,12 +1,12 @@
 import { html, nothing, type TemplateResult } from 'lit';
 
 import { layerSchemes, shareOut, type LayerWeights } from '../../../src/recipe/layer-weights';
-import type { Recipe } from '../../../src/recipe/recipe';
 import { optionValue, type RecipeOption } from '../../../src/recipe/options';
+import type { Recipe } from '../../../src/recipe/recipe';
 import { weightScale } from '../../shared/values/slider-scale';
 import { resetButton, selectField } from '../controls/fields';
-import type { Model } from '../model';
 import { sliderField } from '../controls/slider';
+import type { Model } from '../model';
 import { strings } from '../strings';
 import { choiceLabel, labelOf } from './words';
 

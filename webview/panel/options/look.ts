@@ -3,10 +3,10 @@ import { html, nothing, type TemplateResult } from 'lit';
 import type { Recipe } from '../../../src/recipe/recipe';
 import { icons } from '../../shared/icons';
 import type { Model } from '../model';
+import { strings } from '../strings';
 import { controls } from './control';
 import { optionsIn } from './grouped';
 import { labelOf } from './words';
-import { strings } from '../strings';
 
 /** The four sliders that make the look of a picture. */
 export function lookSection(model: Model, recipe: Recipe): TemplateResult {

@@ -1,5 +1,5 @@
-import type { Recipe } from '../../../src/recipe/recipe';
 import { optionValue, type RecipeOption } from '../../../src/recipe/options';
+import type { Recipe } from '../../../src/recipe/recipe';
 
 /** The headings that options stand under, in their order. */
 export const groups = [

@@ -5,11 +5,11 @@ import { icons } from '../../shared/icons';
 import { disclosure } from '../controls/disclosure';
 import { selectField } from '../controls/fields';
 import type { Model } from '../model';
+import { strings } from '../strings';
 import { controls } from './control';
 import { groupedOptions, optionsIn } from './grouped';
-import { labelOf } from './words';
-import { strings } from '../strings';
 import { missingNetwork } from './weights';
+import { labelOf } from './words';
 
 const { recipe: words } = strings;
 

@@ -1,9 +1,9 @@
 import { html, nothing, type TemplateResult } from 'lit';
 
-import type { Recipe } from '../../../src/recipe/recipe';
 import type { RecipeOption } from '../../../src/recipe/options';
-import { formatDuration, formatMemory, formatSize } from '../../shared/values/format';
+import type { Recipe } from '../../../src/recipe/recipe';
 import { icons } from '../../shared/icons';
+import { formatDuration, formatMemory, formatSize } from '../../shared/values/format';
 import { resetButton, selectField } from '../controls/fields';
 import type { Model } from '../model';
 import { strings } from '../strings';

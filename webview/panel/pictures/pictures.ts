@@ -3,18 +3,18 @@ import '@vscode-elements/elements/dist/vscode-button/index.js';
 import { html, nothing, type TemplateResult } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
 
-import { mostStyles } from '../../../src/recipe/most-styles';
 import type { PictureView } from '../../../src/contracts/run-view';
+import { mostStyles } from '../../../src/recipe/most-styles';
 import { sharesOf } from '../../../src/recipe/style-mix';
-import { formatPercent } from '../../shared/values/format';
 import { icons } from '../../shared/icons';
+import { formatPercent } from '../../shared/values/format';
 import { range } from '../../shared/values/range';
 import { linearScale } from '../../shared/values/slider-scale';
 import { mixKey } from '../actions';
-import { batchList } from './batch';
-import { dropZone } from './drop';
 import type { Model } from '../model';
 import { strings } from '../strings';
+import { batchList } from './batch';
+import { dropZone } from './drop';
 
 const mixScale = linearScale({ minimum: 0, maximum: 1, step: 0.01 });
 

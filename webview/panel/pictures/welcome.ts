@@ -3,9 +3,9 @@ import '@vscode-elements/elements/dist/vscode-button/index.js';
 import { html, type TemplateResult } from 'lit';
 
 import { icons } from '../../shared/icons';
-import { dropZone } from './drop';
 import type { Model } from '../model';
 import { strings } from '../strings';
+import { dropZone } from './drop';
 
 /** What a panel says in which nothing has been chosen yet. */
 export function welcome({ act }: Model): TemplateResult {

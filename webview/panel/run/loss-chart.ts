@@ -5,9 +5,9 @@ import '../../shared/values/language-tag';
 import uPlot from 'uplot';
 
 import type { LossPoint } from '../../../src/contracts/run-view';
-import { formatLoss } from '../../shared/values/format';
 import { lossColumns, lossNames, type LossName } from '../../shared/runs/loss-series';
 import { onThemeChange, themeColor } from '../../shared/theme';
+import { formatLoss } from '../../shared/values/format';
 import { strings } from '../strings';
 
 /** Colour and dashes: the lines can be told apart without colours, too. */

@@ -5,10 +5,10 @@ import { html, nothing, type TemplateResult } from 'lit';
 
 import type { PanelState } from '../../../src/contracts/panel';
 import type { RunView } from '../../../src/contracts/run-view';
-import { formatDuration, formatSize } from '../../shared/values/format';
 import { icons } from '../../shared/icons';
 import { isActive, isControllable, progressOf } from '../../shared/runs/run-status';
 import { pace } from '../../shared/runs/run-words';
+import { formatDuration, formatSize } from '../../shared/values/format';
 import type { Model } from '../model';
 import { strings } from '../strings';
 

@@ -1,7 +1,7 @@
 import { html, nothing, type TemplateResult } from 'lit';
 
-import { formatPercent } from '../values/format';
 import { icons } from '../icons';
+import { formatPercent } from '../values/format';
 
 export interface ZoomGroup {
   readonly zoom: number;

@@ -4,13 +4,13 @@ import '@vscode-elements/elements/dist/vscode-progress-bar/index.js';
 import { html, nothing, type TemplateResult } from 'lit';
 
 import type { RunView } from '../../../src/contracts/run-view';
-import { formatDuration, formatSize } from '../../shared/values/format';
 import { icons } from '../../shared/icons';
 import { isActive, isControllable, progressOf } from '../../shared/runs/run-status';
 import { pace } from '../../shared/runs/run-words';
+import { formatDuration, formatSize } from '../../shared/values/format';
 import type { Model } from '../model';
-import { sparkline } from './sparkline';
 import { strings } from '../strings';
+import { sparkline } from './sparkline';
 
 const { run: words } = strings;
 

@@ -2,8 +2,8 @@ import { html, nothing, svg, type TemplateResult } from 'lit';
 
 import type { LossPoint } from '../../../src/contracts/run-view';
 import { formatLoss } from '../../shared/values/format';
-import { sparklinePoints } from './sparkline-points';
 import { strings } from '../strings';
+import { sparklinePoints } from './sparkline-points';
 
 export function sparkline(points: readonly LossPoint[]): TemplateResult | typeof nothing {
   const last = points.at(-1);

@@ -1,7 +1,7 @@
-import type { Comparison } from '../memory';
 import type { Drawable } from '../../shared/stage/picture-source';
-import { isSmooth, panes, pictureRectangle, visiblePart, type Rectangle } from './panes';
 import type { Size, View } from '../../shared/stage/view';
+import type { Comparison } from '../memory';
+import { isSmooth, panes, pictureRectangle, visiblePart, type Rectangle } from './panes';
 
 export interface Scene {
   readonly stage: Size;

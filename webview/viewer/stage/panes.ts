@@ -1,6 +1,6 @@
+import { toStage, type Size, type View } from '../../shared/stage/view';
 import { clamp } from '../../shared/values/slider-scale';
 import type { Comparison } from '../memory';
-import { toStage, type Size, type View } from '../../shared/stage/view';
 
 export interface Rectangle extends Size {
   readonly x: number;

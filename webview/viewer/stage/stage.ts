@@ -1,13 +1,5 @@
 import { createCheckerboard } from '../../shared/stage/checkerboard';
-import { clamp } from '../../shared/values/slider-scale';
-import { onThemeChange } from '../../shared/theme';
-import type { Memory } from '../memory';
-import { paint } from './painter';
-import { panes, pictureRectangle, visiblePart, type Rectangle } from './panes';
 import type { Drawable } from '../../shared/stage/picture-source';
-import { PointerControl } from './pointer-control';
-import { strings } from '../strings';
-import { SwipeHandle } from './swipe-handle';
 import {
   contain,
   fitView,
@@ -18,6 +10,14 @@ import {
   type Size,
   type View,
 } from '../../shared/stage/view';
+import { onThemeChange } from '../../shared/theme';
+import { clamp } from '../../shared/values/slider-scale';
+import type { Memory } from '../memory';
+import { strings } from '../strings';
+import { paint } from './painter';
+import { panes, pictureRectangle, visiblePart, type Rectangle } from './panes';
+import { PointerControl } from './pointer-control';
+import { SwipeHandle } from './swipe-handle';
 
 /** What there is to show. */
 export interface Contents {

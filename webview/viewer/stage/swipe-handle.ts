@@ -1,7 +1,7 @@
 import { formatPercent } from '../../shared/values/format';
 import { clamp } from '../../shared/values/slider-scale';
-import type { Rectangle } from './panes';
 import { strings } from '../strings';
+import type { Rectangle } from './panes';
 
 /** The divider between the stylized picture and what it is compared with: dragged, or moved by keys like any slider. */
 export class SwipeHandle {

@@ -1,7 +1,7 @@
-import { sumTo } from './broadcasting';
-import { reshape, transpose } from './shaping';
 import { describeShape, featureMap, plus } from '../shapes';
 import { apply, operator, type Value } from '../value';
+import { sumTo } from './broadcasting';
+import { reshape, transpose } from './shaping';
 
 export const convolutions = {
   convolve: operator<{ pad: number }>('convolve', {

@@ -1,7 +1,7 @@
-import { sumTo } from './broadcasting';
-import { constant, leaves } from './leaves';
 import { broadcastShape } from '../shapes';
 import { apply, operator, type Value } from '../value';
+import { sumTo } from './broadcasting';
+import { constant, leaves } from './leaves';
 
 const together = ([a, b]: readonly Value[]) => broadcastShape(a!.shape, b!.shape);
 const alike = ([x]: readonly Value[]) => x!.shape;

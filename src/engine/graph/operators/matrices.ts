@@ -1,8 +1,8 @@
+import { broadcastShape, describeShape } from '../shapes';
+import { apply, operator, type Value } from '../value';
 import { sumTo } from './broadcasting';
 import { add } from './elementwise';
 import { transpose } from './shaping';
-import { broadcastShape, describeShape } from '../shapes';
-import { apply, operator, type Value } from '../value';
 
 export interface Transpositions {
   readonly transposeA?: boolean;

@@ -1,3 +1,4 @@
+import type { Operator, Value } from '../value';
 import { broadcasting } from './broadcasting';
 import { convolutions } from './convolution';
 import { elementwise } from './elementwise';
@@ -7,7 +8,6 @@ import { ownPullbacks } from './own-pullback';
 import { poolings } from './pooling';
 import { reductions } from './reductions';
 import { shaping } from './shaping';
-import type { Operator, Value } from '../value';
 
 /** Every operator by its name: what a lowering has to know. */
 export const operators = {

@@ -1,7 +1,7 @@
-import { elementwise, isPositive, multiply, scale, vanishes } from './elementwise';
-import { pad } from './shaping';
 import { featureMap, half, staticFeatureMap, times } from '../shapes';
 import { apply, operator, type Value } from '../value';
+import { elementwise, isPositive, multiply, scale, vanishes } from './elementwise';
+import { pad } from './shaping';
 
 const pooledShape = ([x]: readonly Value[]) => {
   const [n, channels, height, width] = featureMap(x!);

@@ -1,6 +1,6 @@
+import { apply, operator, type Value } from '../value';
 import { sumTo } from './broadcasting';
 import { multiply, scale } from './elementwise';
-import { apply, operator, type Value } from '../value';
 
 export const reductions = {
   sumOfSquares: operator('sumOfSquares', {

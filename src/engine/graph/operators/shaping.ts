@@ -1,6 +1,6 @@
-import { add } from './elementwise';
 import { describeShape, elements, plus, staticShape } from '../shapes';
 import { apply, operator, type Shape, type Value } from '../value';
+import { add } from './elementwise';
 
 /** Elements that `pad` puts on each side of each axis. */
 export interface Sides {

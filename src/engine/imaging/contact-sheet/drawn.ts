@@ -1,7 +1,7 @@
 import sharp from 'sharp';
 
-import { toSharp } from '../encoding/encode';
 import type { PictureSource } from '../decoding/decode';
+import { toSharp } from '../encoding/encode';
 import type { Size } from '../picture';
 
 /** Pixels, 8 bits a channel, as sharp composes them. */

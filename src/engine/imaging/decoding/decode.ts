@@ -10,11 +10,11 @@ import { readExifColorSpace } from '../color-spaces/read-exif';
 import { readPngColorSpace } from '../color-spaces/read-png';
 import { convertToSrgb } from '../color-spaces/to-srgb';
 import { readPictureFile } from '../files/file';
-import { mendJpeg } from './mend-jpeg';
 import type { Picture, Size } from '../picture';
+import { onWhite } from '../transparency';
+import { mendJpeg } from './mend-jpeg';
 import { readableFormatNames, recognize, type ReadableFormat } from './signature';
 import { hasHarmlessWarnings } from './tiff-warnings';
-import { onWhite } from '../transparency';
 
 /** The most pixels that a picture may have: 16383 x 16383, sharp's own default, 0.8 GB as 8-bit RGB. */
 export const maximumPixels = 0x3fff * 0x3fff;

@@ -3,8 +3,8 @@ import { extname } from 'node:path';
 import sharp, { type Sharp } from 'sharp';
 
 import { StylizeError } from '../../../channel/errors';
-import { toExif, toXmp, type ResultMetadata } from './metadata';
 import type { Picture, Size } from '../picture';
+import { toExif, toXmp, type ResultMetadata } from './metadata';
 
 /** The formats that a result can have. */
 export const writableFormats = ['png', 'jpeg', 'webp', 'tiff', 'avif'] as const;

@@ -3,8 +3,8 @@ import * as z from 'zod';
 
 import { maskColorSchema } from '../../../contracts/engine';
 import { mostStyles } from '../../../recipe/most-styles';
-import { readPictureFile } from '../files/file';
 import { recognize } from '../decoding/signature';
+import { readPictureFile } from '../files/file';
 
 /** Characters of the whole text, of which a recipe takes a few thousand. */
 const mostCharacters = 2 ** 18;

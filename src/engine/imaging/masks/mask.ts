@@ -1,11 +1,11 @@
 import { basename } from 'node:path';
 
-import type { Mask } from '../../../contracts/engine';
 import { StylizeError } from '../../../channel/errors';
+import type { Mask } from '../../../contracts/engine';
 import { openPicture, type PictureSource } from '../decoding/decode';
-import { colorCoverage } from './mask-colors';
 import type { Picture, Size } from '../picture';
 import { resample } from '../resample';
+import { colorCoverage } from './mask-colors';
 
 /** How much of each pixel of a picture a region covers: [H, W], from 0, outside, to 1, inside. */
 export interface Coverage extends Size {

@@ -1,7 +1,7 @@
 import type { StyleStatistic } from '../../../recipe/recipe';
+import type { StyleLoss } from '../loss';
 import { covarianceLoss } from './covariance';
 import { gramLoss } from './gram';
-import type { StyleLoss } from '../loss';
 import { meanLoss } from './mean';
 import { momentsLoss } from './moments';
 import { wassersteinLoss } from './wasserstein';

@@ -1,7 +1,7 @@
 import { StylizeError } from '../../../channel/errors';
 import type { Recipe } from '../../../recipe/recipe';
-import { dot } from '../../optimizers/vectors';
 import { colorUnit } from '../../objective/units';
+import { dot } from '../../optimizers/vectors';
 
 /** A loss so many times the reference is out of hand … */
 const hopelessGrowth = 1e4;

@@ -2,9 +2,9 @@ import type { Recipe } from '../../../recipe/recipe';
 import type { PictureSource } from '../../imaging/decoding/decode';
 import type { Size } from '../../imaging/picture';
 import type { NetworkDescription } from '../../network/network';
+import { colorUnit } from '../../objective/units';
 import { clamp } from '../../optimizers/vectors';
 import { randomNoise } from './noise';
-import { colorUnit } from '../../objective/units';
 
 export interface InitialImageSources {
   readonly content: PictureSource;

@@ -2,15 +2,15 @@ import { setImmediate } from 'node:timers/promises';
 
 import type { Losses } from '../../../contracts/engine';
 import type { Recipe } from '../../../recipe/recipe';
+import { areFinite, notComputable, sumLosses } from '../../objective/losses';
+import { weightOf, type GroupWeights, type WeightedTerm } from '../../objective/terms';
+import { colorUnit } from '../../objective/units';
 import { AveragedIterate } from '../../optimizers/averaged-iterate';
 import { createOptimizer } from '../../optimizers/create-optimizer';
 import type { AdamMoments, Optimizer } from '../../optimizers/optimizer';
 import { dot } from '../../optimizers/vectors';
 import type { Objective } from '../../runtime/backend';
-import { areFinite, notComputable, sumLosses } from '../../objective/losses';
 import { diverged, isDisplayable, LossWatch } from './divergence';
-import { weightOf, type GroupWeights, type WeightedTerm } from '../../objective/terms';
-import { colorUnit } from '../../objective/units';
 
 export interface StepLoopOptions {
   readonly moments?: AdamMoments | undefined;

@@ -1,24 +1,24 @@
-import type { EngineContract, Losses, RunResult } from '../../../contracts/engine';
 import { exactBytes, type Announcement } from '../../../channel/channel';
 import type { EventName } from '../../../channel/contract';
+import type { EngineContract, Losses, RunResult } from '../../../contracts/engine';
 import type { LiveSettings } from '../../../recipe/recipe';
-import type { Picture } from '../../imaging/picture';
 import { encodePicture } from '../../imaging/encoding/encode';
-import { resized, type Canvas } from './canvas';
-import { RunClock } from './clock';
+import type { Picture } from '../../imaging/picture';
 import { finisher, paintable, paintableObjective } from '../../objective/colors';
-import { estimateRun } from '../../plan/estimate';
-import { initialImage } from './initial-image';
 import { createWeightedObjective } from '../../objective/objective';
-import { planRun, type Plan, type PlanServices, type RunParameters } from '../../plan/plan';
-import { Previewer } from '../../results/preview';
-import { encodeResult, saveIteration, saveResult } from '../../results/result';
-import type { RunControl } from '../run-control';
-import { Safekeeping, type KeptPicture } from '../../results/safekeeping';
-import type { Scale } from '../../plan/scales';
-import { StepLoop } from './step-loop';
 import { encodeTargets } from '../../objective/targets';
 import { groupWeights, type GroupWeights } from '../../objective/terms';
+import { estimateRun } from '../../plan/estimate';
+import { planRun, type Plan, type PlanServices, type RunParameters } from '../../plan/plan';
+import type { Scale } from '../../plan/scales';
+import { Previewer } from '../../results/preview';
+import { encodeResult, saveIteration, saveResult } from '../../results/result';
+import { Safekeeping, type KeptPicture } from '../../results/safekeeping';
+import type { RunControl } from '../run-control';
+import { resized, type Canvas } from './canvas';
+import { RunClock } from './clock';
+import { initialImage } from './initial-image';
+import { StepLoop } from './step-loop';
 import { explained } from './trouble';
 
 export interface RunServices extends PlanServices {

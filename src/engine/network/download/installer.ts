@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 
-import type { NetworkSummary } from '../../../contracts/engine';
 import { StylizeError } from '../../../channel/errors';
+import type { NetworkSummary } from '../../../contracts/engine';
 import type { NetworkStore } from '../store';
 import { parseAddress } from './address';
 import { download, type DownloadProgress } from './download';

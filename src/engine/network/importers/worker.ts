@@ -1,8 +1,8 @@
 import { parentPort, workerData } from 'node:worker_threads';
 
 import { StylizeError } from '../../../channel/errors';
-import { limitWebAssemblyMemory } from './memory-limit';
 import type { ReadingReport, ReadingRequest } from './isolated';
+import { limitWebAssemblyMemory } from './memory-limit';
 import { readForeignNetwork } from './read-foreign';
 
 /** The thread of `isolatedReader`: reads one file and tells what it was. */

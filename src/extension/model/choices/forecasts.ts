@@ -1,9 +1,9 @@
+import type { Result } from '../../../channel/contract';
 import type { Clock } from '../../../client/clock';
 import { Listeners } from '../../../client/listeners';
-import type { Result } from '../../../channel/contract';
 import type { EngineContract } from '../../../contracts/engine';
-import type { EngineAccess } from '../catalog';
 import type { Changes } from '../../../recipe/changes';
+import type { EngineAccess } from '../catalog';
 import type { Choices, Picture } from './selection';
 
 export type Forecast = Result<EngineContract, 'forecast'>;

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 
-import { regionColors } from '../../../contracts/mask-editor';
 import { Listeners } from '../../../client/listeners';
+import { regionColors } from '../../../contracts/mask-editor';
 import type { Memory } from './selection';
 
 const memoryKey = 'maskColors';

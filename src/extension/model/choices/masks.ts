@@ -1,5 +1,5 @@
-import { findMask } from './mask-book';
 import type { Runs } from '../runs/runs';
+import { findMask } from './mask-book';
 import type { Choices, Selection, StyleChoice } from './selection';
 
 /** Where the files of masks are. */

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 
-import { Listeners } from '../../../client/listeners';
 import { StylizeError } from '../../../channel/errors';
+import { Listeners } from '../../../client/listeners';
 import { changesSchema, type Choices, type Memory } from './selection';
 
 export const presetSchema = z.object({

@@ -1,7 +1,7 @@
 import { deviceIds } from '../../../contracts/engine';
 import type { RecalledPicture, RecalledRun } from '../../../contracts/recalled-run';
-import type { Recipe } from '../../../recipe/recipe';
 import type { Changes } from '../../../recipe/changes';
+import type { Recipe } from '../../../recipe/recipe';
 import type { Choices, Picture, StyleChoice } from './selection';
 
 /**

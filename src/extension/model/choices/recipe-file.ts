@@ -1,7 +1,7 @@
-import type { Recipe } from '../../../recipe/recipe';
-import { recipeDifference } from './recalled-choices';
 import { applyChanges, valueAt, type Changes } from '../../../recipe/changes';
+import type { Recipe } from '../../../recipe/recipe';
 import type { Preset } from './presets';
+import { recipeDifference } from './recalled-choices';
 
 type PlainObject = Record<string, unknown>;
 

@@ -1,12 +1,12 @@
 import * as z from 'zod';
 
+import { StylizeError } from '../../../channel/errors';
 import type { Clock } from '../../../client/clock';
 import { Listeners } from '../../../client/listeners';
 import { deviceIds, type DeviceId } from '../../../contracts/engine';
-import { StylizeError } from '../../../channel/errors';
+import type { Changes } from '../../../recipe/changes';
 import { mostStyles } from '../../../recipe/most-styles';
 import { masksOf, paintedMaskSchema, putMask, withMasks, type MaskBook } from './mask-book';
-import type { Changes } from '../../../recipe/changes';
 import { UndoHistory } from './undo-history';
 
 export const pictureSchema = z.object({

@@ -1,8 +1,8 @@
-import type { LiveSettings, Recipe } from '../../../recipe/recipe';
 import { applyChanges, liveKeys, liveSettings } from '../../../recipe/changes';
+import type { LiveSettings, Recipe } from '../../../recipe/recipe';
+import type { Choices, Picture, Selection } from '../choices/selection';
 import type { Run } from './run';
 import type { Runs } from './runs';
-import type { Choices, Picture, Selection } from '../choices/selection';
 
 export interface LiveRunOptions {
   readonly selection: Selection;

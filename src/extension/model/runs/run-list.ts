@@ -3,9 +3,9 @@ import { randomUUID } from 'node:crypto';
 import * as z from 'zod';
 
 import { Listeners } from '../../../client/listeners';
+import type { Memory } from '../choices/selection';
 import { Run, runNoteSchema, type RunSubject } from './run';
 import type { CompleteChoices } from './run-request';
-import type { Memory } from '../choices/selection';
 
 export interface RunListOptions {
   readonly files: {

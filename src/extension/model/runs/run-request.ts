@@ -1,7 +1,7 @@
-import type { RunRequest } from '../../../contracts/engine';
 import { StylizeError } from '../../../channel/errors';
-import { maskOf } from '../choices/masks';
+import type { RunRequest } from '../../../contracts/engine';
 import type { Changes } from '../../../recipe/changes';
+import { maskOf } from '../choices/masks';
 import type { Choices, Picture } from '../choices/selection';
 
 /** Choices that a run can be made of. */

@@ -1,19 +1,19 @@
 import * as z from 'zod';
 
-import { Listeners } from '../../../client/listeners';
-import type { RunEventData, RunHandle } from '../../../client/run-handle';
 import { deferred } from '../../../channel/deferred';
-import type { RunResult } from '../../../contracts/engine';
 import {
   errorSchema,
   rescuedPictureSchema,
   StylizeError,
   type RescuedPicture,
 } from '../../../channel/errors';
-import type { LiveSettings } from '../../../recipe/recipe';
+import { Listeners } from '../../../client/listeners';
+import type { RunEventData, RunHandle } from '../../../client/run-handle';
+import type { RunResult } from '../../../contracts/engine';
 import { endStates, type RunViewState } from '../../../contracts/run-view';
-import { LossHistory } from './losses';
+import type { LiveSettings } from '../../../recipe/recipe';
 import { choicesSchema, pictureSchema } from '../choices/selection';
+import { LossHistory } from './losses';
 
 export type RunControl = Pick<
   RunHandle,

@@ -1,13 +1,13 @@
+import { StylizeError, type ErrorCode } from '../../../channel/errors';
 import type { Clock } from '../../../client/clock';
 import { Listeners } from '../../../client/listeners';
-import { StylizeError, type ErrorCode } from '../../../channel/errors';
-import type { EngineAccess } from '../catalog';
 import type { Changes } from '../../../recipe/changes';
+import type { EngineAccess } from '../catalog';
+import type { Choices, Memory, Picture } from '../choices/selection';
+import { Throttle } from '../throttle';
 import type { Run, RunSubject } from './run';
 import { RunList } from './run-list';
 import { complete, runRequest, type CompleteChoices } from './run-request';
-import type { Choices, Memory, Picture } from '../choices/selection';
-import { Throttle } from '../throttle';
 
 /** Where a run's files are. */
 export interface RunFiles {

@@ -1,6 +1,6 @@
 import type { VariantName } from '../../../contracts/panel';
-import type { Recipe } from '../../../recipe/recipe';
 import { valueAt, type Changes } from '../../../recipe/changes';
+import type { Recipe } from '../../../recipe/recipe';
 
 export interface Variant {
   readonly name: VariantName;

@@ -1,11 +1,11 @@
-import { Listeners } from '../../../client/listeners';
 import { StylizeError } from '../../../channel/errors';
+import { Listeners } from '../../../client/listeners';
 import type { VariantsView } from '../../../contracts/panel';
-import type { Recipe } from '../../../recipe/recipe';
 import { addChange, withChanges, type Changes } from '../../../recipe/changes';
+import type { Recipe } from '../../../recipe/recipe';
+import type { Choices, Selection } from '../choices/selection';
 import type { Run } from './run';
 import { hopeless, type Runs } from './runs';
-import type { Choices, Selection } from '../choices/selection';
 import { quickly, variantsOf, type Variant } from './variant-settings';
 
 type Settings = Pick<Choices, 'recipe' | 'changes'>;

@@ -1,8 +1,8 @@
 import type { Handlers } from '../../../channel/channel';
 import { StylizeError } from '../../../channel/errors';
 import type { PanelContract, PanelFocus, PanelState } from '../../../contracts/panel';
-import { runHandlers, type RunHandlersActions } from './run-handlers';
 import type { Store } from '../store';
+import { runHandlers, type RunHandlersActions } from './run-handlers';
 
 export type Slot = 'content' | 'style';
 

@@ -2,9 +2,9 @@ import { posix } from 'node:path';
 
 import type { PictureView, RunEntry, RunView } from '../../../contracts/run-view';
 import type { ViewerState } from '../../../contracts/viewer';
+import type { Picture } from '../choices/selection';
 import type { Run } from '../runs/run';
 import type { Runs } from '../runs/runs';
-import type { Picture } from '../choices/selection';
 
 /** An address under which a webview can show a picture; undefined when there is none, or none yet. */
 export type Show = (uri: string) => string | undefined;

@@ -4,10 +4,10 @@ import type { EngineStatus } from '../../../client/engine-status';
 import type { MaskEditorState } from '../../../contracts/mask-editor';
 import type { PanelState } from '../../../contracts/panel';
 import { maskOf } from '../choices/masks';
-import type { Run } from '../runs/run';
-import { pictureView, runEntry, runView, type Show } from './run-views';
 import type { StyleChoice } from '../choices/selection';
+import type { Run } from '../runs/run';
 import type { Store } from '../store';
+import { pictureView, runEntry, runView, type Show } from './run-views';
 
 export interface PanelSurroundings {
   readonly gallery: PanelState['gallery'];

@@ -3,12 +3,12 @@ import { dirname, join } from 'node:path';
 
 import { describe, expect, it, vi } from 'vitest';
 
+import { MemoryLog } from '../../../../src/client/log';
 import {
   NodeRuntimeChoice,
   type NodeRuntimeOptions,
   type Runtime,
 } from '../../../../src/client/process/engine-runtime';
-import { MemoryLog } from '../../../../src/client/log';
 import { runRequest, useClients } from '../../../support/fake-engine';
 
 const { create, folder } = useClients();

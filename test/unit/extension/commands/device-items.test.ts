@@ -1,8 +1,8 @@
 import { expect, it, vi } from 'vitest';
 
 import manifest from '../../../../package.json';
-import { deviceItems } from '../../../../src/extension/commands/device-items';
 import { deviceIds, type Device } from '../../../../src/contracts/engine';
+import { deviceItems } from '../../../../src/extension/commands/device-items';
 
 vi.mock('vscode', () => ({
   l10n: { t: (text: string, ...values: string[]) => text.replace('{0}', values[0] ?? '') },

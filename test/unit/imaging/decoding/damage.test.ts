@@ -3,14 +3,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { deflateSync } from 'node:zlib';
 
-import { mersenne } from 'pure-rand/generator/mersenne';
 import { uniformInt } from 'pure-rand/distribution/uniformInt';
+import { mersenne } from 'pure-rand/generator/mersenne';
 import sharp, { type Sharp } from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
+import { StylizeError, type ErrorCode } from '../../../../src/channel/errors';
 import { openPicture } from '../../../../src/engine/imaging/decoding/decode';
 import type { Picture } from '../../../../src/engine/imaging/picture';
-import { StylizeError, type ErrorCode } from '../../../../src/channel/errors';
 import { asOrdinaryUser } from '../../../support/ordinary-user';
 import { fixturePath } from '../../../support/picture-fixtures';
 

@@ -1,9 +1,9 @@
 import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
 
+import { StylizeError } from '../../../../src/channel/errors';
 import { encodePicture, formatOf, writableFormats } from '../../../../src/engine/imaging/encoding/encode';
 import type { Picture } from '../../../../src/engine/imaging/picture';
-import { StylizeError } from '../../../../src/channel/errors';
 
 /** 16 x 8, one colour, the planes in red, green, blue order. */
 function flat(colour: readonly [number, number, number], opacity?: number): Picture {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 
-import { resolveRecipe } from '../../../../src/engine/recipes/catalog';
 import { diverged, isDisplayable, LossWatch } from '../../../../src/engine/methods/optimize/divergence';
+import { resolveRecipe } from '../../../../src/engine/recipes/catalog';
 
 const verdicts = (watch: LossWatch, losses: readonly number[]) => losses.map((loss) => watch.next(loss));
 

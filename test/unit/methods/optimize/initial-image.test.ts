@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 
-import { resolveRecipe } from '../../../../src/engine/recipes/catalog';
 import { initialImage } from '../../../../src/engine/methods/optimize/initial-image';
+import { resolveRecipe } from '../../../../src/engine/recipes/catalog';
 
 const size = { width: 40, height: 30 };
 const plane = 1200;

@@ -1,8 +1,8 @@
 import { expect, it } from 'vitest';
 
-import { resolveRecipe } from '../../../../src/engine/recipes/catalog';
 import { StepLoop } from '../../../../src/engine/methods/optimize/step-loop';
 import type { WeightedTerm } from '../../../../src/engine/objective/terms';
+import { resolveRecipe } from '../../../../src/engine/recipes/catalog';
 import type { Objective } from '../../../../src/engine/runtime/backend';
 
 const terms: WeightedTerm[] = [

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 
+import { StylizeError } from '../../../../src/channel/errors';
 import { type Address, parseAddress } from '../../../../src/engine/network/download/address';
 import {
   download,
@@ -12,7 +13,6 @@ import {
   type DownloadProgress,
 } from '../../../../src/engine/network/download/download';
 import { PartialFile } from '../../../../src/engine/network/download/partial-file';
-import { StylizeError } from '../../../../src/channel/errors';
 import {
   answering,
   breakingAfter,

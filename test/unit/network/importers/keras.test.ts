@@ -10,9 +10,9 @@ import { uniformInt } from 'pure-rand/distribution/uniformInt';
 import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 
+import { StylizeError } from '../../../../src/channel/errors';
 import { readKerasVgg19 } from '../../../../src/engine/network/importers/keras/keras';
 import { type Network, vgg19 } from '../../../../src/engine/network/network';
-import { StylizeError } from '../../../../src/channel/errors';
 import { randomNetwork } from '../../../support/random-network';
 import { sharedFile } from '../../../support/shared-data';
 import { kerasLayouts, type KerasFileOptions, writeKerasFile } from './keras-fixture';

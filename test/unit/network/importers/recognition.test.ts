@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 
+import { readForeignNetwork } from '../../../../src/engine/network/importers/read-foreign';
 import { hwio, oihw } from '../../../../src/engine/network/importers/recognition/kernel-order';
 import { recognize } from '../../../../src/engine/network/importers/recognition/recognition';
-import { readForeignNetwork } from '../../../../src/engine/network/importers/read-foreign';
 import type { Network } from '../../../../src/engine/network/network';
 import { vgg19 } from '../../../../src/engine/network/network';
 import { convolutions } from '../../../../src/engine/network/parameters';

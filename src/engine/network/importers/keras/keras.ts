@@ -4,8 +4,8 @@ import { decodeFloat16 } from '../../float16';
 import { type NetworkDescription, vgg19 } from '../../network';
 import { badWeights } from '../../weights-access';
 import { type ForeignNetwork, readNetworkOf } from '../foreign';
-import { withHdf5File } from './hdf5';
 import { hwio } from '../recognition/kernel-order';
+import { withHdf5File } from './hdf5';
 
 interface KerasTensor {
   readonly shape: readonly number[];

@@ -1,8 +1,8 @@
 import { type NetworkDescription, vgg19 } from '../../network';
 import { convolutions } from '../../parameters';
 import { badWeights } from '../../weights-access';
-import { matConvNet } from '../recognition/conventions';
 import { type ForeignNetwork, readNetworkOf } from '../foreign';
+import { matConvNet } from '../recognition/conventions';
 import { oihw } from '../recognition/kernel-order';
 import { type MatValue, readMatFile } from './mat5';
 

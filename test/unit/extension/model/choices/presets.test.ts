@@ -6,8 +6,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
 import { listRecipes, resolveRecipe } from '../../../../../src/engine/recipes/catalog';
 import { freeName, Presets } from '../../../../../src/extension/model/choices/presets';
-import { applyChanges, type Changes } from '../../../../../src/recipe/changes';
 import { nearestRecipe, recipeFile } from '../../../../../src/extension/model/choices/recipe-file';
+import { applyChanges, type Changes } from '../../../../../src/recipe/changes';
 import { choices, createStore, fakeMemory } from '../../fakes';
 
 const raise = (thrown: unknown) => {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 
+import type { RecalledRun } from '../../../../../src/contracts/recalled-run';
 import { listRecipes } from '../../../../../src/engine/recipes/catalog';
-import { applySettings } from '../../../../../src/recipe/settings';
 import {
   recalledChoices,
   recipeDifference,
@@ -10,8 +10,8 @@ import {
 } from '../../../../../src/extension/model/choices/recalled-choices';
 import { choicesSchema } from '../../../../../src/extension/model/choices/selection';
 import { withChanges } from '../../../../../src/recipe/changes';
-import type { RecalledRun } from '../../../../../src/contracts/recalled-run';
 import type { Recipe } from '../../../../../src/recipe/recipe';
+import { applySettings } from '../../../../../src/recipe/settings';
 
 const recipes = listRecipes();
 const studio = recipes[0]!;

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
 
 import { connectClient, connectServer, type Port } from '../../../../../src/channel/channel';
+import { StylizeError } from '../../../../../src/channel/errors';
 import { maskEditorStateSchema } from '../../../../../src/contracts/mask-editor';
 import { panelContract, panelStateSchema } from '../../../../../src/contracts/panel';
 import { viewerStateSchema } from '../../../../../src/contracts/viewer';
-import { StylizeError } from '../../../../../src/channel/errors';
 import { panelHandlers, type PanelActions } from '../../../../../src/extension/model/views/panel-handlers';
 import type { RunHandlersActions } from '../../../../../src/extension/model/views/run-handlers';
 import { runView, viewerState } from '../../../../../src/extension/model/views/run-views';

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 
-import { isSmooth, panes, pictureRectangle, visiblePart } from '../../../../../webview/viewer/stage/panes';
 import { sparklinePoints } from '../../../../../webview/viewer/run-line/sparkline-points';
+import { isSmooth, panes, pictureRectangle, visiblePart } from '../../../../../webview/viewer/stage/panes';
 
 const stage = { width: 802, height: 600 };
 const picture = { width: 400, height: 300 };
