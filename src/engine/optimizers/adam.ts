@@ -1,7 +1,10 @@
 import { StylizeError } from '../../channel/errors';
 import type { OptimizerSettings } from '../../recipe/recipe';
+
+import { checkKind, restoreValues } from './checks';
 import { FirstOrderOptimizer } from './first-order';
-import type { AdamMoments, OptimizerOptions } from './optimizer';
+import type { OptimizerOptions } from './optimizer';
+import type { AdamState, OptimizerState } from './state';
 
 export type AdamSettings = Extract<OptimizerSettings, { kind: 'adam' }>;
 
@@ -34,8 +37,15 @@ export class Adam extends FirstOrderOptimizer {
     this.steps = steps;
   }
 
-  get moments(): AdamMoments {
-    return { first: this.#first, second: this.#second, steps: this.steps };
+  state(): AdamState {
+    return { kind: 'adam', ...this.commonState(), first: this.#first, second: this.#second };
+  }
+
+  restore(state: OptimizerState): void {
+    checkKind(state, 'adam');
+    this.restoreCommon(state);
+    restoreValues(this.#first, state.first);
+    restoreValues(this.#second, state.second);
   }
 
   protected step(gradient: Float32Array): void {

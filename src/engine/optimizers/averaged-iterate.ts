@@ -1,4 +1,6 @@
 import { StylizeError } from '../../channel/errors';
+import { restoreValues } from './checks';
+import type { AverageState } from './state';
 
 /**
  * Exponential moving average of the accepted iterates, with Adam's bias correction (Kingma & Ba 2015, section 3):
@@ -7,7 +9,7 @@ import { StylizeError } from '../../channel/errors';
  */
 export class AveragedIterate {
   readonly #decay: number;
-  #sum: Float32Array;
+  readonly #sum: Float32Array;
   #updates = 0;
 
   /** For iterates of n values; `decay` in [0, 1). */
@@ -16,7 +18,7 @@ export class AveragedIterate {
     this.#decay = decay;
   }
 
-  /** Number of iterates averaged since the start or the last `reset`. */
+  /** Number of iterates averaged so far. */
   get updates(): number {
     return this.#updates;
   }
@@ -45,11 +47,14 @@ export class AveragedIterate {
     return into;
   }
 
-  /** Forgets everything; from now on iterates have n values (a new scale). */
-  reset(n: number = this.#sum.length): void {
-    if (n === this.#sum.length) this.#sum.fill(0);
-    else this.#sum = new Float32Array(n);
-    this.#updates = 0;
+  /** All that decides the averages to come. Live: clone it to keep it. */
+  state(): AverageState {
+    return { sum: this.#sum, updates: this.#updates };
+  }
+
+  restore({ sum, updates }: AverageState): void {
+    restoreValues(this.#sum, sum);
+    this.#updates = updates;
   }
 }
 

@@ -1,11 +1,6 @@
+import { restoreValues } from './checks';
+import type { CurvaturePair, CurvatureState } from './state';
 import { dot, innerProducts, setToCombination, setToDifference, setToNegative, type Vector } from './vectors';
-
-interface Pair {
-  /** Difference of two accepted iterates, s = x_{k+1} − x_k, [n]. */
-  readonly step: Vector;
-  /** Difference of their gradients, y = g_{k+1} − g_k, [n]. */
-  readonly change: Vector;
-}
 
 /**
  * The last m pairs (s, y) of L-BFGS, and the product of their inverse Hessian H with a gradient by the two-loop
@@ -23,7 +18,7 @@ export class CurvatureHistory {
 
   readonly #capacity: number;
   /** A ring: the oldest pair is at `#oldest`. What is said of slots below are indices of it. */
-  readonly #ring: Pair[] = [];
+  readonly #ring: CurvaturePair[] = [];
   /** sᵢᵀyⱼ at [i·m + j], by slot, for a pair j that is not older than i. */
   readonly #stepChange: Float64Array;
   /** yᵢᵀyⱼ at [i·m + j] and [j·m + i], by slot. */
@@ -45,6 +40,32 @@ export class CurvatureHistory {
     this.#changeChange = new Float64Array(capacity ** 2);
     this.#stepGradient = new Float64Array(capacity);
     this.#changeGradient = new Float64Array(capacity);
+  }
+
+  /** All that decides the directions to come, with m = `capacity`. Live: clone it to keep it. */
+  state(): CurvatureState {
+    return {
+      gradient: this.gradient,
+      // Once the ring has turned it is full: the pairs that count always come first.
+      pairs: this.#ring.slice(0, this.#count),
+      oldest: this.#oldest,
+      stepChange: this.#stepChange,
+      changeChange: this.#changeChange,
+      stepGradient: this.#stepGradient,
+      changeGradient: this.#changeGradient,
+    };
+  }
+
+  /** Takes the pairs over as they are: they are most of an optimiser's memory. */
+  restore({ pairs, oldest, ...state }: CurvatureState): void {
+    restoreValues(this.gradient, state.gradient);
+    restoreValues(this.#stepChange, state.stepChange);
+    restoreValues(this.#changeChange, state.changeChange);
+    restoreValues(this.#stepGradient, state.stepGradient);
+    restoreValues(this.#changeGradient, state.changeGradient);
+    this.#ring.splice(0, Infinity, ...pairs);
+    this.#oldest = oldest;
+    this.#count = pairs.length;
   }
 
   /**

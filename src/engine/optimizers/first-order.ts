@@ -1,11 +1,11 @@
-import { checkGradient } from './checks';
-import type { AdamMoments, ClampRange, Optimizer } from './optimizer';
+import { checkGradient, restoreValues } from './checks';
+import type { ClampRange, Optimizer } from './optimizer';
+import type { FirstOrderState, OptimizerState } from './state';
 import { clamp, dot } from './vectors';
 
 /** An optimiser whose iterate is the point, and that takes a step with every gradient that is finite. */
 export abstract class FirstOrderOptimizer implements Optimizer {
   readonly point: Float32Array;
-  abstract readonly moments: AdamMoments | undefined;
   evaluations = 0;
   stalled = false;
   /** Steps taken so far. */
@@ -42,8 +42,17 @@ export abstract class FirstOrderOptimizer implements Optimizer {
     this.stalled = false;
   }
 
-  edit(change: (iterate: Float32Array) => void): void {
-    change(this.point);
-    this.stalled = false;
+  abstract state(): OptimizerState;
+
+  abstract restore(state: OptimizerState): void;
+
+  protected commonState(): FirstOrderState {
+    const { iterate, steps, evaluations, stalled } = this;
+    return { iterate, steps, evaluations, stalled };
+  }
+
+  protected restoreCommon({ iterate, steps, evaluations, stalled }: FirstOrderState): void {
+    restoreValues(this.point, iterate);
+    Object.assign(this, { steps, evaluations, stalled });
   }
 }

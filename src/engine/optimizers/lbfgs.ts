@@ -1,8 +1,10 @@
 import type { OptimizerSettings } from '../../recipe/recipe';
-import { checkGradient } from './checks';
+
+import { checkGradient, checkKind, restoreValues } from './checks';
 import { CurvatureHistory } from './curvature-history';
 import { FixedStep, type LineSearch } from './line-search';
 import type { Optimizer } from './optimizer';
+import type { LbfgsState, OptimizerState } from './state';
 import { StrongWolfe } from './strong-wolfe';
 import { dot, equal, setToSum, sumOfMagnitudes, type Vector } from './vectors';
 
@@ -29,7 +31,6 @@ const minimumCurvature = 1e-10;
 export class Lbfgs implements Optimizer {
   readonly point: Float32Array;
   readonly iterate: Float32Array;
-  readonly moments = undefined;
   evaluations = 0;
   stalled = false;
 
@@ -94,10 +95,40 @@ export class Lbfgs implements Optimizer {
     this.stalled = false;
   }
 
-  edit(change: (iterate: Float32Array) => void): void {
-    change(this.iterate);
-    this.#accepted.set(this.iterate);
-    this.objectiveChanged();
+  state(): LbfgsState {
+    return {
+      kind: 'lbfgs',
+      iterate: this.#accepted,
+      direction: this.#direction,
+      slope: this.#slope,
+      loss: this.#loss,
+      searching: this.#searching,
+      steepest: this.#steepest,
+      evaluationsSinceRestart: this.#evaluationsSinceRestart,
+      evaluations: this.evaluations,
+      stalled: this.stalled,
+      search: this.#search.state(),
+      history: this.#history.state(),
+    };
+  }
+
+  restore(state: OptimizerState): void {
+    checkKind(state, 'lbfgs');
+    restoreValues(this.#accepted, state.iterate);
+    restoreValues(this.#direction, state.direction);
+    this.#slope = state.slope;
+    this.#loss = state.loss;
+    this.#searching = state.searching;
+    this.#steepest = state.steepest;
+    this.#evaluationsSinceRestart = state.evaluationsSinceRestart;
+    this.evaluations = state.evaluations;
+    this.stalled = state.stalled;
+    this.#search.restore(state.search);
+    this.#history.restore(state.history);
+    this.iterate.set(this.#accepted);
+    this.#returnToIterate();
+    // The trial follows from the rest.
+    if (this.#searching) this.#setTrial();
   }
 
   /** Takes the loss and gradient at the iterate itself, with nothing learnt before. */
@@ -157,10 +188,14 @@ export class Lbfgs implements Optimizer {
   }
 
   #evaluateAtStep(): void {
-    setToSum(this.#trial, this.#accepted, this.#search.step, this.#direction);
-    this.point.set(this.#trial);
+    this.#setTrial();
     // A step below the resolution of float32 leads nowhere.
     if (equal(this.point, this.iterate)) this.#giveUpSearch();
+  }
+
+  #setTrial(): void {
+    setToSum(this.#trial, this.#accepted, this.#search.step, this.#direction);
+    this.point.set(this.#trial);
   }
 
   #giveUpSearch(): void {

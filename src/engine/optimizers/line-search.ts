@@ -1,3 +1,6 @@
+import { checkKind } from './checks';
+import type { FixedStepState, LineSearchState } from './state';
+
 /** What a line search wants after a trial: another evaluation at its new `step`, or it ends with this one or none. */
 export type Verdict = 'evaluate' | 'accept' | 'fail';
 
@@ -14,6 +17,11 @@ export interface LineSearch {
 
   /** Takes φ and φ' at `step`; values that are not finite mean that the step was too long. */
   next(loss: number, slope: number): Verdict;
+
+  /** All that decides the trials to come. */
+  state(): LineSearchState;
+
+  restore(state: LineSearchState): void;
 }
 
 /** Trials of one search before it gives up, as in L-BFGS-B. */
@@ -27,6 +35,16 @@ export class FixedStep implements LineSearch {
   begin(_loss: number, _slope: number, step: number): void {
     this.step = step;
     this.#trials = 0;
+  }
+
+  state(): FixedStepState {
+    return { kind: 'none', step: this.step, trials: this.#trials };
+  }
+
+  restore(state: LineSearchState): void {
+    checkKind(state, 'none');
+    this.step = state.step;
+    this.#trials = state.trials;
   }
 
   next(loss: number, slope: number): Verdict {

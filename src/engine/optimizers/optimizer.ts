@@ -1,3 +1,5 @@
+import type { AdamMoments, OptimizerState } from './state';
+
 /**
  * A minimiser that is asked where it wants the objective and told what it is there. It never calls the objective
  * itself: an evaluation may be asynchronous, tiled, or seconds long, and a run may pause between any two.
@@ -10,7 +12,7 @@
  * changes in place.
  */
 export interface Optimizer {
-  /** Where loss and gradient are wanted next, [n]. Owned by the optimiser: read it, write only through `edit`. */
+  /** Where loss and gradient are wanted next, [n]. Owned by the optimiser: read only. */
   readonly point: Float32Array;
 
   /**
@@ -24,13 +26,9 @@ export interface Optimizer {
 
   /**
    * No step lowers the loss any more, to the precision of its numbers: a minimum, a gradient that is not the loss's, or
-   * numbers that are no longer finite. `point` stays put and more evaluations are wasted until `objectiveChanged` or
-   * `edit`.
+   * numbers that are no longer finite. `point` stays put and more evaluations are wasted until `objectiveChanged`.
    */
   readonly stalled: boolean;
-
-  /** Adam's running moments, for the next scale or a checkpoint; undefined for other optimisers. Live: copy to keep. */
-  readonly moments: AdamMoments | undefined;
 
   /**
    * Takes the loss and its gradient, [n], at `point`, and moves `point` on. The gradient is not kept.
@@ -48,8 +46,16 @@ export interface Optimizer {
    */
   objectiveChanged(): void;
 
-  /** Lets `change` write to the iterate, which is then the point to evaluate next, with no history. */
-  edit(change: (iterate: Float32Array) => void): void;
+  /** All that decides the steps to come. Its arrays are the optimiser's own, which change in place: clone it to keep it. */
+  state(): OptimizerState;
+
+  /**
+   * Goes on where an optimiser with the same settings was: the steps are the same to the last bit. The state's arrays
+   * are the optimiser's from then on.
+   *
+   * @throws StylizeError `internal` when the state is of another kind of optimiser or of another size
+   */
+  restore(state: OptimizerState): void;
 }
 
 export interface OptimizerOptions {
@@ -62,14 +68,4 @@ export interface OptimizerOptions {
 export interface ClampRange {
   readonly low: number;
   readonly high: number;
-}
-
-/** Adam's state besides the iterate. */
-export interface AdamMoments {
-  /** Decaying mean of the gradients, not bias-corrected, [n]. */
-  readonly first: Float32Array;
-  /** Decaying mean of the squared gradients, not bias-corrected, [n], none negative. */
-  readonly second: Float32Array;
-  /** Steps that the moments have seen; decides their bias correction. */
-  readonly steps: number;
 }

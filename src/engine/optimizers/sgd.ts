@@ -1,6 +1,9 @@
 import type { OptimizerSettings } from '../../recipe/recipe';
+
+import { checkKind, restoreValues } from './checks';
 import { FirstOrderOptimizer } from './first-order';
 import type { OptimizerOptions } from './optimizer';
+import type { OptimizerState, SgdState } from './state';
 
 export type SgdSettings = Extract<OptimizerSettings, { kind: 'sgd' }>;
 
@@ -9,8 +12,6 @@ export type SgdSettings = Extract<OptimizerSettings, { kind: 'sgd' }>;
  * the learning rate divided by 1 + decay·t, as in Torch 7 and Keras.
  */
 export class Sgd extends FirstOrderOptimizer {
-  readonly moments = undefined;
-
   readonly #settings: SgdSettings;
   readonly #velocity: Float32Array;
 
@@ -20,9 +21,14 @@ export class Sgd extends FirstOrderOptimizer {
     this.#velocity = new Float32Array(start.length);
   }
 
-  override edit(change: (iterate: Float32Array) => void): void {
-    super.edit(change);
-    this.#velocity.fill(0);
+  state(): SgdState {
+    return { kind: 'sgd', ...this.commonState(), velocity: this.#velocity };
+  }
+
+  restore(state: OptimizerState): void {
+    checkKind(state, 'sgd');
+    this.restoreCommon(state);
+    restoreValues(this.#velocity, state.velocity);
   }
 
   protected step(gradient: Float32Array): void {

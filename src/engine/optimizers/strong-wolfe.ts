@@ -1,4 +1,6 @@
+import { checkKind } from './checks';
 import { maximumTrials, type LineSearch, type Verdict } from './line-search';
+import type { LineSearchState, StrongWolfeState, Trial } from './state';
 
 export interface StrongWolfeSettings {
   /** c₁: the least part of the decrease that the slope at 0 promises. */
@@ -24,13 +26,6 @@ const extrapolationHigh = 4;
 /** A bracket that shrinks by less than this in two trials is bisected. */
 const enoughShrinkage = 0.66;
 
-/** A point of φ: step length, loss, slope. */
-interface Trial {
-  step: number;
-  loss: number;
-  slope: number;
-}
-
 /**
  * The line search of Moré & Thuente 1994 ("Line search algorithms with guaranteed sufficient decrease", ACM TOMS
  * 20(3)), for a step t with the strong Wolfe conditions
@@ -42,88 +37,76 @@ interface Trial {
  * condition but perhaps not the second; it fails when there is no such step, or after 20 trials.
  */
 export class StrongWolfe implements LineSearch {
-  step = 0;
-
   readonly #settings: StrongWolfeSettings;
-  #startLoss = 0;
-  #startSlope = 0;
-  readonly #best: Trial = { step: 0, loss: 0, slope: 0 };
-  readonly #other: Trial = { step: 0, loss: 0, slope: 0 };
+  #now = searchFrom({ step: 0, loss: 0, slope: 0 }, 0);
   readonly #trial: Trial = { step: 0, loss: 0, slope: 0 };
-  /** Whether a minimum is known to lie between `best` and `other`. */
-  #bracketed = false;
-  /** First stage of the paper: no step with sufficient decrease and a rising φ was seen yet. */
-  #firstStage = true;
-  /** Trials are kept within [low, high]. */
-  #low = 0;
-  #high = 0;
-  #ceiling = longestStep;
-  #width = 0;
-  #previousWidth = 0;
-  #trials = 0;
 
   constructor(settings: StrongWolfeSettings = lbfgsbSearch) {
     this.#settings = settings;
   }
 
+  get step(): number {
+    return this.#now.step;
+  }
+
   begin(loss: number, slope: number, step: number): void {
-    this.#startLoss = loss;
-    this.#startSlope = slope;
-    assign(this.#best, 0, loss, slope);
-    assign(this.#other, 0, loss, slope);
-    this.#bracketed = false;
-    this.#firstStage = true;
-    this.#ceiling = longestStep;
-    this.step = Math.min(step, longestStep);
-    this.#low = 0;
-    this.#high = this.step * (1 + extrapolationHigh);
-    this.#width = longestStep;
-    this.#previousWidth = 2 * longestStep;
-    this.#trials = 0;
+    this.#now = searchFrom({ step: 0, loss, slope }, Math.min(step, longestStep));
+  }
+
+  state(): StrongWolfeState {
+    return this.#now;
+  }
+
+  restore(state: LineSearchState): void {
+    checkKind(state, 'strong-wolfe');
+    this.#now = state;
   }
 
   next(loss: number, slope: number): Verdict {
-    this.#trials++;
+    const now = this.#now;
+    now.trials++;
     if (!Number.isFinite(loss) || !Number.isFinite(slope)) return this.#shorten();
 
-    const step = this.step;
+    const step = now.step;
     const { sufficientDecrease, remainingSlope } = this.#settings;
-    const requiredSlope = sufficientDecrease * this.#startSlope;
-    const decreased = loss <= this.#startLoss + step * requiredSlope;
-    if (decreased && Math.abs(slope) <= -remainingSlope * this.#startSlope) return 'accept';
-    if (this.#isExhausted() || (step >= this.#ceiling && decreased && slope <= requiredSlope)) {
+    const requiredSlope = sufficientDecrease * now.start.slope;
+    const decreased = loss <= now.start.loss + step * requiredSlope;
+    if (decreased && Math.abs(slope) <= -remainingSlope * now.start.slope) return 'accept';
+    if (this.#isExhausted() || (step >= now.ceiling && decreased && slope <= requiredSlope)) {
       return decreased ? 'accept' : 'fail';
     }
-    if (this.#trials >= maximumTrials) return 'fail';
+    if (now.trials >= maximumTrials) return 'fail';
 
-    if (decreased && slope >= 0) this.#firstStage = false;
+    if (decreased && slope >= 0) now.firstStage = false;
     assign(this.#trial, step, loss, slope);
     // The first stage works on ψ(t) = φ(t) − φ(0) − c₁·t·φ'(0) (the paper's equation 2.1; the constant does not
     // matter), but only while the trial is better than the best and yet has no sufficient decrease (section 4).
-    if (this.#firstStage && loss <= this.#best.loss && !decreased) {
+    if (now.firstStage && loss <= now.best.loss && !decreased) {
       this.#tilt(-requiredSlope);
-      this.step = this.#update();
+      now.step = this.#update();
       this.#tilt(requiredSlope);
     } else {
-      this.step = this.#update();
+      now.step = this.#update();
     }
     this.#limit();
-    return this.step > 0 ? 'evaluate' : 'fail';
+    return now.step > 0 ? 'evaluate' : 'fail';
   }
 
   /** Whether the bracket is too narrow to go on, so that the last trial was a repetition of the best. */
   #isExhausted(): boolean {
+    const now = this.#now;
     return (
-      this.#bracketed &&
-      (this.step <= this.#low ||
-        this.step >= this.#high ||
-        this.#high - this.#low <= this.#settings.relativeWidth * this.#high)
+      now.bracketed &&
+      (now.step <= now.low ||
+        now.step >= now.high ||
+        now.high - now.low <= this.#settings.relativeWidth * now.high)
     );
   }
 
   /** Adds a linear function of the given slope to everything that is known of φ. */
   #tilt(slope: number): void {
-    for (const trial of [this.#best, this.#other, this.#trial]) {
+    const now = this.#now;
+    for (const trial of [now.best, now.other, this.#trial]) {
       trial.loss += slope * trial.step;
       trial.slope += slope;
     }
@@ -131,25 +114,27 @@ export class StrongWolfe implements LineSearch {
 
   /** Halves the way to a trial that could not be evaluated, and never goes further again. */
   #shorten(): Verdict {
-    const best = this.#best.step;
-    if (this.#trials >= maximumTrials) return 'fail';
-    const shorter = best + (this.step - best) / 2;
-    if (this.step > best) {
-      this.#ceiling = shorter;
-      this.#high = Math.min(this.#high, shorter);
+    const now = this.#now;
+    const best = now.best.step;
+    if (now.trials >= maximumTrials) return 'fail';
+    const shorter = best + (now.step - best) / 2;
+    if (now.step > best) {
+      now.ceiling = shorter;
+      now.high = Math.min(now.high, shorter);
     }
-    this.step = shorter;
+    now.step = shorter;
     return shorter > 0 ? 'evaluate' : 'fail';
   }
 
   /** Takes the trial into the interval and returns the next trial, not yet limited to where trials may be. */
   #update(): number {
-    const best = this.#best;
-    const other = this.#other;
+    const now = this.#now;
+    const best = now.best;
+    const other = now.other;
     const trial = this.#trial;
     const turned = trial.slope * Math.sign(best.slope) < 0;
     const brackets = trial.loss > best.loss || turned;
-    const step = nextStep(best, other, trial, this.#bracketed, this.#low, this.#high);
+    const step = nextStep(best, other, trial, now.bracketed, now.low, now.high);
     // The updating algorithm of section 2.
     if (trial.loss > best.loss) {
       copy(other, trial);
@@ -157,31 +142,51 @@ export class StrongWolfe implements LineSearch {
       if (turned) copy(other, best);
       copy(best, trial);
     }
-    this.#bracketed ||= brackets;
+    now.bracketed ||= brackets;
     return step;
   }
 
   /** Brings the next trial to where it may be, and notes the limits of the one after it. */
   #limit(): void {
-    const best = this.#best.step;
-    const other = this.#other.step;
+    const now = this.#now;
+    const best = now.best.step;
+    const other = now.other.step;
     // Rounding can leave an interpolation without a minimum.
-    if (Number.isNaN(this.step)) this.step = this.#bracketed ? best + (other - best) / 2 : this.#high;
-    if (this.#bracketed) {
+    if (Number.isNaN(now.step)) now.step = now.bracketed ? best + (other - best) / 2 : now.high;
+    if (now.bracketed) {
       const width = Math.abs(other - best);
-      if (width >= enoughShrinkage * this.#previousWidth) this.step = best + (other - best) / 2;
-      this.#previousWidth = this.#width;
-      this.#width = width;
-      this.#low = Math.min(best, other);
-      this.#high = Math.max(best, other);
+      if (width >= enoughShrinkage * now.previousWidth) now.step = best + (other - best) / 2;
+      now.previousWidth = now.width;
+      now.width = width;
+      now.low = Math.min(best, other);
+      now.high = Math.max(best, other);
     } else {
-      this.#low = this.step + extrapolationLow * (this.step - best);
-      this.#high = this.step + extrapolationHigh * (this.step - best);
+      now.low = now.step + extrapolationLow * (now.step - best);
+      now.high = now.step + extrapolationHigh * (now.step - best);
     }
-    this.step = Math.min(Math.max(this.step, 0), this.#ceiling);
+    now.step = Math.min(Math.max(now.step, 0), now.ceiling);
     // Nothing better can be told apart: the best step is evaluated again, to have its gradient, and ends the search.
-    if (this.#isExhausted()) this.step = best;
+    if (this.#isExhausted()) now.step = best;
   }
+}
+
+/** A search that begins at φ(0) with a first trial at `step`. */
+function searchFrom(start: Trial, step: number): StrongWolfeState {
+  return {
+    kind: 'strong-wolfe',
+    step,
+    start,
+    best: { ...start },
+    other: { ...start },
+    bracketed: false,
+    firstStage: true,
+    low: 0,
+    high: step * (1 + extrapolationHigh),
+    ceiling: longestStep,
+    width: longestStep,
+    previousWidth: 2 * longestStep,
+    trials: 0,
+  };
 }
 
 /**

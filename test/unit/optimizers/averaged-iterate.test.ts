@@ -43,20 +43,6 @@ describe('AveragedIterate', () => {
     expect(into[0]).toBe(3);
   });
 
-  it('forgets at a reset, to the same size or another', () => {
-    const average = new AveragedIterate(1, 0.5);
-    average.update(Float32Array.of(100));
-
-    average.reset();
-    average.update(Float32Array.of(3));
-    const same = average.value()[0];
-    average.reset(2);
-    average.update(Float32Array.of(5, 6));
-
-    expect(same).toBe(3);
-    expect(Array.from(average.value())).toEqual([5, 6]);
-  });
-
   it('has no value before the first update and takes no iterate of another size', () => {
     const average = new AveragedIterate(2, 0.5);
 

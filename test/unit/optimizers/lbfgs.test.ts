@@ -436,19 +436,6 @@ describe.each([fixedStep, strongWolfe])('L-BFGS ($lineSearch)', (settings) => {
     expect(optimizer.iterate).toBe(iterate);
   });
 
-  it('goes on from an edited iterate', () => {
-    const optimizer = new Lbfgs(settings, wavy.start);
-    run(optimizer, wavy, 6);
-    const edited = sequence(12, (i) => i / 3);
-
-    optimizer.edit((iterate) => {
-      iterate.set(edited);
-    });
-
-    const fresh = new Lbfgs(settings, Float32Array.from(edited));
-    expect(points(optimizer, wavy, 4)).toEqual(points(fresh, wavy, 4));
-  });
-
   it('refuses a gradient of another length', () => {
     expect(() => new Lbfgs(settings, new Float32Array(2)).tell(1, new Float32Array(3))).toThrow('3 values');
   });
@@ -457,7 +444,6 @@ describe.each([fixedStep, strongWolfe])('L-BFGS ($lineSearch)', (settings) => {
     const optimizer = createOptimizer(settings, rosenbrock2.start);
 
     expect(optimizer).toBeInstanceOf(Lbfgs);
-    expect(optimizer.moments).toBeUndefined();
     expect(() => createOptimizer(settings, rosenbrock2.start, { clampTo: { low: 0, high: 1 } })).toThrow(
       'clamp',
     );

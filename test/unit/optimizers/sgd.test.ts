@@ -56,13 +56,3 @@ it('is stuck at an evaluation that is not finite, until something changes', () =
   optimizer.objectiveChanged();
   expect(optimizer.stalled).toBe(false);
 });
-
-it('has no momentum left after an edit', () => {
-  const optimizer = new Sgd({ ...settings, momentum: 0.9 }, Float32Array.of(1));
-  optimizer.tell(1, Float32Array.of(10));
-
-  optimizer.edit((iterate) => iterate.fill(2));
-  optimizer.tell(1, Float32Array.of(0));
-
-  expect(optimizer.point[0]).toBe(2);
-});

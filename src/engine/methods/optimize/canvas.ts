@@ -1,5 +1,5 @@
 import { resample } from '../../imaging/resample';
-import type { AdamMoments } from '../../optimizers/optimizer';
+import type { AdamMoments } from '../../optimizers/state';
 import type { Scale } from '../../plan/scales';
 
 /** The picture in the making, as one scale hands it to the next. */

@@ -7,7 +7,8 @@ import { weightOf, type GroupWeights, type WeightedTerm } from '../../objective/
 import { colorUnit } from '../../objective/units';
 import { AveragedIterate } from '../../optimizers/averaged-iterate';
 import { createOptimizer } from '../../optimizers/create-optimizer';
-import type { AdamMoments, Optimizer } from '../../optimizers/optimizer';
+import type { Optimizer } from '../../optimizers/optimizer';
+import type { AdamMoments } from '../../optimizers/state';
 import { dot } from '../../optimizers/vectors';
 import type { Objective } from '../../runtime/backend';
 import { diverged, isDisplayable, LossWatch } from './divergence';
@@ -85,7 +86,8 @@ export class StepLoop {
 
   /** Adam's, for the next scale. */
   get moments(): AdamMoments | undefined {
-    return this.optimizer.moments;
+    const state = this.optimizer.state();
+    return state.kind === 'adam' ? state : undefined;
   }
 
   /** Nothing can be gained any more at this scale. */
