@@ -70,6 +70,16 @@ describeWindow('the settings', () => {
     await panel.button('Reset 2 changes').waitFor();
   });
 
+  it('keep what is typed right after everything was selected, however busy VS Code is', async () => {
+    await panel.delayEditing(150);
+    await panel.numberField('Iterations').focus();
+    await editor.page.keyboard.press('Control+a');
+    await editor.page.keyboard.type('3000', { delay: 100 });
+    expect(await panel.value('Iterations')).toBe('3000');
+    await editor.page.keyboard.press('Control+z');
+    await until('the number is as it was', async () => (await panel.value('Iterations')) === '40');
+  });
+
   it('mix styles by shares that their sliders show', async () => {
     await panel.button('Add a style').click();
     await panel.button('Mosaic').click();

@@ -15,7 +15,7 @@ import { Drafts } from '../shared/values/drafts';
 import { Actions } from './actions';
 import { watchFocus } from './controls/focus';
 import { HoverHelp } from './controls/hover-help';
-import { commitEditing, revertEditing } from './controls/settled';
+import { commitEditing, keepSelectAll, revertEditing } from './controls/settled';
 import { memorySchema, type Memory, type Model } from './model';
 import { panel } from './panel';
 import { strings } from './strings';
@@ -51,6 +51,7 @@ export class PanelApp {
       },
     });
     new HoverHelp(root);
+    keepSelectAll(root);
     const lookForFocus = watchFocus((focus) => {
       this.#act.send('focus', { focus });
     });

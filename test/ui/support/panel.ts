@@ -9,6 +9,11 @@ interface Measured {
   readonly clientWidth: number;
 }
 
+/** The part of a document by which VS Code edits its text. */
+interface Edited {
+  execCommand: (command: string) => boolean;
+}
+
 /** Stylize's side panel, by what a person or a screen reader finds in it. */
 export class Panel {
   readonly #frame: FrameLocator;
@@ -113,15 +118,23 @@ export class Panel {
 
   /** Types a value into a number field, key by key. */
   async enter(name: string, value: number): Promise<void> {
-    const field = this.#frame.getByRole('textbox', { name, exact: true });
-    // A busy machine may draw the field anew between two keys.
-    await until(`${name} is ${value}`, async () => {
-      await field.press('ControlOrMeta+a');
-      await field.pressSequentially(String(value), { delay: 60 });
-      await field.press('Enter');
-      const isTaken = async () => (await this.value(name)) === String(value);
-      return until('it is taken', isTaken, 3000).catch(() => false);
-    });
+    const field = this.numberField(name);
+    await field.press('ControlOrMeta+a');
+    await field.pressSequentially(String(value), { delay: 60 });
+    await field.press('Enter');
+    await until(`${name} is ${value}`, async () => (await this.value(name)) === String(value), 5000);
+  }
+
+  /** From now on VS Code is late when it edits the panel's text after a key, as on a busy machine. */
+  async delayEditing(milliseconds: number): Promise<void> {
+    await this.#frame.locator('body').evaluate((body: { ownerDocument: Edited }, delay) => {
+      const edited = body.ownerDocument;
+      const now = edited.execCommand.bind(edited);
+      edited.execCommand = (command) => {
+        setTimeout(() => now(command), delay);
+        return true;
+      };
+    }, milliseconds);
   }
 
   /** Waits until the run's state is this one, as the run bar says it. */

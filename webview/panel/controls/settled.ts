@@ -36,6 +36,20 @@ export function revertEditing(element: Element | null): void {
   (element as Field).value = values.get(element) ?? '';
 }
 
+/**
+ * Keeps the key that selects all of a field's text from VS Code, which would select it once more a moment later: on a
+ * busy machine that takes in what was typed meanwhile, and the next key replaces it.
+ */
+export function keepSelectAll(root: HTMLElement): void {
+  root.addEventListener('keydown', (event) => {
+    const { key, code, ctrlKey, metaKey, shiftKey, altKey } = event;
+    const isPlain = (ctrlKey || metaKey) && !shiftKey && !altKey;
+    // Keyboards without Latin letters select by the place of the key.
+    const isA = /^[a-z]$/i.test(key) ? key.toLowerCase() === 'a' : code === 'KeyA';
+    if (isPlain && isA && (event.target as Element).matches('vscode-textfield')) event.stopPropagation();
+  });
+}
+
 class Settled extends Directive {
   render(value: string): string {
     return value;
