@@ -48,10 +48,10 @@ interface Entry {
 
 /** The networks on this machine: bundled, and imported by the person. Keeps nothing in memory. */
 export class NetworkStore {
-  private readonly bundledFolder: string;
-  private readonly importedFolder: string;
-  private readonly expected: NetworkDescription;
-  private readonly readForeign: (path: string, expected: NetworkDescription) => Promise<ForeignNetwork>;
+  readonly #bundledFolder: string;
+  readonly #importedFolder: string;
+  readonly #expected: NetworkDescription;
+  readonly #readForeign: (path: string, expected: NetworkDescription) => Promise<ForeignNetwork>;
 
   constructor({
     userFolder,
@@ -59,10 +59,10 @@ export class NetworkStore {
     expected = vgg19,
     readForeign = readForeignNetwork,
   }: NetworkStoreOptions) {
-    this.bundledFolder = bundledFolder;
-    this.importedFolder = join(userFolder, 'networks');
-    this.expected = expected;
-    this.readForeign = readForeign;
+    this.#bundledFolder = bundledFolder;
+    this.#importedFolder = join(userFolder, 'networks');
+    this.#expected = expected;
+    this.#readForeign = readForeign;
   }
 
   /**
@@ -70,19 +70,19 @@ export class NetworkStore {
    * headers. A file that cannot be read is listed as not installed, so that a person sees why it is not offered.
    */
   async list(): Promise<NetworkSummary[]> {
-    const entries = await this.entries();
+    const entries = await this.#entries();
     const summaries = await Promise.all(entries.map(summarize));
-    if (!entries.some(({ name }) => name === this.expected.name)) {
-      summaries.push({ ...describe(this.expected), installed: false });
+    if (!entries.some(({ name }) => name === this.#expected.name)) {
+      summaries.push({ ...describe(this.#expected), installed: false });
     }
-    const first = [this.expected.name, embeddedName];
+    const first = [this.#expected.name, embeddedName];
     const rank = ({ name }: NetworkSummary) => first.indexOf(name);
     return summaries.sort((a, b) => rank(b) - rank(a) || a.name.localeCompare(b.name));
   }
 
   /** Hashes of the weights of the networks that are installed, by name, as their files' headers tell. */
   async weightHashes(): Promise<ReadonlyMap<string, string>> {
-    const entries = await this.entries();
+    const entries = await this.#entries();
     const hashes = await Promise.all(entries.map(({ file }) => this.weightHash(file)));
     return new Map(entries.flatMap(({ name }, i) => (hashes[i] === undefined ? [] : [[name, hashes[i]]])));
   }
@@ -101,16 +101,16 @@ export class NetworkStore {
    *   `readNetwork` and `readForeignNetwork`
    */
   async load(nameOrPath: string): Promise<StoredNetwork> {
-    const entries = await this.entries();
+    const entries = await this.#entries();
     const entry = entries.find(({ name }) => name === nameOrPath);
     if (entry) {
       return readNetwork(entry.file).catch((error: unknown) => {
-        throw this.damaged(entry, StylizeError.from(error));
+        throw this.#damaged(entry, StylizeError.from(error));
       });
     }
     // Of anything but a whole path it would depend on where this process runs which file is meant.
-    if (!isAbsolute(nameOrPath)) throw this.missing(nameOrPath, entries);
-    return this.read(nameOrPath);
+    if (!isAbsolute(nameOrPath)) throw this.#missing(nameOrPath, entries);
+    return this.#read(nameOrPath);
   }
 
   /**
@@ -125,7 +125,7 @@ export class NetworkStore {
     path: string,
     { replace = false, onlyKnown = false }: ImportOptions = {},
   ): Promise<NetworkSummary> {
-    const read = await this.read(path);
+    const read = await this.#read(path);
     const { name, title } = read.description;
     if (name === embeddedName || !/^[a-z0-9][a-z0-9._-]{0,63}$/i.test(name)) {
       throw badWeights(path, `a network cannot be imported under the name ${JSON.stringify(name)}`, {
@@ -134,10 +134,10 @@ export class NetworkStore {
     }
     const license = knownLicense(read, read.provenance.sha256 ?? '');
     if (onlyKnown && license === undefined) throw badWeights(path, 'it does not have the published weights');
-    const isOurs = name.startsWith(this.expected.name);
+    const isOurs = name.startsWith(this.#expected.name);
     const network = isOurs ? withLicense(read, license) : read;
 
-    const file = join(this.importedFolder, name + networkExtension);
+    const file = join(this.#importedFolder, name + networkExtension);
     const installed = await this.weightHash(file);
     // What cannot be read is not worth asking for.
     if (installed !== undefined && installed !== network.sha256 && !replace) {
@@ -152,17 +152,17 @@ export class NetworkStore {
     return summarize({ name, file });
   }
 
-  private async read(path: string): Promise<StoredNetwork> {
+  async #read(path: string): Promise<StoredNetwork> {
     if (await isNetworkFile(path)) return readNetwork(path);
-    const { convention, ...network } = await this.readForeign(path, this.expected);
+    const { convention, ...network } = await this.#readForeign(path, this.#expected);
     const provenance = { source: basename(path), sha256: await fileSha256(path), convention };
     return { ...network, provenance, sha256: parametersSha256(network) };
   }
 
   /** Bundled networks come first: no imported file can take their names. */
-  private async entries(): Promise<Entry[]> {
+  async #entries(): Promise<Entry[]> {
     const entries = new Map<string, Entry>();
-    for (const folder of [this.bundledFolder, this.importedFolder]) {
+    for (const folder of [this.#bundledFolder, this.#importedFolder]) {
       for (const file of await filesIn(folder)) {
         if (file.startsWith('.') || extname(file) !== networkExtension) continue;
         const name = basename(file, networkExtension);
@@ -172,34 +172,34 @@ export class NetworkStore {
     return [...entries.values()];
   }
 
-  private damaged({ name, file }: Entry, cause: StylizeError): StylizeError {
+  #damaged({ name, file }: Entry, cause: StylizeError): StylizeError {
     if (cause.code !== 'bad-weights') return cause;
-    const isBundled = file.startsWith(this.bundledFolder);
+    const isBundled = file.startsWith(this.#bundledFolder);
     return new StylizeError('bad-weights', `The installed network ${name} is damaged. ${cause.message}`, {
       file,
-      hint: isBundled ? 'Install Stylize again.' : this.wayTo(name),
+      hint: isBundled ? 'Install Stylize again.' : this.#wayTo(name),
       cause,
     });
   }
 
-  private missing(name: string, entries: readonly Entry[]): StylizeError {
+  #missing(name: string, entries: readonly Entry[]): StylizeError {
     const installed = entries.map((entry) => entry.name).join(', ') || 'none';
-    const isExpected = name === this.expected.name;
+    const isExpected = name === this.#expected.name;
     return new StylizeError(
       'network-missing',
       isExpected
-        ? `the weights of ${this.expected.title} are not installed`
+        ? `the weights of ${this.#expected.title} are not installed`
         : `there is no network "${name}"`,
-      { hint: `${this.wayTo(name)} Installed: ${installed}.` },
+      { hint: `${this.#wayTo(name)} Installed: ${installed}.` },
     );
   }
 
   /** How a person gets the weights of a network. */
-  private wayTo(name: string): string {
+  #wayTo(name: string): string {
     const download =
       'Download them with `stylize weights download` or the command "Stylize: Download VGG-19 Weights". ';
     return (
-      (name === this.expected.name ? download : '') +
+      (name === this.#expected.name ? download : '') +
       'Import a weight file with `stylize weights import FILE` or the command "Stylize: Import Network Weights…".'
     );
   }

@@ -42,18 +42,21 @@ export interface DeviceManagerOptions {
 
 /** Knows which devices are really there, and picks one. */
 export class DeviceManager {
-  private runtime: Promise<OnnxRuntime> | undefined;
-  private readonly probes = new Map<OnnxDevice, Promise<ProbeResult>>();
+  #runtime: Promise<OnnxRuntime> | undefined;
+  readonly #probes = new Map<OnnxDevice, Promise<ProbeResult>>();
+  readonly #options: DeviceManagerOptions;
 
-  constructor(private readonly options: DeviceManagerOptions) {}
+  constructor(options: DeviceManagerOptions) {
+    this.#options = options;
+  }
 
   /** Every device by name, whether it works, and why not. What failed before is tried again: a driver may have come. */
   async list(): Promise<Device[]> {
-    await this.forgetFailures();
-    const automatic = await this.fastest();
+    await this.#forgetFailures();
+    const automatic = await this.#fastest();
     return Promise.all(
       deviceIds.map(async (id) => {
-        const state = isTensorFlowDevice(id) ? this.lookForTensorFlow(id) : await this.describe(id);
+        const state = isTensorFlowDevice(id) ? this.#lookForTensorFlow(id) : await this.#describe(id);
         return { id, title: titles[id], automatic: id === automatic, ...state };
       }),
     );
@@ -64,19 +67,19 @@ export class DeviceManager {
    * @throws StylizeError `device-unavailable` with the reason
    */
   async select(id: DeviceId | 'auto'): Promise<SelectedDevice> {
-    if (isTensorFlowDevice(id)) return this.selectTensorFlow(id);
-    const chosen = id === 'auto' ? await this.fastest() : id;
+    if (isTensorFlowDevice(id)) return this.#selectTensorFlow(id);
+    const chosen = id === 'auto' ? await this.#fastest() : id;
     // By name a device gets another chance after a crash.
-    if (id !== 'auto') await this.options.journal.forget(id);
-    const probe = await this.probe(chosen);
+    if (id !== 'auto') await this.#options.journal.forget(id);
+    const probe = await this.#probe(chosen);
     if (!probe.ok) throw unusable(chosen, probe.reason);
-    return { id: chosen, backend: await this.backend(chosen), probeMilliseconds: probe.milliseconds };
+    return { id: chosen, backend: await this.#backend(chosen), probeMilliseconds: probe.milliseconds };
   }
 
   /** What is found installed counts as there: it is loaded, and tried, when it is chosen. */
-  private lookForTensorFlow(id: TensorFlowDevice): DeviceState {
+  #lookForTensorFlow(id: TensorFlowDevice): DeviceState {
     try {
-      this.options.tensorFlow.find(id);
+      this.#options.tensorFlow.find(id);
       return { available: true };
     } catch (thrown) {
       const { message, hint } = StylizeError.from(thrown);
@@ -84,74 +87,74 @@ export class DeviceManager {
     }
   }
 
-  private async selectTensorFlow(id: TensorFlowDevice): Promise<SelectedDevice> {
-    const backend = new TensorFlowBackend(await this.options.tensorFlow.load(id));
+  async #selectTensorFlow(id: TensorFlowDevice): Promise<SelectedDevice> {
+    const backend = new TensorFlowBackend(await this.#options.tensorFlow.load(id));
     const probe = await probeDevice(backend);
     if (!probe.ok) throw unusable(id, probe.reason);
     return { id, backend, probeMilliseconds: probe.milliseconds };
   }
 
-  private async describe(id: OnnxDevice): Promise<DeviceState> {
-    const probe = await this.probe(id);
+  async #describe(id: OnnxDevice): Promise<DeviceState> {
+    const probe = await this.#probe(id);
     return probe.ok
       ? { available: true, probeMilliseconds: probe.milliseconds }
       : { available: false, reason: probe.reason };
   }
 
-  private async fastest(): Promise<OnnxDevice> {
+  async #fastest(): Promise<OnnxDevice> {
     let best: OnnxDevice = 'cpu';
     let time = Infinity;
     for (const id of automaticCandidates) {
-      const probe = await this.probe(id);
+      const probe = await this.#probe(id);
       if (probe.ok && probe.milliseconds < time) [best, time] = [id, probe.milliseconds];
     }
     return best;
   }
 
-  private async forgetFailures(): Promise<void> {
-    for (const [id, probe] of [...this.probes]) {
+  async #forgetFailures(): Promise<void> {
+    for (const [id, probe] of [...this.#probes]) {
       const isFailed = await probe.then(
         ({ ok }) => !ok,
         () => true,
       );
-      if (isFailed) this.probes.delete(id);
+      if (isFailed) this.#probes.delete(id);
     }
   }
 
-  private probe(id: OnnxDevice): Promise<ProbeResult> {
-    let probe = this.probes.get(id);
-    if (!probe) this.probes.set(id, (probe = this.runProbe(id)));
+  #probe(id: OnnxDevice): Promise<ProbeResult> {
+    let probe = this.#probes.get(id);
+    if (!probe) this.#probes.set(id, (probe = this.#runProbe(id)));
     return probe;
   }
 
-  private async runProbe(id: OnnxDevice): Promise<ProbeResult> {
-    const runtime = await this.load();
+  async #runProbe(id: OnnxDevice): Promise<ProbeResult> {
+    const runtime = await this.#load();
     const supported = runtime.listSupportedBackends().map(({ name }) => name);
     if (!supported.includes(id)) {
       return { ok: false, reason: 'this build of ONNX Runtime does not have it' };
     }
-    if (id === 'cpu') return probeDevice(await this.backend(id));
+    if (id === 'cpu') return probeDevice(await this.#backend(id));
     // A graphics driver can take the whole process down: then the next process passes this device over.
-    if (await this.options.journal.hasCrashed(id)) {
-      this.probes.delete(id);
+    if (await this.#options.journal.hasCrashed(id)) {
+      this.#probes.delete(id);
       return { ok: false, reason: 'it crashed when it was tried last; choose it by name to try again' };
     }
-    await this.options.journal.begin(id);
-    const result = await probeDevice(await this.backend(id));
-    await this.options.journal.forget(id);
+    await this.#options.journal.begin(id);
+    const result = await probeDevice(await this.#backend(id));
+    await this.#options.journal.forget(id);
     return result;
   }
 
-  private async backend(id: OnnxDevice): Promise<OnnxBackend> {
-    const { threads } = this.options;
-    return new OnnxBackend(await this.load(), {
+  async #backend(id: OnnxDevice): Promise<OnnxBackend> {
+    const { threads } = this.#options;
+    return new OnnxBackend(await this.#load(), {
       executionProvider: id,
       ...(threads !== undefined && { threads }),
     });
   }
 
-  private load(): Promise<OnnxRuntime> {
-    return (this.runtime ??= this.options.loadRuntime());
+  #load(): Promise<OnnxRuntime> {
+    return (this.#runtime ??= this.#options.loadRuntime());
   }
 }
 

@@ -29,29 +29,30 @@ export abstract class GraphBackend implements Backend {
 
 class GraphObjective implements Objective {
   /** Inputs without a value that fits them. */
-  private readonly missing: Set<string>;
+  readonly #missing: Set<string>;
+  readonly #executable: Executable;
+  readonly #inputs: ReadonlyMap<string, Shape>;
 
-  constructor(
-    private readonly executable: Executable,
-    private readonly inputs: ReadonlyMap<string, Shape>,
-  ) {
-    this.missing = new Set(inputs.keys());
+  constructor(executable: Executable, inputs: ReadonlyMap<string, Shape>) {
+    this.#executable = executable;
+    this.#inputs = inputs;
+    this.#missing = new Set(inputs.keys());
   }
 
   setFactor(term: string, factor: number): void {
-    this.set(objectiveNames.factor(term), Float32Array.of(factor));
+    this.#set(objectiveNames.factor(term), Float32Array.of(factor));
   }
 
   setTarget(term: string, target: Float32Array): void {
-    this.set(objectiveNames.target(term), target);
+    this.#set(objectiveNames.target(term), target);
   }
 
   async evaluate(image: Float32Array): Promise<Evaluation> {
     const { image: name, losses, gradient } = objectiveNames;
     try {
-      this.missing.delete(name);
-      for (const input of this.missing) throw new Error(`"${input}" was not given a value that fits`);
-      const outputs = await this.executable.run(new Map([[name, this.values(name, image)]]));
+      this.#missing.delete(name);
+      for (const input of this.#missing) throw new Error(`"${input}" was not given a value that fits`);
+      const outputs = await this.#executable.run(new Map([[name, this.#values(name, image)]]));
       return { values: outputs.get(losses)!.data, gradient: outputs.get(gradient)!.data };
     } catch (thrown) {
       throw computationError(thrown, 'failed in a step');
@@ -59,28 +60,32 @@ class GraphObjective implements Objective {
   }
 
   dispose(): Promise<void> {
-    return this.executable.dispose();
+    return this.#executable.dispose();
   }
 
-  private set(name: string, data: Float32Array): void {
-    const values = this.values(name, data);
+  #set(name: string, data: Float32Array): void {
+    const values = this.#values(name, data);
     if (elements(values.shape) !== data.length) {
-      this.missing.add(name);
+      this.#missing.add(name);
       return;
     }
-    this.missing.delete(name);
-    this.executable.set(name, values);
+    this.#missing.delete(name);
+    this.#executable.set(name, values);
   }
 
-  private values(name: string, data: Float32Array): Values {
-    const shape = this.inputs.get(name);
+  #values(name: string, data: Float32Array): Values {
+    const shape = this.#inputs.get(name);
     if (!shape) throw new Error(`the objective has no input "${name}"`);
     return { data, shape: staticShape(shape) };
   }
 }
 
 class GraphEncoder implements Encoder {
-  constructor(private readonly executable: Executable) {}
+  readonly #executable: Executable;
+
+  constructor(executable: Executable) {
+    this.#executable = executable;
+  }
 
   async encode(
     image: Float32Array,
@@ -94,7 +99,7 @@ class GraphEncoder implements Encoder {
     for (const [layer, { data, shape }] of guidance)
       feeds.set(encoderInputs.guidance(layer), { data, shape: [1, 1, ...shape] });
     try {
-      const outputs = await this.executable.run(feeds);
+      const outputs = await this.#executable.run(feeds);
       return new Map([...outputs].map(([name, { data, shape }]) => [name, { data, shape: shape.slice(1) }]));
     } catch (thrown) {
       throw computationError(thrown, 'failed while looking at a picture');
@@ -102,6 +107,6 @@ class GraphEncoder implements Encoder {
   }
 
   dispose(): Promise<void> {
-    return this.executable.dispose();
+    return this.#executable.dispose();
   }
 }

@@ -8,30 +8,34 @@ import { ensurePrivateFolder, privateFileMode } from '../../user-folder/private-
  * that is still there tells of a trial that ended the process.
  */
 export class ProbeJournal {
-  constructor(private readonly folder: string) {}
+  readonly #folder: string;
+
+  constructor(folder: string) {
+    this.#folder = folder;
+  }
 
   /** Where the folder cannot be written the trial goes on without a note. */
   async begin(device: string): Promise<void> {
     try {
-      ensurePrivateFolder(this.folder);
-      await writeFile(this.note(device), String(process.pid), { mode: privateFileMode });
+      ensurePrivateFolder(this.#folder);
+      await writeFile(this.#note(device), String(process.pid), { mode: privateFileMode });
     } catch {
       return;
     }
   }
 
   async forget(device: string): Promise<void> {
-    await rm(this.note(device), { force: true }).catch(() => undefined);
+    await rm(this.#note(device), { force: true }).catch(() => undefined);
   }
 
   async hasCrashed(device: string): Promise<boolean> {
-    return stat(this.note(device)).then(
+    return stat(this.#note(device)).then(
       () => true,
       () => false,
     );
   }
 
-  private note(device: string): string {
-    return join(this.folder, `trying-${device}`);
+  #note(device: string): string {
+    return join(this.#folder, `trying-${device}`);
   }
 }

@@ -67,39 +67,43 @@ export async function download(address: Address, options: DownloadOptions): Prom
 }
 
 class Downloader {
-  private lastProgress = -Infinity;
+  #lastProgress = -Infinity;
+  readonly #address: Address;
+  readonly #partial: PartialFile;
+  readonly #dispatcher: Dispatcher;
+  readonly #options: DownloadOptions;
 
-  constructor(
-    private readonly address: Address,
-    private readonly partial: PartialFile,
-    private readonly dispatcher: Dispatcher,
-    private readonly options: DownloadOptions,
-  ) {}
+  constructor(address: Address, partial: PartialFile, dispatcher: Dispatcher, options: DownloadOptions) {
+    this.#address = address;
+    this.#partial = partial;
+    this.#dispatcher = dispatcher;
+    this.#options = options;
+  }
 
   /** @returns whether there was a checksum to check it by */
   async complete(): Promise<boolean> {
-    const { signal, pauseMilliseconds = 1000 } = this.options;
+    const { signal, pauseMilliseconds = 1000 } = this.#options;
     let fruitless = 0;
     for (let attempt = 1; ; attempt++) {
-      const before = await this.partial.found();
+      const before = await this.#partial.found();
       try {
-        await this.attempt(before);
+        await this.#attempt(before);
         break;
       } catch (thrown) {
         signal?.throwIfAborted();
-        const { error, final } = interruption(this.address, thrown);
-        const { bytes } = await this.partial.found();
+        const { error, final } = interruption(this.#address, thrown);
+        const { bytes } = await this.#partial.found();
         fruitless = bytes > before.bytes ? 0 : fruitless + 1;
         if (final || fruitless === patience.fruitless || attempt === patience.all) throw error;
       }
       await setTimeout(pauseMilliseconds, undefined, { signal });
     }
-    return this.check();
+    return this.#check();
   }
 
   /** Asks for what is missing and writes it. Returns when the file is whole, as far as the server's words go. */
-  private async attempt({ bytes, validator }: Found): Promise<void> {
-    const response = await this.request({
+  async #attempt({ bytes, validator }: Found): Promise<void> {
+    const response = await this.#request({
       // Lengths and ranges are those of the file itself.
       'accept-encoding': 'identity',
       ...(bytes > 0 && { range: `bytes=${bytes}-` }),
@@ -111,26 +115,26 @@ class Downloader {
     if (bytes > 0 && !isRest && (response.status === 206 || response.status === 416)) {
       // What is there does not fit what the server has: from the beginning.
       await response.body?.cancel();
-      return this.attempt({ bytes: 0, validator: undefined });
+      return this.#attempt({ bytes: 0, validator: undefined });
     }
     if (!isRest && response.status !== 200) throw new Refusal(response.status, response.statusText);
-    await this.receive(response, isRest ? bytes : 0, isRest ? range.total : length(response));
+    await this.#receive(response, isRest ? bytes : 0, isRest ? range.total : length(response));
   }
 
   /**
    * Follows redirections, to another origin only where a checksum tells whether the file is the right one. Who the person
    * is goes to the origin of the address alone.
    */
-  private async request(headers: Record<string, string>): Promise<Response> {
-    const { url, host, authorization, checksums } = this.address;
+  async #request(headers: Record<string, string>): Promise<Response> {
+    const { url, host, authorization, checksums } = this.#address;
     const { fetch } = await import('undici');
     const { origin } = new URL(url);
     let target = new URL(url);
     for (let redirections = 0; redirections <= maximalRedirections; redirections++) {
       const isOrigin = target.origin === origin;
       const response = await fetch(target.href, {
-        dispatcher: this.dispatcher,
-        signal: this.options.signal ?? null,
+        dispatcher: this.#dispatcher,
+        signal: this.#options.signal ?? null,
         redirect: 'manual',
         headers: { ...headers, ...(isOrigin && authorization !== undefined && { authorization }) },
       });
@@ -150,16 +154,16 @@ class Downloader {
     throw downloadFailure(`${host} leads from one address to the next without end.`);
   }
 
-  private async receive(response: Response, start: number, total: number | undefined): Promise<void> {
-    const { host } = this.address;
+  async #receive(response: Response, start: number, total: number | undefined): Promise<void> {
+    const { host } = this.#address;
     if (/^text\/html\b/i.test(response.headers.get('content-type') ?? '')) {
       throw downloadFailure(`${host} sends a web page, not a weight file.`);
     }
     if (total !== undefined && total > maximalBytes) {
       throw downloadFailure(`What ${host} sends is too large for VGG-19: ${total} bytes.`);
     }
-    await this.checkRoom(start, total);
-    const handle = await this.partial.open(start, validatorOf(response));
+    await this.#checkRoom(start, total);
+    const handle = await this.#partial.open(start, validatorOf(response));
     let received = start;
     try {
       for await (const chunk of response.body ?? []) {
@@ -168,26 +172,26 @@ class Downloader {
           throw downloadFailure(`What ${host} sends is too large for VGG-19.`);
         }
         await handle.write(bytes, 0, bytes.length, received).catch(async (error: unknown) => {
-          await this.partial.remove();
-          throw unwritable(this.partial.path, error);
+          await this.#partial.remove();
+          throw unwritable(this.#partial.path, error);
         });
         received += bytes.length;
-        this.tell(received, total, received === total);
+        this.#tell(received, total, received === total);
       }
     } finally {
       await handle.close();
     }
     if (total !== undefined && received < total) throw new Error(`${received} bytes of ${total}`);
-    this.tell(received, received, true);
+    this.#tell(received, received, true);
   }
 
-  private async checkRoom(start: number, total: number | undefined): Promise<void> {
+  async #checkRoom(start: number, total: number | undefined): Promise<void> {
     if (total === undefined) return;
     // Once for the rest of the file, once for the network that it becomes.
     const needed = total - start + total;
-    if ((await this.partial.freeBytes()) >= needed) return;
+    if ((await this.#partial.freeBytes()) >= needed) return;
     throw new StylizeError('unwritable-output', 'There is not enough room on the disk.', {
-      file: this.partial.path,
+      file: this.#partial.path,
       hint: `The download needs ${Math.ceil(needed / 1e6)} MB.`,
     });
   }
@@ -197,17 +201,17 @@ class Downloader {
    *
    * @returns whether there was one
    */
-  private async check(): Promise<boolean> {
-    const { host, fileName } = this.address;
-    const checks = this.address.checksums.flatMap(hashOf);
+  async #check(): Promise<boolean> {
+    const { host, fileName } = this.#address;
+    const checks = this.#address.checksums.flatMap(hashOf);
     if (checks.length === 0) return false;
-    for await (const chunk of createReadStream(this.partial.path, { highWaterMark: 1 << 20 })) {
+    for await (const chunk of createReadStream(this.#partial.path, { highWaterMark: 1 << 20 })) {
       for (const { hash } of checks) hash.update(chunk as Buffer);
     }
     for (const { hash, algorithm, value } of checks) {
       const found = hash.digest('hex');
       if (found === value) continue;
-      await this.partial.remove();
+      await this.#partial.remove();
       throw downloadFailure(
         `${host} sent another file than ${fileName}: its ${algorithm.toUpperCase()} is ${found}, not ${value}.`,
       );
@@ -215,11 +219,11 @@ class Downloader {
     return true;
   }
 
-  private tell(received: number, total: number | undefined, isLast: boolean): void {
+  #tell(received: number, total: number | undefined, isLast: boolean): void {
     const now = performance.now();
-    if (!isLast && now - this.lastProgress < progressMilliseconds) return;
-    this.lastProgress = now;
-    this.options.onProgress?.({ received, total });
+    if (!isLast && now - this.#lastProgress < progressMilliseconds) return;
+    this.#lastProgress = now;
+    this.#options.onProgress?.({ received, total });
   }
 }
 

@@ -24,39 +24,43 @@ export interface WeightsRequest {
 
 /** Downloads weights into the store, one file at a time. */
 export class WeightsInstaller {
-  private current: { readonly abort: AbortController; readonly over: Promise<unknown> } | undefined;
+  #current: { readonly abort: AbortController; readonly over: Promise<unknown> } | undefined;
 
-  constructor(private readonly options: WeightsInstallerOptions) {}
+  readonly #options: WeightsInstallerOptions;
+
+  constructor(options: WeightsInstallerOptions) {
+    this.#options = options;
+  }
 
   /**
    * @throws StylizeError as `download` and as `NetworkStore.importFile`, and then the file is not kept unless there is
    *   only the question whether it may replace another; 'busy'
    */
   async install(request: WeightsRequest): Promise<NetworkSummary> {
-    if (this.current) {
+    if (this.#current) {
       throw new StylizeError('busy', 'A download is already under way.', { hint: 'Wait until it is done.' });
     }
     const abort = new AbortController();
-    const over = this.downloadAndImport(request, AbortSignal.any([request.signal, abort.signal]));
-    this.current = { abort, over };
+    const over = this.#downloadAndImport(request, AbortSignal.any([request.signal, abort.signal]));
+    this.#current = { abort, over };
     try {
       return await over;
     } finally {
-      this.current = undefined;
+      this.#current = undefined;
     }
   }
 
   /** Gives the download up; a later one goes on where it stopped. */
   async stop(): Promise<void> {
-    this.current?.abort.abort();
-    await this.current?.over.catch(() => undefined);
+    this.#current?.abort.abort();
+    await this.#current?.over.catch(() => undefined);
   }
 
-  private async downloadAndImport(
+  async #downloadAndImport(
     { url, proxy, replace, onProgress }: WeightsRequest,
     signal: AbortSignal,
   ): Promise<NetworkSummary> {
-    const { store, userFolder } = this.options;
+    const { store, userFolder } = this.#options;
     const folder = join(userFolder, 'downloads');
     const address = parseAddress(url);
     const file = await download(address, { folder, proxy, signal, onProgress });

@@ -21,28 +21,28 @@ export interface Found {
 
 /** The part of a file that has been downloaded so far, kept from one attempt to the next in a folder of the address. */
 export class PartialFile {
-  private readonly folder: string;
+  readonly #folder: string;
   /** Not in the folder, where the file may be called anything. */
-  private readonly statePath: string;
+  readonly #statePath: string;
   readonly path: string;
 
+  readonly #address: Address;
+
   /** @param downloads where the folders of all addresses are */
-  constructor(
-    downloads: string,
-    private readonly address: Address,
-  ) {
+  constructor(downloads: string, address: Address) {
+    this.#address = address;
     const name = createHash('sha256').update(address.url).digest('hex').slice(0, 16);
-    this.folder = join(downloads, name);
-    this.path = join(this.folder, address.fileName);
-    this.statePath = `${this.folder}.json`;
+    this.#folder = join(downloads, name);
+    this.path = join(this.#folder, address.fileName);
+    this.#statePath = `${this.#folder}.json`;
   }
 
   /** How many bytes are there, and of which version. Nothing that cannot be told apart from another version counts. */
   async found(): Promise<Found> {
     try {
-      const state = stateSchema.parse(JSON.parse(await readFile(this.statePath, 'utf8')));
+      const state = stateSchema.parse(JSON.parse(await readFile(this.#statePath, 'utf8')));
       const { size } = await stat(this.path);
-      const isKnown = state.validator !== undefined || this.address.checksums.length > 0;
+      const isKnown = state.validator !== undefined || this.#address.checksums.length > 0;
       return { bytes: isKnown ? size : 0, validator: state.validator };
     } catch {
       return { bytes: 0, validator: undefined };
@@ -56,9 +56,9 @@ export class PartialFile {
    */
   async open(bytes: number, validator: string | undefined): Promise<FileHandle> {
     try {
-      ensurePrivateFolder(this.folder);
+      ensurePrivateFolder(this.#folder);
       const state: State = validator === undefined ? {} : { validator };
-      await writeFile(this.statePath, JSON.stringify(state));
+      await writeFile(this.#statePath, JSON.stringify(state));
       const handle = await open(this.path, bytes > 0 ? 'r+' : 'w');
       await handle.truncate(bytes);
       return handle;
@@ -70,8 +70,8 @@ export class PartialFile {
   /** Bytes that are free on its disk; Infinity where the system does not tell. */
   async freeBytes(): Promise<number> {
     try {
-      ensurePrivateFolder(this.folder);
-      const { bavail, bsize } = await statfs(this.folder);
+      ensurePrivateFolder(this.#folder);
+      const { bavail, bsize } = await statfs(this.#folder);
       return bavail * bsize;
     } catch {
       return Infinity;
@@ -79,8 +79,8 @@ export class PartialFile {
   }
 
   async remove(): Promise<void> {
-    await rm(this.folder, { recursive: true, force: true });
-    await rm(this.statePath, { force: true });
+    await rm(this.#folder, { recursive: true, force: true });
+    await rm(this.#statePath, { force: true });
   }
 }
 

@@ -14,18 +14,22 @@ export interface ByteSource {
 
 /** A part of a file. */
 export class FileSource implements ByteSource {
-  constructor(
-    private readonly handle: FileHandle,
-    private position: number,
-    private readonly end: number,
-  ) {}
+  readonly #handle: FileHandle;
+  #position: number;
+  readonly #end: number;
+
+  constructor(handle: FileHandle, position: number, end: number) {
+    this.#handle = handle;
+    this.#position = position;
+    this.#end = end;
+  }
 
   async read(length: number): Promise<Buffer> {
-    const start = this.position;
+    const start = this.#position;
     await this.skip(length);
     const bytes = Buffer.alloc(length);
     for (let done = 0; done < length;) {
-      const { bytesRead } = await this.handle.read(bytes, done, length - done, start + done);
+      const { bytesRead } = await this.#handle.read(bytes, done, length - done, start + done);
       if (bytesRead === 0) throw new RangeError('it ends too early');
       done += bytesRead;
     }
@@ -33,65 +37,62 @@ export class FileSource implements ByteSource {
   }
 
   skip(length: number): Promise<void> {
-    if (length > this.end - this.position) return Promise.reject(new RangeError('it ends too early'));
-    this.position += length;
+    if (length > this.#end - this.#position) return Promise.reject(new RangeError('it ends too early'));
+    this.#position += length;
     return Promise.resolve();
   }
 }
 
 /** A zlib stream within a file, inflated as far as it is read. */
 export class InflatingSource implements ByteSource {
-  private readonly inflate = createInflate({ chunkSize: 1 << 18 });
-  private readonly chunks: AsyncIterator<Buffer>;
-  private chunk: Buffer = Buffer.alloc(0);
+  readonly #inflate = createInflate({ chunkSize: 1 << 18 });
+  readonly #chunks: AsyncIterator<Buffer>;
+  #chunk: Buffer = Buffer.alloc(0);
+  #limit: number;
 
   /**
    * @param end the first byte after the compressed ones
    * @param limit how many bytes may come out: a small file can hold any number of zeros
    */
-  constructor(
-    handle: FileHandle,
-    start: number,
-    end: number,
-    private limit: number,
-  ) {
+  constructor(handle: FileHandle, start: number, end: number, limit: number) {
+    this.#limit = limit;
     // Whatever fails, the iteration below tells.
-    pipeline(streamRange(handle, start, end), this.inflate, () => undefined);
-    this.chunks = this.inflate[Symbol.asyncIterator]() as AsyncIterator<Buffer>;
+    pipeline(streamRange(handle, start, end), this.#inflate, () => undefined);
+    this.#chunks = this.#inflate[Symbol.asyncIterator]() as AsyncIterator<Buffer>;
   }
 
   async read(length: number): Promise<Buffer> {
     const bytes = Buffer.alloc(length);
-    await this.consume(length, (part, done) => part.copy(bytes, done));
+    await this.#consume(length, (part, done) => part.copy(bytes, done));
     return bytes;
   }
 
   skip(length: number): Promise<void> {
-    return this.consume(length, () => undefined);
+    return this.#consume(length, () => undefined);
   }
 
   /** Rejects with RangeError when there is more, and when the checksum at the end is wrong. */
   async expectEnd(): Promise<void> {
-    const { done } = await this.chunks.next();
-    if (this.chunk.length > 0 || !done) throw new RangeError('it goes on after its end');
+    const { done } = await this.#chunks.next();
+    if (this.#chunk.length > 0 || !done) throw new RangeError('it goes on after its end');
   }
 
   close(): void {
-    this.inflate.destroy();
+    this.#inflate.destroy();
   }
 
-  private async consume(length: number, take: (part: Buffer, done: number) => void): Promise<void> {
-    this.limit -= length;
-    if (this.limit < 0) throw new RangeError('it is unbelievably large');
+  async #consume(length: number, take: (part: Buffer, done: number) => void): Promise<void> {
+    this.#limit -= length;
+    if (this.#limit < 0) throw new RangeError('it is unbelievably large');
     for (let done = 0; done < length;) {
-      if (this.chunk.length === 0) {
-        const next = await this.chunks.next();
+      if (this.#chunk.length === 0) {
+        const next = await this.#chunks.next();
         if (next.done) throw new RangeError('it ends too early');
-        this.chunk = next.value;
+        this.#chunk = next.value;
       }
-      const part = this.chunk.subarray(0, length - done);
+      const part = this.#chunk.subarray(0, length - done);
       take(part, done);
-      this.chunk = this.chunk.subarray(part.length);
+      this.#chunk = this.#chunk.subarray(part.length);
       done += part.length;
     }
   }

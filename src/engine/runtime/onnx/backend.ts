@@ -24,22 +24,24 @@ export interface OnnxBackendOptions {
 
 /** ONNX Runtime with one of its execution providers. */
 export class OnnxBackend extends GraphBackend {
-  constructor(
-    private readonly ort: OnnxRuntime,
-    private readonly options: OnnxBackendOptions,
-  ) {
+  readonly #ort: OnnxRuntime;
+  readonly #options: OnnxBackendOptions;
+
+  constructor(ort: OnnxRuntime, options: OnnxBackendOptions) {
     super();
+    this.#ort = ort;
+    this.#options = options;
   }
 
   async compile(program: Program): Promise<Executable> {
-    return new OnnxExecutable(this.ort, await this.createSession(onnxModel(program)), program);
+    return new OnnxExecutable(this.#ort, await this.createSession(onnxModel(program)), program);
   }
 
   /** Compiles a graph of ours. Throws a StylizeError when the device does not take it. */
   async createSession(model: OnnxModel): Promise<InferenceSession> {
-    const { executionProvider, threads } = this.options;
+    const { executionProvider, threads } = this.#options;
     try {
-      return await this.ort.InferenceSession.create(model.file, {
+      return await this.#ort.InferenceSession.create(model.file, {
         executionProviders: [executionProvider],
         ...(model.parameters.length > 0 && {
           externalData: [{ path: externalDataPath, data: model.parameters }],
@@ -59,12 +61,12 @@ class OnnxExecutable implements Executable {
   readonly #lasting: Record<string, Tensor> = {};
   /** Where outputs are written, when their sizes are known. */
   readonly #outputs: Record<string, Tensor> | undefined;
+  readonly #ort: OnnxRuntime;
+  readonly #session: InferenceSession;
 
-  constructor(
-    private readonly ort: OnnxRuntime,
-    private readonly session: InferenceSession,
-    { outputs }: Program,
-  ) {
+  constructor(ort: OnnxRuntime, session: InferenceSession, { outputs }: Program) {
+    this.#ort = ort;
+    this.#session = session;
     const isStatic = [...outputs.values()].every(({ shape }) => shape.every(Number.isInteger));
     if (!isStatic) return;
     this.#outputs = Object.fromEntries(
@@ -83,8 +85,8 @@ class OnnxExecutable implements Executable {
     const inputs = { ...this.#lasting };
     for (const [name, values] of feeds) inputs[name] = this.#tensor(values);
     const outputs = await (this.#outputs
-      ? this.session.run(inputs, this.#outputs)
-      : this.session.run(inputs));
+      ? this.#session.run(inputs, this.#outputs)
+      : this.#session.run(inputs));
     return new Map(
       Object.entries(this.#outputs ?? outputs).map(([name, { data, dims }]) => [
         name,
@@ -94,10 +96,10 @@ class OnnxExecutable implements Executable {
   }
 
   dispose(): Promise<void> {
-    return this.session.release();
+    return this.#session.release();
   }
 
   #tensor({ data, shape }: Values): Tensor {
-    return new this.ort.Tensor('float32', data, shape);
+    return new this.#ort.Tensor('float32', data, shape);
   }
 }

@@ -22,8 +22,11 @@ export class Emitter {
   /** What reshaped tensors were before. */
   readonly #origins = new Map<string, string>();
   #externalSize = 0;
+  readonly #name: string;
 
-  constructor(private readonly name: string) {}
+  constructor(name: string) {
+    this.#name = name;
+  }
 
   input(name: string, shape: Shape): string {
     this.#inputs.set(name, shape);
@@ -95,7 +98,7 @@ export class Emitter {
     }
     const values = (map: Map<string, Shape>) => [...map].map(([name, shape]) => ({ name, shape }));
     const file = serializeModel({
-      name: this.name,
+      name: this.#name,
       nodes: this.#neededNodes(),
       initializers: [...this.#initializers.values()],
       inputs: values(this.#inputs),

@@ -13,12 +13,15 @@ import type { Tensor, TensorFlow } from './tensorflow';
 
 /** TensorFlow.js, which computes a program value by value. */
 export class TensorFlowBackend extends GraphBackend {
-  constructor(private readonly tf: TensorFlow) {
+  readonly #tf: TensorFlow;
+
+  constructor(tf: TensorFlow) {
     super();
+    this.#tf = tf;
   }
 
   compile(program: Program): Promise<Executable> {
-    return Promise.resolve(new TensorFlowExecutable(this.tf, program));
+    return Promise.resolve(new TensorFlowExecutable(this.#tf, program));
   }
 }
 
@@ -26,11 +29,12 @@ class TensorFlowExecutable implements Executable {
   readonly #values: readonly Value[];
   /** Parameters and lasting inputs, on the device until the program is disposed of. */
   readonly #lasting = new Map<string, Tensor>();
+  readonly #tf: TensorFlow;
+  readonly #program: Program;
 
-  constructor(
-    private readonly tf: TensorFlow,
-    private readonly program: Program,
-  ) {
+  constructor(tf: TensorFlow, program: Program) {
+    this.#tf = tf;
+    this.#program = program;
     this.#values = reachable(program.outputs.values());
     for (const { op, attributes } of this.#values) {
       if (op !== leaves.parameter) continue;
@@ -48,7 +52,7 @@ class TensorFlowExecutable implements Executable {
     // TensorFlow.js computes on the calling thread: between two computations the process must come to reading messages,
     // or nobody could pause or stop a run.
     await setImmediate();
-    const computed = this.tf.tidy(() => this.#compute(feeds));
+    const computed = this.#tf.tidy(() => this.#compute(feeds));
     const outputs = new Map<string, Values>();
     for (const [name, tensor] of computed) {
       outputs.set(name, { data: await tensor.data<'float32'>(), shape: tensor.shape });
@@ -58,7 +62,7 @@ class TensorFlowExecutable implements Executable {
   }
 
   dispose(): Promise<void> {
-    this.tf.dispose([...this.#lasting.values()]);
+    this.#tf.dispose([...this.#lasting.values()]);
     this.#lasting.clear();
     return Promise.resolve();
   }
@@ -73,16 +77,16 @@ class TensorFlowExecutable implements Executable {
     const tensors = new Map<Value, Tensor>();
     for (const value of this.#values) {
       const inputs = value.inputs.map((input) => tensors.get(input)!);
-      tensors.set(value, lower(rules, { tf: this.tf, given }, inputs, value));
+      tensors.set(value, lower(rules, { tf: this.#tf, given }, inputs, value));
     }
     // Copies: what comes out is disposed of, also where it is what went in.
-    return [...this.program.outputs].map(([name, value]) => [
+    return [...this.#program.outputs].map(([name, value]) => [
       name,
-      this.tf.clone(fromLayout(this.tf, tensors.get(value)!)),
+      this.#tf.clone(fromLayout(this.#tf, tensors.get(value)!)),
     ]);
   }
 
   #tensor({ data, shape }: Values): Tensor {
-    return this.tf.tidy(() => toLayout(this.tf, this.tf.tensor(data, [...shape])));
+    return this.#tf.tidy(() => toLayout(this.#tf, this.#tf.tensor(data, [...shape])));
   }
 }

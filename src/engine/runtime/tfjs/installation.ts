@@ -24,9 +24,12 @@ export interface TensorFlowPlaces {
 
 /** TensorFlow.js as the person has installed it. Stylize does without it: it is loaded when it is asked for by name. */
 export class TensorFlowInstallation {
-  private loaded: TensorFlowDevice | undefined;
+  #loaded: TensorFlowDevice | undefined;
+  readonly #places: TensorFlowPlaces;
 
-  constructor(private readonly places: TensorFlowPlaces) {}
+  constructor(places: TensorFlowPlaces) {
+    this.#places = places;
+  }
 
   /**
    * Where a device's package lies, by its real path; nothing of it is loaded. Only `node_modules` of the folders themselves
@@ -36,7 +39,7 @@ export class TensorFlowInstallation {
    * @throws StylizeError `device-unavailable` with the command that installs it
    */
   find(device: TensorFlowDevice): string {
-    const { chosen, userFolder, programFolder } = this.places;
+    const { chosen, userFolder, programFolder } = this.#places;
     const name = packages[device];
     const inside = (folder: string) => join(folder, 'node_modules', name);
     const candidates =
@@ -48,7 +51,7 @@ export class TensorFlowInstallation {
       if (found?.name === name) return found.folder;
     }
     const where = chosen === undefined ? '' : ` in ${chosen}, which the settings name`;
-    throw unavailable(`${name} is not installed${where}.`, `Install it with: ${this.install(device)}`);
+    throw unavailable(`${name} is not installed${where}.`, `Install it with: ${this.#install(device)}`);
   }
 
   /**
@@ -59,20 +62,20 @@ export class TensorFlowInstallation {
   async load(device: TensorFlowDevice): Promise<TensorFlow> {
     const folder = this.find(device);
     const name = packages[device];
-    if (this.loaded !== undefined && this.loaded !== device) {
+    if (this.#loaded !== undefined && this.#loaded !== device) {
       throw unavailable(
-        `${packages[this.loaded]} is at work in this process, which cannot have ${name} as well.`,
+        `${packages[this.#loaded]} is at work in this process, which cannot have ${name} as well.`,
         'Restart the engine.',
       );
     }
-    const tf = this.require(device, folder);
-    this.loaded = device;
+    const tf = this.#require(device, folder);
+    this.#loaded = device;
     await tf.ready();
     const version = tf.version_core;
     if (version.split('.')[0] !== majorVersion) {
       throw unavailable(
         `${name} in ${folder} is version ${version}; Stylize needs version ${majorVersion}.`,
-        `Install it with: ${this.install(device)}`,
+        `Install it with: ${this.#install(device)}`,
       );
     }
     if (tf.getBackend() !== 'tensorflow') {
@@ -87,7 +90,7 @@ export class TensorFlowInstallation {
     return tf;
   }
 
-  private require(device: TensorFlowDevice, folder: string): TensorFlow {
+  #require(device: TensorFlowDevice, folder: string): TensorFlow {
     // Its defaults are to take all of the card's memory and to report on its start line by line.
     process.env['TF_FORCE_GPU_ALLOW_GROWTH'] ??= 'true';
     process.env['TF_CPP_MIN_LOG_LEVEL'] ??= '2';
@@ -98,21 +101,21 @@ export class TensorFlowInstallation {
       const message = thrown instanceof Error ? thrown.message : String(thrown);
       throw unavailable(
         `${packages[device]} in ${folder} could not be loaded: ${message.split('\n')[0]!}`,
-        `Install it again with: ${this.install(device)}`,
+        `Install it again with: ${this.#install(device)}`,
         thrown,
       );
     }
     if (!isTensorFlow(module)) {
       throw unavailable(
         `What is installed as ${packages[device]} in ${folder} is not TensorFlow.js.`,
-        `Install it with: ${this.install(device)}`,
+        `Install it with: ${this.#install(device)}`,
       );
     }
     return module;
   }
 
-  private install(device: TensorFlowDevice): string {
-    const { chosen, userFolder } = this.places;
+  #install(device: TensorFlowDevice): string {
+    const { chosen, userFolder } = this.#places;
     return `npm install --prefix "${chosen ?? userFolder}" ${packages[device]}`;
   }
 }

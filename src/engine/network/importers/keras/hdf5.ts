@@ -79,34 +79,34 @@ function damage(reason: string | undefined): string {
  * reads a file does so in one turn of the event loop, so that nobody else's output is caught.
  */
 class Diagnosis {
-  private readonly folder = makeTemporaryFolder('stylize-hdf5-');
-  private readonly descriptor = openSync(join(this.folder, 'errors'), 'w+');
-  private readonly stream: { nfd: number } | undefined;
-  private readonly original: number | undefined;
-  private readonly stderr: { write: unknown } = process.stderr;
-  private readonly originalWrite = this.stderr.write;
+  readonly #folder = makeTemporaryFolder('stylize-hdf5-');
+  readonly #descriptor = openSync(join(this.#folder, 'errors'), 'w+');
+  readonly #stream: { nfd: number } | undefined;
+  readonly #original: number | undefined;
+  readonly #stderr: { write: unknown } = process.stderr;
+  readonly #originalWrite = this.#stderr.write;
 
   constructor(fileSystem: ModuleFileSystem) {
     try {
       // At once, so that nothing stays when this thread is ended while it reads. Windows may refuse it.
-      this.remove();
+      this.#remove();
     } catch {
       // It is removed when it is closed.
     }
-    this.stream = fileSystem.getStream(2);
-    this.original = this.stream?.nfd;
-    if (this.stream) this.stream.nfd = this.descriptor;
-    this.stderr.write = () => true;
+    this.#stream = fileSystem.getStream(2);
+    this.#original = this.#stream?.nfd;
+    if (this.#stream) this.#stream.nfd = this.#descriptor;
+    this.#stderr.write = () => true;
   }
 
   get reported(): boolean {
-    return fstatSync(this.descriptor).size > 0;
+    return fstatSync(this.#descriptor).size > 0;
   }
 
   /** The innermost cause of the first error: `truncated file: eof = 1000, …`. */
   reason(): string | undefined {
     const text = Buffer.alloc(16_384);
-    const length = readSync(this.descriptor, text, 0, text.length, 0);
+    const length = readSync(this.#descriptor, text, 0, text.length, 0);
     const [first] = text
       .toString('utf8', 0, length)
       .split(/^HDF5-DIAG: /m)
@@ -116,13 +116,13 @@ class Diagnosis {
   }
 
   close(): void {
-    this.stderr.write = this.originalWrite;
-    if (this.stream && this.original !== undefined) this.stream.nfd = this.original;
-    closeSync(this.descriptor);
-    this.remove();
+    this.#stderr.write = this.#originalWrite;
+    if (this.#stream && this.#original !== undefined) this.#stream.nfd = this.#original;
+    closeSync(this.#descriptor);
+    this.#remove();
   }
 
-  private remove(): void {
-    rmSync(this.folder, { recursive: true, force: true });
+  #remove(): void {
+    rmSync(this.#folder, { recursive: true, force: true });
   }
 }

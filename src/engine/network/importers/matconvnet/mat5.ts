@@ -155,39 +155,42 @@ interface ArrayHeader {
 }
 
 class VariableReader {
-  private position = 0;
+  #position = 0;
+  readonly #source: ByteSource;
+  readonly #options: MatOptions;
+  readonly #budget: Budget;
 
-  constructor(
-    private readonly source: ByteSource,
-    private readonly options: MatOptions,
-    private readonly budget: Budget,
-  ) {}
+  constructor(source: ByteSource, options: MatOptions, budget: Budget) {
+    this.#source = source;
+    this.#options = options;
+    this.#budget = budget;
+  }
 
   /** Reads the variable if it is wanted. Whether it was. */
   async readInto(found: Map<string, MatValue>): Promise<boolean> {
-    const { type, length } = await this.element(Infinity);
-    const end = this.position + length;
+    const { type, length } = await this.#element(Infinity);
+    const end = this.#position + length;
     if (type !== types.matrix) throw new RangeError(`a variable is of the unknown type ${type}`);
-    const header = await this.header(end);
-    if (!this.options.variables.has(header.name)) return false;
-    found.set(header.name, await this.content(header, end, 0));
+    const header = await this.#header(end);
+    if (!this.#options.variables.has(header.name)) return false;
+    found.set(header.name, await this.#content(header, end, 0));
     return true;
   }
 
   /** An array within a cell or a struct. */
-  private async value(outerEnd: number, depth: number): Promise<MatValue> {
-    const { type, length } = await this.element(outerEnd);
-    const end = this.position + length;
+  async #value(outerEnd: number, depth: number): Promise<MatValue> {
+    const { type, length } = await this.#element(outerEnd);
+    const end = this.#position + length;
     if (type !== types.matrix || end > outerEnd) throw new RangeError('an array is damaged');
     if (depth > bounds.depth) throw new RangeError('its arrays are nested too deeply');
     if (length === 0) return { kind: 'numeric', dimensions: [0, 0], values: new Float64Array() };
-    return this.content(await this.header(end), end, depth);
+    return this.#content(await this.#header(end), end, depth);
   }
 
-  private async header(end: number): Promise<ArrayHeader> {
-    const flags = await this.data(await this.element(end), end, 8);
-    const dimensions = await this.data(await this.element(end), end, 64);
-    const name = await this.data(await this.element(end), end, 256);
+  async #header(end: number): Promise<ArrayHeader> {
+    const flags = await this.#data(await this.#element(end), end, 8);
+    const dimensions = await this.#data(await this.#element(end), end, 64);
+    const name = await this.#data(await this.#element(end), end, 256);
     if (flags.length < 8 || dimensions.length % 4 !== 0)
       throw new RangeError('the head of an array is damaged');
     return {
@@ -197,85 +200,81 @@ class VariableReader {
     };
   }
 
-  private async content(header: ArrayHeader, end: number, depth: number): Promise<MatValue> {
-    if (--this.budget.values < 0) throw new RangeError('it has too many values');
-    const value = await this.known(header, end, depth);
+  async #content(header: ArrayHeader, end: number, depth: number): Promise<MatValue> {
+    if (--this.#budget.values < 0) throw new RangeError('it has too many values');
+    const value = await this.#known(header, end, depth);
     // What follows: a number's imaginary part, or all of what is not known.
-    await this.pass(end - this.position, end);
+    await this.#pass(end - this.#position, end);
     return value;
   }
 
-  private async known(
-    { class: kind, dimensions }: ArrayHeader,
-    end: number,
-    depth: number,
-  ): Promise<MatValue> {
+  async #known({ class: kind, dimensions }: ArrayHeader, end: number, depth: number): Promise<MatValue> {
     const count = dimensions.reduce((product, extent) => product * extent, 1);
     switch (kind) {
       case classes.cell:
-        return { kind: 'cells', cells: await this.values(count, end, depth) };
+        return { kind: 'cells', cells: await this.#values(count, end, depth) };
       case classes.struct:
-        return { kind: 'structs', structs: await this.structs(count, end, depth) };
+        return { kind: 'structs', structs: await this.#structs(count, end, depth) };
       case classes.char:
-        return this.text(end);
+        return this.#text(end);
       default:
         if (kind < classes.double || kind > classes.uint32) return { kind: 'opaque' };
-        return this.numeric(kind === classes.single ? Float32Array : Float64Array, count, dimensions, end);
+        return this.#numeric(kind === classes.single ? Float32Array : Float64Array, count, dimensions, end);
     }
   }
 
-  private async values(count: number, end: number, depth: number): Promise<MatValue[]> {
+  async #values(count: number, end: number, depth: number): Promise<MatValue[]> {
     const values: MatValue[] = [];
-    for (let i = 0; i < count; i++) values.push(await this.value(end, depth + 1));
+    for (let i = 0; i < count; i++) values.push(await this.#value(end, depth + 1));
     return values;
   }
 
-  private async structs(count: number, end: number, depth: number): Promise<Map<string, MatValue>[]> {
+  async #structs(count: number, end: number, depth: number): Promise<Map<string, MatValue>[]> {
     if (count > bounds.values) throw new RangeError('it has too many values');
-    const nameLength = (await this.data(await this.element(end), end, 8)).readUInt32LE(0);
-    const names = await this.data(await this.element(end), end, 1 << 16);
+    const nameLength = (await this.#data(await this.#element(end), end, 8)).readUInt32LE(0);
+    const names = await this.#data(await this.#element(end), end, 1 << 16);
     const fields: string[] = [];
     for (let at = 0; nameLength > 0 && at < names.length; at += nameLength) {
       fields.push(names.toString('latin1', at, at + nameLength).replace(/\0.*$/s, ''));
     }
     const structs: Map<string, MatValue>[] = [];
     for (let i = 0; i < count; i++) {
-      const values = await this.values(fields.length, end, depth);
+      const values = await this.#values(fields.length, end, depth);
       structs.push(new Map(fields.map((field, index) => [field, values[index]!])));
     }
     return structs;
   }
 
-  private async text(end: number): Promise<MatValue> {
-    const element = await this.element(end);
+  async #text(end: number): Promise<MatValue> {
+    const element = await this.#element(end);
     const encoding = encodings[element.type];
     if (encoding === undefined || element.length > 1 << 16) return { kind: 'opaque' };
-    return { kind: 'text', text: (await this.data(element, end, element.length)).toString(encoding) };
+    return { kind: 'text', text: (await this.#data(element, end, element.length)).toString(encoding) };
   }
 
-  private async numeric(
+  async #numeric(
     Values: typeof Float32Array | typeof Float64Array,
     count: number,
     dimensions: readonly number[],
     end: number,
   ): Promise<MatValue> {
-    const element = await this.element(end);
+    const element = await this.#element(end);
     const number = numbers[element.type];
     if (!number) return { kind: 'opaque' };
     if (element.length !== count * number.bytes)
       throw new RangeError('an array has another length than its dimensions');
-    if (element.length > this.options.maximalArrayBytes)
+    if (element.length > this.#options.maximalArrayBytes)
       return { kind: 'numeric', dimensions, values: undefined };
-    this.budget.bytes -= count * Values.BYTES_PER_ELEMENT;
-    if (this.budget.bytes < 0) throw new RangeError('it is unbelievably large');
-    const data = await this.data(element, end, element.length);
+    this.#budget.bytes -= count * Values.BYTES_PER_ELEMENT;
+    if (this.#budget.bytes < 0) throw new RangeError('it is unbelievably large');
+    const data = await this.#data(element, end, element.length);
     const values = new Values(count);
     for (let i = 0; i < count; i++) values[i] = number.read(data, i * number.bytes);
     return { kind: 'numeric', dimensions, values };
   }
 
-  private async element(end: number): Promise<Element> {
-    const tag = await this.take(8, end);
+  async #element(end: number): Promise<Element> {
+    const tag = await this.#take(8, end);
     const shortLength = tag.readUInt16LE(2);
     if (shortLength === 0)
       return { type: tag.readUInt32LE(0), length: tag.readUInt32LE(4), inTag: undefined };
@@ -283,26 +282,26 @@ class VariableReader {
     return { type: tag.readUInt16LE(0), length: shortLength, inTag: tag.subarray(4, 4 + shortLength) };
   }
 
-  private async data({ length, inTag }: Element, end: number, maximal: number): Promise<Buffer> {
+  async #data({ length, inTag }: Element, end: number, maximal: number): Promise<Buffer> {
     if (inTag) return inTag;
     if (length > maximal) throw new RangeError('an element is too long');
-    const data = await this.take(length, end);
-    await this.pass(Math.min(-length & 7, end - this.position), end);
+    const data = await this.#take(length, end);
+    await this.#pass(Math.min(-length & 7, end - this.#position), end);
     return data;
   }
 
-  private take(length: number, end: number): Promise<Buffer> {
-    this.advance(length, end);
-    return this.source.read(length);
+  #take(length: number, end: number): Promise<Buffer> {
+    this.#advance(length, end);
+    return this.#source.read(length);
   }
 
-  private pass(length: number, end: number): Promise<void> {
-    this.advance(length, end);
-    return this.source.skip(length);
+  #pass(length: number, end: number): Promise<void> {
+    this.#advance(length, end);
+    return this.#source.skip(length);
   }
 
-  private advance(length: number, end: number): void {
-    if (length > end - this.position) throw new RangeError('an array ends too early');
-    this.position += length;
+  #advance(length: number, end: number): void {
+    if (length > end - this.#position) throw new RangeError('an array ends too early');
+    this.#position += length;
   }
 }

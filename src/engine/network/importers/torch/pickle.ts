@@ -44,224 +44,227 @@ export function unpickle(
 }
 
 class Unpickler {
-  private stack: PickleValue[] = [];
+  #stack: PickleValue[] = [];
   /** Stacks below the open marks. */
-  private readonly outer: PickleValue[][] = [];
-  private readonly memo = new Map<number, PickleValue>();
+  readonly #outer: PickleValue[][] = [];
+  readonly #memo = new Map<number, PickleValue>();
+  readonly #bytes: Buffer;
+  #position: number;
+  readonly #options: PickleOptions;
 
-  constructor(
-    private readonly bytes: Buffer,
-    private position: number,
-    private readonly options: PickleOptions,
-  ) {}
+  constructor(bytes: Buffer, position: number, options: PickleOptions) {
+    this.#bytes = bytes;
+    this.#position = position;
+    this.#options = options;
+  }
 
   run(): { value: PickleValue; end: number } {
     for (;;) {
-      const opcode = String.fromCharCode(this.uint8());
-      if (opcode === '.') return { value: this.pop(), end: this.position };
-      this.step(opcode);
+      const opcode = String.fromCharCode(this.#uint8());
+      if (opcode === '.') return { value: this.#pop(), end: this.#position };
+      this.#step(opcode);
     }
   }
 
-  private step(opcode: string): void {
+  #step(opcode: string): void {
     switch (opcode) {
       case '\x80': // PROTO
-        if (this.uint8() !== 2) throw new PickleError('it is not of protocol 2');
+        if (this.#uint8() !== 2) throw new PickleError('it is not of protocol 2');
         break;
       case 'N':
-        this.push(null);
+        this.#push(null);
         break;
       case '\x88':
-        this.push(true);
+        this.#push(true);
         break;
       case '\x89':
-        this.push(false);
+        this.#push(false);
         break;
       case 'K': // BININT1
-        this.push(this.uint8());
+        this.#push(this.#uint8());
         break;
       case 'M': // BININT2
-        this.push(this.bytes.readUInt16LE(this.advance(2)));
+        this.#push(this.#bytes.readUInt16LE(this.#advance(2)));
         break;
       case 'J': // BININT
-        this.push(this.bytes.readInt32LE(this.advance(4)));
+        this.#push(this.#bytes.readInt32LE(this.#advance(4)));
         break;
       case '\x8a': // LONG1
-        this.push(this.long());
+        this.#push(this.#long());
         break;
       case 'G': // BINFLOAT
-        this.push(this.bytes.readDoubleBE(this.advance(8)));
+        this.#push(this.#bytes.readDoubleBE(this.#advance(8)));
         break;
       case 'X': // BINUNICODE
       case 'T': // BINSTRING, of Python 2
-        this.push(this.text(this.uint32()));
+        this.#push(this.#text(this.#uint32()));
         break;
       case 'U': // SHORT_BINSTRING, of Python 2
-        this.push(this.text(this.uint8()));
+        this.#push(this.#text(this.#uint8()));
         break;
       case '}':
-        this.push(new Map());
+        this.#push(new Map());
         break;
       case ']':
       case ')':
-        this.push([]);
+        this.#push([]);
         break;
       case '(':
-        this.outer.push(this.stack);
-        this.stack = [];
+        this.#outer.push(this.#stack);
+        this.#stack = [];
         break;
       case 't':
-        this.push(this.toMark());
+        this.#push(this.#toMark());
         break;
       case '\x85': // TUPLE1
       case '\x86': // TUPLE2
       case '\x87': // TUPLE3
-        this.push(this.popMany(opcode.charCodeAt(0) - 0x84));
+        this.#push(this.#popMany(opcode.charCodeAt(0) - 0x84));
         break;
       case 'a': // APPEND
-        this.append([this.pop()]);
+        this.#append([this.#pop()]);
         break;
       case 'e': // APPENDS
-        this.append(this.toMark());
+        this.#append(this.#toMark());
         break;
       case 's': // SETITEM
-        this.setItems(this.popMany(2));
+        this.#setItems(this.#popMany(2));
         break;
       case 'u': // SETITEMS
-        this.setItems(this.toMark());
+        this.#setItems(this.#toMark());
         break;
       case 'q': // BINPUT
-        this.memo.set(this.uint8(), this.top());
+        this.#memo.set(this.#uint8(), this.#top());
         break;
       case 'r': // LONG_BINPUT
-        this.memo.set(this.uint32(), this.top());
+        this.#memo.set(this.#uint32(), this.#top());
         break;
       case 'h': // BINGET
-        this.recall(this.uint8());
+        this.#recall(this.#uint8());
         break;
       case 'j': // LONG_BINGET
-        this.recall(this.uint32());
+        this.#recall(this.#uint32());
         break;
       case 'c': // GLOBAL
-        this.global(`${this.line()}.${this.line()}`);
+        this.#global(`${this.#line()}.${this.#line()}`);
         break;
       case 'R': // REDUCE
-        this.reduce();
+        this.#reduce();
         break;
       case 'b': // BUILD: attributes of an object, such as a state dictionary's version numbers
-        this.pop();
+        this.#pop();
         break;
       case 'Q': // BINPERSID
-        this.persistent(this.pop());
+        this.#persistent(this.#pop());
         break;
       default:
         throw new PickleError(`the instruction ${JSON.stringify(opcode)} is not one of a state dictionary`);
     }
   }
 
-  private global(name: string): void {
-    if (!this.options.globals.has(name)) {
+  #global(name: string): void {
+    if (!this.#options.globals.has(name)) {
       throw new PickleError(
         `it asks for ${JSON.stringify(name.slice(0, 80))}, which a list of weights does not need`,
       );
     }
-    this.push(new PickleGlobal(name));
+    this.#push(new PickleGlobal(name));
   }
 
-  private reduce(): void {
-    const args = this.pop();
-    const callee = this.pop();
-    const standIn = callee instanceof PickleGlobal ? this.options.globals.get(callee.name) : undefined;
+  #reduce(): void {
+    const args = this.#pop();
+    const callee = this.#pop();
+    const standIn = callee instanceof PickleGlobal ? this.#options.globals.get(callee.name) : undefined;
     if (!standIn || !Array.isArray(args)) throw new PickleError('it calls what cannot be called');
-    this.push(standIn(...(args as PickleValue[])));
+    this.#push(standIn(...(args as PickleValue[])));
   }
 
-  private persistent(id: PickleValue): void {
-    if (!this.options.persistent) throw new PickleError('it refers to something outside');
-    this.push(this.options.persistent(id));
+  #persistent(id: PickleValue): void {
+    if (!this.#options.persistent) throw new PickleError('it refers to something outside');
+    this.#push(this.#options.persistent(id));
   }
 
-  private append(values: PickleValue[]): void {
-    const list = this.top();
+  #append(values: PickleValue[]): void {
+    const list = this.#top();
     if (!Array.isArray(list)) throw new PickleError('it appends to what is no list');
     for (const value of values) list.push(value);
   }
 
-  private setItems(items: PickleValue[]): void {
-    const dictionary = this.top();
+  #setItems(items: PickleValue[]): void {
+    const dictionary = this.#top();
     if (!(dictionary instanceof Map)) throw new PickleError('it sets an item of what is no dictionary');
     if (items.length % 2 !== 0) throw new PickleError('a key has no value');
     for (let i = 0; i < items.length; i += 2) dictionary.set(items[i], items[i + 1]);
   }
 
-  private recall(index: number): void {
-    if (!this.memo.has(index)) throw new PickleError('it recalls what it has not kept');
-    this.push(this.memo.get(index));
+  #recall(index: number): void {
+    if (!this.#memo.has(index)) throw new PickleError('it recalls what it has not kept');
+    this.#push(this.#memo.get(index));
   }
 
-  private push(value: PickleValue): void {
-    this.stack.push(value);
+  #push(value: PickleValue): void {
+    this.#stack.push(value);
   }
 
-  private pop(): PickleValue {
-    if (this.stack.length === 0) throw new PickleError('its stack is empty');
-    return this.stack.pop();
+  #pop(): PickleValue {
+    if (this.#stack.length === 0) throw new PickleError('its stack is empty');
+    return this.#stack.pop();
   }
 
-  private popMany(count: number): PickleValue[] {
-    if (this.stack.length < count) throw new PickleError('its stack is empty');
-    return this.stack.splice(-count);
+  #popMany(count: number): PickleValue[] {
+    if (this.#stack.length < count) throw new PickleError('its stack is empty');
+    return this.#stack.splice(-count);
   }
 
-  private top(): PickleValue {
-    if (this.stack.length === 0) throw new PickleError('its stack is empty');
-    return this.stack.at(-1);
+  #top(): PickleValue {
+    if (this.#stack.length === 0) throw new PickleError('its stack is empty');
+    return this.#stack.at(-1);
   }
 
   /** Everything since the last mark. */
-  private toMark(): PickleValue[] {
-    const values = this.stack;
-    const below = this.outer.pop();
+  #toMark(): PickleValue[] {
+    const values = this.#stack;
+    const below = this.#outer.pop();
     if (!below) throw new PickleError('a mark is missing');
-    this.stack = below;
+    this.#stack = below;
     return values;
   }
 
-  private advance(length: number): number {
-    const start = this.position;
-    this.position += length;
+  #advance(length: number): number {
+    const start = this.#position;
+    this.#position += length;
     return start;
   }
 
-  private uint8(): number {
-    return this.bytes.readUInt8(this.advance(1));
+  #uint8(): number {
+    return this.#bytes.readUInt8(this.#advance(1));
   }
 
-  private uint32(): number {
-    return this.bytes.readUInt32LE(this.advance(4));
+  #uint32(): number {
+    return this.#bytes.readUInt32LE(this.#advance(4));
   }
 
   /** A number, exact as such; a bigint where it is too large for one. */
-  private long(): number | bigint {
-    const length = this.uint8();
-    const start = this.advance(length);
-    if (this.position > this.bytes.length) throw new PickleError('it ends too early');
+  #long(): number | bigint {
+    const length = this.#uint8();
+    const start = this.#advance(length);
+    if (this.#position > this.#bytes.length) throw new PickleError('it ends too early');
     let value = 0n;
-    for (let i = length - 1; i >= 0; i--) value = (value << 8n) | BigInt(this.bytes[start + i]!);
+    for (let i = length - 1; i >= 0; i--) value = (value << 8n) | BigInt(this.#bytes[start + i]!);
     value = BigInt.asIntN(8 * length, value);
     return Number.isSafeInteger(Number(value)) ? Number(value) : value;
   }
 
-  private text(length: number): string {
-    const start = this.advance(length);
-    if (this.position > this.bytes.length) throw new PickleError('it ends too early');
-    return this.bytes.toString('utf8', start, this.position);
+  #text(length: number): string {
+    const start = this.#advance(length);
+    if (this.#position > this.#bytes.length) throw new PickleError('it ends too early');
+    return this.#bytes.toString('utf8', start, this.#position);
   }
 
-  private line(): string {
-    const end = this.bytes.indexOf('\n', this.position);
+  #line(): string {
+    const end = this.#bytes.indexOf('\n', this.#position);
     if (end < 0) throw new PickleError('it ends too early');
-    const start = this.advance(end + 1 - this.position);
-    return this.bytes.toString('utf8', start, end);
+    const start = this.#advance(end + 1 - this.#position);
+    return this.#bytes.toString('utf8', start, end);
   }
 }

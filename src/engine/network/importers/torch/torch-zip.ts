@@ -40,12 +40,16 @@ export async function withTorchZip<Result>(
 }
 
 class Archive {
-  private constructor(
-    private readonly path: string,
-    private readonly zip: ZipFile,
-    /** By the name within the archive's one folder. */
-    private readonly entries: ReadonlyMap<string, Entry>,
-  ) {}
+  readonly #path: string;
+  readonly #zip: ZipFile;
+  /** By the name within the archive's one folder. */
+  readonly #entries: ReadonlyMap<string, Entry>;
+
+  constructor(path: string, zip: ZipFile, entries: ReadonlyMap<string, Entry>) {
+    this.#path = path;
+    this.#zip = zip;
+    this.#entries = entries;
+  }
 
   static async open(path: string, zip: ZipFile): Promise<Archive> {
     if (zip.entryCount > maximalEntries) throw badWeights(path, 'the zip archive has too many files');
@@ -66,28 +70,28 @@ class Archive {
       zip,
       new Map(ours.map((entry) => [entry.fileName.slice(folder.length), entry])),
     );
-    await archive.checkByteOrder();
+    await archive.#checkByteOrder();
     return archive;
   }
 
   /** One of the archive's files, if it is no longer than `maximalBytes`. */
   async read(name: string, maximalBytes: number): Promise<Buffer> {
-    const entry = this.entries.get(name);
-    if (!entry) throw badWeights(this.path, `${name} is missing from the archive`);
+    const entry = this.#entries.get(name);
+    if (!entry) throw badWeights(this.#path, `${name} is missing from the archive`);
     // The library ends the stream with an error when it gives more than the archive says.
     if (entry.uncompressedSize > maximalBytes)
-      throw badWeights(this.path, `${name} is longer than it should be`);
+      throw badWeights(this.#path, `${name} is longer than it should be`);
     const chunks: Buffer[] = [];
-    for await (const chunk of await this.zip.openReadStreamPromise(entry)) chunks.push(chunk as Buffer);
+    for await (const chunk of await this.#zip.openReadStreamPromise(entry)) chunks.push(chunk as Buffer);
     const bytes = Buffer.concat(chunks);
     if (crc32(bytes) !== entry.crc32)
-      throw badWeights(this.path, `${name} is damaged: its checksum is wrong`);
+      throw badWeights(this.#path, `${name} is damaged: its checksum is wrong`);
     return bytes;
   }
 
-  private async checkByteOrder(): Promise<void> {
-    if (!this.entries.has('byteorder')) return;
+  async #checkByteOrder(): Promise<void> {
+    if (!this.#entries.has('byteorder')) return;
     const order = (await this.read('byteorder', 16)).toString('latin1');
-    if (order !== 'little') throw badWeights(this.path, `its values are ${order} endian`);
+    if (order !== 'little') throw badWeights(this.#path, `its values are ${order} endian`);
   }
 }

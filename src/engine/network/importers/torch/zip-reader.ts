@@ -7,11 +7,13 @@ import { streamRange } from '../file-range';
 
 /** How the zip library reads an open file. A range that is not in the file is an error; the library's own reader throws. */
 export class ZipReader extends RandomAccessReader {
-  constructor(
-    private readonly handle: FileHandle,
-    private readonly size: number,
-  ) {
+  readonly #handle: FileHandle;
+  readonly #size: number;
+
+  constructor(handle: FileHandle, size: number) {
     super();
+    this.#handle = handle;
+    this.#size = size;
   }
 
   override read(
@@ -21,8 +23,8 @@ export class ZipReader extends RandomAccessReader {
     position: number,
     callback: (error: Error | null) => void,
   ): void {
-    const reading = this.contains(position, position + length)
-      ? this.handle.read(buffer, offset, length, position)
+    const reading = this.#contains(position, position + length)
+      ? this.#handle.read(buffer, offset, length, position)
       : Promise.reject(outOfRange());
     reading.then(
       ({ bytesRead }) => {
@@ -35,7 +37,7 @@ export class ZipReader extends RandomAccessReader {
   }
 
   override _readStreamForRange(start: number, end: number): Readable {
-    if (this.contains(start, end)) return streamRange(this.handle, start, end);
+    if (this.#contains(start, end)) return streamRange(this.#handle, start, end);
     return new Readable({
       read() {
         this.destroy(outOfRange());
@@ -48,8 +50,8 @@ export class ZipReader extends RandomAccessReader {
     callback(null);
   }
 
-  private contains(start: number, end: number): boolean {
-    return start >= 0 && start <= end && end <= this.size;
+  #contains(start: number, end: number): boolean {
+    return start >= 0 && start <= end && end <= this.#size;
   }
 }
 
