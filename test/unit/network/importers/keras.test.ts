@@ -186,7 +186,7 @@ test('a damaged file makes the HDF5 library print nothing', async () => {
   const program = fileURLToPath(new URL(`../../../../dist/tests/keras-${process.pid}.mjs`, import.meta.url));
   await build({
     stdin: {
-      contents: `import { readKerasVgg19 } from './src/engine/network/importers/keras';
+      contents: `import { readKerasVgg19 } from './src/engine/network/importers/keras/keras';
         await readKerasVgg19(process.argv[2]).catch((error) => console.log(error.code, error.message));
         console.error('and afterwards it is heard again');`,
       resolveDir: fileURLToPath(new URL('../../../..', import.meta.url)),
