@@ -16,7 +16,7 @@ export function abortable<T>(promise: Promise<T>, signal: AbortSignal | undefine
   });
 }
 
-/** Keeps the process alive: somebody waits for what comes after. */
+/** Resolves after so many milliseconds. Keeps the process alive, because someone is waiting for what comes next. */
 export function delay(clock: Clock, milliseconds: number, signal: AbortSignal): Promise<void> {
   let cancel: (() => void) | undefined;
   const passed = new Promise<void>((resolve) => {

@@ -2,14 +2,14 @@
 export interface Clock {
   /** Milliseconds from some fixed moment; never goes back. */
   now(): number;
-  /** Calls once after so many milliseconds, unless the returned function was called before. */
+  /** Calls back once after so many milliseconds, unless the returned function has been called by then. */
   after(milliseconds: number, callback: () => void, options?: { readonly keepsAlive?: boolean }): () => void;
 }
 
-/** A timer of more than this, 25 days, would go off at once. */
+/** Node fires a timer longer than this (25 days) at once. */
 const longestTimer = 2 ** 31 - 1;
 
-/** Its timers do not keep the process alive, unless they are asked to. */
+/** Its timers do not keep the process alive unless asked to. */
 export const systemClock: Clock = {
   now: () => performance.now(),
   after: (milliseconds, callback, { keepsAlive = false } = {}) => {

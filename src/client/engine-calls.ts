@@ -5,7 +5,7 @@ import type { RunningEngine } from './process/engine-start';
 
 export interface EngineCallsOptions {
   readonly clock: Clock;
-  /** How long the engine may take to end what its caller has given up. */
+  /** How long the engine may take to end a call that its caller has abandoned. */
   readonly graceMilliseconds: number;
   /** A call has begun or ended. */
   readonly onChange: () => void;
@@ -13,12 +13,12 @@ export interface EngineCallsOptions {
   readonly onOverdue: (engine: RunningEngine, name: string) => void;
 }
 
-/** What the engine is working on, which is not always what somebody still waits for. */
+/** The calls the engine is working on, including those whose caller no longer waits for them. */
 export class EngineCalls {
   readonly #options: EngineCallsOptions;
-  /** With what was asked. */
+  /** Each call with the name of its request. */
   readonly #open = new Map<Call<unknown>, string>();
-  /** Those that their caller has given up: cancelled, or timed out. */
+  /** Calls that were cancelled or timed out and have not ended yet. */
   readonly #abandoned = new Set<Promise<void>>();
 
   constructor(options: EngineCallsOptions) {
@@ -29,12 +29,12 @@ export class EngineCalls {
     return this.#open.size > 0;
   }
 
-  /** Whether such a request is under way. */
+  /** Whether a request of this name is under way. */
   has(name: string): boolean {
     return [...this.#open.values()].includes(name);
   }
 
-  /** Waits until the engine works on nothing that was given up. */
+  /** Waits until every abandoned call has ended. */
   async settled(signal: AbortSignal | undefined): Promise<void> {
     while (this.#abandoned.size > 0) await abortable(Promise.all(this.#abandoned), signal);
   }
@@ -54,7 +54,7 @@ export class EngineCalls {
       onChange();
     });
     result.catch(() => {
-      if (over) return; // an error that the engine itself answered
+      if (over) return; // the engine itself answered with this error
       this.#abandoned.add(ended);
       cancelGrace = clock.after(
         graceMilliseconds,

@@ -28,7 +28,7 @@ export interface EngineClientOptions {
   readonly startMilliseconds?: number | undefined;
   /** How long a cancelled request may take to end before the engine is killed. */
   readonly graceMilliseconds?: number | undefined;
-  /** The engine is ended when it had nothing to do for so long. 0: never. */
+  /** The engine is ended after being idle for this long. 0: never. */
   readonly idleMilliseconds?: number | undefined;
   readonly restartLimits?: RestartLimits | undefined;
   readonly clock?: Clock | undefined;
@@ -41,8 +41,8 @@ type EngineEvent = EventName<EngineContract>;
 const stoppedError = () => new StylizeError('cancelled', 'The engine was stopped.');
 
 /**
- * An engine that is there when it is needed: started on first use, restarted after a crash, ended when idle. What is
- * pending when it crashes is rejected with a clear error, and the next request works.
+ * An engine that is there when it is needed: started on first use, restarted after a crash, ended when idle. A crash
+ * rejects pending requests with a clear error; the next request works.
  */
 export class EngineClient {
   readonly #program: EngineProgram;
@@ -82,7 +82,7 @@ export class EngineClient {
         this.#settle();
       },
       onOverdue: (engine, name) => {
-        this.#log.append('warning', `The engine did not end "${name}" in time and is killed.`);
+        this.#log.append('warning', `The engine did not end "${name}" in time and is being killed.`);
         this.#kill(engine);
       },
     });
@@ -99,14 +99,14 @@ export class EngineClient {
     return this.#states.add(listener);
   }
 
-  /** The engine's events, of whatever process runs at the time. */
+  /** The engine's events, whichever process is running at the time. */
   on<E extends EngineEvent>(event: E, listener: (data: EventData<EngineContract, E>) => void): () => void {
     const listeners = this.#events.get(event) ?? this.#listeners<unknown>();
     this.#events.set(event, listeners);
     return listeners.add(listener as (data: unknown) => void);
   }
 
-  /** Starts the engine if it does not run. */
+  /** Starts the engine if it is not running. */
   async request<N extends EngineRequest>(
     name: N,
     params: Params<EngineContract, N>,
@@ -131,7 +131,7 @@ export class EngineClient {
     );
   }
 
-  /** Ends the engine and what it does; the next request starts it again. */
+  /** Ends the engine and all its work; the next request starts it again. */
   async stop(): Promise<void> {
     await this.#stop(stoppedError());
   }
@@ -145,7 +145,7 @@ export class EngineClient {
     await Promise.all([...this.#leaving, start?.engine.catch(() => undefined)]);
   }
 
-  /** Starts the engine anew because a person asks for it, also when it has crashed too often. */
+  /** Starts a new engine at a person's request, even after too many crashes. */
   async restart(): Promise<void> {
     await this.stop();
     this.#policy.reset();
@@ -155,7 +155,7 @@ export class EngineClient {
   /** Ends everything for good; resolves when no process is left. */
   async dispose(): Promise<void> {
     this.#disposed = true;
-    // Not as if it had been cancelled: what a run has painted is kept.
+    // Not 'cancelled': a run keeps what it has painted.
     await this.#stop(new StylizeError('engine-failed', 'The engine has been shut down.'));
     this.#status = { state: 'stopped' };
     this.#states.clear();
@@ -217,7 +217,7 @@ export class EngineClient {
       this.#crashed(engine, error);
     });
     for (const event of Object.keys(engineContract.events) as EngineEvent[]) {
-      process.channel.on(event, (data) => this.#events.get(event)?.tell(data));
+      process.channel.on(event, (data) => this.#events.get(event)?.emit(data));
     }
     this.#log.append('info', `Engine ${engine.version} is ready on ${engine.runtimeName}.`);
     this.#settle();
@@ -225,7 +225,7 @@ export class EngineClient {
 
   #crashed(engine: RunningEngine, error: StylizeError): void {
     if (this.#engine !== engine) return; // it was told to end
-    // Before its successor is chosen.
+    // This has to come before the choice of its successor.
     if (engine.process.hasFaulted && this.#calls.has('run')) this.#runtimes.avoid(engine.runtime);
     this.#engine = undefined;
     this.#cancelIdle?.();
@@ -234,10 +234,7 @@ export class EngineClient {
     else this.#begin('restarting', wait, error);
   }
 
-  /**
-   * A run that crashes its engine on a runtime which another may take the place of is done once more there, from its
-   * start.
-   */
+  /** If the run crashes its engine and another runtime is available, the run starts over there. */
   #startRun(
     params: RunRequest & { readonly run: string },
     signal: AbortSignal,
@@ -259,16 +256,16 @@ export class EngineClient {
       } catch (thrown) {
         const next = await this.#successor(first.engine, signal);
         if (!next) throw thrown;
-        const message = `The engine crashed on ${first.engine.runtimeName}; the run begins again on ${next.runtimeName}, ${next.runtime.execPath}.`;
+        const message = `The engine crashed on ${first.engine.runtimeName}. The run starts over on ${next.runtimeName}, ${next.runtime.execPath}.`;
         this.#log.append('warning', message);
-        this.#events.get('remark')?.tell({ run: params.run, message });
+        this.#events.get('remark')?.emit({ run: params.run, message });
         return (await send()).result;
       }
     };
     return { result: run(), ended: () => ended };
   }
 
-  /** The engine that has started on another runtime because this one crashed; undefined when there is none. */
+  /** The engine that replaces a crashed one on another runtime; undefined when there is none. */
   async #successor(crashed: RunningEngine, signal: AbortSignal): Promise<RunningEngine | undefined> {
     if (!crashed.process.hasFaulted || !this.#runtimes.avoid(crashed.runtime)) return undefined;
     const next = await this.#ready(signal).catch(() => undefined);
@@ -307,7 +304,7 @@ export class EngineClient {
     void leaving.then(() => this.#leaving.delete(leaving));
   }
 
-  /** Says ready or busy, and counts down to the end of an idle engine. */
+  /** Updates the status to ready or busy, and starts the idle countdown. */
   #settle(): void {
     const engine = this.#engine;
     if (!engine) return;
@@ -317,7 +314,7 @@ export class EngineClient {
     this.#enter({ state: isBusy ? 'busy' : 'ready', engine });
     if (isBusy || this.#idleMilliseconds === 0) return;
     this.#cancelIdle = this.#clock.after(this.#idleMilliseconds, () => {
-      this.#log.append('info', 'The engine had nothing to do and is ended.');
+      this.#log.append('info', 'The engine was idle and has been ended.');
       this.#leave(stoppedError());
       this.#enter({ state: 'stopped' });
     });
@@ -327,7 +324,7 @@ export class EngineClient {
     const { state, engine, error } = this.#status;
     this.#status = status;
     const isNew = state !== status.state || engine !== status.engine || error !== status.error;
-    if (isNew) this.#states.tell(status);
+    if (isNew) this.#states.emit(status);
   }
 
   readonly #onListenerError = (thrown: unknown): void => {

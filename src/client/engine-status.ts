@@ -5,8 +5,8 @@ export type EngineState = 'stopped' | 'starting' | 'ready' | 'busy' | 'restartin
 
 export interface EngineStatus {
   readonly state: EngineState;
-  /** The engine that runs. */
+  /** The engine that is running. */
   readonly engine?: RunningEngine | undefined;
-  /** Why it is restarting, or has failed. */
+  /** Why it is restarting or has failed. */
   readonly error?: StylizeError | undefined;
 }

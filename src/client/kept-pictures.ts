@@ -2,7 +2,7 @@ import { rm } from 'node:fs/promises';
 
 import type { RescuedPicture, StylizeError } from '../channel/errors';
 
-/** The copies of a run's picture that engines have written. An engine that dies leaves its own behind. */
+/** The copies of a run's picture that engines have written. An engine that dies leaves its copy behind. */
 export class KeptPictures {
   readonly #paths = new Set<string>();
   #newest: RescuedPicture | undefined;
@@ -12,7 +12,7 @@ export class KeptPictures {
     this.#paths.add(path);
   }
 
-  /** The error of a run that has failed, with what is left of it: what the engine has saved, or its newest copy. */
+  /** The error of a failed run, with the picture that remains: the one the engine saved, or else its newest copy. */
   async rescuedFrom(error: StylizeError): Promise<StylizeError> {
     const rescued = error.rescued ?? this.#newest;
     if (!rescued) return error;
@@ -21,7 +21,7 @@ export class KeptPictures {
     return error.rescued ? error : error.with({ rescued });
   }
 
-  /** Removes them. */
+  /** Removes the copies. */
   async discard(): Promise<void> {
     await Promise.all([...this.#paths].map((path) => rm(path, { force: true }).catch(() => undefined)));
     this.#paths.clear();

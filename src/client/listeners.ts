@@ -1,9 +1,9 @@
-/** Who wants to hear of one kind of thing. */
+/** The listeners to one kind of event. */
 export class Listeners<T> {
   readonly #entries = new Set<{ readonly listener: (value: T) => void }>();
   readonly #onError: (thrown: unknown) => void;
 
-  /** `onError` is told when a listener throws; the others hear the value all the same. */
+  /** @param onError called when a listener throws; the other listeners still get the value */
   constructor(onError: (thrown: unknown) => void) {
     this.#onError = onError;
   }
@@ -15,7 +15,7 @@ export class Listeners<T> {
     return () => void this.#entries.delete(entry);
   }
 
-  tell(value: T): void {
+  emit(value: T): void {
     for (const { listener } of [...this.#entries]) {
       try {
         listener(value);

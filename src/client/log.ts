@@ -5,7 +5,7 @@ import { ensurePrivateFolder, privateFileMode } from '../user-folder/private-fol
 
 export type LogLevel = 'debug' | 'info' | 'warning' | 'error';
 
-/** Where the engine's output and the client's own remarks go. */
+/** Receives the engine's output and the client's own messages. */
 export interface Log {
   append(level: LogLevel, line: string): void;
   /** Where a person can read it. */
@@ -38,12 +38,12 @@ export class MemoryLog implements Log {
   }
 }
 
-/** Above this the old log is set aside when a new one is begun. */
+/** A log larger than this is renamed to `.old` before the next one begins. */
 const rotateBytes = 2 ** 20;
 
 /**
- * Appends to a file, `2026-01-31T12:00:00.000Z warning text`. Opened at the first line. A log that cannot be written
- * is given up silently: it must never be the reason why a run fails.
+ * Appends lines like `2026-01-31T12:00:00.000Z warning text` to a file, which the first line opens. A log that cannot be
+ * written is dropped silently: it must never make a run fail.
  */
 export class FileLog implements Log {
   readonly file: string;

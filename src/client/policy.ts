@@ -6,8 +6,8 @@ import * as z from 'zod';
 import { StylizeError } from '../channel/errors';
 
 /**
- * What the administrator of a machine has decided for everyone who uses Stylize on it, in the editor and on the command
- * line. It stands above settings, options and variables.
+ * What a machine's administrator has decided for everyone who uses Stylize on it, in the editor and on the command line.
+ * It overrides settings, options and environment variables.
  */
 const policySchema = z.strictObject({
   /** Path of the Node that runs the engine. */
@@ -20,13 +20,13 @@ const policySchema = z.strictObject({
   allowDownload: z.boolean().optional(),
   /** Whether the editor saves results without being asked. */
   autoSave: z.boolean().optional(),
-  /** Whether results tell how they were made. */
+  /** Whether results record how they were made. */
   metadata: z.boolean().optional(),
 });
 export type Policy = z.infer<typeof policySchema>;
 export const policyKeys = Object.keys(policySchema.shape);
 
-/** In a folder that only administrators can write. */
+/** The policy's path, in a folder that only administrators can write to. */
 export function policyFile(
   platform: NodeJS.Platform = process.platform,
   environment: NodeJS.ProcessEnv = process.env,
@@ -40,9 +40,9 @@ export function policyFile(
 }
 
 /**
- * An empty policy where there is no file.
+ * Reads the policy; an empty one when there is no file.
  *
- * @throws StylizeError `forbidden` for a file that cannot be read or understood: what it forbids is not known
+ * @throws StylizeError `forbidden` when the file cannot be read or understood, since what it forbids is then unknown
  */
 export function readPolicy(file: string = policyFile()): Policy {
   let text: string;
@@ -63,12 +63,12 @@ export function readPolicy(file: string = policyFile()): Policy {
 function unreadable(file: string, cause: unknown): StylizeError {
   return new StylizeError('forbidden', "The policy of this machine's administrator cannot be read.", {
     file,
-    hint: `Ask the administrator to mend ${file}.`,
+    hint: `Ask the administrator to correct ${file}.`,
     cause,
   });
 }
 
-/** How the engine is told of it. */
+/** The environment variables that pass the policy on to the engine. */
 export function policyEnvironment({
   tensorflow,
   weightsUrl,

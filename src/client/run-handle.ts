@@ -12,14 +12,14 @@ export const runEvents = ['planned', 'remark', 'phase', 'progress', 'preview', '
 export type RunEvent = (typeof runEvents)[number];
 export type RunEventData<E extends RunEvent> = EventData<EngineContract, E>;
 
-/** What the person has been told: it changes the moment they ask, and the engine follows after its current step. */
+/** What the person sees: it changes the moment they ask, and the engine follows after its current step. */
 export type RunState = 'running' | 'paused' | 'finishing' | 'cancelled' | 'done' | 'failed';
 
-/** What a run needs of its client. */
+/** What a run needs from its client. */
 export interface RunLink {
   /**
-   * `onSent` is called when an engine has started and has been sent the request; again when another engine does the run
-   * from its start.
+   * @param onSent called when an engine has started and been sent the request, and again when another engine starts the
+   *   run over
    */
   start(
     request: RunRequest,
@@ -28,13 +28,13 @@ export interface RunLink {
   ): StartedRun;
   on<E extends RunEvent>(event: E, listener: (data: RunEventData<E>) => void): () => void;
   onListenerError(thrown: unknown): void;
-  /** Whoever ends the client waits for this too. */
+  /** Ending the client waits for this task too. */
   settle(task: Promise<void>): void;
 }
 
 export interface StartedRun {
   readonly result: Promise<RunResult>;
-  /** Resolves when no engine works on it any more, which after a cancellation is later than `result`. */
+  /** Resolves when no engine works on it any more: after a cancellation, later than `result`. */
   readonly ended: () => Promise<void>;
 }
 
@@ -51,9 +51,9 @@ export class RunHandle {
   #state: RunState = 'running';
   #sent = deferred<ChannelClient<EngineContract>>();
   #isSent = false;
-  /** Not sent yet. */
+  /** Settings that have not been sent yet. */
   #settings: LiveSettings | undefined;
-  /** All that the person has changed. */
+  /** All settings that the person has changed. */
   #changes: LiveSettings | undefined;
   #updating: Promise<void> | undefined;
 
@@ -63,7 +63,7 @@ export class RunHandle {
     this.#states = new Listeners((thrown) => {
       link.onListenerError(thrown);
     });
-    // Nobody need wait for it.
+    // An unhandled rejection would end the process.
     this.#sent.promise.catch(() => undefined);
     const stopKeeping = link.on('kept', (kept) => {
       if (kept.run === this.id) this.#kept.note(kept);
@@ -79,7 +79,7 @@ export class RunHandle {
       },
       async (thrown: unknown) => {
         const error = StylizeError.from(thrown);
-        // Also when the client was told to stop the engine.
+        // Stopping the engine counts as cancelling too.
         if (error.code === 'cancelled') {
           link.settle(ended().then(() => this.#kept.discard()));
           this.#end('cancelled');
@@ -91,7 +91,7 @@ export class RunHandle {
       },
     );
     void result.then(ended, ended).finally(stopKeeping);
-    // An owner who has cancelled need not wait for it either.
+    // An owner who has cancelled may no longer be listening.
     this.result.catch(() => undefined);
   }
 
@@ -116,7 +116,7 @@ export class RunHandle {
     };
   }
 
-  /** The state changes at once; the promise resolves when the engine has taken it. So with `resume` and `finish`. */
+  /** The state changes at once; the promise resolves when the engine has complied. The same holds for `resume` and `finish`. */
   pause(): Promise<void> {
     return this.#state === 'running' ? this.#control('pause', 'paused') : Promise.resolve();
   }
@@ -125,13 +125,13 @@ export class RunHandle {
     return this.#state === 'paused' ? this.#control('resume', 'running') : Promise.resolve();
   }
 
-  /** Ends the run after the current step and saves what there is. */
+  /** Ends the run after the current step and saves the picture so far. */
   finish(): Promise<void> {
     const canFinish = this.#state === 'running' || this.#state === 'paused';
     return canFinish ? this.#control('finish', 'finishing') : Promise.resolve();
   }
 
-  /** Gives the run up: `result` rejects at once. An engine that does not end it in time is killed by the client. */
+  /** Abandons the run: `result` rejects at once. The client kills an engine that does not end the run in time. */
   cancel(): void {
     if (this.#isOver) return;
     this.#end('cancelled');
@@ -139,8 +139,8 @@ export class RunHandle {
   }
 
   /**
-   * Changes settings of the run; those that are not named stay. Resolves when the engine has taken them; while it is
-   * busy with a step, newer settings replace older ones that still wait.
+   * Changes settings of the run; others stay as they are. Resolves when the engine has taken them; while it is busy with
+   * a step, newer settings replace older ones that are still waiting.
    */
   update(settings: LiveSettings): Promise<void> {
     if (this.#isOver) return Promise.resolve();
@@ -159,7 +159,7 @@ export class RunHandle {
 
   #connect(channel: ChannelClient<EngineContract>): void {
     if (this.#isSent) {
-      // Another engine begins anew: it must hear what the one before was told.
+      // Another engine starts the run over: it must be told what the previous one was told.
       this.#sent = deferred();
       if (this.#changes) void this.update(this.#changes);
       if (this.#state === 'paused') void this.#ask('pause');
@@ -175,7 +175,7 @@ export class RunHandle {
   }
 
   #ask(action: 'pause' | 'resume' | 'finish'): Promise<void> {
-    const taken = this.#tell((channel) => channel.request('control', { run: this.id, action }));
+    const taken = this.#send((channel) => channel.request('control', { run: this.id, action }));
     taken.catch(() => undefined);
     return taken;
   }
@@ -184,12 +184,12 @@ export class RunHandle {
     while (this.#settings) {
       const settings = this.#settings;
       this.#settings = undefined;
-      await this.#tell((channel) => channel.request('update', { run: this.id, settings }));
+      await this.#send((channel) => channel.request('update', { run: this.id, settings }));
     }
   }
 
-  /** Once the run has been sent. That it is over, or the engine gone, by the time it hears of it is no error. */
-  async #tell(request: (channel: ChannelClient<EngineContract>) => Promise<unknown>): Promise<void> {
+  /** Sends a request about the run once the run itself has been sent. It is no error if the run or the engine has ended by then. */
+  async #send(request: (channel: ChannelClient<EngineContract>) => Promise<unknown>): Promise<void> {
     try {
       await request(await this.#sent.promise);
     } catch (thrown) {
@@ -200,7 +200,7 @@ export class RunHandle {
   #enter(state: RunState): void {
     if (this.#state === state) return;
     this.#state = state;
-    this.#states.tell(state);
+    this.#states.emit(state);
   }
 
   #end(state: RunState): void {
@@ -211,7 +211,7 @@ export class RunHandle {
   }
 }
 
-/** Node's IPC hands out views on the whole message; a webview's transport would send all of it. */
+/** Copies the picture out of its message: Node's IPC delivers views of it, and a webview's transport would send all of it. */
 function ownBytes<D extends object>(data: D): D {
   return 'png' in data && data.png instanceof Uint8Array ? { ...data, png: exactBytes(data.png) } : data;
 }

@@ -2,10 +2,10 @@ import { lstatSync, mkdirSync, statSync, type Stats } from 'node:fs';
 import { dirname } from 'node:path';
 
 /**
- * Makes a folder, and those above it that are not there yet, for the person alone (0700). One that is there stays as it is.
+ * Creates a folder and its missing parents, for the person alone (0700). An existing folder stays as it is.
  *
- * Not `mkdir` with `recursive`: where making a folder answers ENOENT although the one above it is there, as under /proc,
- * that tries again for ever, and inside native code, where no signal is heard.
+ * Does not use `mkdir` with `recursive`: where creating a folder fails with ENOENT although its parent exists, as under
+ * /proc, that retries for ever, in native code that no signal can interrupt.
  *
  * @throws NodeJS.ErrnoException
  */
@@ -16,7 +16,7 @@ export function ensurePrivateFolder(path: string): void {
   try {
     mkdirSync(path, { mode: 0o700 });
   } catch (thrown) {
-    // Another process may have been quicker.
+    // Another process may have created it first.
     if (!(statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false)) throw thrown;
   }
 }
@@ -25,9 +25,9 @@ export function ensurePrivateFolder(path: string): void {
 export const privateFileMode = 0o600;
 
 /**
- * Why what is at a path cannot be relied on, in words that follow its name; undefined when it can, or is not there. Only
- * the person, or the system's administrator, may own it and be able to change it. Windows has its own rules, under which a
- * person's folders are theirs: there everything counts as reliable.
+ * Why the file at a path cannot be trusted, in words that follow its name; undefined when it can, or does not exist. Only
+ * the person or the system's administrator may own it and be able to change it. On Windows a person's folders are theirs
+ * by default, so everything counts as reliable there.
  */
 export function reasonForDistrust(path: string): string | undefined {
   const user = process.getuid?.();
@@ -36,6 +36,6 @@ export function reasonForDistrust(path: string): string | undefined {
   if (!stats) return undefined;
   if (stats.isSymbolicLink()) return 'is a link';
   if (stats.uid !== user && stats.uid !== 0) return 'belongs to another user';
-  if ((stats.mode & 0o022) !== 0) return `can be changed by other users (chmod go-w "${path}" mends that)`;
+  if ((stats.mode & 0o022) !== 0) return `can be changed by other users (to fix it: chmod go-w "${path}")`;
   return undefined;
 }

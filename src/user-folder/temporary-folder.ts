@@ -5,10 +5,10 @@ import { join } from 'node:path';
 import { StylizeError } from '../channel/errors';
 
 /**
- * Makes a folder for files that are needed for a while, and that only the person may read.
+ * Creates a folder for temporary files, which only the person may read.
  *
- * @param prefix what its name begins with
- * @throws StylizeError `unwritable-output` naming the place where there is none
+ * @param prefix the beginning of its name
+ * @throws StylizeError `unwritable-output` naming the system's temporary folder
  */
 export function makeTemporaryFolder(prefix: string): string {
   const place = tmpdir();
@@ -19,7 +19,7 @@ export function makeTemporaryFolder(prefix: string): string {
     const problem = isMissing ? 'does not exist' : 'cannot be written';
     throw new StylizeError('unwritable-output', `The folder for temporary files, ${place}, ${problem}.`, {
       file: place,
-      hint: `Make it so that it can be written, or name another in ${process.platform === 'win32' ? 'TEMP' : 'TMPDIR'}.`,
+      hint: `Make it writable, or set ${process.platform === 'win32' ? 'TEMP' : 'TMPDIR'} to another folder.`,
       cause: thrown,
     });
   }

@@ -1,20 +1,21 @@
 import { fork, type ChildProcess, type ForkOptions, type SpawnOptions } from 'node:child_process';
+import type { Readable } from 'node:stream';
 
 import { connectClient, ipcPort, type ChannelClient } from '../../channel/channel';
 import { StylizeError } from '../../channel/errors';
 import { engineContract, type EngineContract } from '../../contracts/engine';
 import type { Clock } from '../clock';
-import type { Log } from '../log';
+import type { Log, LogLevel } from '../log';
 import { crashError, describeExit } from './crash';
 import { engineEnvironment } from './engine-environment';
 import { eachLine } from './lines';
 
-/** What is started, whatever runs it. */
+/** The program that an engine process runs, whichever runtime runs it. */
 export interface EngineProgram {
   /** Path of the engine's bundle. */
   readonly bundle: string;
   readonly args?: readonly string[] | undefined;
-  /** Without it: this process's own. Of either the engine gets what it needs. */
+  /** This process's own when left out. The engine gets only the variables that it needs. */
   readonly env?: NodeJS.ProcessEnv | undefined;
 }
 
@@ -27,19 +28,17 @@ export interface EngineProcessOptions {
 }
 
 const keptLines = 50;
-/** Output that is still in the pipes when the process has gone: waited for, but a grandchild may hold them open. */
+/** How long to wait for output still in the pipes after the exit: a grandchild may hold them open. */
 const drainMilliseconds = 500;
-/** A process that has closed its channel is of no use. */
+/** How long a process may live on after closing its channel: it is of no use then. */
 const disconnectedMilliseconds = 2000;
-/** From the request to end, until the polite and the final signal. */
+/** After the shutdown request: when SIGTERM follows, and when SIGKILL. */
 const terminateAfter = 2000;
 const killAfter = 4000;
+/** How long to wait for the exit after SIGKILL. */
 const goneMilliseconds = 900;
 
-/**
- * One life of one engine process. Once it was told to end, or has ended, nothing is heard from it any more except
- * that it has ended.
- */
+/** One engine process, from start to end. Once told to end, it reports nothing but its end. */
 export class EngineProcess {
   readonly channel: ChannelClient<EngineContract>;
   readonly startedAt: number;
@@ -51,12 +50,12 @@ export class EngineProcess {
   readonly #ended: Promise<void>;
   #resolveEnded!: () => void;
   #onEnd: ((error: StylizeError) => void) | undefined;
-  /** Why it is being ended, when that was asked for. */
+  /** Why it was asked to end, if it was. */
   #reason: StylizeError | undefined;
   #endError: StylizeError | undefined;
   #hasFaulted = false;
 
-  /** Throws a StylizeError when the system refuses to start it; other failures to start end it at once. */
+  /** @throws StylizeError when the system refuses to start it; other failures to start end it at once */
   constructor({ program, execPath, execArgv = [], log, clock }: EngineProcessOptions) {
     this.#log = log;
     this.#clock = clock;
@@ -67,9 +66,9 @@ export class EngineProcess {
     try {
       const options: ForkOptions & SpawnOptions = {
         execPath,
-        // Never the parent's own, which may hold a debugger's port.
+        // Not the parent's own arguments, which may name a debugger's port.
         execArgv: [...execArgv],
-        // Makes Electron a Node; a Node ignores it.
+        // Makes Electron behave as Node; Node ignores it.
         env: { ...engineEnvironment(program.env ?? process.env), ELECTRON_RUN_AS_NODE: '1' },
         serialization: 'advanced',
         silent: true,
@@ -101,7 +100,7 @@ export class EngineProcess {
     return this.#endError !== undefined;
   }
 
-  /** Whether it has ended by a fault of its own: neither told to, nor ended by the system for want of memory. */
+  /** Whether it ended through a fault of its own: not on request, and not killed by a system out of memory. */
   get hasFaulted(): boolean {
     return this.#hasFaulted;
   }
@@ -111,18 +110,18 @@ export class EngineProcess {
     return this.#lines;
   }
 
-  /** Resolves when the process has gone, for whatever reason. */
+  /** Resolves when the process has ended, for whatever reason. */
   get ended(): Promise<void> {
     return this.#ended;
   }
 
-  /** Called when the process has gone, before anything that is pending is rejected. */
+  /** Calls back when the process has ended, before pending requests are rejected. */
   onEnd(listener: (error: StylizeError) => void): void {
     if (this.#endError) listener(this.#endError);
     else this.#onEnd = listener;
   }
 
-  /** Asks it to end, then insists: SIGTERM after 2 s, SIGKILL after 4. What is pending is rejected at once. */
+  /** Asks it to end; sends SIGTERM after 2 s and SIGKILL after 4. Rejects pending requests at once. */
   async shutdown(reason: StylizeError): Promise<void> {
     if (!this.#endError && !this.#reason) {
       this.channel.request('shutdown', {}).catch(() => undefined);
@@ -135,7 +134,7 @@ export class EngineProcess {
     await this.#ended;
   }
 
-  /** Ends it at once. What is pending is rejected with the reason. */
+  /** Kills it at once. Rejects pending requests with the reason. */
   kill(reason: StylizeError): void {
     if (this.#endError) return;
     this.#leave(reason);
@@ -144,7 +143,7 @@ export class EngineProcess {
 
   #killNow(): void {
     this.#child.kill('SIGKILL');
-    // A process that hangs in a driver may not even die of that: nobody shall wait for it.
+    // A process that hangs in a driver may survive even that: stop waiting for it.
     this.#after(goneMilliseconds, () => {
       this.#end(new StylizeError('engine-failed', 'The engine could not be killed.'));
     });
@@ -157,28 +156,23 @@ export class EngineProcess {
 
   #drain(): void {
     const { stdout, stderr } = this.#child;
-    const keep = (line: string) => {
-      this.#lines.push(line);
-      if (this.#lines.length > keptLines) this.#lines.shift();
+
+    const read = (stream: Readable | null, level: LogLevel) => {
+      if (!stream) return;
+      eachLine(stream, (line) => {
+        this.#lines.push(line);
+        if (this.#lines.length > keptLines) this.#lines.shift();
+        this.#log.append(level, line);
+      });
     };
-    if (stdout) {
-      eachLine(stdout, (line) => {
-        keep(line);
-        this.#log.append('info', line);
-      });
-    }
-    if (stderr) {
-      eachLine(stderr, (line) => {
-        keep(line);
-        this.#log.append('warning', line);
-      });
-    }
+    read(stdout, 'info');
+    read(stderr, 'warning');
   }
 
   #watch(execPath: string): void {
     const child = this.#child;
     child.on('error', (error) => {
-      // Also emitted for a signal or a message that could not be sent: then its exit tells.
+      // Also emitted when a signal or a message could not be sent: its exit then says what happened.
       if (child.pid !== undefined) this.#log.append('warning', `Engine process: ${error.message}`);
       else this.#end(new StylizeError('engine-failed', `${execPath} could not be started: ${error.message}`));
     });
@@ -207,7 +201,7 @@ export class EngineProcess {
     this.channel.close(this.#endError);
   }
 
-  /** Keeps this process alive: the child must not survive it. */
+  /** Keeps this process alive, because the child must not outlive it. */
   #after(milliseconds: number, callback: () => void): void {
     if (!this.#endError) this.#timers.push(this.#clock.after(milliseconds, callback, { keepsAlive: true }));
   }

@@ -3,8 +3,8 @@ import { nodesOnPath } from './node-on-path';
 import { RememberedPrograms } from './remembered-programs';
 
 /**
- * Where a runtime comes from: named by a setting, found to work before, the one that runs this very process, or
- * found on the path.
+ * Where a runtime comes from: named by a setting, remembered because it worked before, the one that runs this very
+ * process, or found on the path.
  */
 export type RuntimeSource = 'setting' | 'remembered' | 'own' | 'path';
 
@@ -20,17 +20,17 @@ export interface RuntimeChoice {
   candidates(): AsyncIterable<Runtime>;
   /** Notes that the engine has been started on it. Never throws. */
   worked(runtime: Runtime): Promise<void>;
-  /** Notes that a run has crashed on it. Whether others come first from now on. */
+  /** Notes that a run has crashed on it. Returns whether other runtimes come first from now on. */
   avoid(runtime: Runtime): boolean;
 }
 
 export interface NodeRuntimeOptions {
-  /** A Node that the person has chosen; no other is tried then. */
+  /** A Node that the person has chosen; no other is then tried. */
   readonly setting?: string | undefined;
   /** Where the choice is remembered. */
   readonly userFolder: string;
   readonly environment?: NodeJS.ProcessEnv | undefined;
-  /** Told when what is remembered cannot be relied on. */
+  /** Gets a warning when a remembered runtime cannot be relied on. */
   readonly log?: Log | undefined;
   /** What runs this process. */
   readonly own?: {
@@ -43,9 +43,9 @@ export interface NodeRuntimeOptions {
 }
 
 /**
- * Which Node runs the engine. The runtime that runs this process, VS Code's own Electron, needs no installation; but
- * it may crash on native code that a plain Node runs, so that a Node on the path is the second choice. What was found
- * to work instead is remembered until this process's runtime is another one.
+ * Chooses the Node that runs the engine. The runtime of this process, VS Code's own Electron, needs no installation, but
+ * may crash on native code that a plain Node runs: a Node on the path is the second choice. A second choice that worked
+ * is remembered until this process runs on another runtime.
  */
 export class NodeRuntimeChoice implements RuntimeChoice {
   readonly #setting: string | undefined;

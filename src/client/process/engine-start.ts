@@ -2,7 +2,7 @@ import { StylizeError } from '../../channel/errors';
 import { protocolVersion } from '../../contracts/engine';
 import type { Clock } from '../clock';
 import type { Log } from '../log';
-import { lastWords } from './crash';
+import { lastOutput } from './crash';
 import { EngineProcess, type EngineProgram } from './engine-process';
 import type { Runtime, RuntimeChoice } from './engine-runtime';
 import { oldestNode } from './node-on-path';
@@ -14,7 +14,7 @@ export interface EngineStartOptions {
   readonly clock: Clock;
   /** Limit for each runtime's start, self-test included. */
   readonly startMilliseconds: number;
-  /** Aborting it kills what is being started. */
+  /** Aborting it kills the engine that is starting. */
   readonly signal: AbortSignal;
 }
 
@@ -22,7 +22,7 @@ export interface EngineStartOptions {
 export interface RunningEngine {
   readonly process: EngineProcess;
   readonly runtime: Runtime;
-  /** What the engine says of itself: its version, and what runs it, as `node 20.20.2`. */
+  /** As reported by the engine: its version, and its runtime, such as `node 20.20.2`. */
   readonly version: string;
   readonly runtimeName: string;
 }
@@ -32,10 +32,10 @@ interface Failure {
   readonly error: StylizeError;
 }
 
-/** Starts the engine on the first runtime on which it works. */
+/** Starts the engine on the first runtime that works. */
 export async function startEngine(options: EngineStartOptions): Promise<RunningEngine> {
   const { runtimes, log, signal } = options;
-  const isAborted = () => signal.aborted; // at the moment: it changes while this waits
+  const isAborted = () => signal.aborted; // a function, since it changes during the awaits below
   const failures: Failure[] = [];
   for await (const runtime of runtimes.candidates()) {
     if (isAborted()) throw stopped();
@@ -78,8 +78,8 @@ async function startOn(runtime: Runtime, options: EngineStartOptions): Promise<R
     if (hello.protocol !== protocolVersion) {
       throw new StylizeError(
         'protocol',
-        `The engine speaks version ${hello.protocol} of the protocol, this program version ${protocolVersion}.`,
-        { file: program.bundle, hint: 'Install Stylize again, so that both come from one version.' },
+        `The engine uses version ${hello.protocol} of the protocol, this program version ${protocolVersion}.`,
+        { file: program.bundle, hint: 'Reinstall Stylize, so that both come from the same version.' },
       );
     }
     await process.channel.request('selfTest', {});
@@ -95,9 +95,9 @@ async function startOn(runtime: Runtime, options: EngineStartOptions): Promise<R
   }
 }
 
-/** The advice of an engine that answers is kept; of one that died, what it printed says more. */
+/** Keeps the advice of an engine that answered; the last output of an engine that died says more. */
 function withOutput(error: StylizeError, { hasEnded, lines }: EngineProcess): StylizeError {
-  const hint = [hasEnded ? undefined : error.hint, lastWords(lines)].filter(Boolean).join('\n');
+  const hint = [hasEnded ? undefined : error.hint, lastOutput(lines)].filter(Boolean).join('\n');
   return new StylizeError(error.code, error.message, {
     file: error.file,
     hint: hint || undefined,
@@ -110,7 +110,7 @@ function stopped(): StylizeError {
 }
 
 const sourceNames: Record<Runtime['source'], string> = {
-  setting: 'the runtime of your settings',
+  setting: 'the runtime named in your settings',
   remembered: 'the runtime that worked before',
   own: "this program's own runtime",
   path: 'Node.js found on the path',
@@ -124,7 +124,7 @@ const installNode = `Install Node.js ${oldestNode} or newer (https://nodejs.org)
 const installRedistributable =
   'The Microsoft Visual C++ runtime is missing: install https://aka.ms/vs/17/release/vc_redist.x64.exe and try again.';
 
-/** Windows' words for a library that needs another one which is not there. */
+/** Windows' messages for a missing library. */
 const missingLibrary = /\berror 126\b|The specified module could not be found/i;
 
 function allFailed(failures: readonly Failure[]): StylizeError {
@@ -135,7 +135,7 @@ function allFailed(failures: readonly Failure[]): StylizeError {
   if (only) {
     return new StylizeError(
       'engine-failed',
-      `The engine does not run on the Node.js of your settings, ${only.runtime.execPath}: ${only.error.message}`,
+      `The engine does not run on the Node.js named in your settings, ${only.runtime.execPath}: ${only.error.message}`,
       {
         file: only.runtime.execPath,
         hint: lacksLibrary

@@ -1,9 +1,9 @@
 import type { Readable } from 'node:stream';
 
-/** A line that is longer is cut into pieces: a progress bar that never ends its line must not fill the memory. */
+/** Longer lines are cut into pieces: a progress bar that never ends its line must not fill the memory. */
 const longest = 8192;
 
-/** Reads a stream to its end, line by line, as fast as it comes: a child whose output nobody reads blocks. */
+/** Reads a stream to its end, line by line. Always keeps reading, because a child blocks when its output is not read. */
 export function eachLine(stream: Readable, listener: (line: string) => void): void {
   let rest = '';
   stream.setEncoding('utf8');
@@ -19,7 +19,7 @@ export function eachLine(stream: Readable, listener: (line: string) => void): vo
   stream.on('end', () => {
     if (rest !== '') listener(rest.trimEnd());
   });
-  // A pipe that breaks when the child dies: its exit says what happened.
+  // The pipe breaks when the child dies; its exit says what happened.
   stream.on('error', () => undefined);
 }
 

@@ -5,7 +5,7 @@ import { posix, win32 } from 'node:path';
 /** The oldest Node that runs the engine. */
 export const oldestNode = 20;
 
-/** Where a program of this name may be, in the order in which the system looks. Nothing is looked up on the disk. */
+/** Where a program of this name may be, in the order in which the system looks. Does not look at the disk. */
 export function placesOnPath(
   program: string,
   environment: NodeJS.ProcessEnv,
@@ -22,13 +22,13 @@ export function placesOnPath(
   return variable('PATH')
     .split(path.delimiter)
     .map((folder) => folder.replace(/^"(.*)"$/, '$1'))
-    .filter((folder) => path.isAbsolute(folder)) // never a program of the current folder
+    .filter((folder) => path.isAbsolute(folder)) // never a program in the current folder
     .flatMap((folder) =>
       extensions.map((extension) => path.join(folder, program + extension.trim().toLowerCase())),
     );
 }
 
-/** Every Node on the path that is new enough, by its own real path: what is on the path may be a version manager's shim. */
+/** Every recent enough Node on the path, by its real path: the path may lead to a version manager's shim. */
 export async function* nodesOnPath(
   environment: NodeJS.ProcessEnv,
   platform: NodeJS.Platform = process.platform,
@@ -50,7 +50,7 @@ export async function* nodesOnPath(
   }
 }
 
-/** What a Node prints for an expression; undefined when it is not a Node. */
+/** What Node prints for an expression; undefined when the program is not Node. */
 function ask(program: string, expression: string, env: NodeJS.ProcessEnv): Promise<string | undefined> {
   // Node runs a batch file only through a shell, which needs the quotes; the expression has nothing to quote.
   const shell = /\.(?:bat|cmd)$/i.test(program);

@@ -9,7 +9,7 @@ import type { Log } from '../log';
 
 /** A program as it was when it was last started. */
 const programSchema = z.strictObject({
-  /** Its real path: no link on the way can be turned to another. */
+  /** Its real path, so that no link on the way can be redirected. */
   path: z.string().min(1),
   bytes: z.number(),
   /** Milliseconds since 1970. */
@@ -20,8 +20,8 @@ type Program = z.infer<typeof programSchema>;
 const fileSchema = z.record(z.string(), programSchema);
 
 /**
- * Which program was found to run the engine, in `runtime.json` of the person's folder. What it names is run: it counts
- * only where nobody else can have written it, and only as long as the program is the one that it was.
+ * The programs that were found to run the engine, in `runtime.json` in the person's folder. Stylize executes what the file
+ * names, so it trusts the file only where nobody else can have written it, and only while the program is unchanged.
  */
 export class RememberedPrograms {
   readonly #folder: string;
@@ -34,19 +34,19 @@ export class RememberedPrograms {
     this.#log = log;
   }
 
-  /** The path of what is remembered under a key and can be relied on. */
+  /** The path of the program remembered under a key, if it can still be relied on. */
   async find(key: string): Promise<string | undefined> {
     const program = (await this.#read())[key];
     if (!program) return undefined;
     const reason = reasonForDistrust(program.path);
     const now = reason === undefined ? await describe(program.path) : undefined;
     if (isDeepStrictEqual(now, program)) return program.path;
-    const why = reason ?? 'is not what it was when it was remembered';
-    this.#log.append('warning', `${program.path} ${why}: it is not started unless it is found on the path.`);
+    const why = reason ?? 'has changed since it was remembered';
+    this.#log.append('warning', `${program.path} ${why}: it is used only if it is found on the path.`);
     return undefined;
   }
 
-  /** Never throws: a folder that cannot be written costs a slower start next time, nothing else. */
+  /** Never throws: a folder that cannot be written only makes the next start slower. */
   async note(key: string, path: string): Promise<void> {
     const program = await describe(path);
     if (program) await this.#write({ ...(await this.#read()), [key]: program });
@@ -63,17 +63,17 @@ export class RememberedPrograms {
       if (!(await this.#isReliable())) return {};
       return fileSchema.parse(JSON.parse(await readFile(this.#file, 'utf8')));
     } catch {
-      // Not there, or damaged: it is only a memory, and will be written again.
+      // Missing or damaged: it is only a cache, and will be written again.
       return {};
     }
   }
 
-  /** Of the folder, what a link to it leads to counts: a person may have put it on another disk. */
+  /** Checks the folder that a link leads to, since a person may have moved it to another disk. */
   async #isReliable(): Promise<boolean> {
     for (const path of [await realpath(this.#folder), this.#file]) {
       const reason = reasonForDistrust(path);
       if (reason === undefined) continue;
-      this.#log.append('warning', `${path} ${reason}: the runtime that it remembers is not used.`);
+      this.#log.append('warning', `${path} ${reason}: the remembered runtime is ignored.`);
       return false;
     }
     return true;

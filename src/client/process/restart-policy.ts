@@ -1,14 +1,14 @@
 import type { Clock } from '../clock';
 
 export interface RestartLimits {
-  /** Delay of the first restart; each further one waits twice as long. */
+  /** Delay of the first restart; each later one waits twice as long. */
   readonly firstDelay: number;
   readonly longestDelay: number;
-  /** A process that has lived so long was healthy: the next restart waits the first delay again. */
+  /** After a life this long, the next restart waits only the first delay again. */
   readonly healthyAfter: number;
-  /** So many crashes … */
+  /** This many crashes … */
   readonly crashes: number;
-  /** … within so long are one too many. */
+  /** … within this time are too many. */
   readonly within: number;
 }
 
@@ -21,7 +21,7 @@ export const defaultRestartLimits: RestartLimits = {
   within: 180_000,
 };
 
-/** When a crashed process may be started again: capped exponential back-off, and a limit in a sliding window. */
+/** When a crashed process may be restarted: capped exponential back-off, and a limit within a sliding window. */
 export class RestartPolicy {
   readonly #clock: Clock;
   readonly #limits: RestartLimits;
@@ -35,12 +35,12 @@ export class RestartPolicy {
     this.#delay = limits.firstDelay;
   }
 
-  /** Whether there were too many crashes: only a person may start it again. */
+  /** Whether there were too many crashes, so that only a person may restart it. */
   get exhausted(): boolean {
     return this.#exhausted;
   }
 
-  /** Notes a crash. Milliseconds to wait before the restart; undefined when there were too many. */
+  /** Notes a crash. Returns the milliseconds to wait before the restart; undefined when there were too many. */
   crashed(livedMilliseconds: number): number | undefined {
     const now = this.#clock.now();
     const { healthyAfter, within, crashes, firstDelay, longestDelay } = this.#limits;
@@ -52,7 +52,7 @@ export class RestartPolicy {
     return delay;
   }
 
-  /** A person asked for a start: forget the crashes. */
+  /** Forgets the crashes, because a person asked for a start. */
   reset(): void {
     this.#exhausted = false;
     this.#crashes = [];

@@ -85,12 +85,12 @@ export class Catalog {
 
   async reloadNetworks(): Promise<void> {
     this.#networks = await this.#engine.request('networks', {});
-    this.#changed.tell();
+    this.#changed.emit();
   }
 
   async reloadDevices(): Promise<readonly Device[]> {
     this.#devices = await this.#engine.request('devices', {});
-    this.#changed.tell();
+    this.#changed.emit();
     return this.#devices;
   }
 
@@ -102,7 +102,7 @@ export class Catalog {
     this.#asked.set(key, asked);
     asked.then(
       () => {
-        this.#changed.tell();
+        this.#changed.emit();
       },
       () => {
         if (this.#asked.get(key) === asked) this.#asked.delete(key);

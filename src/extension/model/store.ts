@@ -100,7 +100,7 @@ export class Store {
     });
     this.#changed = new Listeners(onError);
     this.#throttle = new Throttle(clock, changeMilliseconds, () => {
-      this.#changed.tell();
+      this.#changed.emit();
     });
     const notice = () => {
       this.#throttle.request();

@@ -79,7 +79,7 @@ export class Engine extends Disposable implements EngineAccess {
   async restart(): Promise<void> {
     await this.#replace();
     await this.#connect().restart();
-    this.#renewed.tell();
+    this.#renewed.emit();
   }
 
   /** The settings have changed: the next engine has the new ones. One that is at work is let finish. */
@@ -100,7 +100,7 @@ export class Engine extends Disposable implements EngineAccess {
 
   async #renew(): Promise<void> {
     await this.#replace();
-    this.#renewed.tell();
+    this.#renewed.emit();
   }
 
   async #replace(): Promise<void> {
@@ -110,7 +110,7 @@ export class Engine extends Disposable implements EngineAccess {
     // What still waits for it has been given up, and not been cut off.
     await client?.stop();
     await client?.dispose();
-    if (!this.isDisposed) this.#states.tell(this.status);
+    if (!this.isDisposed) this.#states.emit(this.status);
   }
 
   #create(): EngineClient {
@@ -134,7 +134,7 @@ export class Engine extends Disposable implements EngineAccess {
     });
     client.onState((status) => {
       if (this.#client !== client) return;
-      this.#states.tell(status);
+      this.#states.emit(status);
       if (this.#isOutdated && status.state === 'ready') void this.#renew();
     });
     return client;

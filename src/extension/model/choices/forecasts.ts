@@ -91,7 +91,7 @@ export class Forecasts {
     if (this.#wanted !== key) return;
     this.#wanted = undefined;
     this.#latest = { key, forecast };
-    this.#changed.tell();
+    this.#changed.emit();
   }
 
   get #key(): string | undefined {

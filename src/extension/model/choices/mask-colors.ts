@@ -39,6 +39,6 @@ export class MaskColors {
     const colors = this.all.map((known, other) => (other === index ? (color ?? null) : known));
     const own = colors.map((known, other) => (known === regionColors[other] ? null : known));
     void this.#memory.update(memoryKey, colorsSchema.parse(own));
-    this.#changed.tell();
+    this.#changed.emit();
   }
 }

@@ -116,7 +116,7 @@ export class Selection {
     const [content] = contents;
     this.#batch = contents.length > 1 ? contents : [];
     if (content) this.#choose({ content });
-    this.#changed.tell();
+    this.#changed.emit();
   }
 
   /** Adds a style with the mean weight of the others; the one that is there already is not added twice. */
@@ -223,7 +223,7 @@ export class Selection {
     for (const part of ['choices', 'masks', 'otherChanges'] as const) {
       if (chosen[part] !== before[part]) void this.#memory.update(memoryKeys[part], chosen[part]);
     }
-    this.#changed.tell();
+    this.#changed.emit();
   }
 }
 

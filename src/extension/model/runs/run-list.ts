@@ -151,7 +151,7 @@ export class RunList {
   /** Something has changed. */
   protected update(): void {
     this.#save();
-    this.#changed.tell();
+    this.#changed.emit();
   }
 
   get #runOptions() {

@@ -243,32 +243,32 @@ export class Run {
 
   #follow(control: RunControl): void {
     control.onState(() => {
-      if (this.isActive) this.#states.tell();
+      if (this.isActive) this.#states.emit();
     });
     control.on('planned', (plan) => {
       this.#plan = plan;
-      this.#states.tell();
+      this.#states.emit();
     });
     control.on('remark', ({ message }) => {
       this.#remarks = [...this.#remarks, message];
-      this.#states.tell();
+      this.#states.emit();
     });
     control.on('kept', ({ path, width, height, iterations }) => {
       this.#kept = { path, width, height, iterations };
-      this.#states.tell();
+      this.#states.emit();
     });
     control.on('phase', ({ phase }) => {
       this.#phase = phase;
-      this.#states.tell();
+      this.#states.emit();
     });
     control.on('progress', (progress) => {
       this.#progress = progress;
       this.losses.add({ iteration: progress.iteration, ...progress.losses });
-      this.#progressed.tell();
+      this.#progressed.emit();
     });
     control.on('preview', (preview) => {
       this.#preview = preview;
-      this.#previews.tell(preview);
+      this.#previews.emit(preview);
     });
     control.result.then(
       (result) => {
@@ -310,12 +310,12 @@ export class Run {
     if (this.#stage.kind === 'ended') return;
     this.#stage = { kind: 'ended', end };
     this.#ended.resolve(end);
-    this.#states.tell();
+    this.#states.emit();
   }
 
   #enter(stage: Stage): void {
     this.#stage = stage;
-    this.#states.tell();
+    this.#states.emit();
   }
 }
 

@@ -73,7 +73,7 @@ export class Runs extends RunList {
     this.#progressed = new Listeners(onError);
     this.#ended = new Listeners(onError);
     this.#throttle = new Throttle(clock, progressMilliseconds, () => {
-      if (this.active) this.#progressed.tell(this.active);
+      if (this.active) this.#progressed.emit(this.active);
     });
     this.#latest = this.interrupted;
     // Of an earlier window: the person says when they go on.
@@ -236,7 +236,7 @@ export class Runs extends RunList {
       if (this.isDisposed) return;
       if (error && this.#isHopeless(error.code)) this.#isHeld = true;
       this.forgetOldest();
-      this.#ended.tell(run);
+      this.#ended.emit(run);
       this.#next();
       this.update();
     });

@@ -96,13 +96,13 @@ export class Variants {
       this.#forget();
       this.#isRunning = true;
       this.#entries = this.#entriesOf(choices, original);
-      this.#changed.tell();
+      this.#changed.emit();
       await this.#paint(this.#entries, choices, original.title);
     } finally {
       this.#isRunning = false;
       for (const entry of this.#entries) if (entry.state === 'waiting') entry.state = 'cancelled';
       release();
-      this.#changed.tell();
+      this.#changed.emit();
     }
   }
 
@@ -116,14 +116,14 @@ export class Variants {
     const entry = this.#entries[index];
     if (!entry || this.#isChosen(entry.settings)) return;
     this.#options.use(entry.settings);
-    this.#changed.tell();
+    this.#changed.emit();
   }
 
   /** Ends what is being painted, and removes the pictures. */
   close(): void {
     this.cancel();
     this.#forget();
-    this.#changed.tell();
+    this.#changed.emit();
   }
 
   /** One that fails is passed over. @throws what went wrong with the first that failed */
@@ -132,7 +132,7 @@ export class Variants {
     for (const entry of entries) {
       if (!this.#isRunning || (failure && hopeless.has(failure.code))) break;
       entry.state = 'running';
-      this.#changed.tell();
+      this.#changed.emit();
       this.#run = this.#options.runs.startAside({ ...choices, ...entry.quick }, title);
       const { state, picture, error } = await this.#run.ended;
       entry.state = state === 'stopped' ? 'done' : state;
@@ -161,7 +161,7 @@ export class Variants {
     // The person may have closed them meanwhile.
     if (!this.#entries.includes(entry)) this.#remove(uri);
     else entry.uri = uri;
-    this.#changed.tell();
+    this.#changed.emit();
   }
 
   #isChosen({ recipe, changes }: Settings): boolean {

@@ -207,7 +207,7 @@ describe.skipIf(process.platform === 'win32')('what is remembered of another Nod
     await writeFile(execPath, 'another program');
     await expect(recalled(userFolder)).resolves.toMatchObject({
       path: undefined,
-      said: expect.stringMatching(/is not what it was/) as string,
+      said: expect.stringMatching(/has changed since it was remembered/) as string,
     });
     await rm(execPath);
     await symlink(process.execPath, execPath);
@@ -244,7 +244,7 @@ describe('a run that crashes the engine', () => {
     expect(run.state).toBe('running');
     expect(client.status.engine!.runtime).toMatchObject({ source: 'path', execPath: process.execPath });
     expect(remarks).toEqual([
-      expect.stringMatching(/^The engine crashed on .*; the run begins again on node /),
+      expect.stringMatching(/^The engine crashed on .*\. The run starts over on node /),
     ]);
     expect(log.entries.map(({ line }) => line)).toContain(remarks[0]);
     // What was changed before holds on.
