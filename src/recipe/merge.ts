@@ -1,14 +1,6 @@
 import { normalizesNow, withFittingWeights } from './normalized-gradients';
+import { isPlainObject, type PlainObject } from './plain-object';
 import type { Recipe } from './recipe';
-
-export type PlainObject = Record<string, unknown>;
-
-export function without(object: PlainObject, ...keys: readonly string[]): PlainObject {
-  return Object.fromEntries(Object.entries(object).filter(([key]) => !keys.includes(key)));
-}
-
-export const isPlainObject = (value: unknown): value is PlainObject =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /**
  * A recipe with what another says differently: objects key by key, null for what is to be gone, everything else in the

@@ -1,4 +1,4 @@
-import type { PlainObject } from './merge';
+import type { PlainObject } from './plain-object';
 
 /**
  * Weights that go with normalised gradients. The norm of each layer's gradient is then 1 before its weight, in any

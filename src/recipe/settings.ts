@@ -1,7 +1,7 @@
 import { StylizeError } from '../channel/errors';
-import { isPlainObject, type PlainObject } from './merge';
 import { normalizesNow, withFittingWeights } from './normalized-gradients';
 import { initialOptimizer } from './optimizer-settings';
+import { isPlainObject, type PlainObject } from './plain-object';
 import { recipeSchema, type Recipe } from './recipe';
 import { checked, describeIssues } from './validate';
 

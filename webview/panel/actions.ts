@@ -3,7 +3,7 @@ import type { Params, RequestName } from '../../src/channel/contract';
 import type { PanelContract } from '../../src/contracts/panel';
 import { withShare } from '../../src/recipe/style-mix';
 import type { Drafts } from '../shared/values/drafts';
-import type { Memory } from './model';
+import type { Memory } from './memory';
 
 type Plain = {
   [N in RequestName<PanelContract>]: Record<string, never> extends Params<PanelContract, N> ? N : never;

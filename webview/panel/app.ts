@@ -16,7 +16,8 @@ import { Actions } from './actions';
 import { watchFocus } from './controls/focus';
 import { HoverHelp } from './controls/hover-help';
 import { commitEditing, keepSelectAll, revertEditing } from './controls/settled';
-import { memorySchema, type Memory, type Model } from './model';
+import { memorySchema, type Memory } from './memory';
+import type { Model } from './model';
 import { panel } from './panel';
 import { strings } from './strings';
 

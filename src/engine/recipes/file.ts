@@ -1,7 +1,8 @@
 import { basename, dirname, resolve } from 'node:path';
 
 import { StylizeError } from '../../channel/errors';
-import { isPlainObject, mergeRecipe, without, type PlainObject } from '../../recipe/merge';
+import { mergeRecipe } from '../../recipe/merge';
+import { isPlainObject, without, type PlainObject } from '../../recipe/plain-object';
 import type { Recipe } from '../../recipe/recipe';
 import { validateRecipe } from '../../recipe/validate';
 import { readRecipeJson } from './recipe-json';

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 
 import { layerPattern, vggBlocks } from '../../recipe/layers';
-import { without } from '../../recipe/merge';
+import { without } from '../../recipe/plain-object';
 import { recipeSchema } from '../../recipe/recipe';
 import { listRecipes } from './catalog';
 

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 
 import { StylizeError } from '../../channel/errors';
-import type { Picture } from '../model/choices/selection';
+import type { Picture } from '../model/choices/choices';
 import type { Store } from '../model/store';
 import type { PanelActions, Slot } from '../model/views/panel-handlers';
 import type { Messages } from '../notices/messages';

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 
 import { StylizeError } from '../../channel/errors';
-import type { Picture } from '../model/choices/selection';
+import type { Picture } from '../model/choices/choices';
 import type { Run } from '../model/runs/run';
 import type { Store } from '../model/store';
 import type { RunHandlersActions } from '../model/views/run-handlers';

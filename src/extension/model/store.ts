@@ -15,12 +15,14 @@ import {
 } from '../../recipe/changes';
 import type { Recipe } from '../../recipe/recipe';
 import { Catalog, isMissingRecipe, type EngineAccess } from './catalog';
+import type { Choices } from './choices/choices';
 import { Forecasts } from './choices/forecasts';
 import { withMasks } from './choices/mask-book';
 import { MaskColors } from './choices/mask-colors';
 import { Masks, type MaskFiles } from './choices/masks';
 import { Presets } from './choices/presets';
-import { Selection, type Choices, type Memory } from './choices/selection';
+import { Selection } from './choices/selection';
+import type { Memory } from './memory';
 import { LiveRun } from './runs/live-run';
 import type { Run } from './runs/run';
 import { Runs, type RunFiles, type RunPreferences } from './runs/runs';

@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 
 import styles from '../../../media/styles/styles.json';
 import { StylizeError } from '../../channel/errors';
-import type { Picture } from '../model/choices/selection';
+import type { Picture } from '../model/choices/choices';
 
 export interface GalleryStyle {
   readonly name: string;

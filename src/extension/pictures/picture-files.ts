@@ -4,8 +4,8 @@ import * as vscode from 'vscode';
 
 import { StylizeError } from '../../channel/errors';
 import { Disposable } from '../disposable';
+import type { Picture } from '../model/choices/choices';
 import type { MaskFiles } from '../model/choices/masks';
-import type { Picture } from '../model/choices/selection';
 import { plainFileName } from '../model/runs/output-name';
 import type { RunFiles } from '../model/runs/runs';
 import { isPicture, isShown } from './formats';

@@ -1,3 +1,4 @@
+import type { Lowering } from '../../graph/operators/operators';
 import { elements } from '../../graph/shapes';
 import type { Shape } from '../../graph/value';
 import { serializeModel, type AttributeValue, type InitializerData, type NodeData } from './model-file';
@@ -125,3 +126,6 @@ export function identityMatrix(size: number): Float32Array {
   for (let i = 0; i < size; i++) data[i * (size + 1)] = 1;
   return data;
 }
+
+/** How each operator is said in ONNX; tensors stand for values by their names. */
+export type OnnxRules = Lowering<Emitter, string>;

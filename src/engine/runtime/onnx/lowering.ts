@@ -1,16 +1,13 @@
-import { lower, type Lowering } from '../../graph/operators/operators';
+import { lower } from '../../graph/operators/operators';
 import type { Program } from '../../graph/program';
 import { reachable, type Value } from '../../graph/value';
-import { Emitter, type OnnxModel } from './emitter';
+import { Emitter, type OnnxModel, type OnnxRules } from './emitter';
 import { convolution } from './rules/convolution';
 import { elementwise } from './rules/elementwise';
 import { matrices } from './rules/matrices';
 import { pooling } from './rules/pooling';
 import { reductions } from './rules/reductions';
 import { shaping } from './rules/shaping';
-
-/** How each operator is said in ONNX; tensors stand for values by their names. */
-export type OnnxRules = Lowering<Emitter, string>;
 
 const rules: OnnxRules = {
   ...elementwise,

@@ -4,7 +4,7 @@ import { Listeners } from '../../../client/listeners';
 import type { EngineContract } from '../../../contracts/engine';
 import type { Changes } from '../../../recipe/changes';
 import type { EngineAccess } from '../catalog';
-import type { Choices, Picture } from './selection';
+import type { Choices, Picture } from './choices';
 
 export type Forecast = Result<EngineContract, 'forecast'>;
 

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 
-import type { Choices } from './selection';
+import type { Choices } from './choices';
 
 /** A mask belongs to a content picture and a style: both by their addresses. */
 export const paintedMaskSchema = z.object({ content: z.string(), style: z.string(), uri: z.string() });

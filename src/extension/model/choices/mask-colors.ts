@@ -2,7 +2,7 @@ import * as z from 'zod';
 
 import { Listeners } from '../../../client/listeners';
 import { regionColors } from '../../../contracts/mask-editor';
-import type { Memory } from './selection';
+import type { Memory } from '../memory';
 
 const memoryKey = 'maskColors';
 const colorsSchema = z

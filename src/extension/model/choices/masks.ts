@@ -1,6 +1,7 @@
 import type { Runs } from '../runs/runs';
+import type { Choices } from './choices';
 import { findMask } from './mask-book';
-import type { Choices, Selection, StyleChoice } from './selection';
+import type { Selection } from './selection';
 
 /** Where the files of masks are. */
 export interface MaskFiles {
@@ -13,11 +14,6 @@ export interface MasksOptions {
   readonly selection: Selection;
   readonly runs: Runs;
   readonly files: MaskFiles;
-}
-
-/** The mask of a style, if it is one of this content picture: of another it would be meaningless. */
-export function maskOf({ mask }: StyleChoice, content: string | undefined): string | undefined {
-  return mask?.content === content ? mask?.uri : undefined;
 }
 
 /**

@@ -2,7 +2,8 @@ import * as z from 'zod';
 
 import { StylizeError } from '../../../channel/errors';
 import { Listeners } from '../../../client/listeners';
-import { changesSchema, type Choices, type Memory } from './selection';
+import type { Memory } from '../memory';
+import { changesSchema, type Choices } from './choices';
 
 export const presetSchema = z.object({
   name: z.string().min(1),

@@ -2,7 +2,7 @@ import { deviceIds } from '../../../contracts/engine';
 import type { RecalledPicture, RecalledRun } from '../../../contracts/recalled-run';
 import type { Changes } from '../../../recipe/changes';
 import type { Recipe } from '../../../recipe/recipe';
-import type { Choices, Picture, StyleChoice } from './selection';
+import type { Choices, Picture, StyleChoice } from './choices';
 
 /**
  * What the side panel has to show so that the next run is like a recalled one. Pictures that were not found are left out;

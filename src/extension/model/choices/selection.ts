@@ -3,46 +3,13 @@ import * as z from 'zod';
 import { StylizeError } from '../../../channel/errors';
 import type { Clock } from '../../../client/clock';
 import { Listeners } from '../../../client/listeners';
-import { deviceIds, type DeviceId } from '../../../contracts/engine';
+import type { DeviceId } from '../../../contracts/engine';
 import type { Changes } from '../../../recipe/changes';
 import { mostStyles } from '../../../recipe/most-styles';
+import type { Memory } from '../memory';
+import { changesSchema, choicesSchema, type Choices, type Picture, type StyleChoice } from './choices';
 import { masksOf, paintedMaskSchema, putMask, withMasks, type MaskBook } from './mask-book';
 import { UndoHistory } from './undo-history';
-
-export const pictureSchema = z.object({
-  /** Where it is, in VS Code's terms: it need not be a file. */
-  uri: z.string(),
-  name: z.string(),
-});
-export type Picture = z.infer<typeof pictureSchema>;
-
-export const styleSchema = pictureSchema.extend({
-  weight: z.number().min(0).max(1),
-  /** The picture of the region that it is kept to, in the content picture of this address and in no other. */
-  mask: z.object({ uri: z.string(), content: z.string() }).optional(),
-});
-export type StyleChoice = z.infer<typeof styleSchema>;
-
-export const changesSchema = z.record(z.string(), z.unknown());
-
-export const choicesSchema = z.object({
-  content: pictureSchema.optional(),
-  styles: z
-    .array(styleSchema)
-    .max(mostStyles)
-    .refine((styles) => new Set(styles.map(({ uri }) => uri)).size === styles.length, 'each style once'),
-  recipe: z.string().min(1),
-  changes: changesSchema,
-  device: z.enum(['auto', ...deviceIds]),
-});
-/** Everything that decides a run. */
-export type Choices = z.infer<typeof choicesSchema>;
-
-/** Values that outlive the window. */
-export interface Memory {
-  get(key: string): unknown;
-  update(key: string, value: unknown): PromiseLike<void>;
-}
 
 /** All that the person has made, chosen now or not. Never changed itself. */
 interface Chosen {

@@ -1,6 +1,7 @@
 import { applyChanges, liveKeys, liveSettings } from '../../../recipe/changes';
 import type { LiveSettings, Recipe } from '../../../recipe/recipe';
-import type { Choices, Picture, Selection } from '../choices/selection';
+import type { Choices, Picture } from '../choices/choices';
+import type { Selection } from '../choices/selection';
 import type { Run } from './run';
 import type { Runs } from './runs';
 

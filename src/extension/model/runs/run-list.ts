@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import * as z from 'zod';
 
 import { Listeners } from '../../../client/listeners';
-import type { Memory } from '../choices/selection';
+import type { Memory } from '../memory';
 import { Run, runNoteSchema, type RunSubject } from './run';
 import type { CompleteChoices } from './run-request';
 

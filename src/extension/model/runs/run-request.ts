@@ -1,8 +1,8 @@
 import { StylizeError } from '../../../channel/errors';
 import type { RunRequest } from '../../../contracts/engine';
 import type { Changes } from '../../../recipe/changes';
-import { maskOf } from '../choices/masks';
-import type { Choices, Picture } from '../choices/selection';
+import { maskOf } from '../choices/choices';
+import type { Choices, Picture } from '../choices/choices';
 
 /** Choices that a run can be made of. */
 export type CompleteChoices = Choices & { readonly content: Picture };

@@ -12,7 +12,7 @@ import type { RunEventData, RunHandle } from '../../../client/run-handle';
 import type { RunResult } from '../../../contracts/engine';
 import { endStates, type RunViewState } from '../../../contracts/run-view';
 import type { LiveSettings } from '../../../recipe/recipe';
-import { choicesSchema, pictureSchema } from '../choices/selection';
+import { choicesSchema, pictureSchema } from '../choices/choices';
 import { LossHistory } from './losses';
 
 export type RunControl = Pick<

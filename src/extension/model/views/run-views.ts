@@ -2,7 +2,7 @@ import { posix } from 'node:path';
 
 import type { PictureView, RunEntry, RunView } from '../../../contracts/run-view';
 import type { ViewerState } from '../../../contracts/viewer';
-import type { Picture } from '../choices/selection';
+import type { Picture } from '../choices/choices';
 import type { Run } from '../runs/run';
 import type { Runs } from '../runs/runs';
 

@@ -1,7 +1,6 @@
 import { leaves } from '../../../graph/operators/leaves';
 import { elements, staticShape } from '../../../graph/shapes';
-import type { Emitter } from '../emitter';
-import type { OnnxRules } from '../lowering';
+import type { Emitter, OnnxRules } from '../emitter';
 
 export const convolution = {
   /**

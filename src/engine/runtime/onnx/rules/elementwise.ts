@@ -1,4 +1,4 @@
-import type { OnnxRules } from '../lowering';
+import type { OnnxRules } from '../emitter';
 
 /** Slope of the hard sigmoids that stand for comparisons; its product with an activation stays finite. */
 const steepness = 1e30;

@@ -1,6 +1,5 @@
 import type { Value } from '../../../graph/value';
-import type { Emitter } from '../emitter';
-import type { OnnxRules } from '../lowering';
+import type { Emitter, OnnxRules } from '../emitter';
 
 interface Factor {
   readonly tensor: string;

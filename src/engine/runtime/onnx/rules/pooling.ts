@@ -1,6 +1,5 @@
 import { staticFeatureMap } from '../../../graph/shapes';
-import type { Emitter } from '../emitter';
-import type { OnnxRules } from '../lowering';
+import type { Emitter, OnnxRules } from '../emitter';
 import { steepSigmoid } from './elementwise';
 
 export const pooling = {

@@ -1,6 +1,5 @@
 import type { Shape } from '../../../graph/value';
-import type { Emitter } from '../emitter';
-import type { OnnxRules } from '../lowering';
+import type { Emitter, OnnxRules } from '../emitter';
 
 export const reductions = {
   broadcast: (e, [x], { shape }) => e.node('Expand', [x!, e.integers(shape.map(Number))]),

@@ -1,5 +1,5 @@
 import { identityMatrix } from '../emitter';
-import type { OnnxRules } from '../lowering';
+import type { OnnxRules } from '../emitter';
 
 export const shaping = {
   input: (e, _, { attributes: { name, shape } }) => e.input(name, shape),

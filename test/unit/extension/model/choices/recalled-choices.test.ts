@@ -2,13 +2,13 @@ import { describe, expect, it } from 'vitest';
 
 import type { RecalledRun } from '../../../../../src/contracts/recalled-run';
 import { listRecipes } from '../../../../../src/engine/recipes/catalog';
+import { choicesSchema } from '../../../../../src/extension/model/choices/choices';
 import {
   recalledChoices,
   recipeDifference,
   showsRegions,
   showsStyles,
 } from '../../../../../src/extension/model/choices/recalled-choices';
-import { choicesSchema } from '../../../../../src/extension/model/choices/selection';
 import { withChanges } from '../../../../../src/recipe/changes';
 import type { Recipe } from '../../../../../src/recipe/recipe';
 import { applySettings } from '../../../../../src/recipe/settings';
