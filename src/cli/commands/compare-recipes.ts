@@ -4,7 +4,8 @@ import { InvalidArgumentError, Option, type Command } from 'commander';
 
 import { StylizeError } from '../../channel/errors';
 import type { DeviceId } from '../../contracts/engine';
-import { isPainted, Painter, prepare, type Outcome, type PreparedVariant } from '../comparison/painter';
+import { isPainted, type Outcome, type PreparedVariant } from '../comparison/outcome';
+import { Painter, prepare } from '../comparison/painter';
 import { comparisonSheet } from '../comparison/sheet';
 import { variantTable, wholeWhereNeeded } from '../comparison/variants';
 import { fileArgument, recipeArgument } from '../options/paths';
@@ -12,7 +13,8 @@ import { collectSettings } from '../options/settings';
 import { collect, deviceOption, networkOption, parseCount, setOption } from '../options/shared';
 import { parseStyles, styleOptions, type StyleText } from '../options/styles';
 import { parseSweep, type Sweep } from '../options/sweep';
-import { createComparisonReporter } from '../reporters/comparison-reporter';
+import { ComparisonReporter } from '../reporters/comparison-reporter';
+import { createOutput } from '../reporters/output';
 import type { Session } from '../session';
 
 interface CompareOptions {
@@ -97,7 +99,7 @@ async function compare(content: string, options: CompareOptions, session: Sessio
   const table = await prepareTable(options, sweeps, session);
   const variants = table.flat();
   const folder = environment.temporaryFolder();
-  const reporter = createComparisonReporter(session, variants);
+  const reporter = new ComparisonReporter(createOutput(session), environment, variants);
   try {
     const outcomes = await new Painter({ session, reporter, inputs, folder: folder.path }).paint(variants);
     const painted = outcomes.filter(isPainted).length;

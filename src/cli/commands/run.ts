@@ -8,10 +8,9 @@ import { fileArgument, recipeArgument } from '../options/paths';
 import { collectSettings, type NamedSettings } from '../options/settings';
 import { deviceOption, networkOption, parseCount, setOption } from '../options/shared';
 import { parseStyles, styleOptions } from '../options/styles';
-import { createReporter } from '../reporters/create-reporter';
-import type { RunReporter } from '../reporters/reporter';
+import { createOutput } from '../reporters/output';
+import { RunReporter } from '../reporters/run-reporter';
 import type { Session } from '../session';
-import { printable } from '../text/format';
 
 interface RunOptions extends NamedSettings, InputOptions {
   readonly out?: string | undefined;
@@ -113,7 +112,7 @@ async function run(content: string | undefined, options: RunOptions, session: Se
   const like = options.like === undefined ? undefined : await recall(options.like, session);
   const request = runRequest(content, options, environment, like);
   const engine = await session.engine();
-  const reporter = createReporter(session);
+  const reporter = new RunReporter(createOutput(session), environment);
   try {
     for (const remark of like?.recalled.remarks ?? []) reporter.notice(remark);
     const handle = engine.run(request);
@@ -122,7 +121,7 @@ async function run(content: string | undefined, options: RunOptions, session: Se
       reporter.planned(plan);
     });
     handle.on('remark', ({ message }) => {
-      reporter.notice(printable(message));
+      reporter.notice(message);
     });
     handle.on('phase', ({ phase }) => {
       reporter.phase(phase);

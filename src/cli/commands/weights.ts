@@ -3,7 +3,8 @@ import type { Command } from 'commander';
 import { StylizeError } from '../../channel/errors';
 import type { NetworkSummary } from '../../contracts/engine';
 import { fileArgument } from '../options/paths';
-import { createDownloadReporter } from '../reporters/download-reporter';
+import { DownloadReporter } from '../reporters/download-reporter';
+import { createOutput } from '../reporters/output';
 import type { Session } from '../session';
 import { formatBytes, printable } from '../text/format';
 import { formatTable } from '../text/table';
@@ -67,7 +68,7 @@ async function downloadWeights(
   session: Session,
 ): Promise<void> {
   const engine = await session.engine();
-  const reporter = createDownloadReporter(session);
+  const reporter = new DownloadReporter(createOutput(session), session.environment);
   engine.on('download', (progress) => {
     reporter.progress(progress);
   });

@@ -1,31 +1,13 @@
 import { join } from 'node:path';
 
 import { StylizeError } from '../../channel/errors';
-import type { RunRequest, RunResult } from '../../contracts/engine';
-import type { Recipe } from '../../recipe/recipe';
+import type { RunRequest } from '../../contracts/engine';
 import type { RunControl } from '../environment';
 import { isSameKey } from '../options/settings';
 import type { ComparisonReporter } from '../reporters/comparison-reporter';
 import type { Session } from '../session';
+import { isPainted, type Outcome, type Painted, type PreparedVariant } from './outcome';
 import type { Variant } from './variants';
-
-/** A variant with the recipe that it comes to, or the reason why it comes to none. */
-export interface PreparedVariant extends Variant {
-  readonly resolved: Recipe | StylizeError;
-  /** How many steps it is given. */
-  readonly iterations: number;
-}
-
-/** What became of a variant; undefined when it was not its turn before the person ended it all. */
-export type Outcome = Painted | StylizeError | undefined;
-
-export interface Painted {
-  readonly result: RunResult;
-  readonly network: string;
-}
-
-export const isPainted = (outcome: Outcome): outcome is Painted =>
-  outcome !== undefined && !(outcome instanceof StylizeError);
 
 /** Asks the engine what a variant's settings come to. No more than `most` steps, unless the settings say how many. */
 export async function prepare(variant: Variant, most: number, session: Session): Promise<PreparedVariant> {

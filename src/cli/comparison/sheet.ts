@@ -5,8 +5,7 @@ import type { ContactSheet, ContactSheetCell } from '../../contracts/contact-she
 import type { RunRequest } from '../../contracts/engine';
 import type { Recipe } from '../../recipe/recipe';
 import { formatCount } from '../text/format';
-import { isPainted, type Outcome, type PreparedVariant } from './painter';
-import { outcomeWords } from './words';
+import { isPainted, outcomeWords, type Outcome, type PreparedVariant } from './outcome';
 
 export interface ComparisonSheet {
   readonly inputs: Pick<RunRequest, 'content' | 'styles'>;

@@ -1,85 +1,43 @@
 import type { EventData } from '../../channel/contract';
 import type { EngineContract } from '../../contracts/engine';
-import type { Session } from '../session';
+import type { Environment } from '../environment';
 import { formatBytes, formatSeconds } from '../text/format';
-import { createBar } from './bar';
-import { showsBar } from './create-reporter';
+import type { Output } from './output';
 import { drawBar } from './progress-line';
 
-export type DownloadProgress = EventData<EngineContract, 'download'>;
+type DownloadProgress = EventData<EngineContract, 'download'>;
 
-/** Tells a person, or a program, how a download goes. */
-export interface DownloadReporter {
-  progress(progress: DownloadProgress): void;
-  /** It is over, also when it has failed. */
-  close(): void;
-}
+/** Reports a download. Without a bar it says how far it is at the beginning and at every quarter. */
+export class DownloadReporter {
+  readonly #output: Output;
+  readonly #now: () => number;
+  readonly #start: number;
+  /** Bytes that were there before. */
+  #before: number | undefined;
+  #quarter = -1;
 
-export function createDownloadReporter(session: Session): DownloadReporter {
-  if (session.json) return new JsonDownloadReporter(session);
-  return showsBar(session) ? new DownloadBar(session) : new DownloadLines(session);
-}
-
-/** One JSON object a line. */
-class JsonDownloadReporter implements DownloadReporter {
-  constructor(private readonly session: Session) {}
-
-  progress(progress: DownloadProgress): void {
-    this.session.printJson({ event: 'download', ...progress });
+  constructor(output: Output, environment: Pick<Environment, 'now'>) {
+    this.#output = output;
+    this.#now = () => environment.now();
+    this.#start = this.#now();
+    output.draw((width) => 'Connecting…'.slice(0, width));
   }
-
-  close(): void {
-    // Every line is complete in itself.
-  }
-}
-
-/** For a file or a pipe: a line at the beginning and at every quarter. */
-class DownloadLines implements DownloadReporter {
-  private quarter = -1;
-
-  constructor(private readonly session: Session) {}
 
   progress(progress: DownloadProgress): void {
     const { received, total } = progress;
-    const quarter = total === undefined || total === 0 ? 0 : Math.floor((4 * received) / total);
-    if (quarter === this.quarter) return;
-    this.quarter = quarter;
-    this.session.print(amount(progress));
+    const before = (this.#before ??= received);
+    this.#output.event('download', progress);
+    this.#output.draw((width) =>
+      downloadLine(progress, before, (this.#now() - this.#start) / 1000).slice(0, width),
+    );
+    const quarter = total ? Math.floor((4 * received) / total) : 0;
+    if (quarter !== this.#quarter) this.#output.narrate(amount(progress));
+    this.#quarter = quarter;
   }
 
+  /** The download is over, even if it failed. */
   close(): void {
-    // Every line is complete in itself.
-  }
-}
-
-/** A bar on the terminal's last line. */
-class DownloadBar implements DownloadReporter {
-  private readonly bar;
-  private readonly start: number;
-  private last: DownloadProgress | undefined;
-  /** Bytes that were there before. */
-  private before = 0;
-
-  constructor(private readonly session: Session) {
-    const { environment } = session;
-    this.start = environment.now();
-    this.bar = createBar(environment.stdout, (width) => this.line.slice(0, width));
-    this.bar.start(1, 0);
-  }
-
-  progress(progress: DownloadProgress): void {
-    if (!this.last) this.before = progress.received;
-    this.last = progress;
-    this.bar.update(0);
-  }
-
-  close(): void {
-    this.bar.stop();
-  }
-
-  private get line(): string {
-    if (!this.last) return 'Connecting…';
-    return downloadLine(this.last, this.before, (this.session.environment.now() - this.start) / 1000);
+    this.#output.close();
   }
 }
 

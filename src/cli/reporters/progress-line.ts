@@ -1,6 +1,5 @@
 import { formatLosses, formatNumber, formatSeconds } from '../text/format';
-import type { Plan, Progress } from './reporter';
-import { scaleWords } from './sentences';
+import { scaleWords, type Plan, type Progress } from './sentences';
 
 const shortestBar = 10;
 const longestBar = 30;

@@ -1,3 +1,4 @@
+import type { RunEventData } from '../../client/run-handle';
 import type { RunResult } from '../../contracts/engine';
 import {
   formatCount,
@@ -11,7 +12,11 @@ import {
   printable,
 } from '../text/format';
 import type { Paint } from '../text/paint';
-import type { Plan, Progress, Saved } from './reporter';
+
+export type Plan = RunEventData<'planned'>;
+export type Phase = RunEventData<'phase'>['phase'];
+export type Progress = RunEventData<'progress'>;
+export type Saved = RunEventData<'saved'>;
 
 /** What is about to be done. */
 export function planSentence(plan: Plan): string {

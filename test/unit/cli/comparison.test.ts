@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 
 import { StylizeError } from '../../../src/channel/errors';
-import type { Outcome, PreparedVariant } from '../../../src/cli/comparison/painter';
+import type { Outcome, PreparedVariant } from '../../../src/cli/comparison/outcome';
 import { comparisonSheet } from '../../../src/cli/comparison/sheet';
 import { variantTable, wholeWhereNeeded } from '../../../src/cli/comparison/variants';
 import { studio } from '../../../src/engine/recipes/shipped/studio';

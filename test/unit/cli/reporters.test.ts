@@ -1,11 +1,9 @@
 import { describe, expect, test } from 'vitest';
 
-import { JsonReporter } from '../../../src/cli/reporters/json-reporter';
-import { PlainReporter } from '../../../src/cli/reporters/plain-reporter';
+import { jsonOutput, plainOutput, terminalOutput } from '../../../src/cli/reporters/output';
 import { progressLine } from '../../../src/cli/reporters/progress-line';
-import type { RunReporter } from '../../../src/cli/reporters/reporter';
+import { RunReporter } from '../../../src/cli/reporters/run-reporter';
 import { estimateSentences } from '../../../src/cli/reporters/sentences';
-import { TerminalReporter } from '../../../src/cli/reporters/terminal-reporter';
 import { FakeEnvironment, losses, plan, progressAt, result } from './fake-environment';
 
 /** A run of 100 iterations, one each so many milliseconds. */
@@ -27,7 +25,7 @@ describe('JSON', () => {
   test('is one object a line, the events in their order, nothing else on standard output', () => {
     const environment = new FakeEnvironment();
 
-    report(new JsonReporter(environment), environment, 10);
+    report(new RunReporter(jsonOutput(environment), environment), environment, 10);
 
     const lines = environment.stdout.json;
     expect(lines.map(({ event }) => event)).toEqual([
@@ -42,7 +40,7 @@ describe('JSON', () => {
   test('has the fields that scripts rely on, and no run id', () => {
     const environment = new FakeEnvironment();
 
-    report(new JsonReporter(environment), environment, 10);
+    report(new RunReporter(jsonOutput(environment), environment), environment, 10);
 
     const [planned, progress] = environment.stdout.json;
     expect({ run: 'r', ...planned }).toEqual({ event: 'planned', ...plan });
@@ -56,7 +54,7 @@ describe('plain lines', () => {
   test('hold no control characters, even where a file name does', () => {
     const environment = new FakeEnvironment();
 
-    report(new PlainReporter(environment), environment, 200);
+    report(new RunReporter(plainOutput(environment), environment), environment, 200);
 
     expect(environment.stdout.text.replaceAll('\n', '')).not.toMatch(/\p{Cc}/u);
   });
@@ -64,7 +62,7 @@ describe('plain lines', () => {
   test('of a long run come each 10 %', () => {
     const environment = new FakeEnvironment();
 
-    report(new PlainReporter(environment), environment, 2000);
+    report(new RunReporter(plainOutput(environment), environment), environment, 2000);
 
     const percentages = environment.stdout.lines.flatMap((line) => /\((\d+) %\)/.exec(line)?.[1] ?? []);
     expect(percentages).toEqual(['1', '10', '20', '30', '40', '50', '60', '70', '80', '90', '100']);
@@ -73,7 +71,7 @@ describe('plain lines', () => {
   test('of a short run never come twice within a second, but the last always', () => {
     const environment = new FakeEnvironment();
 
-    report(new PlainReporter(environment), environment, 25);
+    report(new RunReporter(plainOutput(environment), environment), environment, 25);
 
     const iterations = environment.stdout.lines.flatMap((line) => /^(\d+)\/100 /.exec(line)?.[1] ?? []);
     expect(iterations).toEqual(['1', '41', '81', '100']);
@@ -82,7 +80,7 @@ describe('plain lines', () => {
   test('say that a slow run lives', () => {
     const environment = new FakeEnvironment();
 
-    report(new PlainReporter(environment), environment, 31_000);
+    report(new RunReporter(plainOutput(environment), environment), environment, 31_000);
 
     expect(environment.stdout.lines.filter((line) => line.includes('/100 '))).toHaveLength(100);
   });
@@ -90,7 +88,7 @@ describe('plain lines', () => {
   test('tell all there is to know', () => {
     const environment = new FakeEnvironment();
 
-    report(new PlainReporter(environment), environment, 2000);
+    report(new RunReporter(plainOutput(environment), environment), environment, 2000);
 
     const { lines } = environment.stdout;
     expect(lines[0]).toBe('512×384, 100 iterations, in 2 scales from 256×192; network embedded, device cpu');
@@ -154,7 +152,7 @@ describe('on a terminal', () => {
   test('a bar is drawn and removed; plan, pictures and result stay', () => {
     const environment = new FakeEnvironment({ isTTY: true, columns: 120 });
 
-    report(new TerminalReporter(environment), environment, 10);
+    report(new RunReporter(terminalOutput(environment), environment), environment, 10);
 
     const { text } = environment.stdout;
     expect(text).toContain('Preparing…');
@@ -171,7 +169,7 @@ describe('on a terminal', () => {
     ['not coloured with NO_COLOR', { NO_COLOR: '1' }, false],
   ])('the result is %s', (_, variables, coloured) => {
     const environment = new FakeEnvironment({ isTTY: true, variables });
-    const reporter = new TerminalReporter(environment);
+    const reporter = new RunReporter(terminalOutput(environment), environment);
 
     reporter.done(result);
 
@@ -182,7 +180,7 @@ describe('on a terminal', () => {
 
   test('nothing is left running when it is closed early, twice', () => {
     const environment = new FakeEnvironment({ isTTY: true });
-    const reporter = new TerminalReporter(environment);
+    const reporter = new RunReporter(terminalOutput(environment), environment);
     reporter.planned(plan);
 
     reporter.close();
