@@ -1,5 +1,6 @@
 import { execFile } from 'node:child_process';
-import { readFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
@@ -47,6 +48,35 @@ describe('the import rule', () => {
     ['src/engine/x.ts', './plan/plan'],
   ])('allows %s to import %s', async (path, imported) => {
     expect(await offences(path, imported)).toEqual([]);
+  });
+});
+
+describe('the rule against cycles', () => {
+  /** What it says about files that import one another, by their names. */
+  async function cyclesOf(files: Readonly<Record<string, string>>): Promise<string> {
+    const folder = await mkdtemp(join(tmpdir(), 'stylize-cycles-'));
+    try {
+      for (const [name, text] of Object.entries(files)) await writeFile(join(folder, name), text);
+      const program = join(root, 'node_modules/dependency-cruiser/bin/dependency-cruise.mjs');
+      const config = join(root, '.dependency-cruiser.mjs');
+      const { stdout } = await promisify(execFile)(process.execPath, [program, '--config', config, '.'], {
+        cwd: folder,
+      }).catch((thrown: unknown) => thrown as { stdout: string });
+      return stdout;
+    } finally {
+      await rm(folder, { recursive: true });
+    }
+  }
+
+  it('reports one, even when it is of types alone', async () => {
+    const a = "import type { B } from './b';\nexport interface A { b: B }\n";
+    const b = "import { c } from './c';\nexport interface B { c: typeof c }\n";
+    const c = "import type { A } from './a';\nexport const c = (a: A) => a;\n";
+
+    expect(await cyclesOf({ 'a.ts': a, 'b.ts': b, 'c.ts': c })).toMatch(/error no-cycle: a\.ts/);
+    expect(await cyclesOf({ 'a.ts': a, 'b.ts': b, 'c.ts': 'export const c = 1;\n' })).toContain(
+      'no dependency violations found (3 modules, 2 dependencies cruised)',
+    );
   });
 });
 
