@@ -8,7 +8,7 @@ import { averagePool, maxPool } from './operators/pooling';
 import { padBorder } from './operators/shaping';
 import type { Value } from './value';
 
-/** What the recipe, not the network, decides about the network's layers. */
+/** What the recipe decides about the network's layers. */
 export interface ChainOptions {
   readonly pooling: Pooling;
   /** Border of the first convolution; every other one pads with zeros. */
@@ -16,11 +16,11 @@ export interface ChainOptions {
 }
 
 /**
- * The network's activations up to the last of those that are wanted.
+ * The network's activations, computed as far as the last wanted layer.
  *
  * @param image [N, 3, H, W], RGB 0..255
- * @param wanted layers' names
- * @returns rectified activations [N, C, H, W] by the layer's name, `relu4_2`
+ * @param wanted names of layers, such as `relu4_2`
+ * @returns rectified activations [N, C, H, W] by the layer's name
  */
 export function activationsOf(
   network: Network,
@@ -58,8 +58,8 @@ export function activationsOf(
 }
 
 /**
- * 2×2 pooling. Average and L2 pooling are rescaled so that activations keep about the magnitude that max pooling gives
- * them, for which the network was trained (factors of crowsonkb/style-transfer-pytorch).
+ * 2×2 pooling. Average and L2 pooling are scaled so that activations keep about the magnitude of max pooling, with which
+ * the network was trained (factors from crowsonkb/style-transfer-pytorch).
  */
 const poolingKinds: Readonly<Record<Pooling, (x: Value) => Value>> = {
   max: maxPool,
@@ -69,9 +69,8 @@ const poolingKinds: Readonly<Record<Pooling, (x: Value) => Value>> = {
 };
 
 /**
- * The kernel [out, in, k, k] as it meets the picture minus the mean. The first convolution takes over the rest of the
- * network's convention for its input: its channels are put in RGB order, and divided by the deviation in the picture's
- * place.
+ * The kernel [out, in, k, k] for a picture with the mean subtracted. The first convolution absorbs the rest of the
+ * network's input convention: its channels are put in RGB order and divided by the deviation.
  */
 function kernelForPicture(network: Network, { name, kernelSize }: Convolution): Float32Array {
   const { kernel } = network.parameters.get(name)!;

@@ -1,13 +1,13 @@
 import { leaves } from './operators/leaves';
 import { reachable, type Shape, type Value } from './value';
 
-/** What is to be computed: values by the names under which they are wanted. */
+/** What to compute: the output values, by name. */
 export interface Program {
   readonly name: string;
   readonly outputs: ReadonlyMap<string, Value>;
 }
 
-/** The shape of every input that a program needs, by its name. */
+/** The shape of every input that a program needs, by name. */
 export function inputsOf({ outputs }: Program): ReadonlyMap<string, Shape> {
   const inputs = new Map<string, Shape>();
   for (const { op, attributes } of reachable(outputs.values())) {

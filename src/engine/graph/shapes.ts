@@ -8,7 +8,7 @@ export function sameShape(a: Shape, b: Shape): boolean {
   return a.length === b.length && a.every((dimension, axis) => dimension === b[axis]);
 }
 
-/** A shape none of whose dimensions is a name. */
+/** The sizes of a shape whose dimensions are all known. */
 export function staticShape(shape: Shape): number[] {
   return shape.map((dimension) => {
     if (typeof dimension !== 'number') throw new Error(`the size of ${describeShape(shape)} is not known`);
@@ -33,7 +33,7 @@ export const times = (d: Dimension, factor: Dimension): Dimension =>
   typeof d === 'number' && typeof factor === 'number' ? d * factor : `${d}*${factor}`;
 export const half = (d: Dimension): Dimension => (typeof d === 'number' ? Math.floor(d / 2) : `${d}/2`);
 
-/** The shape that two values have together when each repeats itself along its dimensions of 1. */
+/** The common shape of two values, each repeated along its dimensions of size 1. */
 export function broadcastShape(a: Shape, b: Shape): Shape {
   const rank = Math.max(a.length, b.length);
   return Array.from({ length: rank }, (_, i) => {

@@ -1,13 +1,13 @@
-/** A dimension that is not known when the graph is built goes by a name. */
+/** A size, or a name for a size that is unknown when the graph is built. */
 export type Dimension = number | string;
 export type Shape = readonly Dimension[];
 
 /**
- * A float32 tensor that is still to be computed: an operator with what it is applied to. Feature maps are [N, C, H, W].
- * A value never changes, and the same operator applied to the same inputs is the same value.
+ * A float32 tensor yet to be computed: an operator and its inputs. Feature maps are [N, C, H, W]. Values are immutable,
+ * and the same operator applied to the same inputs gives the same value.
  */
 export interface Value<Attributes extends object = object> {
-  /** Larger than those of its inputs: the order of ids is an order of computation. */
+  /** Larger than the inputs' ids, so that the order of ids is an order of computation. */
   readonly id: number;
   readonly op: Operator<Attributes>;
   readonly inputs: readonly Value[];
@@ -16,28 +16,28 @@ export interface Value<Attributes extends object = object> {
 }
 
 interface Definition<Attributes extends object> {
-  /** The result's shape. Throws when the inputs do not fit. */
+  /** The result's shape. Throws when the inputs do not fit together. */
   shape(inputs: readonly Value[], attributes: Attributes): Shape;
   /**
-   * For each input: the slope of a loss with respect to it, from that with respect to the operator's value; undefined
-   * where no slope goes that way.
+   * For each input: the gradient of a loss with respect to it, from that with respect to the operator's value;
+   * undefined where no gradient flows.
    */
-  readonly pullbacks?: readonly ((slope: Value, value: Value<Attributes>) => Value | undefined)[];
-  /** Values that this one is 0 wherever they are. */
+  readonly pullbacks?: readonly ((gradient: Value, value: Value<Attributes>) => Value | undefined)[];
+  /** Values whose zeros are zeros of this one too. */
   vanishesWith?(value: Value<Attributes>): readonly Value[];
-  /** Whether factors may move from the value to its only input, which is no larger. */
+  /** Whether a factor may move from the value to its only input, which is no larger. */
   readonly isLinear?: boolean;
   /** Whether the value depends on its attributes alone. */
   readonly isConstant?: boolean;
 }
 
-/** What can be done with tensors: rules that hold whatever library computes it. */
+/** An operation on tensors, with the rules that hold whichever library computes it. */
 export interface Operator<Attributes extends object = object> {
   readonly name: string;
   readonly isLinear: boolean;
   readonly isConstant: boolean;
   shape(inputs: readonly Value[], attributes: Attributes): Shape;
-  pullback(input: number, slope: Value, value: Value<Attributes>): Value | undefined;
+  pullback(input: number, gradient: Value, value: Value<Attributes>): Value | undefined;
   vanishesWith(value: Value<Attributes>): readonly Value[];
 }
 
@@ -51,20 +51,20 @@ export function operator<Attributes extends object = object>(
     vanishesWith: () => [],
     ...definition,
     name,
-    pullback(input, slope, value) {
+    pullback(input, gradient, value) {
       const rule = definition.pullbacks?.[input];
-      if (!rule) throw new Error(`${name} has no slope with respect to its input ${input}`);
-      return rule(slope, value);
+      if (!rule) throw new Error(`${name} is not differentiable with respect to its input ${input}`);
+      return rule(gradient, value);
     },
   };
 }
 
 let lastId = 0;
 
-/** Values by what they are made of, kept as long as one of their inputs is. */
+/** The values computed from a value, by operator and inputs. Kept as long as that value. */
 const consumers = new WeakMap<Value, Map<string, Value>>();
 
-/** The value of an operator: the one that is there already, or else a new one. */
+/** The value of an operator: the existing one for these inputs, or else a new one. */
 export function apply<Attributes extends object>(
   op: Operator<Attributes>,
   inputs: readonly Value[],
@@ -89,15 +89,15 @@ export function create<Attributes extends object>(
   return { id: ++lastId, op, inputs, attributes, shape: op.shape(inputs, attributes) };
 }
 
-/** Constants are told apart by what they hold, other values by themselves. */
-export function identityOf({ op, id, attributes }: Value): string {
+/** Constants are identified by their content, other values by their id. */
+function identityOf({ op, id, attributes }: Value): string {
   return op.isConstant ? `${op.name} ${JSON.stringify(attributes)}` : String(id);
 }
 
-/** What values are computed from, themselves included, in an order of computation. */
+/** All values needed to compute the given ones, themselves included, in an order of computation. */
 export function reachable(values: Iterable<Value>): Value[] {
   const found = new Set(values);
-  // A set can be added to while it is walked through.
+  // Iterating over a set visits what is added meanwhile.
   for (const value of found) for (const input of value.inputs) found.add(input);
   return [...found].sort((a, b) => a.id - b.id);
 }

@@ -6,11 +6,11 @@ import type { Value } from '../graph/value';
 import type { Network } from '../network/network';
 import { styleLosses } from './style/style-losses';
 
-/** What is wanted of a target picture at a layer: its features [C, H, W] as they are, or a style loss's statistic. */
+/** What to compute of a target picture at a layer: its features [C, H, W], or a style loss's statistic. */
 export interface Encoding {
   readonly layer: string;
   readonly kind: 'features' | StyleStatistic;
-  /** Of a region only, whose guidance channel at the layer is given with the picture; not of features. */
+  /** Whether the statistic is of a region, whose guidance channel at the layer comes with the picture. */
   readonly guided?: boolean;
 }
 
@@ -20,9 +20,9 @@ export const encodingName = ({ layer, kind }: Encoding) => `${layer} ${kind}`;
 export const encoderInputs = { image: 'image', guidance: (layer: string) => `${layer} guidance` } as const;
 
 /**
- * The program that takes targets from a picture `image` [1, 3, height, width] of any size, RGB 0..255. A layer of which
- * something is guided has an input for its guidance channel. Outputs are named by `encodingName`; the first of their
- * dimensions counts pictures.
+ * The program that computes targets from a picture `image` [1, 3, height, width] of any size, RGB 0..255. Layers with
+ * guided encodings have an input for the guidance channel. Outputs are named by `encodingName`; their first dimension is
+ * the batch.
  */
 export function encoderProgram(
   network: Network,

@@ -1,8 +1,8 @@
 import { activationsOf, type ChainOptions } from '../graph/chain';
 import { pullback, type Seed } from '../graph/gradients';
+import { withPullback } from '../graph/operators/custom-pullback';
 import { absolute, add, divide, multiply, scale } from '../graph/operators/elementwise';
 import { constant, input, parameter } from '../graph/operators/leaves';
-import { withPullback } from '../graph/operators/own-pullback';
 import { sum } from '../graph/operators/reductions';
 import { concatenate, reshape } from '../graph/operators/shaping';
 import type { Program } from '../graph/program';
@@ -13,9 +13,6 @@ import { contentLoss } from './content';
 import { styleLosses } from './style/style-losses';
 import { isStyleTerm, type FeatureTerm, type StyleTerm, type Term } from './term';
 import { totalVariationLosses } from './total-variation';
-
-export type { FeatureTerm, StyleTerm, Term } from './term';
-export { encodingName, type Encoding } from './encodings';
 
 export interface ObjectiveSpecification extends ChainOptions {
   readonly width: number;
@@ -33,9 +30,9 @@ export const objectiveNames = {
 } as const;
 
 /**
- * The program of one step: image [1, 3, H, W], RGB 0..255, and each term's factor and target in; out come `gradient`,
- * of the sum of factor × value over all terms with respect to the image, and `losses` [number of terms], the values
- * before their factors, in the order of the terms.
+ * The program of one step. Inputs: the image [1, 3, H, W], RGB 0..255, and each term's factor and target. Outputs:
+ * `gradient`, that of Σ factor × value with respect to the image, and `losses` [number of terms], the values without
+ * their factors, in the order of the terms.
  */
 export function objectiveProgram(network: Network, specification: ObjectiveSpecification): Program {
   const { width, height, terms } = specification;
@@ -76,10 +73,10 @@ function guidanceOf({ name, guidance }: StyleTerm, features: Value): Value | und
   return guidance && parameter(`${name} guidance`, guidance, [1, 1, height, width]);
 }
 
-/** Where a gradient is 0 there is no direction to keep. */
+/** Keeps the division below from being 0/0 where the gradient is 0. */
 const tinyNorm = 1e-30;
 
-/** Features as they are, through which a gradient passes divided by its L1 norm and multiplied by a factor. */
+/** The same features, with a pullback that divides the gradient by its L1 norm and multiplies it by a factor. */
 function withNormalizedGradient(features: Value, factor: Value): Value {
   return withPullback(features, features, (gradient) => {
     const norm = add(sum(absolute(gradient)), constant(tinyNorm));

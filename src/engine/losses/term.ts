@@ -13,7 +13,7 @@ interface LayerTerm extends NamedTerm {
   readonly layer: string;
   /**
    * Divides the gradient with respect to the layer's features by its L1 norm before the factor multiplies it
-   * (jcjohnson/neural-style, `-normalize_gradients`). The value stays what it is.
+   * (jcjohnson/neural-style, `-normalize_gradients`). The value is unchanged.
    */
   readonly normalizeGradient?: boolean;
 }
@@ -24,20 +24,20 @@ export interface ContentTerm extends LayerTerm {
 
 interface StyleLayerTerm extends LayerTerm {
   readonly kind: StyleStatistic;
-  /** Which style pictures' mixture the layer is compared with, by their indexes; that of all when left out. */
+  /** Indexes of the style pictures whose mixture the layer is compared with; all when left out. */
   readonly styles?: readonly number[];
-  /** The guidance channel, [h, w], of the region that is compared; the whole layer when left out. */
+  /** Guidance channel, [h, w], of the region to compare; the whole layer when left out. */
   readonly guidance?: Float32Array;
 }
 
 /** Compares a matrix of products of channels, n·F·Fᵀ, with or without the channels' means. */
 export interface MatrixTerm extends StyleLayerTerm {
   readonly kind: 'gram' | 'covariance';
-  /** The n. */
+  /** The n above. */
   readonly normalization: number;
 }
 
-/** Compares the features' distribution, whose moments are means over positions whatever the recipe's convention. */
+/** Compares the features' distribution. Its moments are means over positions, whatever the recipe's convention. */
 export interface MomentTerm extends StyleLayerTerm {
   readonly kind: Exclude<StyleStatistic, MatrixTerm['kind']>;
 }

@@ -6,7 +6,7 @@ import { elements, staticFeatureMap } from '../graph/shapes';
 import type { Value } from '../graph/value';
 import type { ImageLoss } from './loss';
 
-/** a·Σdy² + b·Σdx², where a and b may depend on the numbers of differences N_y and N_x. */
+/** a·Σdy² + b·Σdx², where a and b may depend on the numbers of vertical and horizontal differences. */
 const squared =
   (coefficients: (countY: number, countX: number) => readonly [number, number]): ImageLoss =>
   (image) => {
@@ -27,16 +27,16 @@ const toPower: ImageLoss = (image) => {
   return sum(power(add(square(dy), square(dx)), 1.25));
 };
 
-/** Σ|dy| + Σ|dx|; where a difference is 0 its slope counts as 0. */
+/** Σ|dy| + Σ|dx|; the gradient of a difference of 0 counts as 0. */
 const absoluteSum: ImageLoss = (image) => {
   const { dy, dx } = differences(image);
   return add(sum(absolute(dy)), sum(absolute(dx)));
 };
 
 export const totalVariationLosses: Readonly<Record<TotalVariationKind, ImageLoss>> = {
-  // Does not depend on the picture's size.
+  // Independent of the picture's size.
   'squared-mean': squared((countY, countX) => [1 / countY, 1 / countX]),
-  // As published code of StyleNet has it: each divided by the other's count.
+  // As in StyleNet's published code: each sum is divided by the other's count.
   'squared-mean-swapped': squared((countY, countX) => [1 / countX, 1 / countY]),
   'squared-sum': squared(() => [1, 1]),
   'squared-half-sum': squaredHalfSum,
@@ -44,7 +44,7 @@ export const totalVariationLosses: Readonly<Record<TotalVariationKind, ImageLoss
   absolute: absoluteSum,
 };
 
-/** All differences of vertical neighbours [N, 3, H−1, W] and of horizontal ones [N, 3, H, W−1]. */
+/** The differences of vertical neighbours [N, 3, H−1, W] and of horizontal ones [N, 3, H, W−1]. */
 function differences(image: Value) {
   const [, , height, width] = staticFeatureMap(image);
   return {
@@ -53,7 +53,7 @@ function differences(image: Value) {
   };
 }
 
-/** Differences of every element but the last row's and column's to its neighbours below and right: [N, 3, H−1, W−1]. */
+/** Both differences where an element has a neighbour below and one to the right: [N, 3, H−1, W−1]. */
 function gridDifferences(image: Value) {
   const [, , height, width] = staticFeatureMap(image);
   const { dy, dx } = differences(image);

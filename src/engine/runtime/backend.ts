@@ -1,5 +1,6 @@
 import type { ChainOptions } from '../graph/chain';
-import type { Encoding, ObjectiveSpecification } from '../losses/objective-graph';
+import type { Encoding } from '../losses/encodings';
+import type { ObjectiveSpecification } from '../losses/objective-graph';
 import type { Network } from '../network/network';
 
 /** A float32 array in C order. */
@@ -11,28 +12,26 @@ export interface Values {
 export interface Evaluation {
   /** Each term's loss before its factor, in the order of the specification's terms. */
   readonly values: Float32Array;
-  /**
-   * [3, H, W], of the sum of factor × value with respect to the image. Overwritten by the next evaluation.
-   */
+  /** [3, H, W], that of Σ factor × value with respect to the image. The next evaluation overwrites it. */
   readonly gradient: Float32Array;
 }
 
 /** The loss and its gradient for pictures of one size, compiled for a device. */
 export interface Objective {
-  /** The number that multiplies a term in the total; takes effect with the next evaluation. */
+  /** Sets the number that multiplies a term in the total, from the next evaluation on. */
   setFactor(term: string, factor: number): void;
-  /** The features or Gram matrix that a term compares with; takes effect with the next evaluation. */
+  /** Sets the features or Gram matrix that a term compares with, from the next evaluation on. */
   setTarget(term: string, target: Float32Array): void;
   /** @param image [3, H, W], RGB 0..255 */
   evaluate(image: Float32Array): Promise<Evaluation>;
   dispose(): Promise<void>;
 }
 
-/** Takes targets from pictures of any size. */
+/** Computes targets from pictures of any size. */
 export interface Encoder {
   /**
    * @param image [3, height, width], RGB 0..255
-   * @param guidance of every layer of which something is guided, its channel [h, w]
+   * @param guidance the guidance channel [h, w] of every layer with a guided encoding
    * @returns by `encodingName`: features [C, H, W], Gram matrices [C, C], unnormalised
    */
   encode(
@@ -44,7 +43,7 @@ export interface Encoder {
   dispose(): Promise<void>;
 }
 
-/** What computes: a library together with a device. */
+/** A library together with a device, which computes objectives and encoders. */
 export interface Backend {
   createObjective(network: Network, specification: ObjectiveSpecification): Promise<Objective>;
   createEncoder(network: Network, encodings: readonly Encoding[], options: ChainOptions): Promise<Encoder>;

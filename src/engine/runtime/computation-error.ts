@@ -1,9 +1,9 @@
 import { StylizeError } from '../../channel/errors';
 
 /**
- * What a backend's library throws, in words for a person; the library's own are the error's cause.
+ * An error of a backend's library, in words for a person. The original error is its cause.
  *
- * @param what the rest of a sentence that begins with "The computation": `failed in a step`
+ * @param what completes a sentence that begins with "The computation": `failed in a step`
  */
 export function computationError(thrown: unknown, what: string): StylizeError {
   const message = messageOf(thrown);
@@ -16,7 +16,7 @@ export function computationError(thrown: unknown, what: string): StylizeError {
 
 /** @param what as in `computationError` */
 export function outOfMemory(what: string, thrown: unknown): StylizeError {
-  // "Failed to allocate memory for requested buffer of size 16777216", as ONNX Runtime says it.
+  // ONNX Runtime's message is "Failed to allocate memory for requested buffer of size 16777216".
   const bytes = Number(/(?:buffer of size|requested)[ :]+(\d+)/i.exec(messageOf(thrown))?.[1]);
   const wanted = bytes > 0 ? `: there were no ${(bytes / 1e6).toFixed(0)} MB left for the next buffer` : '';
   return new StylizeError('out-of-memory', `The computation ${what}, because memory ran out${wanted}.`, {
@@ -28,8 +28,8 @@ export function outOfMemory(what: string, thrown: unknown): StylizeError {
 const messageOf = (thrown: unknown) => (thrown instanceof Error ? thrown.message : String(thrown));
 
 /**
- * ONNX Runtime's words without the places in its source code where they stand, the conditions that failed there, and the
- * names of the graph's nodes.
+ * ONNX Runtime's message without source locations, failed conditions and names of the graph's nodes, none of which
+ * mean anything to a person.
  */
 function withoutSource(message: string): string {
   return message

@@ -22,13 +22,13 @@ type OnnxDevice = Exclude<DeviceId, TensorFlowDevice>;
 
 type DeviceState = Pick<Device, 'available' | 'reason' | 'probeMilliseconds'>;
 
-/** Providers that `auto` tries: those that ship with the runtime and take every operator of our graphs. */
+/** The providers that `auto` tries: those that ship with the runtime and support every operator in our graphs. */
 const automaticCandidates: readonly OnnxDevice[] = ['cpu', 'webgpu', 'cuda', 'dml'];
 
 export interface SelectedDevice {
   readonly id: DeviceId;
   readonly backend: Backend;
-  /** What the probe's step takes. */
+  /** How long the probe's step takes. */
   readonly probeMilliseconds: number;
 }
 
@@ -40,7 +40,7 @@ export interface DeviceManagerOptions {
   readonly threads?: number;
 }
 
-/** Knows which devices are really there, and picks one. */
+/** Finds out which devices really work, and picks one. */
 export class DeviceManager {
   #runtime: Promise<OnnxRuntime> | undefined;
   readonly #probes = new Map<OnnxDevice, Promise<ProbeResult>>();
@@ -50,7 +50,7 @@ export class DeviceManager {
     this.#options = options;
   }
 
-  /** Every device by name, whether it works, and why not. What failed before is tried again: a driver may have come. */
+  /** Every device, whether it works, and if not, why. Retries devices that failed before, in case a driver was installed. */
   async list(): Promise<Device[]> {
     await this.#forgetFailures();
     const automatic = await this.#fastest();
@@ -69,14 +69,14 @@ export class DeviceManager {
   async select(id: DeviceId | 'auto'): Promise<SelectedDevice> {
     if (isTensorFlowDevice(id)) return this.#selectTensorFlow(id);
     const chosen = id === 'auto' ? await this.#fastest() : id;
-    // By name a device gets another chance after a crash.
+    // A device chosen by name gets another chance after a crash.
     if (id !== 'auto') await this.#options.journal.forget(id);
     const probe = await this.#probe(chosen);
     if (!probe.ok) throw unusable(chosen, probe.reason);
     return { id: chosen, backend: await this.#backend(chosen), probeMilliseconds: probe.milliseconds };
   }
 
-  /** What is found installed counts as there: it is loaded, and tried, when it is chosen. */
+  /** Counts as available when it is installed: it is loaded and tried only when it is chosen. */
   #lookForTensorFlow(id: TensorFlowDevice): DeviceState {
     try {
       this.#options.tensorFlow.find(id);
@@ -131,13 +131,13 @@ export class DeviceManager {
     const runtime = await this.#load();
     const supported = runtime.listSupportedBackends().map(({ name }) => name);
     if (!supported.includes(id)) {
-      return { ok: false, reason: 'this build of ONNX Runtime does not have it' };
+      return { ok: false, reason: 'this build of ONNX Runtime does not include it' };
     }
     if (id === 'cpu') return probeDevice(await this.#backend(id));
-    // A graphics driver can take the whole process down: then the next process passes this device over.
+    // A graphics driver can crash the whole process. The next process then skips the device.
     if (await this.#options.journal.hasCrashed(id)) {
       this.#probes.delete(id);
-      return { ok: false, reason: 'it crashed when it was tried last; choose it by name to try again' };
+      return { ok: false, reason: 'it crashed the last time; choose it by name to try again' };
     }
     await this.#options.journal.begin(id);
     const result = await probeDevice(await this.#backend(id));

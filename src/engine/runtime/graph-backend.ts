@@ -7,9 +7,22 @@ import { objectiveNames, objectiveProgram, type ObjectiveSpecification } from '.
 import type { Network } from '../network/network';
 import type { Backend, Encoder, Evaluation, Objective, Values } from './backend';
 import { computationError } from './computation-error';
-import type { Executable } from './executable';
 
-/** A library that computes our graphs: all that it has to add is how it compiles one. */
+/** A program, compiled for a device. */
+export interface Executable {
+  /** Sets the value of an input for all later runs. */
+  set(name: string, values: Values): void;
+  /**
+   * @param feeds the other inputs, for this run
+   * @returns the outputs by name; the next run may overwrite them
+   */
+  run(feeds: Feeds): Promise<Feeds>;
+  dispose(): Promise<void>;
+}
+
+export type Feeds = ReadonlyMap<string, Values>;
+
+/** A backend that computes our graphs. A subclass only has to say how its library compiles one. */
 export abstract class GraphBackend implements Backend {
   abstract compile(program: Program): Promise<Executable>;
 
@@ -28,7 +41,7 @@ export abstract class GraphBackend implements Backend {
 }
 
 class GraphObjective implements Objective {
-  /** Inputs without a value that fits them. */
+  /** Inputs that have no value yet, or one of the wrong size. */
   readonly #missing: Set<string>;
   readonly #executable: Executable;
   readonly #inputs: ReadonlyMap<string, Shape>;
@@ -51,7 +64,7 @@ class GraphObjective implements Objective {
     const { image: name, losses, gradient } = objectiveNames;
     try {
       this.#missing.delete(name);
-      for (const input of this.#missing) throw new Error(`"${input}" was not given a value that fits`);
+      for (const input of this.#missing) throw new Error(`"${input}" has no value of the right size`);
       const outputs = await this.#executable.run(new Map([[name, this.#values(name, image)]]));
       return { values: outputs.get(losses)!.data, gradient: outputs.get(gradient)!.data };
     } catch (thrown) {
@@ -102,7 +115,7 @@ class GraphEncoder implements Encoder {
       const outputs = await this.#executable.run(feeds);
       return new Map([...outputs].map(([name, { data, shape }]) => [name, { data, shape: shape.slice(1) }]));
     } catch (thrown) {
-      throw computationError(thrown, 'failed while looking at a picture');
+      throw computationError(thrown, 'failed while analysing a picture');
     }
   }
 

@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { ensurePrivateFolder, privateFileMode } from '../../user-folder/private-folder';
 
 /**
- * Remembers across processes that a device is being tried: a note is written before and removed after, so that one
- * that is still there tells of a trial that ended the process.
+ * Remembers across processes that a device is being tried. A note is written before a trial and removed after it, so a
+ * note that is left over means that the trial crashed the process.
  */
 export class ProbeJournal {
   readonly #folder: string;
@@ -14,7 +14,7 @@ export class ProbeJournal {
     this.#folder = folder;
   }
 
-  /** Where the folder cannot be written the trial goes on without a note. */
+  /** If the folder cannot be written, the trial goes on without a note. */
   async begin(device: string): Promise<void> {
     try {
       ensurePrivateFolder(this.#folder);

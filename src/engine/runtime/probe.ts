@@ -11,8 +11,8 @@ const runs = 3;
 const hopelessMilliseconds = 1000;
 
 /**
- * A step of a small network whose losses are known in advance: proves that a device computes, that it computes right,
- * and tells how fast.
+ * Runs a step of a small network whose loss is known in advance. This shows whether a device works and computes correctly,
+ * and how fast it is.
  */
 export async function probeDevice(backend: Backend): Promise<ProbeResult> {
   try {
@@ -36,7 +36,7 @@ export async function probeDevice(backend: Backend): Promise<ProbeResult> {
         if (run > 0) milliseconds = Math.min(milliseconds, took);
         const error = Math.abs(values[0]! / expectedLoss - 1);
         if (!(error < 1e-2)) return { ok: false, reason: 'it computes wrong results' };
-        // A graphics card in software: it will not win, and each further run would keep a person waiting.
+        // Probably a graphics card emulated in software. It cannot win, so do not keep the person waiting.
         if (took > hopelessMilliseconds) return { ok: true, milliseconds: took };
       }
       return { ok: true, milliseconds };
@@ -50,7 +50,7 @@ export async function probeDevice(backend: Backend): Promise<ProbeResult> {
 
 const width = 32;
 
-/** Every convolution takes the mean of its input channels at the middle tap: a white picture stays constant. */
+/** Every convolution computes the mean of its input channels at the middle tap, so that a white picture stays constant. */
 const probeNetwork: Network = {
   description: {
     name: 'probe',
@@ -69,7 +69,7 @@ const probeNetwork: Network = {
   ),
 };
 
-/** Of the probe's step: multiplications of its two passes. */
+/** Multiplications in the forward and backward pass of the probe's step. */
 export const probeMultiplications = 2 * 9 * side ** 2 * (3 * width + width * width + (width * width) / 4);
 
 /** Σ255² over all features. */

@@ -70,7 +70,7 @@ it('tries what failed again when the devices are listed, and what works not', as
     tensorFlow: new TensorFlowInstallation({ userFolder: folder, programFolder: folder }),
   });
   const dml = async () => (await devices.list()).find(({ id }) => id === 'dml')!;
-  const missing = 'this build of ONNX Runtime does not have it';
+  const missing = 'this build of ONNX Runtime does not include it';
 
   expect(await dml()).toMatchObject({ available: false, reason: missing });
   const before = asked;

@@ -6,7 +6,7 @@ import * as ort from 'onnxruntime-node';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
 import { openPicture } from '../../../src/engine/imaging/decoding/decode';
-import { encodingName, type Encoding } from '../../../src/engine/losses/objective-graph';
+import { encodingName, type Encoding } from '../../../src/engine/losses/encodings';
 import { createWeightedObjective } from '../../../src/engine/objective/objective';
 import { encodeTargets } from '../../../src/engine/objective/targets';
 import { groupWeights } from '../../../src/engine/objective/terms';

@@ -117,7 +117,7 @@ describe('what is found', () => {
     const both = installation();
     await both.load('tfjs-cpu');
 
-    await expect(both.load('tfjs-gpu')).rejects.toEqual(unavailable(saying('is at work in this process')));
+    await expect(both.load('tfjs-gpu')).rejects.toEqual(unavailable(saying('is in use in this process')));
     await expect(both.load('tfjs-cpu')).resolves.toBeDefined();
   });
 });

@@ -8,7 +8,7 @@ export const broadcasting = {
         throw new Error(`${describeShape(x!.shape)} does not broadcast to ${describeShape(shape)}`);
       return shape;
     },
-    pullbacks: [(slope, { inputs: [x] }) => sumTo(slope, x!.shape)],
+    pullbacks: [(gradient, { inputs: [x] }) => sumTo(gradient, x!.shape)],
     isLinear: true,
   }),
   sumTo: operator<{ shape: Shape }>('sumTo', {
@@ -17,16 +17,16 @@ export const broadcasting = {
         throw new Error(`${describeShape(x!.shape)} does not sum to ${describeShape(shape)}`);
       return shape;
     },
-    pullbacks: [(slope, { inputs: [x] }) => broadcast(slope, x!.shape)],
+    pullbacks: [(gradient, { inputs: [x] }) => broadcast(gradient, x!.shape)],
   }),
 };
 
-/** Repeats a value along its dimensions of 1, and along new ones before its first, until it has the shape. */
-export function broadcast(x: Value, shape: Shape): Value {
+/** Repeats a value along its dimensions of size 1, and along new leading dimensions, to the given shape. */
+function broadcast(x: Value, shape: Shape): Value {
   return sameShape(x.shape, shape) ? x : apply(broadcasting.broadcast, [x], { shape });
 }
 
-/** Adds up along the dimensions in which the shape has 1, and along those that it lacks: the reverse of `broadcast`. */
+/** Sums over the dimensions that the shape lacks or has with size 1: the reverse of `broadcast`. */
 export function sumTo(x: Value, shape: Shape): Value {
   return sameShape(x.shape, shape) ? x : apply(broadcasting.sumTo, [x], { shape });
 }

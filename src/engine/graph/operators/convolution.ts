@@ -14,29 +14,30 @@ export const convolutions = {
       return [n, outputs, grown(height, rows), grown(width, columns)];
     },
     pullbacks: [
-      (slope, { inputs: [, kernel], attributes: { pad } }) =>
-        convolve(slope, reversedKernel(kernel!), undefined, Number(kernel!.shape[2]) - 1 - pad),
-      // The kernel's slope is the correlation of input and slope, in which pictures and channels change places.
-      (slope, { inputs: [x], attributes: { pad } }) =>
-        exchanged(convolve(exchanged(x!), exchanged(slope), undefined, pad)),
-      (slope, { inputs: [, , bias] }) => reshape(sumTo(slope, [1, slope.shape[1]!, 1, 1]), bias!.shape),
+      (gradient, { inputs: [, kernel], attributes: { pad } }) =>
+        convolve(gradient, reversedKernel(kernel!), undefined, Number(kernel!.shape[2]) - 1 - pad),
+      // The kernel's gradient correlates input and gradient, with batch and channels exchanged.
+      (gradient, { inputs: [x], attributes: { pad } }) =>
+        exchanged(convolve(exchanged(x!), exchanged(gradient), undefined, pad)),
+      (gradient, { inputs: [, , bias] }) =>
+        reshape(sumTo(gradient, [1, gradient.shape[1]!, 1, 1]), bias!.shape),
     ],
   }),
   reversedKernel: operator('reversedKernel', {
     shape: ([kernel]) => exchangedAxes.map((axis) => kernel!.shape[axis]!),
-    pullbacks: [(slope) => reversedKernel(slope)],
+    pullbacks: [(gradient) => reversedKernel(gradient)],
   }),
 };
 
 /**
- * Convolution with stride 1, a cross-correlation as in every framework's layer. `pad` zeros on every side. Kernel
+ * Convolution with stride 1 (a cross-correlation, as in every framework) and `pad` zeros on every side. Kernel
  * [out, in, height, width], bias [out].
  */
 export const convolve = (x: Value, kernel: Value, bias: Value | undefined, pad: number): Value =>
   apply(convolutions.convolve, [x, kernel, ...(bias ? [bias] : [])], { pad });
 
-/** The kernel [in, out, height, width] of the way back: channels exchanged, taps in reverse order. */
-export const reversedKernel = (kernel: Value): Value => apply(convolutions.reversedKernel, [kernel], {});
+/** The kernel [in, out, height, width] of the backward pass: channels exchanged, taps in reverse order. */
+const reversedKernel = (kernel: Value): Value => apply(convolutions.reversedKernel, [kernel], {});
 
 const exchangedAxes = [1, 0, 2, 3];
 const exchanged = (x: Value) => transpose(x, exchangedAxes);

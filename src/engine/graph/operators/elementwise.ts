@@ -5,69 +5,69 @@ import { constant, leaves } from './leaves';
 
 const together = ([a, b]: readonly Value[]) => broadcastShape(a!.shape, b!.shape);
 const alike = ([x]: readonly Value[]) => x!.shape;
-/** A slope with respect to one of two inputs, whichever of them was repeated. */
-const fitted = (slope: Value, { inputs }: Value, index: number) => sumTo(slope, inputs[index]!.shape);
+/** Sums a gradient to the shape of an input that may have been broadcast. */
+const fitted = (gradient: Value, { inputs }: Value, index: number) => sumTo(gradient, inputs[index]!.shape);
 
-/** Keeps divisors from being 0 where the dividend is 0 as well. */
+/** Keeps 0/0 from being NaN. */
 const tiny = 1e-20;
 
 export const elementwise = {
   add: operator('add', {
     shape: together,
-    pullbacks: [(slope, sum) => fitted(slope, sum, 0), (slope, sum) => fitted(slope, sum, 1)],
+    pullbacks: [(gradient, sum) => fitted(gradient, sum, 0), (gradient, sum) => fitted(gradient, sum, 1)],
   }),
   subtract: operator('subtract', {
     shape: together,
     pullbacks: [
-      (slope, difference) => fitted(slope, difference, 0),
-      (slope, difference) => scale(fitted(slope, difference, 1), -1),
+      (gradient, difference) => fitted(gradient, difference, 0),
+      (gradient, difference) => scale(fitted(gradient, difference, 1), -1),
     ],
   }),
   multiply: operator('multiply', {
     shape: together,
     pullbacks: [
-      (slope, product) => fitted(multiply(slope, product.inputs[1]!), product, 0),
-      (slope, product) => fitted(multiply(slope, product.inputs[0]!), product, 1),
+      (gradient, product) => fitted(multiply(gradient, product.inputs[1]!), product, 0),
+      (gradient, product) => fitted(multiply(gradient, product.inputs[0]!), product, 1),
     ],
     vanishesWith: ({ inputs }) => inputs,
   }),
   divide: operator('divide', {
     shape: together,
     pullbacks: [
-      (slope, quotient) => fitted(divide(slope, quotient.inputs[1]!), quotient, 0),
-      (slope, quotient) =>
-        scale(fitted(multiply(slope, divide(quotient, quotient.inputs[1]!)), quotient, 1), -1),
+      (gradient, quotient) => fitted(divide(gradient, quotient.inputs[1]!), quotient, 0),
+      (gradient, quotient) =>
+        scale(fitted(multiply(gradient, divide(quotient, quotient.inputs[1]!)), quotient, 1), -1),
     ],
   }),
   scale: operator<{ factor: number }>('scale', {
     shape: alike,
-    pullbacks: [(slope, { attributes }) => scale(slope, attributes.factor)],
+    pullbacks: [(gradient, { attributes }) => scale(gradient, attributes.factor)],
   }),
   square: operator('square', {
     shape: alike,
-    pullbacks: [(slope, { inputs: [x] }) => multiply(scale(slope, 2), x!)],
+    pullbacks: [(gradient, { inputs: [x] }) => multiply(scale(gradient, 2), x!)],
   }),
-  // At 0, where the root has no slope, it counts as 0 as long as the loss's slope with respect to the root is.
+  // At 0 the root has no derivative; the gradient is 0 there when that with respect to the root is.
   squareRoot: operator('squareRoot', {
     shape: alike,
-    pullbacks: [(slope, root) => divide(scale(slope, 1 / 2), add(root, constant(tiny)))],
+    pullbacks: [(gradient, root) => divide(scale(gradient, 1 / 2), add(root, constant(tiny)))],
   }),
   power: operator<{ exponent: number }>('power', {
     shape: alike,
     pullbacks: [
-      (slope, { inputs: [x], attributes: { exponent } }) =>
-        multiply(scale(slope, exponent), power(x!, exponent - 1)),
+      (gradient, { inputs: [x], attributes: { exponent } }) =>
+        multiply(scale(gradient, exponent), power(x!, exponent - 1)),
     ],
   }),
   absolute: operator('absolute', {
     shape: alike,
-    pullbacks: [(slope, { inputs: [x] }) => multiply(slope, sign(x!))],
+    pullbacks: [(gradient, { inputs: [x] }) => multiply(gradient, sign(x!))],
   }),
   sign: operator('sign', { shape: alike }),
   isPositive: operator('isPositive', { shape: alike }),
   relu: operator('relu', {
     shape: alike,
-    pullbacks: [(slope, y) => (vanishes(slope, y) ? slope : multiply(slope, isPositive(y)))],
+    pullbacks: [(gradient, y) => (vanishes(gradient, y) ? gradient : multiply(gradient, isPositive(y)))],
   }),
 };
 
@@ -78,7 +78,7 @@ export function add(a: Value, b: Value): Value {
 
 export const subtract = (a: Value, b: Value): Value => apply(elementwise.subtract, [a, b], {});
 
-/** The product of two values; a number that is one of them comes second. */
+/** The product of two values. A constant factor becomes a `scale`; the smaller factor comes second. */
 export function multiply(a: Value, b: Value): Value {
   if (isNumber(b)) return isNumber(a) ? constant(numberOf(a) * numberOf(b)) : scale(a, numberOf(b));
   return a.shape.length < b.shape.length || isNumber(a)
@@ -92,19 +92,19 @@ export const squareRoot = (x: Value): Value => apply(elementwise.squareRoot, [x]
 export const absolute = (x: Value): Value => apply(elementwise.absolute, [x], {});
 
 /** −1, 0 or 1. */
-export const sign = (x: Value): Value => apply(elementwise.sign, [x], {});
+const sign = (x: Value): Value => apply(elementwise.sign, [x], {});
 
 /** 1 where `x` is positive, 0 elsewhere. */
 export const isPositive = (x: Value): Value => apply(elementwise.isPositive, [x], {});
 
 export const relu = (x: Value): Value => apply(elementwise.relu, [x], {});
 
-/** Of values that are never negative. */
+/** @param x never negative */
 export function power(x: Value, exponent: number): Value {
   return exponent === 1 ? x : apply(elementwise.power, [x], { exponent });
 }
 
-/** A value times a number, which moves to where it costs least: to another number, a scalar, a smaller value. */
+/** A value times a number. The factor moves to where it costs least: to a constant, a scalar or a smaller value. */
 export function scale(x: Value, factor: number): Value {
   if (factor === 1) return x;
   if (isNumber(x)) return constant(factor * numberOf(x));
@@ -115,7 +115,7 @@ export function scale(x: Value, factor: number): Value {
   return apply(elementwise.scale, [x], { factor });
 }
 
-/** Whether `x` is known to be 0 wherever `y` is. */
+/** Whether `x` is known to be 0 wherever `y` is 0. */
 export const vanishes = (x: Value, y: Value): boolean => x.op.vanishesWith(x).includes(y);
 
 const isScale = (x: Value): x is Value<{ factor: number }> => x.op === elementwise.scale;

@@ -1,7 +1,7 @@
 import { elements } from '../shapes';
 import { create, operator, type Shape, type Value } from '../value';
 
-/** What graphs begin with. */
+/** Operators without inputs, with which every graph begins. */
 export const leaves = {
   input: operator<{ name: string; shape: Shape }>('input', { shape: (_, { shape }) => shape }),
   parameter: operator<{ name: string; shape: readonly number[]; data: Float32Array }>('parameter', {
@@ -14,10 +14,10 @@ export const leaves = {
   }),
 };
 
-/** A value that is given anew for every evaluation, by its name. */
+/** A value that is fed by name, and may differ in every evaluation. */
 export const input = (name: string, shape: Shape): Value => create(leaves.input, [], { name, shape });
 
-/** Data that belongs to the graph: a network's weights. */
+/** Data that belongs to the graph, such as a network's weights. */
 export function parameter(name: string, data: Float32Array, shape: readonly number[]): Value {
   if (elements(shape) !== data.length)
     throw new Error(`${name}: ${data.length} values for [${shape.join(', ')}]`);
@@ -26,5 +26,5 @@ export function parameter(name: string, data: Float32Array, shape: readonly numb
 
 export const constant = (value: number): Value => create(leaves.constant, [], { value });
 
-/** The unit matrix [size, size]. */
+/** The identity matrix [size, size]. */
 export const identity = (size: number): Value => create(leaves.identity, [], { size });

@@ -9,7 +9,7 @@ export interface Transpositions {
   readonly transposeB?: boolean;
 }
 
-/** Matrices are the last two dimensions; those before them count the matrices of a batch. */
+/** A matrix spans the last two dimensions; the leading ones are the batch. */
 export const matrices = {
   matrixProduct: operator<Required<Transpositions>>('matrixProduct', {
     shape([a, b], { transposeA, transposeB }) {
@@ -20,30 +20,30 @@ export const matrices = {
       return [...broadcastShape(a!.shape.slice(0, -2), b!.shape.slice(0, -2)), rows!, columns!];
     },
     pullbacks: [
-      (slope, { inputs: [a, b], attributes: { transposeA, transposeB } }) =>
+      (gradient, { inputs: [a, b], attributes: { transposeA, transposeB } }) =>
         sumTo(
           transposeA
-            ? matrixProduct(b!, slope, { transposeA: transposeB, transposeB: true })
-            : matrixProduct(slope, b!, { transposeB: !transposeB }),
+            ? matrixProduct(b!, gradient, { transposeA: transposeB, transposeB: true })
+            : matrixProduct(gradient, b!, { transposeB: !transposeB }),
           a!.shape,
         ),
-      (slope, { inputs: [a, b], attributes: { transposeA, transposeB } }) =>
+      (gradient, { inputs: [a, b], attributes: { transposeA, transposeB } }) =>
         sumTo(
           transposeB
-            ? matrixProduct(slope, a!, { transposeA: true, transposeB: transposeA })
-            : matrixProduct(a!, slope, { transposeA: !transposeA }),
+            ? matrixProduct(gradient, a!, { transposeA: true, transposeB: transposeA })
+            : matrixProduct(a!, gradient, { transposeA: !transposeA }),
           b!.shape,
         ),
     ],
   }),
-  // An operator of its own: both slopes of the product are added before they meet the long matrix, in one product.
+  // A separate operator, because its pullback needs one product with the long matrix instead of two.
   gram: operator('gram', {
     shape: ([x]) => [...x!.shape.slice(0, -1), x!.shape.at(-2)!],
-    pullbacks: [(slope, { inputs: [x] }) => matrixProduct(add(slope, transposed(slope)), x!)],
+    pullbacks: [(gradient, { inputs: [x] }) => matrixProduct(add(gradient, transposed(gradient)), x!)],
   }),
 };
 
-/** A·B, either of them transposed if wanted. */
+/** A·B, with either of them transposed on request. */
 export const matrixProduct = (
   a: Value,
   b: Value,
@@ -54,7 +54,7 @@ export const matrixProduct = (
 export const gram = (x: Value): Value => apply(matrices.gram, [x], {});
 
 /** A batch of matrices, each transposed. */
-export function transposed(x: Value): Value {
+function transposed(x: Value): Value {
   const axes = [...x.shape.keys()];
   return transpose(x, [...axes.slice(0, -2), ...axes.slice(-2).reverse()]);
 }

@@ -1,16 +1,16 @@
 import type { Operator, Value } from '../value';
 import { broadcasting } from './broadcasting';
 import { convolutions } from './convolution';
+import { customPullbacks } from './custom-pullback';
 import { elementwise } from './elementwise';
 import { leaves } from './leaves';
 import { matrices } from './matrices';
-import { ownPullbacks } from './own-pullback';
 import { poolings } from './pooling';
 import { reductions } from './reductions';
 import { shaping } from './shaping';
 
-/** Every operator by its name: what a lowering has to know. */
-export const operators = {
+/** Every operator by its name. */
+const operators = {
   ...leaves,
   ...broadcasting,
   ...elementwise,
@@ -19,16 +19,16 @@ export const operators = {
   ...matrices,
   ...convolutions,
   ...poolings,
-  ...ownPullbacks,
+  ...customPullbacks,
 };
 
 type AttributesOf<O> = O extends Operator<infer Attributes> ? Attributes : never;
 
 /**
- * A library's rule for each operator. The compiler asks for every one of them.
+ * A library's rule for each operator. TypeScript reports a missing rule.
  *
  * @typeParam Context what a rule computes with
- * @typeParam Result what stands for a value there
+ * @typeParam Result the library's representation of a value
  */
 export type Lowering<Context, Result> = {
   readonly [Name in keyof typeof operators]: (
@@ -38,13 +38,21 @@ export type Lowering<Context, Result> = {
   ) => Result;
 };
 
-/** What stands for each value, which `inputs` stand for the values that it is computed from. */
+/**
+ * The library's representations of values.
+ *
+ * @param values in an order of computation, each after its inputs
+ */
 export function lower<Context, Result>(
   rules: Lowering<Context, Result>,
   context: Context,
-  inputs: readonly Result[],
-  value: Value,
-): Result {
-  const { [value.op.name as keyof typeof operators]: rule } = rules;
-  return (rule as Lowering<Context, Result>['add'])(context, inputs, value);
+  values: readonly Value[],
+): ReadonlyMap<Value, Result> {
+  const lowered = new Map<Value, Result>();
+  for (const value of values) {
+    const rule = rules[value.op.name as keyof typeof operators] as Lowering<Context, Result>['add'];
+    const inputs = value.inputs.map((input) => lowered.get(input)!);
+    lowered.set(value, rule(context, inputs, value));
+  }
+  return lowered;
 }

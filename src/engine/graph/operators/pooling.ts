@@ -8,31 +8,32 @@ const pooledShape = ([x]: readonly Value[]) => {
   return [n, channels, half(height), half(width)];
 };
 
-/** 2×2 windows with stride 2. A last odd row or column does not take part and has slope 0. */
+/** 2×2 windows with stride 2. An odd last row or column is ignored and has gradient 0. */
 export const poolings = {
   maxPool: operator('maxPool', {
     shape: pooledShape,
     pullbacks: [
-      (slope, pooled) => {
+      (gradient, pooled) => {
         const x = pooled.inputs[0]!;
-        // Where a window's maximum is positive so is the element that attains it: the rectifier's mask, at a quarter of
-        // the cost.
-        const arriving = x.op === elementwise.relu ? multiply(slope, isPositive(pooled)) : slope;
-        return maxPoolReverse(x, pooled, arriving);
+        // A window's maximum is positive exactly where the element that attains it is: this is the rectifier's mask at a
+        // quarter of the cost.
+        const arriving = x.op === elementwise.relu ? multiply(gradient, isPositive(pooled)) : gradient;
+        return maxPoolGradient(x, pooled, arriving);
       },
     ],
   }),
-  maxPoolReverse: operator('maxPoolReverse', {
+  maxPoolGradient: operator('maxPoolGradient', {
     shape: ([x]) => x!.shape,
-    vanishesWith: ({ inputs: [x, pooled, slope] }) => (vanishes(slope!, isPositive(pooled!)) ? [x!] : []),
+    vanishesWith: ({ inputs: [x, pooled, gradient] }) =>
+      vanishes(gradient!, isPositive(pooled!)) ? [x!] : [],
   }),
   averagePool: operator('averagePool', {
     shape: pooledShape,
     pullbacks: [
-      (slope, { inputs: [x] }) => {
+      (gradient, { inputs: [x] }) => {
         const [, , height, width] = staticFeatureMap(x!);
         const odd = [0, 0, height % 2, width % 2];
-        return pad(upsample(scale(slope, 1 / 4)), { before: [0, 0, 0, 0], after: odd });
+        return pad(upsample(scale(gradient, 1 / 4)), { before: [0, 0, 0, 0], after: odd });
       },
     ],
   }),
@@ -41,18 +42,18 @@ export const poolings = {
       const [n, channels, height, width] = featureMap(x!);
       return [n, channels, times(height, 2), times(width, 2)];
     },
-    pullbacks: [(slope) => scale(averagePool(slope), 4)],
+    pullbacks: [(gradient) => scale(averagePool(gradient), 4)],
     isLinear: true,
   }),
 };
 
 export const maxPool = (x: Value): Value => apply(poolings.maxPool, [x], {});
 
-/** The slope with respect to `x`: that of each window goes to the first of its maxima in reading order. */
-const maxPoolReverse = (x: Value, pooled: Value, slope: Value): Value =>
-  apply(poolings.maxPoolReverse, [x, pooled, slope], {});
+/** The gradient with respect to `x`: each window's goes to the first of its maxima in reading order. */
+const maxPoolGradient = (x: Value, pooled: Value, gradient: Value): Value =>
+  apply(poolings.maxPoolGradient, [x, pooled, gradient], {});
 
 export const averagePool = (x: Value): Value => apply(poolings.averagePool, [x], {});
 
 /** Every element becomes a 2×2 square of itself. */
-export const upsample = (x: Value): Value => apply(poolings.upsample, [x], {});
+const upsample = (x: Value): Value => apply(poolings.upsample, [x], {});

@@ -5,7 +5,7 @@ import { multiply, scale } from './elementwise';
 export const reductions = {
   sumOfSquares: operator('sumOfSquares', {
     shape: () => [],
-    pullbacks: [(slope, { inputs: [x] }) => multiply(x!, scale(slope, 2))],
+    pullbacks: [(gradient, { inputs: [x] }) => multiply(x!, scale(gradient, 2))],
   }),
 };
 

@@ -2,13 +2,13 @@ import { describeShape, elements, plus, staticShape } from '../shapes';
 import { apply, operator, type Shape, type Value } from '../value';
 import { add } from './elementwise';
 
-/** Elements that `pad` puts on each side of each axis. */
+/** How many elements `pad` adds on each side of each axis. */
 export interface Sides {
   readonly before: readonly number[];
   readonly after: readonly number[];
 }
 
-/** What `pad` puts there: a number, or copies of the nearest element. */
+/** What `pad` adds: a number, or copies of the nearest element. */
 export type Filling = number | 'edge';
 
 export const shaping = {
@@ -19,15 +19,15 @@ export const shaping = {
         throw new Error(`${describeShape(x!.shape)} cannot be reshaped to ${describeShape(shape)}`);
       return shape;
     },
-    pullbacks: [(slope, { inputs: [x] }) => reshape(slope, x!.shape)],
+    pullbacks: [(gradient, { inputs: [x] }) => reshape(gradient, x!.shape)],
     isLinear: true,
   }),
   transpose: operator<{ permutation: readonly number[] }>('transpose', {
     shape: ([x], { permutation }) => permutation.map((axis) => x!.shape[axis]!),
     pullbacks: [
-      (slope, { attributes: { permutation } }) =>
+      (gradient, { attributes: { permutation } }) =>
         transpose(
-          slope,
+          gradient,
           permutation.map((_, axis) => permutation.indexOf(axis)),
         ),
     ],
@@ -35,21 +35,21 @@ export const shaping = {
   slice: operator<{ axis: number; from: number; to: number }>('slice', {
     shape: ([x], { axis, from, to }) => x!.shape.with(axis, to - from),
     pullbacks: [
-      (slope, { inputs: [x], attributes: { axis, from, to } }) =>
-        padAxis(slope, axis, from, Number(x!.shape[axis]) - to),
+      (gradient, { inputs: [x], attributes: { axis, from, to } }) =>
+        padAxis(gradient, axis, from, Number(x!.shape[axis]) - to),
     ],
   }),
   pad: operator<Sides & { filling: Filling }>('pad', {
     shape: ([x], { before, after }) => x!.shape.map((size, axis) => plus(size, before[axis]! + after[axis]!)),
     pullbacks: [
-      (slope, { inputs: [x], attributes: { before, after, filling } }) =>
+      (gradient, { inputs: [x], attributes: { before, after, filling } }) =>
         x!.shape.reduce((inner: Value, _, axis) => {
           const [from, added] = [before[axis]!, before[axis]! + after[axis]!];
           if (added === 0) return inner;
           const size = Number(inner.shape[axis]) - added;
           const middle = slice(inner, axis, from, from + size);
           return filling === 'edge' ? add(middle, foldEdges(inner, axis, from, size)) : middle;
-        }, slope),
+        }, gradient),
     ],
   }),
   concatenate: operator<{ axis: number }>('concatenate', {
@@ -68,11 +68,11 @@ export function reshape(x: Value, shape: Shape): Value {
     : apply(shaping.reshape, [origin], { shape });
 }
 
-/** Exchanges axes: the result's axis i is axis `permutation[i]` of `x`. */
+/** Permutes axes: the result's axis i is axis `permutation[i]` of `x`. */
 export const transpose = (x: Value, permutation: readonly number[]): Value =>
   apply(shaping.transpose, [x], { permutation });
 
-/** What `x` has along an axis from one index to before another. */
+/** The part of `x` along an axis from index `from` up to but not including `to`. */
 export function slice(x: Value, axis: number, from: number, to: number): Value {
   return from === 0 && to === x.shape[axis] ? x : apply(shaping.slice, [x], { axis, from, to });
 }
@@ -88,18 +88,18 @@ export function padAxis(x: Value, axis: number, before: number, after: number, f
   return pad(x, { before: none.with(axis, before), after: none.with(axis, after) }, filling);
 }
 
-/** Adds rows above and below, and as many columns on either side of a feature map. */
+/** Adds a border of the same width on all four sides of a feature map. */
 export const padBorder = (x: Value, border: number, filling: Filling = 0): Value =>
   pad(x, { before: [0, 0, border, border], after: [0, 0, border, border] }, filling);
 
 export const concatenate = (values: readonly Value[], axis: number): Value =>
   apply(shaping.concatenate, values, { axis });
 
-/** The slopes of a border by one, which go to the elements that it copies. */
-function foldEdges(slope: Value, axis: number, border: number, size: number): Value {
-  if (border !== 1) throw new Error('only a border of one copies its nearest element');
+/** The gradients of a border of width one, at the elements that it copies. */
+function foldEdges(gradient: Value, axis: number, border: number, size: number): Value {
+  if (border !== 1) throw new Error('the gradient of an edge border wider than 1 is not implemented');
   return add(
-    padAxis(slice(slope, axis, 0, 1), axis, 0, size - 1),
-    padAxis(slice(slope, axis, size + 1, size + 2), axis, size - 1, 0),
+    padAxis(slice(gradient, axis, 0, 1), axis, 0, size - 1),
+    padAxis(slice(gradient, axis, size + 1, size + 2), axis, size - 1, 0),
   );
 }

@@ -24,6 +24,6 @@ export const momentsLoss: StyleLoss = {
     return Float32Array.of(...mean, ...covariance);
   },
   targetShape: (channels) => [1 + channels, channels],
-  // Both are means already.
+  // Both summands are means already.
   elements: () => 1,
 };

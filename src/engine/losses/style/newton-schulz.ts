@@ -1,21 +1,21 @@
+import { withPullback } from '../../graph/operators/custom-pullback';
 import { add, divide, multiply, scale, squareRoot, subtract } from '../../graph/operators/elementwise';
 import { identity } from '../../graph/operators/leaves';
 import { matrixProduct } from '../../graph/operators/matrices';
-import { withPullback } from '../../graph/operators/own-pullback';
 import { sumOfSquares } from '../../graph/operators/reductions';
 import type { Value } from '../../graph/value';
 
 /**
- * With 24 steps eigenvalues of a ten-millionth of the largest have converged; where rounding leaves one below zero, as
- * many steps are too few for it to run away.
+ * Enough for eigenvalues of 1e-7 times the largest to converge, and too few for an eigenvalue that rounding made negative
+ * to diverge.
  */
 const steps = 24;
 
 /**
  * Square root of a symmetric positive definite matrix [C, C] by the coupled Newton–Schulz iteration (Higham 2008,
- * Functions of Matrices, equation 6.35): products of matrices alone, which any device is good at.
+ * Functions of Matrices, equation 6.35). It needs only matrix products, which every device computes well.
  *
- * Its slope is that of slopes which commute with it, as a trace's does: ½·S·R⁻¹.
+ * The pullback, ½·S·R⁻¹, holds for gradients S that commute with the root R, such as that of a trace.
  */
 export function matrixRoot(matrix: Value): Value {
   const unit = identity(Number(matrix.shape.at(-1)));
@@ -30,7 +30,7 @@ export function matrixRoot(matrix: Value): Value {
   }
   const rootOfNorm = squareRoot(norm);
   const [root, inverseRoot] = [multiply(y, rootOfNorm), divide(z, rootOfNorm)];
-  // Rounding moves the two roots in opposite directions: the mean of R and R⁻¹·matrix has half of either's error.
+  // Rounding errors of the two roots have opposite signs: the mean of R and R⁻¹·matrix is the better root.
   const mean = scale(add(root, matrixProduct(inverseRoot, matrix)), 1 / 2);
-  return withPullback(mean, matrix, (slope) => matrixProduct(scale(slope, 1 / 2), inverseRoot));
+  return withPullback(mean, matrix, (gradient) => matrixProduct(scale(gradient, 1 / 2), inverseRoot));
 }

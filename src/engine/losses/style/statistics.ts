@@ -7,13 +7,13 @@ import type { Value } from '../../graph/value';
 
 /**
  * Features [N, C, H, W] times the guidance channel T, [1, 1, H, W], of a region (Gatys et al. 2017, Controlling
- * Perceptual Factors in Neural Style Transfer, equation 6). The mean of T² is 1: with weights T² a sum over positions
- * stands for the region as a plain sum does for the whole layer.
+ * Perceptual Factors in Neural Style Transfer, equation 6). The mean of T² is 1, so that a sum over positions with
+ * weights T² is to the region what a plain sum is to the whole layer.
  */
 const guided = (features: Value, guidance: Value | undefined): Value =>
   guidance ? multiply(features, guidance) : features;
 
-/** Σf over positions, in a region ΣT²·f: [N, C]. */
+/** Σf over positions, or ΣT²·f in a region: [N, C]. */
 export function channelSums(features: Value, guidance?: Value): Value {
   const [n, channels] = featureMap(features);
   const weighted = guided(guided(features, guidance), guidance);
@@ -21,8 +21,8 @@ export function channelSums(features: Value, guidance?: Value): Value {
 }
 
 /**
- * F·Fᵀ = Σf·fᵀ of features as C×P matrix F (Gatys, Ecker & Bethge 2015, equation 3), in a region ΣT²·f·fᵀ (Gatys et al.
- * 2017, equation 7): [N, C, C].
+ * F·Fᵀ = Σf·fᵀ of the features as a C×P matrix F (Gatys, Ecker & Bethge 2015, equation 3), or ΣT²·f·fᵀ in a region
+ * (Gatys et al. 2017, equation 7): [N, C, C].
  */
 export function gramMatrix(features: Value, guidance?: Value): Value {
   const seen = guided(features, guidance);
@@ -31,18 +31,18 @@ export function gramMatrix(features: Value, guidance?: Value): Value {
 }
 
 /**
- * The number of positions, the sums of features and those of their products, as one matrix [N, 1 + C, 1 + C]: the Gram
- * matrix of the features with a channel of ones before the first.
+ * The number of positions, the sums of features and the sums of their products, as one matrix [N, 1 + C, 1 + C]: the Gram
+ * matrix of the features with a leading channel of ones.
  *
- * @param center what features are counted from, [1, C]: products of large features lose the digits by which covariances
- *   differ
+ * @param center subtracted from the features, [1, C]; without it, products of large features lose the digits in which
+ *   covariances differ
  */
 export function momentMatrix(features: Value, guidance?: Value, center?: Value): Value {
   const counted = center ? subtract(features, reshape(center, [1, center.shape[1]!, 1, 1])) : features;
   return gramMatrix(padAxis(counted, 1, 1, 0, 1), guidance);
 }
 
-/** Mean [N, 1, C], from where features were counted, and covariance, the latter times the number of positions as the moments count them: [N, C, C]. */
+/** Mean [N, 1, C], relative to the center, and covariance [N, C, C], which is multiplied by the moments' position count. */
 export function meanAndCovariance(moments: Value): { mean: Value; covariance: Value } {
   const size = Number(moments.shape.at(-1));
   const [first, others] = [slice(moments, 1, 0, 1), slice(moments, 1, 1, size)];
@@ -52,7 +52,7 @@ export function meanAndCovariance(moments: Value): { mean: Value; covariance: Va
   return { mean, covariance: subtract(products, matrixProduct(sums, mean, { transposeA: true })) };
 }
 
-/** The same of numbers: mean [C] and covariance [C, C]. */
+/** The same for given numbers: mean [C] and covariance [C, C]. */
 export function meanAndCovarianceOf(moments: Float64Array): { mean: Float32Array; covariance: Float32Array } {
   const size = Math.sqrt(moments.length);
   const channels = size - 1;

@@ -2,15 +2,15 @@ import { StylizeError } from '../../../channel/errors';
 
 /**
  * Added to the diagonals of both covariances, relative to the style's mean variance. Without it the covariance of fewer
- * positions than channels has no inverse; with less the roots leave float32's range of eigenvalues.
+ * positions than channels has no inverse; with less, the eigenvalues of the roots exceed float32's range.
  */
 const regularization = 0.01;
-/** For a style that does not vary at all, and relative to its largest mean: what rounding leaves of such a one. */
+/** Lower bounds for a style that does not vary: absolute, and relative to its largest squared mean (rounding errors). */
 const leastRegularization = 1e-6;
 const rounding = 1e-5;
 
 /**
- * What `wassersteinLoss` compares with, computed in float64.
+ * The target of `wassersteinLoss`, computed in float64.
  *
  * @param mean μ_s, [C]
  * @param covariance C_s, [C, C], of features divided by positions

@@ -9,14 +9,13 @@ import { meanAndCovariance, meanAndCovarianceOf, momentMatrix } from './statisti
 import { wassersteinTarget } from './wasserstein-target';
 
 /**
- * The squared Wasserstein-2 distance of two normal distributions, those with the means and covariances of the features
- * and of the style: |μ − μ_s|² + tr(C + C_s − 2·(C_s^½·C·C_s^½)^½) (Dowson & Landau 1982; as a style loss in
+ * The squared Wasserstein-2 distance between the normal distributions that have the means and covariances of the
+ * features and of the style: |μ − μ_s|² + tr(C + C_s − 2·(C_s^½·C·C_s^½)^½) (Dowson & Landau 1982; as a style loss in
  * crowsonkb/style-transfer-pytorch).
  *
- * Any L with L·Lᵀ = C_s may stand for the root C_s^½: Lᵀ·C·L has the same eigenvalues.
+ * Any L with L·Lᵀ = C_s can replace the root C_s^½, because Lᵀ·C·L has the same eigenvalues.
  *
- * The target, [2 + C, C], holds μ_s, the regularisation that was added to the diagonal of C_s and is added to that of
- * C, and L: see `wassersteinTarget`.
+ * The target, [2 + C, C], holds μ_s, the regularisation of the diagonals of C_s and C, and L: see `wassersteinTarget`.
  */
 export const wassersteinLoss: StyleLoss = {
   statistic: (features, guidance, target) =>

@@ -4,21 +4,20 @@ import type { Program } from '../../graph/program';
 import { elements } from '../../graph/shapes';
 import type { Values } from '../backend';
 import { computationError } from '../computation-error';
-import type { Executable, Feeds } from '../executable';
-import { GraphBackend } from '../graph-backend';
+import { GraphBackend, type Executable, type Feeds } from '../graph-backend';
 import type { OnnxModel } from './emitter';
 import { onnxModel } from './lowering';
 import { externalDataPath } from './model-file';
 
 export type OnnxRuntime = typeof import('onnxruntime-node');
 
-/** Only errors: the runtime's warnings are about its own choices. */
+/** Errors only: the runtime's warnings concern its own optimisations. */
 const logSeverityLevel = 3;
 
 export interface OnnxBackendOptions {
   /** ONNX Runtime's name of the execution provider: `cpu`, `webgpu`, `cuda`, `dml`, `coreml`. */
   readonly executionProvider: string;
-  /** Threads of one operator; as many as there are cores when left out. */
+  /** How many threads one operator may use; as many as there are cores when left out. */
   readonly threads?: number;
 }
 
@@ -37,7 +36,7 @@ export class OnnxBackend extends GraphBackend {
     return new OnnxExecutable(this.#ort, await this.createSession(onnxModel(program)), program);
   }
 
-  /** Compiles a graph of ours. Throws a StylizeError when the device does not take it. */
+  /** Compiles a model. Throws a StylizeError when the device does not support it. */
   async createSession(model: OnnxModel): Promise<InferenceSession> {
     const { executionProvider, threads } = this.#options;
     try {
@@ -46,7 +45,7 @@ export class OnnxBackend extends GraphBackend {
         ...(model.parameters.length > 0 && {
           externalData: [{ path: externalDataPath, data: model.parameters }],
         }),
-        // The pattern's block would come on top of what the first run has allocated: half as much memory again.
+        // The pattern would allocate a block besides the first run's buffers: half as much memory again.
         enableMemPattern: false,
         ...(threads !== undefined && { intraOpNumThreads: threads }),
         logSeverityLevel,
@@ -59,7 +58,7 @@ export class OnnxBackend extends GraphBackend {
 
 class OnnxExecutable implements Executable {
   readonly #lasting: Record<string, Tensor> = {};
-  /** Where outputs are written, when their sizes are known. */
+  /** Buffers for the outputs, when their sizes are known. */
   readonly #outputs: Record<string, Tensor> | undefined;
   readonly #ort: OnnxRuntime;
   readonly #session: InferenceSession;

@@ -1,5 +1,4 @@
 import type { Lowering } from '../../graph/operators/operators';
-import { elements } from '../../graph/shapes';
 import type { Shape } from '../../graph/value';
 import { serializeModel, type AttributeValue, type InitializerData, type NodeData } from './model-file';
 
@@ -7,20 +6,20 @@ import { serializeModel, type AttributeValue, type InitializerData, type NodeDat
 export interface OnnxModel {
   /** The ONNX file without its large constants. */
   readonly file: Uint8Array;
-  /** The large constants, to be handed over under `externalDataPath`. */
+  /** The large constants, which the runtime is given as the file `externalDataPath`. */
   readonly parameters: Uint8Array;
 }
 
-/** Constants of at least this size stay out of the file: protobuf would copy them. */
+/** Constants of at least this size stay out of the file, because protobuf would copy them. */
 const externalBytes = 1024;
 
-/** Collects an ONNX graph node by node. Tensors go by their names; the same node twice is one. */
+/** Builds an ONNX graph node by node. Tensors are identified by name; identical nodes are merged. */
 export class Emitter {
   readonly #nodes = new Map<string, NodeData>();
   readonly #initializers = new Map<string, InitializerData>();
   readonly #inputs = new Map<string, Shape>();
   readonly #outputs = new Map<string, Shape>();
-  /** What reshaped tensors were before. */
+  /** The original of each reshaped tensor. */
   readonly #origins = new Map<string, string>();
   #externalSize = 0;
   readonly #name: string;
@@ -34,7 +33,7 @@ export class Emitter {
     return name;
   }
 
-  /** Makes a tensor an output of the graph, under a name of its own. */
+  /** Makes a tensor an output of the graph under the given name. */
   output(name: string, tensor: string, shape: Shape): void {
     this.#nodes.set(`output ${name}`, {
       opType: 'Identity',
@@ -54,7 +53,7 @@ export class Emitter {
     return name;
   }
 
-  /** A constant that may be asked for several times. */
+  /** A constant that may be requested several times; `make` is called once. */
   constant(name: string, make: () => Float32Array, shape: readonly number[]): string {
     return this.#initializers.has(name) ? name : this.parameter(name, make(), shape);
   }
@@ -70,7 +69,7 @@ export class Emitter {
     return name;
   }
 
-  /** A node with one output, whose name is returned. An input that is left out is ''. */
+  /** Adds a node with one output and returns the output's name. The name of an omitted input is ''. */
   node(opType: string, inputs: readonly string[], attributes: Record<string, AttributeValue> = {}): string {
     const key = JSON.stringify([opType, inputs, attributes]);
     let node = this.#nodes.get(key);
@@ -82,7 +81,7 @@ export class Emitter {
     return node.name;
   }
 
-  /** At most one dimension may be unknown, as a name. */
+  /** At most one dimension of the shape may be unknown. */
   reshape(x: string, shape: Shape): string {
     const origin = this.#origins.get(x) ?? x;
     const sizes = shape.map((dimension) => (typeof dimension === 'number' ? dimension : -1));
@@ -108,7 +107,7 @@ export class Emitter {
     return { file, parameters };
   }
 
-  /** Those that lead to an output. */
+  /** The nodes that an output depends on. */
   #neededNodes(): NodeData[] {
     const needed = new Set(this.#outputs.keys());
     const nodes = [...this.#nodes.values()].reverse().filter(({ input, output }) => {
@@ -120,12 +119,5 @@ export class Emitter {
   }
 }
 
-/** The unit matrix [size, size]. */
-export function identityMatrix(size: number): Float32Array {
-  const data = new Float32Array(elements([size, size]));
-  for (let i = 0; i < size; i++) data[i * (size + 1)] = 1;
-  return data;
-}
-
-/** How each operator is said in ONNX; tensors stand for values by their names. */
+/** How each operator is expressed in ONNX. The name of a tensor represents a value. */
 export type OnnxRules = Lowering<Emitter, string>;

@@ -1,6 +1,6 @@
 import { lower } from '../../graph/operators/operators';
 import type { Program } from '../../graph/program';
-import { reachable, type Value } from '../../graph/value';
+import { reachable } from '../../graph/value';
 import { Emitter, type OnnxModel, type OnnxRules } from './emitter';
 import { convolution } from './rules/convolution';
 import { elementwise } from './rules/elementwise';
@@ -18,14 +18,10 @@ const rules: OnnxRules = {
   ...pooling,
 };
 
-/** A program as an ONNX graph. What its outputs do not need is left out. */
+/** A program as an ONNX graph, without nodes that no output depends on. */
 export function onnxModel({ name, outputs }: Program): OnnxModel {
   const emitter = new Emitter(name);
-  const tensors = new Map<Value, string>();
-  for (const value of reachable(outputs.values())) {
-    const inputs = value.inputs.map((input) => tensors.get(input)!);
-    tensors.set(value, lower(rules, emitter, inputs, value));
-  }
+  const tensors = lower(rules, emitter, reachable(outputs.values()));
   for (const [output, value] of outputs) emitter.output(output, tensors.get(value)!, value.shape);
   return emitter.build();
 }

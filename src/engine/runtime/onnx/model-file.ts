@@ -3,8 +3,8 @@ import protobuf from 'protobufjs/light';
 import type { Shape } from '../../graph/value';
 
 /**
- * The part of the ONNX intermediate representation that our graphs use: message names, field names and field numbers
- * are those of the published schema (onnx.proto, IR version 8). Written with protobufjs from this description.
+ * The part of the ONNX intermediate representation that our graphs use. Message names, field names and field numbers
+ * are those of the published schema (onnx.proto, IR version 8).
  */
 const field = (type: string, id: number, rule?: 'repeated') => ({ type, id, ...(rule && { rule }) });
 
@@ -67,12 +67,12 @@ const schema = protobuf.Root.fromJSON({
 });
 
 /** TensorProto.DataType */
-export const dataType = { float: 1, int64: 7 } as const;
+const dataType = { float: 1, int64: 7 } as const;
 
 /** AttributeProto.AttributeType */
 const attributeType = { float: 1, int: 2, string: 3, ints: 7 } as const;
 
-/** A node's attribute: integers become INT, other numbers must be given as `{ float }`. */
+/** A node's attribute. A plain number becomes an INT; wrap a FLOAT as `{ float }`. */
 export type AttributeValue = number | readonly number[] | string | { readonly float: number };
 
 export interface NodeData {
@@ -92,7 +92,7 @@ export interface InitializerData {
   readonly name: string;
   readonly shape: readonly number[];
   readonly data: Float32Array | BigInt64Array;
-  /** Where the bytes are in the model's external data, for those that stay out of the file. */
+  /** Position of the bytes in the model's external data, if they stay out of the file. */
   readonly offset?: number;
 }
 
@@ -104,7 +104,7 @@ export interface GraphData {
   readonly outputs: readonly ValueData[];
 }
 
-/** Name under which the runtime is given a model's external data. */
+/** The name of the external data file, which exists only in memory. */
 export const externalDataPath = 'parameters';
 
 function attribute(name: string, value: AttributeValue) {
@@ -145,7 +145,7 @@ function initializer({ name, shape, data, offset }: InitializerData) {
   };
 }
 
-/** The graph as an ONNX file: opset 17, which every execution provider that we use implements. */
+/** The graph as an ONNX file in opset 17, which every execution provider that we use implements. */
 export function serializeModel(graph: GraphData): Uint8Array {
   const model = schema.lookupType('ModelProto');
   return model

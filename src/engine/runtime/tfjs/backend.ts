@@ -5,13 +5,12 @@ import { lower } from '../../graph/operators/operators';
 import type { Program } from '../../graph/program';
 import { reachable, type Value } from '../../graph/value';
 import type { Values } from '../backend';
-import type { Executable, Feeds } from '../executable';
-import { GraphBackend } from '../graph-backend';
+import { GraphBackend, type Executable, type Feeds } from '../graph-backend';
 import { fromLayout, toLayout } from './layout';
 import { rules } from './rules';
 import type { Tensor, TensorFlow } from './tensorflow';
 
-/** TensorFlow.js, which computes a program value by value. */
+/** TensorFlow.js: computes a program value by value. */
 export class TensorFlowBackend extends GraphBackend {
   readonly #tf: TensorFlow;
 
@@ -49,8 +48,8 @@ class TensorFlowExecutable implements Executable {
   }
 
   async run(feeds: Feeds): Promise<Feeds> {
-    // TensorFlow.js computes on the calling thread: between two computations the process must come to reading messages,
-    // or nobody could pause or stop a run.
+    // TensorFlow.js computes on the calling thread. Between two computations the process has to read its messages, or a
+    // run could not be paused or stopped.
     await setImmediate();
     const computed = this.#tf.tidy(() => this.#compute(feeds));
     const outputs = new Map<string, Values>();
@@ -71,15 +70,11 @@ class TensorFlowExecutable implements Executable {
     const given = (name: string) => {
       const values = feeds.get(name);
       const tensor = values ? this.#tensor(values) : this.#lasting.get(name);
-      if (!tensor) throw new Error(`"${name}" was not given`);
+      if (!tensor) throw new Error(`the input "${name}" has no value`);
       return tensor;
     };
-    const tensors = new Map<Value, Tensor>();
-    for (const value of this.#values) {
-      const inputs = value.inputs.map((input) => tensors.get(input)!);
-      tensors.set(value, lower(rules, { tf: this.#tf, given }, inputs, value));
-    }
-    // Copies: what comes out is disposed of, also where it is what went in.
+    const tensors = lower(rules, { tf: this.#tf, given }, this.#values);
+    // Copies, because the outputs are disposed of, and an output may be an input.
     return [...this.#program.outputs].map(([name, value]) => [
       name,
       this.#tf.clone(fromLayout(this.#tf, tensors.get(value)!)),

@@ -5,7 +5,7 @@ import { join, resolve } from 'node:path';
 import { StylizeError } from '../../../channel/errors';
 import type { TensorFlow } from './tensorflow';
 
-/** TensorFlow.js's packages that compute natively, by the device that each of them is. */
+/** TensorFlow.js's native packages, by the device that each one provides. */
 const packages = { 'tfjs-gpu': '@tensorflow/tfjs-node-gpu', 'tfjs-cpu': '@tensorflow/tfjs-node' } as const;
 
 export type TensorFlowDevice = keyof typeof packages;
@@ -15,14 +15,14 @@ export const isTensorFlowDevice = (id: string): id is TensorFlowDevice => id in 
 const majorVersion = '4';
 
 export interface TensorFlowPlaces {
-  /** A folder that the person has named: it has one of the packages, or is it. No other is looked at then. */
+  /** A folder that the person has chosen: it contains one of the packages, or is one. No other is then searched. */
   readonly chosen?: string | undefined;
   readonly userFolder: string;
   /** Where this program is installed. */
   readonly programFolder: string;
 }
 
-/** TensorFlow.js as the person has installed it. Stylize does without it: it is loaded when it is asked for by name. */
+/** The person's own installation of TensorFlow.js, which is optional and loaded only when its device is chosen by name. */
 export class TensorFlowInstallation {
   #loaded: TensorFlowDevice | undefined;
   readonly #places: TensorFlowPlaces;
@@ -32,9 +32,8 @@ export class TensorFlowInstallation {
   }
 
   /**
-   * Where a device's package lies, by its real path; nothing of it is loaded. Only `node_modules` of the folders themselves
-   * is looked into. Node's own search would go on to their parents, to `NODE_PATH` and to the home folder, where anything
-   * may lie.
+   * The real path of a device's package, without loading it. Searches only `node_modules` in the folders themselves:
+   * Node's own search would go on to their parents, `NODE_PATH` and the home folder, where anything may be.
    *
    * @throws StylizeError `device-unavailable` with the command that installs it
    */
@@ -50,12 +49,12 @@ export class TensorFlowInstallation {
       const found = packageAt(candidate);
       if (found?.name === name) return found.folder;
     }
-    const where = chosen === undefined ? '' : ` in ${chosen}, which the settings name`;
+    const where = chosen === undefined ? '' : ` in ${chosen}, the folder in your settings`;
     throw unavailable(`${name} is not installed${where}.`, `Install it with: ${this.#install(device)}`);
   }
 
   /**
-   * Loads a device's package and makes sure that it is what it should be.
+   * Loads a device's package and checks that it is the right one.
    *
    * @throws StylizeError `device-unavailable`
    */
@@ -64,7 +63,7 @@ export class TensorFlowInstallation {
     const name = packages[device];
     if (this.#loaded !== undefined && this.#loaded !== device) {
       throw unavailable(
-        `${packages[this.#loaded]} is at work in this process, which cannot have ${name} as well.`,
+        `${packages[this.#loaded]} is in use in this process, which cannot load ${name} as well.`,
         'Restart the engine.',
       );
     }
@@ -83,15 +82,15 @@ export class TensorFlowInstallation {
     }
     if (device === 'tfjs-gpu' && !isUsingGraphicsCard(tf)) {
       throw unavailable(
-        `${name} finds no graphics card that it can use.`,
-        'It needs an NVIDIA card with CUDA and cuDNN in the versions that its documentation names.',
+        `${name} found no graphics card that it can use.`,
+        'It needs an NVIDIA card, with CUDA and cuDNN in the versions that its documentation names.',
       );
     }
     return tf;
   }
 
   #require(device: TensorFlowDevice, folder: string): TensorFlow {
-    // Its defaults are to take all of the card's memory and to report on its start line by line.
+    // By default it takes all of the card's memory and logs its start line by line.
     process.env['TF_FORCE_GPU_ALLOW_GROWTH'] ??= 'true';
     process.env['TF_CPP_MIN_LOG_LEVEL'] ??= '2';
     let module: unknown;
@@ -135,14 +134,14 @@ function packageAt(path: string): { readonly folder: string; readonly name: unkn
   }
 }
 
-/** By a few functions of those that are needed. */
+/** Checks for a few of the functions that we need. */
 function isTensorFlow(module: unknown): module is TensorFlow {
   if (typeof module !== 'object' || module === null) return false;
   const { version_core, ready, grad, conv2d } = module as Partial<Record<keyof TensorFlow, unknown>>;
   return typeof version_core === 'string' && [ready, grad, conv2d].every((f) => typeof f === 'function');
 }
 
-/** What the native backend says of itself; the package for graphics cards works without one, on the processor. */
+/** As reported by the native backend: without a graphics card, its package falls back to the processor. */
 function isUsingGraphicsCard(tf: TensorFlow): boolean {
   return (tf.backend() as { isUsingGpuDevice?: unknown }).isUsingGpuDevice === true;
 }

@@ -3,20 +3,20 @@ import type { Shape } from '../../graph/value';
 import { axisInLayout, fromLayout, inLayout, toLayout } from './layout';
 import type { Tensor, Tensor3D, Tensor4D, TensorFlow } from './tensorflow';
 
-/** What a program is computed with. */
+/** What the rules compute with. */
 export interface Context {
   readonly tf: TensorFlow;
-  /** Values of inputs and parameters by their names, in TensorFlow's layout. */
+  /** The value of an input or parameter by name, in TensorFlow's layout. */
   readonly given: (name: string) => Tensor;
 }
 
-/** How each operator is said in TensorFlow.js, which computes it at once. */
+/** How each operator is computed by TensorFlow.js. */
 export const rules: Lowering<Context, Tensor> = {
   input: ({ given }, _, { attributes }) => given(attributes.name),
   parameter: ({ given }, _, { attributes }) => given(attributes.name),
   constant: ({ tf }, _, { attributes }) => tf.scalar(attributes.value),
   identity: ({ tf }, _, { attributes }) => tf.eye(attributes.size),
-  ownPullback: (_, [value]) => value!,
+  customPullback: (_, [value]) => value!,
 
   add: ({ tf }, [a, b]) => tf.add(a!, b!),
   subtract: ({ tf }, [a, b]) => tf.sub(a!, b!),
@@ -58,7 +58,7 @@ export const rules: Lowering<Context, Tensor> = {
     const filter = tf.transpose(kernel!, [1, 2, 3, 0]) as Tensor4D;
     const [rows, columns] = filter.shape;
     const keepsSize = rows === 2 * pad + 1 && columns === rows;
-    // The native packages know no other paddings than these two.
+    // The native packages support only these two kinds of padding.
     const convolved = keepsSize
       ? tf.conv2d(x as Tensor4D, filter, 1, 'same')
       : tf.conv2d(withZeros(tf, x as Tensor4D, pad), filter, 1, 'valid');
@@ -67,8 +67,8 @@ export const rules: Lowering<Context, Tensor> = {
   reversedKernel: ({ tf }, [kernel]) => tf.reverse(tf.transpose(kernel!, [3, 1, 2, 0]), [1, 2]),
 
   maxPool: ({ tf }, [x]) => tf.maxPool(x as Tensor4D, 2, 2, 'valid'),
-  maxPoolReverse: ({ tf }, [x, , slope]) =>
-    tf.grad((x) => tf.maxPool(x as Tensor4D, 2, 2, 'valid'))(x!, slope),
+  maxPoolGradient: ({ tf }, [x, , gradient]) =>
+    tf.grad((x) => tf.maxPool(x as Tensor4D, 2, 2, 'valid'))(x!, gradient),
   averagePool: ({ tf }, [x]) => tf.avgPool(x as Tensor4D, 2, 2, 'valid'),
   upsample({ tf }, [x]) {
     const [, height, width] = x!.shape as [number, number, number, number];
@@ -76,7 +76,7 @@ export const rules: Lowering<Context, Tensor> = {
   },
 };
 
-/** Adds up along the axes in which `shape` has 1, and along those that it lacks. */
+/** Sums over the axes that `shape` lacks or has with size 1. */
 function sumTo(tf: TensorFlow, x: Tensor, shape: Shape): Tensor {
   const dropped = x.rank - shape.length;
   const summed = x.shape.flatMap((size, axis) =>
@@ -96,7 +96,7 @@ const withZeros = (tf: TensorFlow, x: Tensor4D, border: number): Tensor4D =>
     [0, 0],
   ]);
 
-/** `mirrorPad` has no kernel on every device. A border is at most one wide. */
+/** Replaces `mirrorPad`, which some devices lack. A border is at most one wide. */
 function withEdges(tf: TensorFlow, x: Tensor, paddings: readonly (readonly [number, number])[]): Tensor {
   return paddings.reduce((inner, [before, after], axis) => {
     const size = inner.shape[axis]!;
@@ -107,6 +107,6 @@ function withEdges(tf: TensorFlow, x: Tensor, paddings: readonly (readonly [numb
   }, x);
 }
 
-/** With −1 for the one dimension that may be unknown. */
+/** The shape's sizes, with −1 for the one that may be unknown. */
 const sizes = (shape: Shape): number[] =>
   shape.map((dimension) => (typeof dimension === 'number' ? dimension : -1));

@@ -4,8 +4,8 @@ import type { Emitter, OnnxRules } from '../emitter';
 
 export const convolution = {
   /**
-   * ONNX Runtime's WebGPU (1.30) reads the input in groups of three channels where it should not, and gives wrong
-   * results without a word (microsoft/onnxruntime#29651). Channels of zeros up to a multiple of four keep it from that.
+   * ONNX Runtime's WebGPU (1.30) wrongly reads some inputs in groups of three channels and silently gives wrong results
+   * (microsoft/onnxruntime#29651). Padding with zero channels to a multiple of four avoids it.
    */
   convolve(e, [x, kernel, ...bias], { inputs, attributes: { pad } }) {
     const [outputs, channels, rows, columns] = staticShape(inputs[1]!.shape);
@@ -33,7 +33,7 @@ function withChannels(e: Emitter, tensor: string, count: number): string {
   return e.node('Pad', [tensor, e.integers([0, 0, 0, 0, 0, count, 0, 0])], { mode: 'constant' });
 }
 
-/** Found by trying channel counts up to 27 in, 20 out. Three channels in, a picture, are read in threes rightly. */
+/** Found by trying up to 27 input and 20 output channels. Reading in threes is correct for the 3 channels of a picture. */
 function readsInThrees(inputs: number, outputs: number): boolean {
   return inputs > 3 && inputs % 3 === 0 && inputs % 4 !== 0 && outputs % 4 === 0;
 }

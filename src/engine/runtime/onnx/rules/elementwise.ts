@@ -1,11 +1,11 @@
 import type { OnnxRules } from '../emitter';
 
-/** Slope of the hard sigmoids that stand for comparisons; its product with an activation stays finite. */
+/** Slope of the hard sigmoids that replace comparisons. Its product with an activation stays finite. */
 const steepness = 1e30;
 
 /**
- * A saturated hard sigmoid in a comparison's place: several times faster than a comparison and a selection, and steep
- * enough that no difference of two activations falls on its slope. `beta` is the value at 0.
+ * A hard sigmoid that replaces a comparison: several times faster than a comparison and a selection, and so steep that
+ * every nonzero difference of two activations saturates it. `beta` is its value at 0.
  */
 export const steepSigmoid = (beta: number) => ({ alpha: { float: steepness }, beta: { float: beta } });
 
@@ -17,7 +17,7 @@ export const elementwise = {
   scale: (e, [x], { attributes }) => e.node('Mul', [x!, e.scalar(attributes.factor)]),
   square: (e, [x]) => e.node('Mul', [x!, x!]),
   squareRoot: (e, inputs) => e.node('Sqrt', inputs),
-  /** Quarters of powers by roots, which are much faster than a power. */
+  /** Square roots for exponents that are multiples of ¼, because they are much faster than a power. */
   power(e, [x], { attributes: { exponent } }) {
     const [whole, quarters] = [Math.floor(exponent), 4 * (exponent % 1)];
     if (!Number.isInteger(quarters)) return e.node('Pow', [x!, e.scalar(exponent)]);
@@ -28,7 +28,7 @@ export const elementwise = {
     return factors.reduce((product, factor) => e.node('Mul', [product, factor]));
   },
   absolute: (e, inputs) => e.node('Abs', inputs),
-  // Not the operator of that name, which the WebGPU provider lacks.
+  // The WebGPU provider lacks the operator Sign.
   sign: (e, inputs) =>
     e.node('Sub', [
       e.node('Mul', [e.node('HardSigmoid', inputs, steepSigmoid(0.5)), e.scalar(2)]),

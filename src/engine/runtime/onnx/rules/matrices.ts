@@ -21,7 +21,7 @@ export const matrices = {
   },
 } satisfies Partial<OnnxRules>;
 
-/** A single pair of matrices is multiplied by Gemm, which transposes at no cost. */
+/** Multiplies a single pair of matrices with Gemm, which transposes at no cost. */
 function product(e: Emitter, a: Factor, b: Factor, { shape }: Value): string {
   if (shape.slice(0, -2).every((count) => count === 1)) {
     const [left, right] = [a, b].map(({ tensor, value }) =>

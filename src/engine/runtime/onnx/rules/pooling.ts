@@ -6,13 +6,13 @@ export const pooling = {
   maxPool: (e, inputs) => e.node('MaxPool', inputs, windows),
   averagePool: (e, inputs) => e.node('AveragePool', inputs, windows),
   upsample: (e, [x]) => upsample(e, x!),
-  maxPoolReverse(e, [x, pooled, slope], { inputs: [input] }) {
+  maxPoolGradient(e, [x, pooled, gradient], { inputs: [input] }) {
     const [, , height, width] = staticFeatureMap(input!);
     const [odd, size] = [[height % 2, width % 2] as const, [height, width] as const];
     const even = evenPart(e, x!, size);
-    // 1 where a difference, which is never positive, is 0.
+    // The difference is never positive; this is 1 where it is 0.
     const isMaximum = e.node('HardSigmoid', [e.node('Sub', [even, upsample(e, pooled!)])], steepSigmoid(1));
-    const selected = e.node('Mul', [upsample(e, slope!), firstInWindow(e, isMaximum, size)]);
+    const selected = e.node('Mul', [upsample(e, gradient!), firstInWindow(e, isMaximum, size)]);
     if (odd[0] + odd[1] === 0) return selected;
     return e.node('Pad', [selected, e.integers([0, 0, 0, 0, 0, 0, ...odd])], { mode: 'constant' });
   },
@@ -38,12 +38,12 @@ function evenPart(e: Emitter, x: string, [height, width]: Size): string {
 }
 
 /**
- * Of several maxima in a window keeps the first in reading order, which is where frameworks send the gradient.
- * Flat areas of a picture have such ties everywhere.
+ * Keeps the first of several maxima in a window, in reading order: frameworks send the gradient there. Flat areas of a
+ * picture are full of such ties.
  */
 function firstInWindow(e: Emitter, isMaximum: string, size: Size): string {
-  // A power of two for each place in the window: their sum tells which places hold a maximum, and the first one is
-  // the one whose power is more than half of the sum.
+  // Each place in the window has a power of two. The first maximum is the one whose power is more than half of the sum
+  // over all maxima.
   const [height, width] = size.map((side) => side - (side % 2)) as [number, number];
   const places = e.constant(
     `places ${height}x${width}`,

@@ -12,8 +12,8 @@ export const reductions = {
 } satisfies Partial<OnnxRules>;
 
 /**
- * Axis by axis: in one long sum of float32 each element is small beside what is there already, and its last digits are
- * lost (ONNX Runtime's processor kernels: 2e-4 of two million squares).
+ * Sums axis by axis: in one long float32 sum each element is small compared with the total so far and loses its last
+ * digits (an error of 2e-4 for two million squares in ONNX Runtime's CPU kernels).
  */
 function sumAxes(e: Emitter, x: string, from: Shape, to: Shape): string {
   const dropped = from.length - to.length;

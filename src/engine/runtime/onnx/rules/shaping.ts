@@ -1,4 +1,3 @@
-import { identityMatrix } from '../emitter';
 import type { OnnxRules } from '../emitter';
 
 export const shaping = {
@@ -7,7 +6,7 @@ export const shaping = {
   constant: (e, _, { attributes: { value } }) => e.scalar(value),
   identity: (e, _, { attributes: { size } }) =>
     e.constant(`identity ${size}`, () => identityMatrix(size), [size, size]),
-  ownPullback: (_, [value]) => value!,
+  customPullback: (_, [value]) => value!,
   reshape: (e, [x], { shape }) => e.reshape(x!, shape),
   transpose: (e, inputs, { attributes: { permutation } }) =>
     e.node('Transpose', inputs, { perm: permutation }),
@@ -21,3 +20,7 @@ export const shaping = {
   },
   concatenate: (e, inputs, { attributes: { axis } }) => e.node('Concat', inputs, { axis }),
 } satisfies Partial<OnnxRules>;
+
+function identityMatrix(size: number): Float32Array {
+  return Float32Array.from({ length: size ** 2 }, (_, i) => Number(i % (size + 1) === 0));
+}
