@@ -60,7 +60,7 @@ describe('stylize weights download', () => {
     const { code, stderr } = await download();
 
     expect(code).toBe(1);
-    expect(stderr).toMatch(/^stylize: vgg19\.h5: it is no weight file/);
+    expect(stderr).toMatch(/^stylize: vgg19\.h5: it is not a weight file/);
     expect(await downloaded()).toEqual([]);
   });
 
@@ -68,7 +68,7 @@ describe('stylize weights download', () => {
     const { code, stderr } = await download([], { fragment: `#md5=${'0'.repeat(32)}` });
 
     expect(code).toBe(1);
-    expect(stderr).toMatch(/sent another file than vgg19\.h5: its MD5 is [0-9a-f]{32}, not 0{32}\./);
+    expect(stderr).toMatch(/sent a different file than vgg19\.h5: its MD5 is [0-9a-f]{32}, not 0{32}\./);
     expect(stderr).toContain('stylize weights import FILE');
     expect(await downloaded()).toEqual([]);
   });

@@ -1,15 +1,15 @@
 import { decodeFloat16 } from './float16';
 
-/** The types of floating point that weights are stored in. */
+/** The floating-point types in which weights are stored. */
 export type FloatType = 'float64' | 'float32' | 'float16' | 'bfloat16';
 
 /**
- * Values of little-endian bytes as float32, to which float64 is rounded.
+ * Decodes little-endian values as float32. Float64 is rounded.
  *
- * @param bytes as many as whole values need
+ * @param bytes a whole number of values
  */
 export function decodeFloats(bytes: Uint8Array, type: FloatType): Float32Array {
-  // A copy where they are a part of something: it need not begin at a multiple of a value's length.
+  // Copies a part of a larger buffer, which might not be aligned to the size of a value.
   const isWhole = bytes.byteLength === bytes.buffer.byteLength;
   const buffer = (isWhole ? bytes : new Uint8Array(bytes)).buffer as ArrayBuffer;
   switch (type) {
@@ -24,7 +24,7 @@ export function decodeFloats(bytes: Uint8Array, type: FloatType): Float32Array {
   }
 }
 
-/** The upper half of a float32 each. */
+/** A bfloat16 is the upper half of a float32. */
 function decodeBfloat16(halves: Uint16Array): Float32Array {
   const words = new Uint32Array(halves.length);
   for (let i = 0; i < words.length; i++) words[i] = halves[i]! << 16;

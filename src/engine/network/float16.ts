@@ -4,7 +4,7 @@ let table: Float32Array | undefined;
 
 /**
  * The value of each of the 65536 bit patterns of float16 (IEEE 754 binary16: sign, 5 bits of exponent, 10 of fraction).
- * Made once: the packages that decode float16 need seconds for a million values.
+ * Built once, because the packages that decode float16 take seconds for a million values.
  */
 function values(): Float32Array {
   return (table ??= Float32Array.from({ length: 1 << 16 }, (_, bits) => {
@@ -16,7 +16,7 @@ function values(): Float32Array {
   }));
 }
 
-/** Values of float16 bit patterns. */
+/** The values of float16 bit patterns. */
 export function decodeFloat16(halves: Uint16Array): Float32Array {
   const known = values();
   const decoded = new Float32Array(halves.length);
@@ -24,7 +24,7 @@ export function decodeFloat16(halves: Uint16Array): Float32Array {
   return decoded;
 }
 
-/** As little-endian float16, rounded to nearest. */
+/** Encodes as little-endian float16, rounded to nearest. */
 export function encodeFloat16(data: Float32Array): Uint8Array {
   const view = new DataView(new ArrayBuffer(2 * data.length));
   for (let i = 0; i < data.length; i++) setFloat16(view, 2 * i, data[i]!, true);

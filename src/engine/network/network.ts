@@ -4,9 +4,9 @@ import { vggBlocks } from '../../recipe/layers';
 
 const convolution = z.strictObject({
   kind: z.literal('convolution'),
-  /** `conv4_2`; its bias and kernel are the network's parameters of that name. */
+  /** For example `conv4_2`. Its bias and kernel are the network's parameters of that name. */
   name: z.string(),
-  /** Side of the kernel. A small network may factor a 3×3 into 1×1, 3×3 and 1×1 without a rectifier in between. */
+  /** Side of the kernel. A small network may factor a 3×3 convolution into 1×1, 3×3 and 1×1 without rectifiers in between. */
   kernelSize: z.literal([1, 3]).default(3),
   inputChannels: z.int().positive(),
   outputChannels: z.int().positive(),
@@ -14,22 +14,22 @@ const convolution = z.strictObject({
 
 const relu = z.strictObject({
   kind: z.literal('relu'),
-  /** `relu4_2`: the name by which losses ask for the activation. */
+  /** The name by which losses refer to the activation, for example `relu4_2`. */
   name: z.string(),
   channels: z.int().positive(),
   /**
-   * The channel count that losses divide by. It differs from `channels` in a distilled network, whose features stand
-   * in for those of a wider teacher: with the teacher's count a loss weight means the same on both.
+   * The channel count that losses divide by. In a distilled network it is that of the wider teacher whose features it
+   * imitates, so that a loss weight means the same on both.
    */
   normalizationChannels: z.int().positive(),
 });
 
-/** 2×2, stride 2, last odd row and column dropped; which kind is the recipe's choice. */
+/** 2×2 with stride 2; an odd last row or column is dropped. The recipe chooses the kind. */
 const pooling = z.strictObject({ kind: z.literal('pooling'), name: z.string() });
 
 const layerSchema = z.discriminatedUnion('kind', [convolution, relu, pooling]);
 
-/** A chain network as data: how it wants its input and what its layers are, without the parameters. */
+/** A chain network as data, without its parameters: the input it expects, and its layers. */
 export const networkDescriptionSchema = z.strictObject({
   name: z.string().min(1),
   title: z.string(),
@@ -38,7 +38,7 @@ export const networkDescriptionSchema = z.strictObject({
     channelOrder: z.enum(['rgb', 'bgr']),
     /** Subtracted from the picture's R, G and B, which are 0..255. */
     mean: z.tuple([z.number(), z.number(), z.number()]),
-    /** What R, G and B are divided by then; files written before it was known leave it out. */
+    /** Then R, G and B are divided by this. Older files leave it out. */
     deviation: z
       .tuple([z.number().positive(), z.number().positive(), z.number().positive()])
       .default([1, 1, 1]),
@@ -52,7 +52,7 @@ export type Convolution = z.infer<typeof convolution>;
 export type Relu = z.infer<typeof relu>;
 
 export interface ConvolutionParameters {
-  /** [output channels, input channels, kernel size, kernel size]; cross-correlation, as every framework's convolution layer. */
+  /** [output channels, input channels, kernel size, kernel size], for a cross-correlation, as in every framework. */
   readonly kernel: Float32Array;
   /** [output channels] */
   readonly bias: Float32Array;
@@ -64,15 +64,15 @@ export interface Network {
   readonly parameters: ReadonlyMap<string, ConvolutionParameters>;
 }
 
-/** ImageNet's mean colour as R, G, B in 0..255: the constants of the Caffe and Keras VGG models. */
+/** ImageNet's mean colour as R, G, B in 0..255, as in the Caffe and Keras VGG models. */
 export const imageNetMean: readonly [number, number, number] = [123.68, 116.779, 103.939];
 
 /**
  * Layers of a VGG-shaped network (Simonyan & Zisserman 2014, configuration E).
  *
  * @param widths channels of each of the five blocks
- * @param teacherWidths channel counts for the normalisation of losses; the widths themselves unless distilled
- * @param last name of the last convolution, e.g. `conv5_1`
+ * @param teacherWidths channel counts for the normalisation of losses: the teacher's in a distilled network
+ * @param last name of the last convolution, for example `conv5_1`
  */
 export function vggLayers(
   widths: readonly number[],
@@ -114,7 +114,7 @@ export const vgg19: NetworkDescription = {
   layers: vggLayers([64, 128, 256, 512, 512]),
 };
 
-/** Names of the activations that losses may use. */
+/** The names of the activations that losses may use. */
 export function tapNames(description: NetworkDescription): string[] {
   return description.layers.filter((layer) => layer.kind === 'relu').map((layer) => layer.name);
 }

@@ -15,8 +15,8 @@ export function kernelShape({
 }
 
 /**
- * Why parameters are not those of a network, in words; undefined when every convolution has a kernel and a bias of the
- * right length and all values are finite.
+ * Why parameters do not fit a network, in words; undefined when every convolution has a kernel and a bias of the right
+ * length and all values are finite.
  */
 export function parameterFlaw(
   description: NetworkDescription,

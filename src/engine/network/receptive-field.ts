@@ -1,8 +1,8 @@
 import type { NetworkDescription } from './network';
 
 /**
- * What of the picture the positions of a layer see, along either axis: position i sees the pixels from
- * `start + i·stride` on, `size` of them, some of which may lie outside the picture.
+ * The part of the picture that a layer's positions see, along either axis: position i sees `size` pixels from
+ * `start + i·stride` on, some of which may be outside the picture.
  */
 export interface ReceptiveField {
   readonly stride: number;
@@ -10,7 +10,7 @@ export interface ReceptiveField {
   readonly size: number;
 }
 
-/** The receptive field of an activation that the network has. */
+/** The receptive field of one of the network's activations. */
 export function receptiveField({ layers }: NetworkDescription, name: string): ReceptiveField {
   let [stride, start, size] = [1, 0, 1];
   for (const layer of layers) {

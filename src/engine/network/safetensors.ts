@@ -11,10 +11,10 @@ import { badWeights, readExactly, withWeightFile, writeAtomically } from './weig
  * endian; the header, a JSON object of name → {dtype, shape, data_offsets}, padded with spaces; the tensors' bytes,
  * little endian and row-major, with neither gap nor overlap. `__metadata__` maps strings to strings.
  *
- * Every machine that ONNX Runtime supports is little endian, so float32 data is copied as it is.
+ * Every machine that ONNX Runtime supports is little endian, so float32 data is copied unchanged.
  */
 
-/** Bytes of an element. Only floating point is read; others may lie beside it. */
+/** Bytes per element. Only floating point is read; a file may contain other tensors besides. */
 const bytesPerElement = {
   F64: 8,
   F32: 4,
@@ -41,26 +41,26 @@ const floatTypes: Readonly<Partial<Record<AnyDtype, FloatType>>> = {
   BF16: 'bfloat16',
 };
 
-/** What Stylize writes. */
+/** The types that Stylize writes. */
 export type Dtype = 'F32' | 'F16';
 
 export interface Tensor {
   readonly shape: readonly number[];
-  /** Row-major, as many as the shape says. */
+  /** Row-major; as many values as the shape says. */
   readonly data: Float32Array;
 }
 
 export interface TensorEntry {
   readonly dtype: AnyDtype;
   readonly shape: readonly number[];
-  /** Of the first byte in the file. */
+  /** Position of the first byte in the file. */
   readonly position: number;
   readonly byteLength: number;
 }
 
 export interface SafetensorsHeader {
   readonly metadata: Readonly<Record<string, string>>;
-  /** In the order of their data. */
+  /** In the order of their data in the file. */
   readonly entries: ReadonlyMap<string, TensorEntry>;
 }
 
@@ -69,7 +69,7 @@ export interface Safetensors {
   readonly tensors: ReadonlyMap<string, Tensor>;
 }
 
-/** A network of 16 convolutions needs 6 kB: what says more is not a header of ours, and is not worth the memory. */
+/** A network of 16 convolutions needs 6 kB: a longer header is not ours, and not worth the memory. */
 const maximalHeaderBytes = 1 << 20;
 const prefixBytes = 8;
 
@@ -83,7 +83,7 @@ const entrySchema = z.strictObject({
 });
 
 /**
- * Reads what a safetensors file says of its tensors, without their data: a few kilobytes.
+ * Reads a safetensors file's description of its tensors, a few kilobytes, without their data.
  *
  * @throws StylizeError 'file-not-found', or 'bad-weights' with the reason
  */
@@ -108,7 +108,7 @@ export async function readSafetensors(path: string): Promise<Safetensors> {
 }
 
 /**
- * Opens a safetensors file for the duration of `use`, which reads the tensors that it wants as float32.
+ * Opens a safetensors file for the duration of `use`, which reads the tensors it wants as float32.
  *
  * @throws StylizeError as `readSafetensors`
  */
@@ -144,7 +144,7 @@ export async function writeSafetensors(
   }
 
   let text = Buffer.from(JSON.stringify(header));
-  // Data that begins at a multiple of eight can be mapped by other readers.
+  // Other readers can map data that begins at a multiple of eight.
   text = Buffer.concat([text, Buffer.alloc(-text.length & 7, ' ')]);
   const prefix = Buffer.alloc(prefixBytes);
   prefix.writeBigUInt64LE(BigInt(text.length));
@@ -194,7 +194,7 @@ function parseHeader(path: string, text: Uint8Array, fileSize: number): Safetens
     if (name === '__metadata__') {
       const parsed = metadataSchema.safeParse(value);
       if (!parsed.success)
-        throw badWeights(path, '__metadata__ may only hold strings', { cause: parsed.error });
+        throw badWeights(path, '__metadata__ may only contain strings', { cause: parsed.error });
       metadata = parsed.data;
     } else {
       entries.push([name, parseEntry(path, name, value, dataStart)]);
@@ -211,7 +211,7 @@ function parseHeader(path: string, text: Uint8Array, fileSize: number): Safetens
     position += entry.byteLength;
   }
   if (position > fileSize) {
-    throw badWeights(path, `it is truncated: ${fileSize} bytes of ${position}`);
+    throw badWeights(path, `it is truncated: it has ${fileSize} of ${position} bytes`);
   }
   if (position < fileSize) {
     throw badWeights(path, `${fileSize - position} bytes at its end belong to no tensor`);
@@ -240,8 +240,8 @@ async function readData(
   { dtype, position, byteLength }: TensorEntry,
 ): Promise<Float32Array> {
   const type = floatTypes[dtype];
-  if (!type) throw badWeights(path, `it holds ${dtype} where floating point should be`);
-  // The header's checks bound the size by the file's, so a hostile shape cannot ask for more memory than the file has.
+  if (!type) throw badWeights(path, `it contains ${dtype} values where floating point is expected`);
+  // The header has been checked against the file's size, so a hostile shape cannot demand more memory than that.
   const bytes = new Uint8Array(byteLength);
   await readExactly(handle, path, bytes, position);
   return decodeFloats(bytes, type);
@@ -255,7 +255,7 @@ function elements(shape: readonly number[]): number {
   return shape.reduce((product, extent) => product * extent, 1);
 }
 
-/** A name from a file, short and without control characters. */
+/** A name from a file, shortened and with control characters escaped. */
 function quote(name: string): string {
   return JSON.stringify(name.length > 60 ? `${name.slice(0, 60)}…` : name);
 }

@@ -23,30 +23,30 @@ export const embeddedName = 'embedded';
 const networkExtension = '.safetensors';
 
 export interface NetworkStoreOptions {
-  /** The person's: imported networks are in its `networks`. */
+  /** The person's folder; imported networks are in its `networks`. */
   readonly userFolder: string;
-  /** `media/networks`: what ships with Stylize. */
+  /** `media/networks`: the networks that ship with Stylize. */
   readonly bundledFolder: string;
-  /** What a file of another program must hold; VGG-19, unless a test wants less. */
+  /** The network that another program's file must contain: VGG-19, unless a test needs less. */
   readonly expected?: NetworkDescription;
-  /** Reads such a file; here and now, unless it is done elsewhere. */
+  /** Reads such a file: in this thread unless given. */
   readonly readForeign?: (path: string, expected: NetworkDescription) => Promise<ForeignNetwork>;
 }
 
 export interface ImportOptions {
-  /** Put it in place of other weights that are installed under the same name. */
+  /** Whether to replace other weights that are installed under the same name. */
   readonly replace?: boolean;
-  /** Take none but published weights. */
+  /** Whether to accept only published weights. */
   readonly onlyKnown?: boolean;
 }
 
-/** A network of the store: its name is its file's, without the extension. */
+/** A network in the store. Its name is the file's, without the extension. */
 interface Entry {
   readonly name: string;
   readonly file: string;
 }
 
-/** The networks on this machine: bundled, and imported by the person. Keeps nothing in memory. */
+/** The networks on this machine: those bundled with Stylize and those imported. Keeps nothing in memory. */
 export class NetworkStore {
   readonly #bundledFolder: string;
   readonly #importedFolder: string;
@@ -66,8 +66,8 @@ export class NetworkStore {
   }
 
   /**
-   * Every network: the embedded one, VGG-19 whether installed or not, then the person's others. Reads only the files'
-   * headers. A file that cannot be read is listed as not installed, so that a person sees why it is not offered.
+   * Every network: the embedded one, VGG-19 whether installed or not, then the others. Reads only the files' headers. A
+   * file that cannot be read is listed as not installed, with the reason in its title.
    */
   async list(): Promise<NetworkSummary[]> {
     const entries = await this.#entries();
@@ -80,14 +80,14 @@ export class NetworkStore {
     return summaries.sort((a, b) => rank(b) - rank(a) || a.name.localeCompare(b.name));
   }
 
-  /** Hashes of the weights of the networks that are installed, by name, as their files' headers tell. */
+  /** The hashes of the installed networks' weights, by name, according to their files' headers. */
   async weightHashes(): Promise<ReadonlyMap<string, string>> {
     const entries = await this.#entries();
     const hashes = await Promise.all(entries.map(({ file }) => this.weightHash(file)));
     return new Map(entries.flatMap(({ name }, i) => (hashes[i] === undefined ? [] : [[name, hashes[i]]])));
   }
 
-  /** The same of one file; undefined when it is not one that Stylize wrote. */
+  /** The hash in one file's header; undefined when Stylize did not write the file. */
   async weightHash(path: string): Promise<string | undefined> {
     return readNetworkSummary(path).then(
       ({ sha256 }) => sha256,
@@ -96,7 +96,8 @@ export class NetworkStore {
   }
 
   /**
-   * @param nameOrPath `vgg19`, or the whole path of a `.safetensors` that Stylize wrote or of another program's VGG-19
+   * @param nameOrPath `vgg19`, or the absolute path of a `.safetensors` file that Stylize wrote or of another program's
+   *   VGG-19
    * @throws StylizeError 'network-missing' for a name that is not installed; 'file-not-found' and 'bad-weights' as
    *   `readNetwork` and `readForeignNetwork`
    */
@@ -108,18 +109,18 @@ export class NetworkStore {
         throw this.#damaged(entry, StylizeError.from(error));
       });
     }
-    // Of anything but a whole path it would depend on where this process runs which file is meant.
+    // A relative path would depend on where this process runs.
     if (!isAbsolute(nameOrPath)) throw this.#missing(nameOrPath, entries);
     return this.#read(nameOrPath);
   }
 
   /**
    * Imports a weight file into the person's folder, converted once: VGG-19 becomes `vgg19.safetensors` or, with
-   * torchvision's own weights, `vgg19-torchvision.safetensors`; another network keeps its name. Files of that name stay
-   * when this fails. The licence of VGG-19 is that of the weights where they are known, whatever the file says.
+   * torchvision's own weights, `vgg19-torchvision.safetensors`; another network keeps its name. A failure leaves an
+   * existing file of that name untouched. The licence of VGG-19 is that of known weights, whatever the file says.
    *
-   * @throws StylizeError as `load`; 'network-exists' when other weights are installed under that name, unless told to
-   *   replace them; 'bad-weights' when only known ones are wanted, and they are not; 'unwritable-output'
+   * @throws StylizeError as `load`; 'network-exists' when other weights are installed under that name and may not be
+   *   replaced; 'bad-weights' when only known weights are accepted and these are not; 'unwritable-output'
    */
   async importFile(
     path: string,
@@ -139,13 +140,13 @@ export class NetworkStore {
 
     const file = join(this.#importedFolder, name + networkExtension);
     const installed = await this.weightHash(file);
-    // What cannot be read is not worth asking for.
+    // Unreadable weights may be replaced without asking.
     if (installed !== undefined && installed !== network.sha256 && !replace) {
-      const are = license === undefined ? 'are none that Stylize knows' : 'are published ones';
+      const are = license === undefined ? 'unknown to Stylize' : 'published ones';
       throw new StylizeError(
         'network-exists',
-        `${title} is installed with other weights. Those of ${basename(path)} ${are}.`,
-        { file, hint: 'To replace what is installed, say so: --force.' },
+        `${title} is already installed with different weights. Those in ${basename(path)} are ${are}.`,
+        { file, hint: 'Use --force to replace the installed weights.' },
       );
     }
     await writeNetwork(network, file, { provenance: network.provenance });
@@ -159,7 +160,7 @@ export class NetworkStore {
     return { ...network, provenance, sha256: parametersSha256(network) };
   }
 
-  /** Bundled networks come first: no imported file can take their names. */
+  /** Bundled networks come first, so that an imported file cannot take their names. */
   async #entries(): Promise<Entry[]> {
     const entries = new Map<string, Entry>();
     for (const folder of [this.#bundledFolder, this.#importedFolder]) {
@@ -177,7 +178,7 @@ export class NetworkStore {
     const isBundled = file.startsWith(this.#bundledFolder);
     return new StylizeError('bad-weights', `The installed network ${name} is damaged. ${cause.message}`, {
       file,
-      hint: isBundled ? 'Install Stylize again.' : this.#wayTo(name),
+      hint: isBundled ? 'Reinstall Stylize.' : this.#howToGet(name),
       cause,
     });
   }
@@ -190,12 +191,12 @@ export class NetworkStore {
       isExpected
         ? `the weights of ${this.#expected.title} are not installed`
         : `there is no network "${name}"`,
-      { hint: `${this.#wayTo(name)} Installed: ${installed}.` },
+      { hint: `${this.#howToGet(name)} Installed: ${installed}.` },
     );
   }
 
   /** How a person gets the weights of a network. */
-  #wayTo(name: string): string {
+  #howToGet(name: string): string {
     const download =
       'Download them with `stylize weights download` or the command "Stylize: Download VGG-19 Weights". ';
     return (
@@ -234,7 +235,7 @@ async function filesIn(folder: string): Promise<string[]> {
   try {
     return await readdir(folder);
   } catch {
-    // Nothing was imported yet, or the folder may not be read: either way it has no network for us.
+    // Nothing has been imported yet, or the folder is unreadable: either way there are no networks.
     return [];
   }
 }

@@ -16,15 +16,15 @@ import { badWeights } from './weights-access';
 
 /*
  * The store's format: a safetensors file with `conv4_2.kernel` [out, in, k, k] and `conv4_2.bias` [out] for every
- * convolution, and in `__metadata__` the network's description, where the weights come from, and their hash.
+ * convolution. Its `__metadata__` has the network's description, the origin of the weights, and their hash.
  */
 
 const provenanceSchema = z.strictObject({
   /** Name of the file that the weights were read from, without its folder. */
   source: z.string(),
-  /** Of that file, in hexadecimal. */
+  /** SHA-256 of that file, in hexadecimal. */
   sha256: z.string().optional(),
-  /** How that file named its layers and what its network wants as input, in words. */
+  /** How that file names its layers and which input its network expects, in words. */
   convention: z.string().optional(),
 });
 
@@ -41,7 +41,7 @@ const metadataSchema = z.object({
 export interface WeightFileSummary {
   readonly description: NetworkDescription;
   readonly provenance: Provenance;
-  /** `parametersSha256` of the weights, from the time when they were written. */
+  /** `parametersSha256` of the weights when they were written. */
   readonly sha256: string;
 }
 
@@ -53,7 +53,7 @@ export interface WriteNetworkOptions {
   readonly provenance: Provenance;
 }
 
-/** Whether a file is in the store's format, as far as its header tells. False for one that cannot be read. */
+/** Whether a file is in the store's format, judging by its header. False for an unreadable file. */
 export async function isNetworkFile(path: string): Promise<boolean> {
   const header = await readSafetensorsHeader(path).catch(() => undefined);
   return header?.metadata['format'] === 'stylize-network';
@@ -80,8 +80,8 @@ export async function readNetwork(path: string): Promise<StoredNetwork> {
 }
 
 /**
- * What a network file says of itself. Reads only its header, so values are not looked at; a truncated file or a
- * missing layer is noticed.
+ * The description in a network file. Reads only the header: notices a truncated file or a missing layer, but not bad
+ * values.
  *
  * @throws StylizeError as `readNetwork`
  */
@@ -129,8 +129,8 @@ export async function writeNetwork(
 }
 
 /**
- * SHA-256, in hexadecimal, of a network's parameters: kernel, then bias, of every convolution in the network's order
- * as little-endian float32. The same weights have the same hash whichever file they come from.
+ * SHA-256, in hexadecimal, of a network's parameters as little-endian float32: each convolution's kernel, then its bias,
+ * in the network's order. The same weights have the same hash, whichever file they come from.
  */
 export function parametersSha256({ description, parameters }: Network): string {
   const hash = createHash('sha256');
@@ -146,7 +146,7 @@ export function parametersSha256({ description, parameters }: Network): string {
 function parseMetadata(path: string, metadata: Readonly<Record<string, string>>): WeightFileSummary {
   const known = metadataSchema.safeParse(metadata);
   if (!known.success) {
-    throw badWeights(path, 'it is a safetensors file, but not one that Stylize wrote', {
+    throw badWeights(path, 'it is a safetensors file, but Stylize did not write it', {
       cause: known.error,
     });
   }
@@ -165,7 +165,7 @@ function parseJson<Value>(path: string, key: string, text: string, schema: z.Zod
   }
 }
 
-/** Every parameter of the description must be there in its shape, and nothing else. */
+/** Checks that the tensors are exactly the parameters of the description, in the right shapes. */
 function checkTensors(
   path: string,
   description: NetworkDescription,

@@ -6,13 +6,13 @@ import { basename, dirname, join } from 'node:path';
 import { StylizeError } from '../../channel/errors';
 import { ensurePrivateFolder, privateFileMode } from '../../user-folder/private-folder';
 
-/** Where a person finds weights that we can read. */
-export const weightsHint =
-  'Stylize reads VGG-19 as Keras (.h5), MatConvNet (.mat), PyTorch (.pth) and safetensors have it. Keras publishes ' +
+/** Where to get weights that we can read. */
+const weightsHint =
+  'Stylize reads VGG-19 from files of Keras (.h5), MatConvNet (.mat) and PyTorch (.pth), and from safetensors. Keras publishes ' +
   'vgg19_weights_tf_dim_ordering_tf_kernels_notop.h5 at ' +
   'https://github.com/fchollet/deep-learning-models/releases/tag/v0.1.';
 
-/** The error for a file whose content is not what it should be: names the file, the reason and the way out. */
+/** The error for a file with the wrong content. Names the file and the reason, and says what to do. */
 export function badWeights(
   path: string,
   reason: string,
@@ -25,7 +25,7 @@ export function badWeights(
   });
 }
 
-/** An error of the file system while reading `path`, in a person's words. */
+/** Explains an error of the file system while reading `path`. */
 function readFailure(path: string, error: unknown): StylizeError {
   if (error instanceof StylizeError) return error;
   const code = systemCode(error);
@@ -37,7 +37,7 @@ function readFailure(path: string, error: unknown): StylizeError {
     });
   }
   if (code === 'EACCES' || code === 'EPERM') {
-    return badWeights(path, 'it may not be read', {
+    return badWeights(path, 'you do not have permission to read it', {
       hint: 'Check the permissions of the file.',
       cause: error,
     });
@@ -51,7 +51,7 @@ function systemCode(error: unknown): string | undefined {
 }
 
 /**
- * Size in bytes of a file that can hold weights.
+ * Size in bytes of a file that may contain weights.
  *
  * @throws StylizeError 'file-not-found' when there is none; 'bad-weights' for a folder, a device or an empty file
  */
@@ -60,7 +60,7 @@ export async function weightFileSize(path: string): Promise<number> {
     throw readFailure(path, error);
   });
   if (status.isDirectory()) throw badWeights(path, 'it is a folder, not a file');
-  // Opening a pipe would wait for a writer for ever.
+  // Opening a pipe would wait for ever for a writer.
   if (!status.isFile()) throw badWeights(path, 'it is not a regular file');
   if (status.size === 0) throw badWeights(path, 'the file is empty');
   return status.size;
@@ -88,9 +88,9 @@ export async function withWeightFile<Result>(
 }
 
 /**
- * Fills `target` from `position`; one read may return fewer bytes than asked for.
+ * Fills `target` from `position`, however many reads that takes.
  *
- * @throws StylizeError 'bad-weights' when the file ends before
+ * @throws StylizeError 'bad-weights' when the file ends first
  */
 export async function readExactly(
   handle: FileHandle,
@@ -119,8 +119,8 @@ export async function fileSha256(path: string): Promise<string> {
 }
 
 /**
- * Writes a file so that it is there whole or not at all: under a temporary name in the same folder, then renamed. The
- * folder is made when missing.
+ * Writes a file completely or not at all: under a temporary name in the same folder, then renames it. Creates a missing
+ * folder.
  *
  * @throws StylizeError 'unwritable-output'
  */
@@ -131,7 +131,7 @@ export async function writeAtomically(path: string, chunks: Iterable<Uint8Array>
     const handle = await open(temporary, 'wx', privateFileMode);
     try {
       for (const chunk of chunks) await handle.appendFile(chunk);
-      // Without it a power cut may leave the new name on an empty file.
+      // Otherwise a power cut could leave an empty file under the final name.
       await handle.sync();
     } finally {
       await handle.close();
@@ -143,7 +143,7 @@ export async function writeAtomically(path: string, chunks: Iterable<Uint8Array>
     throw new StylizeError(
       'unwritable-output',
       `${basename(path)} cannot be written (${systemCode(error) ?? String(error)})`,
-      { file: path, hint: 'Check that the folder exists, may be written and has room.', cause: error },
+      { file: path, hint: 'Check that the folder exists, is writable and has space.', cause: error },
     );
   }
 }

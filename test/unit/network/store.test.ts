@@ -169,7 +169,7 @@ describe('an import', () => {
     await expect(store.importFile(other)).rejects.toMatchObject({
       code: 'network-exists',
       message:
-        'Title of vgg19 is installed with other weights. Those of other.safetensors are none that Stylize knows.',
+        'Title of vgg19 is already installed with different weights. Those in other.safetensors are unknown to Stylize.',
     });
     expect((await store.load('vgg19')).parameters).toEqual(tiny.parameters);
 

@@ -104,9 +104,9 @@ describe('a network file is refused', () => {
       (tensors) => tensors.set('conv1_1.bias', { shape: [2], data: Float32Array.of(0, NaN) }),
       'conv1_1 has NaN in its bias',
     ],
-    ['without metadata', (_, metadata) => delete metadata['format'], 'not one that Stylize wrote'],
-    ['of a later version', (_, metadata) => (metadata['version'] = '2'), 'not one that Stylize wrote'],
-    ['without a hash', (_, metadata) => (metadata['sha256'] = 'none'), 'not one that Stylize wrote'],
+    ['without metadata', (_, metadata) => delete metadata['format'], 'Stylize did not write it'],
+    ['of a later version', (_, metadata) => (metadata['version'] = '2'), 'Stylize did not write it'],
+    ['without a hash', (_, metadata) => (metadata['sha256'] = 'none'), 'Stylize did not write it'],
     [
       'with a damaged description',
       (_, metadata) => (metadata['description'] = '{'),

@@ -8,46 +8,48 @@ export interface Checksum {
   readonly value: string;
 }
 
-/** Where a file is, and what it has to be. */
+/** Where a file is, and how to check it. */
 export interface Address {
-  /** Without fragment, name and password. */
+  /** Without the fragment, user name and password. */
   readonly url: string;
-  /** Who answers: `storage.googleapis.com`. */
+  /** For example `storage.googleapis.com`. */
   readonly host: string;
-  /** The value of the header that names the person, where the address does (RFC 7617). */
+  /** The value of the Authorization header, if the address has a user name or password (RFC 7617). */
   readonly authorization: string | undefined;
   readonly fileName: string;
-  /** The file has to have all of them. */
+  /** The file must match all of them. */
   readonly checksums: readonly Checksum[];
 }
 
 /**
- * Reads an address of the web. Its fragment may say what the file has to be, `#sha256=…`, `#md5=…` or both with an `&`;
- * over `http://`, where anyone on the way could change the file, it must.
+ * Parses a web address. Its fragment may give checksums, `#sha256=…`, `#md5=…` or both joined by `&`. An `http://` address
+ * must give one, because anyone on the way could change the file.
  *
- * @throws StylizeError 'usage', which does not repeat the address: there may be a password in it
+ * @throws StylizeError 'usage', which does not repeat the address, since it may contain a password
  */
 export function parseAddress(text: string): Address {
   const url = URL.canParse(text) ? new URL(text) : undefined;
   if (!url || !/^https?:$/.test(url.protocol)) {
-    throw new StylizeError('usage', 'That is no address of the web.', {
-      hint: 'It begins with https://, and may end with #sha256=… or #md5=….',
+    throw new StylizeError('usage', 'That is not a web address.', {
+      hint: 'It must begin with https:// and may end with #sha256=… or #md5=….',
     });
   }
   const checksums = parseChecksums(url.hash);
   const { username, password } = url;
   url.hash = url.username = url.password = '';
-  const isPerson = username !== '' || password !== '';
-  if (url.protocol === 'http:' && (checksums.length === 0 || isPerson)) {
-    const reason = isPerson ? 'a name and a password can be read' : 'the file can be changed';
-    throw new StylizeError('usage', `Over http:// ${reason} on the way from ${url.host}.`, {
-      hint: isPerson ? 'Use https://.' : 'Use https://, or let the address end with #sha256=….',
+  const hasCredentials = username !== '' || password !== '';
+  if (url.protocol === 'http:' && (checksums.length === 0 || hasCredentials)) {
+    const reason = hasCredentials
+      ? `others could read the name and password sent to ${url.host}`
+      : `others could change the file on the way from ${url.host}`;
+    throw new StylizeError('usage', `Over http:// ${reason}.`, {
+      hint: hasCredentials ? 'Use https://.' : 'Use https://, or add a checksum to the address: #sha256=….',
     });
   }
   return {
     url: url.href,
     host: url.host,
-    authorization: isPerson ? basicAuthorization(decoded(username), decoded(password)) : undefined,
+    authorization: hasCredentials ? basicAuthorization(decoded(username), decoded(password)) : undefined,
     fileName: fileNameOf(url),
     checksums,
   };
@@ -61,8 +63,8 @@ function parseChecksum(text: string): Checksum {
   const [, name, value = ''] = /^(md5|sha256)=([0-9a-f]+)$/i.exec(text) ?? [];
   const algorithm = name?.toLowerCase() as keyof typeof hashLengths | undefined;
   if (algorithm && value.length === hashLengths[algorithm]) return { algorithm, value: value.toLowerCase() };
-  throw new StylizeError('usage', `${JSON.stringify(text.slice(0, 80))} is no checksum.`, {
-    hint: 'Write #sha256= and 64 digits, or #md5= and 32 digits.',
+  throw new StylizeError('usage', `${JSON.stringify(text.slice(0, 80))} is not a checksum.`, {
+    hint: 'Write #sha256= followed by 64 hexadecimal digits, or #md5= followed by 32.',
   });
 }
 
@@ -70,7 +72,7 @@ function basicAuthorization(name: string, password: string): string {
   return `Basic ${Buffer.from(`${name}:${password}`).toString('base64')}`;
 }
 
-/** A name for the file here, which every system takes: neither hidden nor a device of Windows. */
+/** A local name for the file that is valid on every system: neither hidden nor a Windows device name. */
 function fileNameOf({ pathname }: URL): string {
   const name = decoded(pathname.split('/').at(-1) ?? '')
     .replace(/[^\w.-]/g, '_')
@@ -79,7 +81,7 @@ function fileNameOf({ pathname }: URL): string {
   return /^(?:|(?:con|prn|aux|nul|com\d|lpt\d)(?:\..*)?)$/i.test(name) ? `weights${name}` : name;
 }
 
-/** A `%` that begins no escape stands for itself. */
+/** Text that is not valid percent-encoding is returned unchanged. */
 function decoded(text: string): string {
   try {
     return decodeURIComponent(text);

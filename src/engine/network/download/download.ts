@@ -11,45 +11,45 @@ import { type Found, PartialFile, unwritable } from './partial-file';
 import { connectThrough, type ProxyChoice } from './proxy';
 
 export interface DownloadProgress {
-  /** Bytes that are there, those of earlier attempts among them. */
+  /** Bytes received so far, including those of earlier attempts. */
   readonly received: number;
-  /** Undefined when the server does not tell. */
+  /** Undefined when the server does not say. */
   readonly total: number | undefined;
 }
 
 export interface DownloadOptions {
-  /** Where parts of files are kept. */
+  /** Where partial files are kept. */
   readonly folder: string;
   readonly proxy?: ProxyChoice | undefined;
   readonly signal?: AbortSignal | undefined;
   readonly onProgress?: ((progress: DownloadProgress) => void) | undefined;
-  /** A connection on which nothing comes for so long is given up and another one tried. */
+  /** After this long without data, the connection is closed and another attempt made. */
   readonly stallMilliseconds?: number | undefined;
-  /** Between an attempt that broke off and the next. */
+  /** Pause between an attempt that broke off and the next. */
   readonly pauseMilliseconds?: number | undefined;
 }
 
-/** A file that is whole. */
+/** A complete file. */
 export interface Download {
   readonly path: string;
-  /** Whether it has a checksum that the address names. */
+  /** Whether it was verified with a checksum from the address. */
   readonly isChecked: boolean;
-  /** For when it was used. */
+  /** Deletes the file once it has been used. */
   remove(): Promise<void>;
 }
 
-/** VGG-19 with its classifier has 575 MB. */
+/** For comparison: VGG-19 with its classifier has 575 MB. */
 const maximalBytes = 2 ** 31;
-/** Attempts that bring nothing, one after the other, and all attempts. */
-const patience = { fruitless: 3, all: 50 };
+/** Limits for consecutive attempts that receive nothing, and for all attempts. */
+const maximalAttempts = { fruitless: 3, all: 50 };
 const progressMilliseconds = 100;
 const maximalRedirections = 5;
 
 /**
- * Downloads a file. What breaks off is continued, in the same call and, after an error or a cancellation, in the next
- * one, as long as the server still has the same version of the file (RFC 9110, sections 13.1.5 and 14).
+ * Downloads a file. An interrupted download is resumed: within this call or, after an error or a cancellation, in the
+ * next, as long as the server still has the same version of the file (RFC 9110, sections 13.1.5 and 14).
  *
- * @throws StylizeError 'offline' at once when there is no way to the server, 'download-failed', 'unwritable-output', or
+ * @throws StylizeError 'offline' at once when the server cannot be reached, 'download-failed', 'unwritable-output', or
  *   'cancelled'
  */
 export async function download(address: Address, options: DownloadOptions): Promise<Download> {
@@ -80,7 +80,7 @@ class Downloader {
     this.#options = options;
   }
 
-  /** @returns whether there was a checksum to check it by */
+  /** @returns whether the file was verified with a checksum */
   async complete(): Promise<boolean> {
     const { signal, pauseMilliseconds = 1000 } = this.#options;
     let fruitless = 0;
@@ -94,17 +94,17 @@ class Downloader {
         const { error, final } = interruption(this.#address, thrown);
         const { bytes } = await this.#partial.found();
         fruitless = bytes > before.bytes ? 0 : fruitless + 1;
-        if (final || fruitless === patience.fruitless || attempt === patience.all) throw error;
+        if (final || fruitless === maximalAttempts.fruitless || attempt === maximalAttempts.all) throw error;
       }
       await setTimeout(pauseMilliseconds, undefined, { signal });
     }
     return this.#check();
   }
 
-  /** Asks for what is missing and writes it. Returns when the file is whole, as far as the server's words go. */
+  /** Requests the missing part and writes it. Returns when the file is complete, according to the server. */
   async #attempt({ bytes, validator }: Found): Promise<void> {
     const response = await this.#request({
-      // Lengths and ranges are those of the file itself.
+      // Makes lengths and ranges refer to the file itself.
       'accept-encoding': 'identity',
       ...(bytes > 0 && { range: `bytes=${bytes}-` }),
       ...(bytes > 0 && validator !== undefined && { 'if-range': validator }),
@@ -113,7 +113,7 @@ class Downloader {
     if (bytes > 0 && response.status === 416 && range?.total === bytes) return;
     const isRest = response.status === 206 && range?.start === bytes;
     if (bytes > 0 && !isRest && (response.status === 206 || response.status === 416)) {
-      // What is there does not fit what the server has: from the beginning.
+      // The partial file does not match the server's version: start from the beginning.
       await response.body?.cancel();
       return this.#attempt({ bytes: 0, validator: undefined });
     }
@@ -122,8 +122,8 @@ class Downloader {
   }
 
   /**
-   * Follows redirections, to another origin only where a checksum tells whether the file is the right one. Who the person
-   * is goes to the origin of the address alone.
+   * Follows redirects, to another origin only if a checksum will verify the file. Credentials are sent only to the origin
+   * of the address.
    */
   async #request(headers: Record<string, string>): Promise<Response> {
     const { url, host, authorization, checksums } = this.#address;
@@ -141,26 +141,27 @@ class Downloader {
       const location = response.headers.get('location');
       if (location === null || ![301, 302, 303, 307, 308].includes(response.status)) return response;
       await response.body?.cancel();
-      if (!URL.canParse(location, target.href)) throw downloadFailure(`${host} leads to what is no address.`);
+      if (!URL.canParse(location, target.href))
+        throw downloadFailure(`${host} redirects to an invalid address.`);
       target = new URL(location, target);
       target.username = target.password = '';
       if (target.origin !== origin && checksums.length === 0) {
         throw downloadFailure(
-          `${host} leads on to ${target.protocol}//${target.host}.`,
-          'Name that address, or let this one say what the file has to be: it may end with #sha256=….',
+          `${host} redirects to ${target.protocol}//${target.host}.`,
+          'Use that address, or add a checksum to this one: #sha256=….',
         );
       }
     }
-    throw downloadFailure(`${host} leads from one address to the next without end.`);
+    throw downloadFailure(`${host} redirects too many times.`);
   }
 
   async #receive(response: Response, start: number, total: number | undefined): Promise<void> {
     const { host } = this.#address;
     if (/^text\/html\b/i.test(response.headers.get('content-type') ?? '')) {
-      throw downloadFailure(`${host} sends a web page, not a weight file.`);
+      throw downloadFailure(`${host} sent a web page, not a weight file.`);
     }
     if (total !== undefined && total > maximalBytes) {
-      throw downloadFailure(`What ${host} sends is too large for VGG-19: ${total} bytes.`);
+      throw downloadFailure(`The file from ${host} is too large for VGG-19: ${total} bytes.`);
     }
     await this.#checkRoom(start, total);
     const handle = await this.#partial.open(start, validatorOf(response));
@@ -169,35 +170,35 @@ class Downloader {
       for await (const chunk of response.body ?? []) {
         const bytes = chunk as Uint8Array;
         if (received + bytes.length > maximalBytes) {
-          throw downloadFailure(`What ${host} sends is too large for VGG-19.`);
+          throw downloadFailure(`The file from ${host} is too large for VGG-19.`);
         }
         await handle.write(bytes, 0, bytes.length, received).catch(async (error: unknown) => {
           await this.#partial.remove();
           throw unwritable(this.#partial.path, error);
         });
         received += bytes.length;
-        this.#tell(received, total, received === total);
+        this.#report(received, total, received === total);
       }
     } finally {
       await handle.close();
     }
     if (total !== undefined && received < total) throw new Error(`${received} bytes of ${total}`);
-    this.#tell(received, received, true);
+    this.#report(received, received, true);
   }
 
   async #checkRoom(start: number, total: number | undefined): Promise<void> {
     if (total === undefined) return;
-    // Once for the rest of the file, once for the network that it becomes.
+    // The rest of the file, and the network that is imported from it.
     const needed = total - start + total;
     if ((await this.#partial.freeBytes()) >= needed) return;
-    throw new StylizeError('unwritable-output', 'There is not enough room on the disk.', {
+    throw new StylizeError('unwritable-output', 'There is not enough space on the disk.', {
       file: this.#partial.path,
       hint: `The download needs ${Math.ceil(needed / 1e6)} MB.`,
     });
   }
 
   /**
-   * Whether it is the file that it should be, by every checksum that is given and can be computed here.
+   * Verifies the file with every checksum of the address that can be computed here.
    *
    * @returns whether there was one
    */
@@ -213,13 +214,13 @@ class Downloader {
       if (found === value) continue;
       await this.#partial.remove();
       throw downloadFailure(
-        `${host} sent another file than ${fileName}: its ${algorithm.toUpperCase()} is ${found}, not ${value}.`,
+        `${host} sent a different file than ${fileName}: its ${algorithm.toUpperCase()} is ${found}, not ${value}.`,
       );
     }
     return true;
   }
 
-  #tell(received: number, total: number | undefined, isLast: boolean): void {
+  #report(received: number, total: number | undefined, isLast: boolean): void {
     const now = performance.now();
     if (!isLast && now - this.#lastProgress < progressMilliseconds) return;
     this.#lastProgress = now;
@@ -227,7 +228,7 @@ class Downloader {
   }
 }
 
-/** MD5 cannot be computed where Node keeps to FIPS 140. */
+/** Empty where Node cannot compute the hash: in FIPS 140 mode it lacks MD5. */
 function hashOf(checksum: Checksum): (Checksum & { readonly hash: Hash })[] {
   try {
     return [{ ...checksum, hash: createHash(checksum.algorithm) }];
@@ -236,14 +237,14 @@ function hashOf(checksum: Checksum): (Checksum & { readonly hash: Hash })[] {
   }
 }
 
-/** By which the same version of the file is known again; a weak ETag does not promise the same bytes. */
+/** Identifies this version of the file in later requests. A weak ETag does not guarantee the same bytes. */
 function validatorOf({ headers }: Response): string | undefined {
   const etag = headers.get('etag');
   if (etag !== null && !etag.startsWith('W/')) return etag;
   return headers.get('last-modified') ?? undefined;
 }
 
-/** `bytes 100-199/200`; an asterisk in place of the first two when there is nothing at the place asked for. */
+/** Parses `bytes 100-199/200`, or an asterisk for the range when the requested one does not exist. */
 function contentRange({ headers }: Response): { start: number | undefined; total: number } | undefined {
   const [, start, total] = /^bytes (?:(\d+)-\d+|\*)\/(\d+)$/.exec(headers.get('content-range') ?? '') ?? [];
   if (total === undefined) return undefined;

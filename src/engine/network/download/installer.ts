@@ -9,14 +9,14 @@ import type { ProxyChoice } from './proxy';
 
 export interface WeightsInstallerOptions {
   readonly store: NetworkStore;
-  /** The person's: parts of files are in its `downloads`. */
+  /** The person's folder; partial files are in its `downloads`. */
   readonly userFolder: string;
 }
 
 export interface WeightsRequest {
   readonly url: string;
   readonly proxy: ProxyChoice;
-  /** Put it in place of other weights of the same name. */
+  /** Whether to replace other weights of the same name. */
   readonly replace: boolean;
   readonly signal: AbortSignal;
   readonly onProgress: (progress: DownloadProgress) => void;
@@ -33,12 +33,14 @@ export class WeightsInstaller {
   }
 
   /**
-   * @throws StylizeError as `download` and as `NetworkStore.importFile`, and then the file is not kept unless there is
-   *   only the question whether it may replace another; 'busy'
+   * @throws StylizeError as `download` and `NetworkStore.importFile`; 'busy'. The downloaded file is kept only if all that
+   *   is missing is the permission to replace other weights.
    */
   async install(request: WeightsRequest): Promise<NetworkSummary> {
     if (this.#current) {
-      throw new StylizeError('busy', 'A download is already under way.', { hint: 'Wait until it is done.' });
+      throw new StylizeError('busy', 'A download is already under way.', {
+        hint: 'Wait until it is finished.',
+      });
     }
     const abort = new AbortController();
     const over = this.#downloadAndImport(request, AbortSignal.any([request.signal, abort.signal]));
@@ -50,7 +52,7 @@ export class WeightsInstaller {
     }
   }
 
-  /** Gives the download up; a later one goes on where it stopped. */
+  /** Cancels the download; a later one continues where it stopped. */
   async stop(): Promise<void> {
     this.#current?.abort.abort();
     await this.#current?.over.catch(() => undefined);
@@ -67,7 +69,7 @@ export class WeightsInstaller {
     try {
       const summary = await store.importFile(file.path, {
         replace: replace || file.isChecked,
-        // Where no checksum can be computed, the weights themselves must tell.
+        // If no checksum could be computed, the weights themselves must be known.
         onlyKnown: address.checksums.length > 0 && !file.isChecked,
       });
       await file.remove();

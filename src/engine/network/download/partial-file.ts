@@ -9,7 +9,7 @@ import { ensurePrivateFolder } from '../../../user-folder/private-folder';
 import type { Address } from './address';
 
 const stateSchema = z.object({
-  /** What the server calls this version of the file: a strong ETag, or when it was changed. */
+  /** How the server identifies this version of the file: a strong ETag, or the date of its last change. */
   validator: z.string().optional(),
 });
 type State = z.infer<typeof stateSchema>;
@@ -19,16 +19,16 @@ export interface Found {
   readonly validator: string | undefined;
 }
 
-/** The part of a file that has been downloaded so far, kept from one attempt to the next in a folder of the address. */
+/** The part of a file downloaded so far. It is kept between attempts, in one folder per address. */
 export class PartialFile {
   readonly #folder: string;
-  /** Not in the folder, where the file may be called anything. */
+  /** Outside the folder, because the file in it may have any name. */
   readonly #statePath: string;
   readonly path: string;
 
   readonly #address: Address;
 
-  /** @param downloads where the folders of all addresses are */
+  /** @param downloads contains the folders of all addresses */
   constructor(downloads: string, address: Address) {
     this.#address = address;
     const name = createHash('sha256').update(address.url).digest('hex').slice(0, 16);
@@ -37,7 +37,7 @@ export class PartialFile {
     this.#statePath = `${this.#folder}.json`;
   }
 
-  /** How many bytes are there, and of which version. Nothing that cannot be told apart from another version counts. */
+  /** How many bytes there are, and of which version. Bytes of an unknown version count only if a checksum will verify them. */
   async found(): Promise<Found> {
     try {
       const state = stateSchema.parse(JSON.parse(await readFile(this.#statePath, 'utf8')));
@@ -50,7 +50,7 @@ export class PartialFile {
   }
 
   /**
-   * Opens the file to be written from `bytes` on; what is there after that is cut off.
+   * Opens the file for writing from position `bytes`, and truncates it there.
    *
    * @throws StylizeError 'unwritable-output'
    */
@@ -67,7 +67,7 @@ export class PartialFile {
     }
   }
 
-  /** Bytes that are free on its disk; Infinity where the system does not tell. */
+  /** Free bytes on its disk; Infinity when the system does not say. */
   async freeBytes(): Promise<number> {
     try {
       ensurePrivateFolder(this.#folder);
@@ -84,7 +84,7 @@ export class PartialFile {
   }
 }
 
-/** An error of the file system while the file is written. */
+/** Explains an error of the file system while writing the file. */
 export function unwritable(path: string, error: unknown): StylizeError {
   if (error instanceof StylizeError) return error;
   const code = (error as NodeJS.ErrnoException).code ?? String(error);
@@ -94,7 +94,7 @@ export function unwritable(path: string, error: unknown): StylizeError {
     full ? 'The disk is full.' : `The download cannot be written (${code}).`,
     {
       file: path,
-      hint: full ? 'Make room and try again.' : 'Check that the folder may be written.',
+      hint: full ? 'Free some space and try again.' : 'Check that the folder is writable.',
       cause: error,
     },
   );

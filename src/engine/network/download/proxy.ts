@@ -2,19 +2,18 @@ import type { Dispatcher } from 'undici';
 
 import { downloadFailure } from './errors';
 
-/** What a person has chosen besides the environment's HTTPS_PROXY, HTTP_PROXY and NO_PROXY. */
+/** The person's settings, which override HTTPS_PROXY, HTTP_PROXY and NO_PROXY of the environment. */
 export interface ProxyChoice {
-  /** In place of the environment's. */
   readonly url?: string | undefined;
-  /** Hosts that are reached without it, in place of the environment's; `*` for all. */
+  /** Hosts to reach without it; `*` for all. */
   readonly bypass?: readonly string[] | undefined;
 }
 
 /**
- * Connections through the person's proxy, where there is one.
+ * Connects through the person's proxy, if there is one.
  *
- * @param stallMilliseconds how long nothing may come before a connection is given up
- * @throws StylizeError 'download-failed' when the proxy's address is none
+ * @param stallMilliseconds how long a connection may be silent before it is closed
+ * @throws StylizeError 'download-failed' when the proxy's address is invalid
  */
 export async function connectThrough(
   { url, bypass }: ProxyChoice,
@@ -30,7 +29,7 @@ export async function connectThrough(
     });
   } catch (error) {
     throw downloadFailure(
-      'The address of the proxy is not one.',
+      'The address of the proxy is invalid.',
       'Write it as http://host:port in the setting http.proxy or in HTTPS_PROXY.',
       error,
     );

@@ -4,7 +4,7 @@ import { createInflate } from 'node:zlib';
 
 import { streamRange } from './file-range';
 
-/** Bytes that are read once, from first to last. */
+/** Bytes that can be read once, from first to last. */
 export interface ByteSource {
   /** The next bytes, all of them. Rejects with RangeError when there are fewer. */
   read(length: number): Promise<Buffer>;
@@ -43,7 +43,7 @@ export class FileSource implements ByteSource {
   }
 }
 
-/** A zlib stream within a file, inflated as far as it is read. */
+/** A zlib stream within a file, inflated only as far as it is read. */
 export class InflatingSource implements ByteSource {
   readonly #inflate = createInflate({ chunkSize: 1 << 18 });
   readonly #chunks: AsyncIterator<Buffer>;
@@ -52,11 +52,11 @@ export class InflatingSource implements ByteSource {
 
   /**
    * @param end the first byte after the compressed ones
-   * @param limit how many bytes may come out: a small file can hold any number of zeros
+   * @param limit how many bytes may come out, since a small file can inflate to any number of zeros
    */
   constructor(handle: FileHandle, start: number, end: number, limit: number) {
     this.#limit = limit;
-    // Whatever fails, the iteration below tells.
+    // Any failure shows in the iteration below.
     pipeline(streamRange(handle, start, end), this.#inflate, () => undefined);
     this.#chunks = this.#inflate[Symbol.asyncIterator]() as AsyncIterator<Buffer>;
   }

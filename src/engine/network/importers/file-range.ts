@@ -3,7 +3,7 @@ import { Readable } from 'node:stream';
 
 const chunkBytes = 1 << 18;
 
-/** The bytes of an open file from `start` to before `end`. The stream's end leaves the file open, whatever ends it. */
+/** The bytes of an open file from `start` up to but not including `end`. Ending the stream never closes the file. */
 export function streamRange(handle: FileHandle, start: number, end: number): Readable {
   return Readable.from(chunks(handle, start, end), { objectMode: false });
 }

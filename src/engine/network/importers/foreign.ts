@@ -12,27 +12,26 @@ import { hwio, type KernelOrder, oihw } from './recognition/kernel-order';
 import type { ForeignTensor } from './recognition/layers';
 import { NotRecognized, type Recognition, recognize } from './recognition/recognition';
 
-/** A network that another program wrote. */
+/** A network from another program's file. */
 export interface ForeignNetwork extends Network {
-  /** How the file names its layers and what its network wants as input, in words. */
+  /** How the file names its layers and which input its network expects, in words. */
   readonly convention: string;
 }
 
 export interface ForeignFile<Tensor extends ForeignTensor> {
   readonly path: string;
-  /** By their names, in the file's order. */
+  /** By name, in the file's order. */
   readonly tensors: Iterable<readonly [name: string, tensor: Tensor]>;
-  /** The values of one of them, row-major. */
+  /** Reads the values of one tensor, row-major. */
   readonly read: (tensor: Tensor, name: string) => Promise<Float32Array> | Float32Array;
-  /** In which the format may have its kernels; PyTorch's and TensorFlow's, unless told. */
+  /** The kernel orders that the format may use: PyTorch's and TensorFlow's when left out. */
   readonly kernelOrders?: readonly KernelOrder[];
-  /** What the file itself says of its convention and of the network's input. */
+  /** The convention and the network's input, if the file states them. */
   readonly stated?: { readonly convention: Convention; readonly input: NetworkDescription['input'] };
 }
 
 /**
- * The expected network, or as much of it from its beginning as there is, from the tensors of a file. A classifier is not
- * read.
+ * Reads the expected network, or its first layers if there are no more, from the tensors of a file. Skips a classifier.
  *
  * @throws StylizeError 'bad-weights' when it is another network, or a value is not finite
  */
@@ -71,8 +70,8 @@ function recognizeIn<Tensor extends ForeignTensor>(
 }
 
 /**
- * Which network it is, and what it wants as input. Names do not always tell: with torchvision's there are torchvision's
- * weights and the Visual Geometry Group's, which want another input.
+ * Finds out which network it is and which input it expects. Names do not always tell: torchvision's names are used both
+ * for torchvision's weights and for the Visual Geometry Group's, which expect different inputs.
  */
 function identified(
   { convention, kernelOrder }: Recognition<ForeignTensor>,
@@ -95,20 +94,17 @@ function identified(
   return { description: trainedByTorchvision(expected), title: convention?.title ?? unnamed.oihw };
 }
 
-/**
- * Of conv1_1 as the Visual Geometry Group trained it: the first biases, and of the first kernel the first value for blue
- * and for red.
- */
+/** Values of conv1_1 in the Visual Geometry Group's weights: its first biases, and the first kernel's first value for blue and for red. */
 const visualGeometryGroup = {
   bias: [0.7301776, 0.06493629, 0.03428847, 0.8260386],
   blue: 0.3411952,
   red: 0.3941671,
 };
 
-/** Of bfloat16, which has the fewest digits. */
+/** Allows for the rounding of bfloat16, which has the fewest digits. */
 const tolerance = 4e-3;
 
-/** The order of the channels for which the kernels are, if the weights are the Visual Geometry Group's. */
+/** The channel order that the kernels expect, if the weights are the Visual Geometry Group's. */
 function visualGeometryGroupChannels({ kernel, bias }: ConvolutionParameters): 'bgr' | 'rgb' | undefined {
   const near = (found: number | undefined, value: number) => Math.abs(found! - value) < tolerance;
   if (!visualGeometryGroup.bias.every((value, index) => near(bias[index], value))) return undefined;
@@ -116,7 +112,7 @@ function visualGeometryGroupChannels({ kernel, bias }: ConvolutionParameters): '
   return near(kernel[0], red) && near(kernel[18], blue) ? 'rgb' : 'bgr';
 }
 
-/** Its weights were trained anew: their activations are some ten times smaller, so they are a network of their own. */
+/** torchvision trained its own weights. Their activations are some ten times smaller, so they count as another network. */
 function trainedByTorchvision(vgg19: NetworkDescription): NetworkDescription {
   return {
     ...vgg19,
@@ -126,10 +122,10 @@ function trainedByTorchvision(vgg19: NetworkDescription): NetworkDescription {
   };
 }
 
-/** The network as far as one of its convolutions; under a name of its own where that is not its end. */
+/** The network up to one of its convolutions, under another name unless that is its last. */
 function upTo(last: string, network: NetworkDescription): NetworkDescription {
   if (convolutions(network).at(-1)!.name === last) return network;
-  // After a convolution comes its rectifier.
+  // Includes the rectifier, which follows the convolution.
   const end = network.layers.findIndex(({ name }) => name === last) + 2;
   return {
     ...network,

@@ -5,25 +5,25 @@ import type { NetworkDescription } from '../network';
 import { badWeights, weightFileSize } from '../weights-access';
 import type { ForeignNetwork } from './foreign';
 
-/** What the thread is given. */
+/** What the thread receives. */
 export interface ReadingRequest {
   readonly path: string;
   readonly expected: NetworkDescription;
   readonly webAssemblyBytes: number;
 }
 
-/** What it answers: that everything is loaded, then what was read. */
+/** What the thread sends: that everything is loaded, and then the result. */
 export type ReadingReport = 'ready' | { readonly network: ForeignNetwork } | { readonly error: ErrorData };
 
 export interface ReadingLimits {
-  /** For a file of any size, and more by its size. */
+  /** Time for a file of any size; a larger file gets more in proportion. */
   readonly milliseconds: number;
   readonly bytesPerMillisecond: number;
   readonly heapMegabytes: number;
   readonly webAssemblyBytes: number;
 }
 
-/** The published VGG-19, 80 MB, takes a second, and ten where others use the processor; WebAssembly has 16 MB of it. */
+/** For comparison: the published VGG-19 (80 MB) takes 1 s, or 10 s on a busy processor, and 16 MB of WebAssembly memory. */
 export const defaultLimits: ReadingLimits = {
   milliseconds: 4000,
   bytesPerMillisecond: 5000,
@@ -32,11 +32,11 @@ export const defaultLimits: ReadingLimits = {
 };
 
 /**
- * Reads files of other programs in a thread of their own, which ends with the reading: a damaged or hostile file can
- * neither hold up the engine nor take its memory, and the values of a good one are put in order beside its work.
+ * Reads each file of another program in its own thread, so that a damaged or hostile file can neither block the engine
+ * nor use up its memory, and converting a good one does not delay other work.
  *
  * @param program the bundle of `worker.ts`
- * @returns as `readForeignNetwork`, which throws 'bad-weights' too when a limit is reached
+ * @returns a function like `readForeignNetwork`, which also throws 'bad-weights' when it exceeds a limit
  */
 export function isolatedReader(
   program: string,
@@ -65,7 +65,7 @@ function answer(worker: Worker, path: string, milliseconds: number): Promise<For
     };
     worker.on('message', (report: ReadingReport) => {
       if (report === 'ready') {
-        setTimeout(fail, milliseconds, 'reading it takes too long: it is damaged, or made to do so').unref();
+        setTimeout(fail, milliseconds, 'reading it takes too long: it may be damaged or malicious').unref();
       } else if ('network' in report) resolve(report.network);
       else reject(StylizeError.fromData(report.error));
     });

@@ -11,7 +11,7 @@ import { legacySignature } from './torch/torch-legacy';
 
 interface Format {
   readonly matches: (start: Buffer) => boolean;
-  /** Loads the library that reads it. */
+  /** Loads the library that reads the format. */
   readonly load?: () => Promise<unknown>;
   readonly read: (path: string, expected: NetworkDescription) => Promise<ForeignNetwork>;
 }
@@ -27,15 +27,15 @@ const formats: readonly Format[] = [
     matches: (start) => beginsWith(start, legacySignature),
     read: (path, expected) => readTorchVgg19(path, 'legacy', expected),
   },
-  // After the length of its header, the header's JSON.
+  // A header in JSON follows its length.
   { matches: (start) => start.toString('latin1', 8, 9) === '{', read: readSafetensorsVgg19 },
 ];
 
 /**
- * Reads VGG-19 from a file of another program. What the file is, its first bytes tell, and not its name.
+ * Reads VGG-19 from another program's file. The first bytes determine the format, not the name.
  *
- * @param expected what the file must hold; VGG-19, unless a test wants less
- * @param onReady called when everything is loaded that does not depend on the file
+ * @param expected the network that the file must contain: VGG-19, unless a test needs less
+ * @param onReady called when everything that does not depend on the file has been loaded
  * @throws StylizeError 'file-not-found', or 'bad-weights' with the reason
  */
 export async function readForeignNetwork(
@@ -63,7 +63,7 @@ function otherFile(start: Buffer): string {
   if (start.toString('latin1').startsWith('MATLAB 7.3')) {
     return 'it is a MAT-file of version 7.3; save it with -v7 in MATLAB';
   }
-  if (start[0] === 0x80) return 'it is a Python pickle, but none that PyTorch saved';
+  if (start[0] === 0x80) return 'it is a Python pickle, but PyTorch did not save it';
   if (/^\s*<(?:!doctype|html)/i.test(start.toString('latin1'))) return 'it is a web page, not a weight file';
-  return 'it is no weight file: neither HDF5, nor MATLAB’s, nor PyTorch’s, nor safetensors';
+  return 'it is not a weight file: not HDF5, MATLAB, PyTorch or safetensors';
 }

@@ -3,9 +3,9 @@ import { withSafetensors } from '../safetensors';
 import { type ForeignNetwork, readNetworkOf } from './foreign';
 
 /**
- * Reads VGG-19 from a safetensors file that another program wrote. The classifier is not read.
+ * Reads VGG-19 from a safetensors file that another program wrote. Skips a classifier.
  *
- * @param expected what the file must hold; VGG-19, unless a test wants less
+ * @param expected the network that the file must contain: VGG-19, unless a test needs less
  * @throws StylizeError 'file-not-found', or 'bad-weights' when it is damaged, is another network, or has values that
  *   are not finite
  */

@@ -5,26 +5,26 @@ import type { ReadingReport, ReadingRequest } from './isolated';
 import { limitWebAssemblyMemory } from './memory-limit';
 import { readForeignNetwork } from './read-foreign';
 
-/** The thread of `isolatedReader`: reads one file and tells what it was. */
+/** The thread of `isolatedReader`: reads one file and reports the result. */
 async function main(): Promise<void> {
   const { path, expected, webAssemblyBytes } = workerData as ReadingRequest;
   limitWebAssemblyMemory(webAssemblyBytes);
   try {
     const network = await readForeignNetwork(path, expected, () => {
-      tell('ready');
+      report('ready');
     });
     const arrays = [...network.parameters.values()].flatMap(({ kernel, bias }) => [kernel, bias]);
-    tell(
+    report(
       { network },
       arrays.map(({ buffer }) => buffer as ArrayBuffer),
     );
   } catch (error) {
-    tell({ error: StylizeError.from(error).toData() });
+    report({ error: StylizeError.from(error).toData() });
   }
 }
 
-function tell(report: ReadingReport, transfer: ArrayBuffer[] = []): void {
-  parentPort?.postMessage(report, transfer);
+function report(message: ReadingReport, transfer: ArrayBuffer[] = []): void {
+  parentPort?.postMessage(message, transfer);
 }
 
 void main();

@@ -205,7 +205,7 @@ describe('what breaks off is continued', () => {
 
     expect(error).toMatchObject({ code: 'download-failed' });
     expect(error.message).toMatch(/^The connection to 127\.0\.0\.1:\d+ broke off/);
-    expect(error.hint).toContain('goes on where it stopped');
+    expect(error.hint).toContain('continues where it stopped');
     expect(starts()).toEqual([0, 100_000, 100_000, 100_000]);
     server.otherwise = whole;
     expect(await fetchFile(await server.url())).toBe(md5);
@@ -294,7 +294,7 @@ describe('a download fails', () => {
 
     expect(error).toMatchObject({ code: 'download-failed' });
     expect(error.message).toMatch(
-      new RegExp(`sent another file than vgg19\\.h5: its MD5 is [0-9a-f]{32}, not ${md5}\\.$`),
+      new RegExp(`sent a different file than vgg19\\.h5: its MD5 is [0-9a-f]{32}, not ${md5}\\.$`),
     );
     expect(error.hint).toContain('stylize weights import FILE');
     expect(await readdir(folder)).toEqual([]);
@@ -306,14 +306,14 @@ describe('a download fails', () => {
     const error = await failure(fetchFile(await server.url()));
 
     expect(error).toMatchObject({ code: 'download-failed' });
-    expect(error.message).toMatch(/^127\.0\.0\.1:\d+ leads on to https:\/\/mirror\.example\.$/);
+    expect(error.message).toMatch(/^127\.0\.0\.1:\d+ redirects to https:\/\/mirror\.example\.$/);
     expect(server.requests).toHaveLength(1);
   });
 
   test('when addresses lead in a circle', async () => {
     server.otherwise = answering(301, { location: '/vgg19.h5' });
 
-    expect((await failure(fetchFile(await server.url()))).message).toContain('without end');
+    expect((await failure(fetchFile(await server.url()))).message).toContain('redirects too many times');
   });
 
   test('when it is longer than the server says', async () => {
@@ -321,7 +321,7 @@ describe('a download fails', () => {
 
     const error = await failure(fetchFile(`${await server.url()}#md5=${md5}`));
 
-    expect(error.message).toContain('sent another file');
+    expect(error.message).toContain('sent a different file');
   });
 
   test('when it is always shorter than the server says', async () => {
@@ -346,7 +346,7 @@ describe('a download fails', () => {
 
     const error = await failure(fetchFile(await server.url()));
 
-    expect(error.message).toMatch(/^127\.0\.0\.1:\d+ sends a web page, not a weight file\.$/);
+    expect(error.message).toMatch(/^127\.0\.0\.1:\d+ sent a web page, not a weight file\.$/);
   });
 
   test.each([404, 403])('when the server answers %d, at once', async (status) => {
@@ -355,7 +355,7 @@ describe('a download fails', () => {
     const error = await failure(fetchFile(await server.url()));
 
     expect(error).toMatchObject({ code: 'download-failed' });
-    expect(error.message).toContain(`answers ${status}`);
+    expect(error.message).toContain(`answered ${status}`);
     expect(server.requests).toHaveLength(1);
   });
 
@@ -364,7 +364,7 @@ describe('a download fails', () => {
 
     const error = await failure(fetchFile(await server.url(), { stallMilliseconds: 200 }));
 
-    expect(error.message).toMatch(/sends nothing any more\.$/);
+    expect(error.message).toMatch(/stopped sending\.$/);
     expect(server.requests).toHaveLength(3);
   });
 
@@ -410,7 +410,7 @@ describe('without a connection', () => {
     expect(performance.now() - start).toBeLessThan(5000);
     expect(error).toMatchObject({ code: 'offline' });
     expect(error.message).toMatch(
-      /^There is no connection to 127\.0\.0\.1:\d+: the connection is refused\.$/,
+      /^There is no connection to 127\.0\.0\.1:\d+: it refused the connection\.$/,
     );
     expect(error.hint).toContain('stylize weights import FILE');
   });
@@ -465,7 +465,7 @@ describe('a proxy', () => {
 
     expect(error).toMatchObject({
       code: 'download-failed',
-      message: 'The proxy wants a name and a password.',
+      message: 'The proxy asks for a name and password.',
     });
     expect(proxy.tunnels).toHaveLength(1);
   });
@@ -475,7 +475,7 @@ describe('a proxy', () => {
 
     const error = await failure(fetchFile(url, { proxy: { url: 'nonsense' } }));
 
-    expect(error).toMatchObject({ code: 'download-failed', message: 'The address of the proxy is not one.' });
+    expect(error).toMatchObject({ code: 'download-failed', message: 'The address of the proxy is invalid.' });
   });
 });
 
@@ -529,7 +529,7 @@ describe('an address', () => {
 
   test('is one of https, or says what the file has to be', () => {
     expect(refusal('http://host.example/vgg19.h5').message).toBe(
-      'Over http:// the file can be changed on the way from host.example.',
+      'Over http:// others could change the file on the way from host.example.',
     );
     const checked = `http://host.example/vgg19.h5#md5=${md5}`;
     expect(parseAddress(checked).checksums).toHaveLength(1);

@@ -69,7 +69,7 @@ describe('a Keras weight file is refused with file and reason', () => {
     [
       'when it is another network',
       { inOrder: true, shapes: { block2_conv1: { kernel: [3, 3, 2, 5] } } },
-      'layers.conv2d_2 is 3×3×2×5, where 3×3×2×3 should be (conv2_1)',
+      'layers.conv2d_2 is 3×3×2×5 instead of 3×3×2×3 (conv2_1)',
     ],
     [
       'when a kernel has another shape',
@@ -149,7 +149,7 @@ describe('a Keras weight file is refused with file and reason', () => {
 
     const error = await refusal(readKerasVgg19(path, expected));
 
-    expect(error.message).toBe(`weights.h5: it is truncated: ${length - 1} bytes of ${length}`);
+    expect(error.message).toBe(`weights.h5: it is truncated: it has ${length - 1} of ${length} bytes`);
   });
 });
 

@@ -106,7 +106,7 @@ describe("a network of MatConvNet's is refused", () => {
 
     const error = await refusal(path, readForeignNetwork(path));
 
-    expect(error.message).toContain(`it is truncated: ${bytes.length - 10} bytes of ${bytes.length}`);
+    expect(error.message).toContain(`it is truncated: it has ${bytes.length - 10} of ${bytes.length} bytes`);
   });
 
   test('when compressed values were changed', async () => {
@@ -128,7 +128,7 @@ describe("a network of MatConvNet's is refused", () => {
 
     const error = await refusal(path, readForeignNetwork(path, expected));
 
-    expect(error.message).toContain('it does not say which mean its network subtracts (averageImage)');
+    expect(error.message).toContain('it does not say which mean to subtract (averageImage)');
   });
 });
 
@@ -225,7 +225,7 @@ describe('the reader of MAT-files', () => {
     [
       'of more numbers than bytes',
       () => [array(6, [65536, 65536], 'x', element(9, Buffer.alloc(16)))],
-      'an array has another length than its dimensions',
+      'the length of an array does not match its dimensions',
     ],
     [
       'whose variable is no array',

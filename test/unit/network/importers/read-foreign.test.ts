@@ -131,7 +131,9 @@ describe('a safetensors file of another program is refused', () => {
 
     const error = await refusal(path, readForeignNetwork(path, expected));
 
-    expect(error.message).toBe('weights: it is not VGG-19: it has no conv4_4, and it has the unknown other.');
+    expect(error.message).toBe(
+      'weights: it is not VGG-19: it has no conv4_4, and it has unknown layers: other.',
+    );
   });
 
   test('when it is VGG-16', async () => {
@@ -168,13 +170,9 @@ describe('what a file is, its content tells', () => {
 
   test.each([
     ['a web page', '\n<!DOCTYPE html><html>', 'it is a web page, not a weight file'],
-    ['a pickle', '\x80\x04\x95', 'it is a Python pickle, but none that PyTorch saved'],
+    ['a pickle', '\x80\x04\x95', 'it is a Python pickle, but PyTorch did not save it'],
     ['another zip archive', 'PK\x03\x04', 'the zip archive is damaged'],
-    [
-      'anything else',
-      'hello',
-      'it is no weight file: neither HDF5, nor MATLAB’s, nor PyTorch’s, nor safetensors',
-    ],
+    ['anything else', 'hello', 'it is not a weight file: not HDF5, MATLAB, PyTorch or safetensors'],
     ['nothing', '', 'the file is empty'],
   ])('%s is refused as such', async (_name, content, reason) => {
     await writeFile(path, content, 'latin1');

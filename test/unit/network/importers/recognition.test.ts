@@ -140,7 +140,7 @@ describe('another network is not taken for VGG-19', () => {
     const names = named((n) => `features.${n}`).with(13, 'features.extra');
 
     expect(() => recognized(file(names))).toThrow(
-      'it has no features.30, and it has the unknown features.extra',
+      'it has no features.30, and it has unknown layers: features.extra',
     );
   });
 

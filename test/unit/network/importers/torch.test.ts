@@ -62,7 +62,7 @@ describe('a file of PyTorch is refused', () => {
     [
       'when it is a model and not its weights, which only running it could read',
       'whole-model.pth',
-      'it asks for "torch.nn.modules.container.Sequential", which a list of weights does not need',
+      'it asks for "torch.nn.modules.container.Sequential", which a state dictionary does not need',
     ],
     ['when a tensor is part of another', 'views.pth', 'a tensor shares its storage with others'],
     ['when an entry inflates to more than it says', 'bomb.pth', 'the zip archive is damaged (too many bytes'],

@@ -10,7 +10,7 @@ import { badWeights, withWeightFile } from '../../weights-access';
 /** Every HDF5 file without a user block begins with this (HDF5 file format specification, section II.A). */
 export const hdf5Signature = Buffer.from('\x89HDF\r\n\x1a\n', 'latin1');
 
-/** What we need of Emscripten's file system: the descriptor behind the module's standard error. */
+/** The part of Emscripten's file system that we need: the descriptor behind the module's standard error. */
 interface ModuleFileSystem {
   getStream(fd: number): { nfd: number } | undefined;
 }
@@ -18,8 +18,8 @@ interface ModuleFileSystem {
 /**
  * Opens an HDF5 file for the duration of `read`, which gets its root group and must not keep it.
  *
- * @throws StylizeError 'file-not-found', or 'bad-weights' when it is no HDF5 file, is damaged, or the library reports
- *   any error while `read` is at work
+ * @throws StylizeError 'file-not-found', or 'bad-weights' when it is not an HDF5 file, is damaged, or the library reports
+ *   any error during `read`
  */
 export async function withHdf5File<Result>(
   path: string,
@@ -48,7 +48,7 @@ export async function withHdf5File<Result>(
       file.close();
     }
   } catch (error) {
-    // What `read` misses in a damaged file is not worth saying.
+    // In a damaged file, an error of `read` is only a consequence.
     if (error instanceof StylizeError && !diagnosis.reported) throw error;
     throw badWeights(path, damage(diagnosis.reason()), { cause: error });
   } finally {
@@ -56,27 +56,27 @@ export async function withHdf5File<Result>(
   }
 }
 
-/** Two megabytes of WebAssembly, loaded once. */
+/** Loads the library, two megabytes of WebAssembly, once. */
 export async function loadHdf5(): Promise<typeof import('h5wasm/node')> {
   const library = await import('h5wasm/node');
   await library.ready;
   return library;
 }
 
-/** The library's reason in a person's words. */
+/** Explains the library's reason to a person. */
 function damage(reason: string | undefined): string {
   const [, bytes, of] = /^truncated file: eof = (\d+), .*stored_eof = (\d+)/.exec(reason ?? '') ?? [];
-  if (bytes !== undefined && of !== undefined) return `it is truncated: ${bytes} bytes of ${of}`;
+  if (bytes !== undefined && of !== undefined) return `it is truncated: it has ${bytes} of ${of} bytes`;
   return `the HDF5 file is damaged${reason === undefined ? '' : ` (${reason})`}`;
 }
 
 /**
  * Collects what the HDF5 library writes to standard error.
  *
- * The WebAssembly build reports errors nowhere else: it ignores the status of a read and hands out whatever was in its
- * memory, and it writes to descriptor 2 past Node's `process.stderr`. So its standard error becomes a temporary file
- * for as long as a file is open. Emscripten's own warnings, which do go through `process.stderr`, are dropped. What
- * reads a file does so in one turn of the event loop, so that nobody else's output is caught.
+ * The WebAssembly build reports errors nowhere else: it ignores the status of a read and returns whatever was in its
+ * memory, and it writes to descriptor 2, bypassing Node's `process.stderr`. So its standard error becomes a temporary
+ * file while a file is open. Emscripten's own warnings, which do go through `process.stderr`, are dropped. A file is read
+ * in one turn of the event loop, so that no other output is caught.
  */
 class Diagnosis {
   readonly #folder = makeTemporaryFolder('stylize-hdf5-');
@@ -88,10 +88,10 @@ class Diagnosis {
 
   constructor(fileSystem: ModuleFileSystem) {
     try {
-      // At once, so that nothing stays when this thread is ended while it reads. Windows may refuse it.
+      // Removed at once, so that nothing is left when this thread is ended while reading. Windows may refuse.
       this.#remove();
     } catch {
-      // It is removed when it is closed.
+      // `close` removes it.
     }
     this.#stream = fileSystem.getStream(2);
     this.#original = this.#stream?.nfd;

@@ -12,18 +12,18 @@ interface KerasTensor {
   readonly dataset: Dataset;
 }
 
-/** More than any network of Keras applications has: a hostile file cannot make us walk for ever. */
+/** More than any network of Keras applications has, so that a hostile file cannot make us search for ever. */
 const bounds = { groups: 4096, datasets: 4096, depth: 8 };
 
 /**
  * Reads VGG-19 from a Keras weight file, with or without the classifier.
  *
- * Keras writes one group a layer, `block4_conv2`, at the file's top (weights), below `model_weights` (a whole model), below
- * `layers` (Keras 3), or below the name of a model that is itself a layer. Within it the names differ by version:
- * `block4_conv2_W_1:0` in the published file of 2016, `block4_conv2/kernel:0` in TensorFlow 2, `vars/0` in Keras 3. They
- * are told apart by rank instead: a convolution has one kernel, [3, 3, in, out], and one bias, [out].
+ * Keras writes one group per layer, such as `block4_conv2`: at the file's top (weights), below `model_weights` (a whole
+ * model), below `layers` (Keras 3), or below the name of a model that is itself a layer. Names within the group differ by
+ * version: `block4_conv2_W_1:0` in the published file of 2016, `block4_conv2/kernel:0` in TensorFlow 2, `vars/0` in
+ * Keras 3. So rank distinguishes them: a convolution has one kernel, [3, 3, in, out], and one bias, [out].
  *
- * @param expected what the file must hold; VGG-19, unless a test wants less
+ * @param expected the network that the file must contain: VGG-19, unless a test needs less
  * @throws StylizeError 'file-not-found', or 'bad-weights' when the file is not HDF5, is damaged, is another network, or
  *   has values that are not finite
  */
@@ -38,7 +38,7 @@ export async function readKerasVgg19(
   });
 }
 
-/** Every dataset of the file by its path, but for those of an optimizer, which has its own for every kernel. */
+/** Every dataset in the file, by path, except those of an optimizer, which has one for every kernel. */
 function findTensors(path: string, root: Group): [string, KerasTensor][] {
   const found: [string, KerasTensor][] = [];
   let groups = 0;
@@ -57,10 +57,10 @@ function findTensors(path: string, root: Group): [string, KerasTensor][] {
   return found;
 }
 
-/** The shape has been checked: the library reserves as much memory as the file claims that the values need. */
+/** Call this only after checking the shape: the library reserves as much memory as the file claims to need. */
 function readValues(path: string, name: string, dataset: Dataset): Float32Array {
   const dtype = typeof dataset.dtype === 'string' ? dataset.dtype : 'a structure';
-  // The library has no array for halves: it is told that they are integers.
+  // The library does not support float16, so pretend that they are integers.
   if (dtype === '<e') Object.assign(dataset.metadata, { type: 0, signed: false });
   const values = /^<[efd]$/.test(dtype) ? dataset.value : undefined;
   if (values instanceof Float32Array) return values;

@@ -4,16 +4,16 @@ import { badWeights, withWeightFile } from '../../weights-access';
 import { type ByteSource, FileSource, InflatingSource } from '../byte-source';
 
 /*
- * MATLAB's Level 5 MAT-file format (MathWorks, MAT-File Format, R2021b): 128 bytes of header, then one data element a
- * variable. An element is a tag (type and length, 32 bits each) and its data, padded to eight bytes; data of at most
- * four bytes may stand in the tag itself. A matrix is an element that consists of elements: flags, dimensions, name,
- * then what its class asks for. A variable may be a zlib stream of its element.
+ * MATLAB's Level 5 MAT-file format (MathWorks, MAT-File Format, R2021b): 128 bytes of header, then one data element per
+ * variable. An element is a tag (type and length, 32 bits each) and its data, padded to eight bytes; up to four bytes of
+ * data may be in the tag itself. A matrix is an element that consists of elements: flags, dimensions, name, then
+ * whatever its class requires. A variable may be a zlib stream of its element.
  */
 
 export interface NumericArray {
   readonly kind: 'numeric';
   readonly dimensions: readonly number[];
-  /** The first index is the fastest. Undefined when there are more bytes than the reader was told to keep. */
+  /** The first index varies fastest. Undefined when there are more than `maximalArrayBytes`. */
   readonly values: Float32Array | Float64Array | undefined;
 }
 
@@ -32,7 +32,7 @@ export interface StructArray {
   readonly structs: readonly ReadonlyMap<string, MatValue>[];
 }
 
-/** What was not read: objects, sparse matrices, integers of 64 bits. */
+/** A value that is not read: an object, a sparse matrix, 64-bit integers. */
 export interface OpaqueValue {
   readonly kind: 'opaque';
 }
@@ -42,21 +42,21 @@ export type MatValue = NumericArray | TextArray | CellArray | StructArray | Opaq
 export interface MatOptions {
   /** The variables to read. */
   readonly variables: ReadonlySet<string>;
-  /** Numeric arrays that take more bytes are passed over. */
+  /** Larger numeric arrays are skipped. */
   readonly maximalArrayBytes: number;
 }
 
-/** What every file of the format begins with. */
+/** Every file of the format begins with this. */
 export const matSignature = 'MATLAB 5.0 MAT-file';
 
 const headerBytes = 128;
 
-/** Bounds for what a hostile file can make us do; `imagenet-vgg-verydeep-19.mat` has 4 variables and 5000 values. */
+/** Bounds on what a hostile file can make us do; `imagenet-vgg-verydeep-19.mat` has 4 variables and 5000 values. */
 const bounds = {
   variables: 64,
   values: 100_000,
   depth: 12,
-  /** With the classifier in float64 it would be 1.15 GB. */
+  /** For comparison: 1.15 GB with the classifier in float64. */
   inflatedBytes: 1.25 * 2 ** 30,
   keptBytes: 2 ** 28,
 };
@@ -64,7 +64,7 @@ const bounds = {
 const types = { matrix: 14, compressed: 15 } as const;
 const classes = { cell: 1, struct: 2, char: 4, double: 6, single: 7, uint32: 13 } as const;
 
-/** Types of numbers: how many bytes each takes, and how it is read. */
+/** Types of numbers: how many bytes each one takes, and how to read it. */
 const numbers: Readonly<
   Record<number, { readonly bytes: number; read(data: Buffer, at: number): number } | undefined>
 > = {
@@ -118,7 +118,7 @@ async function readVariables(
     const tag = await new FileSource(handle, start, size).read(8);
     const type = tag.readUInt32LE(0);
     const end = start + 8 + tag.readUInt32LE(4);
-    if (end > size) throw new RangeError(`it is truncated: ${size} bytes of ${end}`);
+    if (end > size) throw new RangeError(`it is truncated: it has ${size} of ${end} bytes`);
     if (type === types.compressed) {
       const source = new InflatingSource(handle, start + 8, end, bounds.inflatedBytes);
       try {
@@ -135,7 +135,7 @@ async function readVariables(
   return found;
 }
 
-/** What the reader may still keep. */
+/** How much the reader may still keep. */
 interface Budget {
   values: number;
   bytes: number;
@@ -144,7 +144,7 @@ interface Budget {
 interface Element {
   readonly type: number;
   readonly length: number;
-  /** The data, when it stands in the tag. */
+  /** The data, if it is in the tag. */
   readonly inTag: Buffer | undefined;
 }
 
@@ -166,7 +166,7 @@ class VariableReader {
     this.#budget = budget;
   }
 
-  /** Reads the variable if it is wanted. Whether it was. */
+  /** Reads the variable if it is wanted. Returns whether it was. */
   async readInto(found: Map<string, MatValue>): Promise<boolean> {
     const { type, length } = await this.#element(Infinity);
     const end = this.#position + length;
@@ -192,7 +192,7 @@ class VariableReader {
     const dimensions = await this.#data(await this.#element(end), end, 64);
     const name = await this.#data(await this.#element(end), end, 256);
     if (flags.length < 8 || dimensions.length % 4 !== 0)
-      throw new RangeError('the head of an array is damaged');
+      throw new RangeError('the header of an array is damaged');
     return {
       class: flags[0]!,
       dimensions: Array.from({ length: dimensions.length / 4 }, (_, i) => dimensions.readUInt32LE(4 * i)),
@@ -203,8 +203,8 @@ class VariableReader {
   async #content(header: ArrayHeader, end: number, depth: number): Promise<MatValue> {
     if (--this.#budget.values < 0) throw new RangeError('it has too many values');
     const value = await this.#known(header, end, depth);
-    // What follows: a number's imaginary part, or all of what is not known.
-    await this.#pass(end - this.#position, end);
+    // Skips the rest: the imaginary part of numbers, or an unknown value.
+    await this.#skip(end - this.#position, end);
     return value;
   }
 
@@ -262,7 +262,7 @@ class VariableReader {
     const number = numbers[element.type];
     if (!number) return { kind: 'opaque' };
     if (element.length !== count * number.bytes)
-      throw new RangeError('an array has another length than its dimensions');
+      throw new RangeError('the length of an array does not match its dimensions');
     if (element.length > this.#options.maximalArrayBytes)
       return { kind: 'numeric', dimensions, values: undefined };
     this.#budget.bytes -= count * Values.BYTES_PER_ELEMENT;
@@ -286,7 +286,7 @@ class VariableReader {
     if (inTag) return inTag;
     if (length > maximal) throw new RangeError('an element is too long');
     const data = await this.#take(length, end);
-    await this.#pass(Math.min(-length & 7, end - this.#position), end);
+    await this.#skip(Math.min(-length & 7, end - this.#position), end);
     return data;
   }
 
@@ -295,7 +295,7 @@ class VariableReader {
     return this.#source.read(length);
   }
 
-  #pass(length: number, end: number): Promise<void> {
+  #skip(length: number, end: number): Promise<void> {
     this.#advance(length, end);
     return this.#source.skip(length);
   }

@@ -12,19 +12,19 @@ interface MatTensor {
   readonly values: Float32Array | Float64Array | undefined;
 }
 
-/** The mean picture of older files: 224×224×3 float64. */
+/** The mean picture in older files: 224×224×3 float64. */
 const meanPictureBytes = 224 * 224 * 3 * 8;
 
 /**
- * Reads VGG-19 from MatConvNet's `imagenet-vgg-verydeep-19.mat`, with or without the classifier, which is not read.
+ * Reads VGG-19 from MatConvNet's `imagenet-vgg-verydeep-19.mat`. Skips the classifier, if there is one.
  *
  * `layers` is a cell array of structs with `type`, `name` and, in a convolution, `weights`: {kernel, bias}. Kernels are
- * [width, height, in, out], the spatial axes exchanged, for RGB. The mean that the network wants subtracted, a colour or
- * a picture of which the mean is taken, is `normalization.averageImage`, in newer files in `meta`.
+ * [width, height, in, out], the spatial axes exchanged, for RGB. The mean to subtract, a colour or a picture to average,
+ * is `normalization.averageImage`, which newer files have in `meta`.
  *
- * @param expected what the file must hold; VGG-19, unless a test wants less
- * @throws StylizeError 'file-not-found', or 'bad-weights' when the file is no MAT-file, is damaged, is another network,
- *   or has values that are not finite
+ * @param expected the network that the file must contain: VGG-19, unless a test needs less
+ * @throws StylizeError 'file-not-found', or 'bad-weights' when the file is not a MAT-file, is damaged, is another
+ *   network, or has values that are not finite
  */
 export async function readMatConvNetVgg19(
   path: string,
@@ -39,7 +39,7 @@ export async function readMatConvNetVgg19(
   });
   const normalization = field(variables.get('meta'), 'normalization') ?? variables.get('normalization');
   const mean = meanColour(field(normalization, 'averageImage'));
-  if (!mean) throw badWeights(path, 'it does not say which mean its network subtracts (averageImage)');
+  if (!mean) throw badWeights(path, 'it does not say which mean to subtract (averageImage)');
   const input = { channelOrder: 'rgb' as const, mean, deviation: expected.input.deviation };
   const read = ({ values }: MatTensor, name: string) => {
     if (!values) throw badWeights(path, `${name} is too large`);
@@ -50,7 +50,7 @@ export async function readMatConvNetVgg19(
   return readNetworkOf({ path, tensors, read, kernelOrders: [oihw], stated }, expected);
 }
 
-/** The weights of all layers, those of the classifier among them, which MatConvNet also stores as convolutions. */
+/** The weights of all layers, including the classifier's, which MatConvNet also stores as convolutions. */
 function findTensors(value: MatValue | undefined): [string, MatTensor][] {
   return (value?.kind === 'cells' ? value.cells : []).flatMap((layer): [string, MatTensor][] => {
     const name = field(layer, 'name');
@@ -66,8 +66,8 @@ function findTensors(value: MatValue | undefined): [string, MatTensor][] {
 }
 
 /**
- * Arrays are stored with the first index fastest, so that in the order of memory a kernel is [out, in, height, width]. A
- * bias is a row or a column in MATLAB, where nothing has fewer than two dimensions.
+ * Arrays are stored with the first index varying fastest, so that a kernel's order in memory is
+ * [out, in, height, width]. A bias is a row or a column, since MATLAB has nothing with fewer than two dimensions.
  */
 function toTensor(value: MatValue | undefined): MatTensor | undefined {
   if (value?.kind !== 'numeric') return undefined;
@@ -76,7 +76,7 @@ function toTensor(value: MatValue | undefined): MatTensor | undefined {
   return { shape: isVector ? [Math.max(...dimensions)] : dimensions.toReversed(), values };
 }
 
-/** The mean of each of three colours' planes. */
+/** The mean of each of the three colour planes. */
 function meanColour(value: MatValue | undefined): [number, number, number] | undefined {
   const values = value?.kind === 'numeric' ? value.values : undefined;
   if (!values || values.length === 0 || values.length % 3 !== 0) return undefined;

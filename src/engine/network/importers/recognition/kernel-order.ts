@@ -1,9 +1,9 @@
 import type { Convolution } from '../../network';
 import { kernelShape } from '../../parameters';
 
-/** In which order a file has the axes of a kernel. */
+/** The order of a kernel's axes in a file. */
 export interface KernelOrder {
-  /** Of a 3×3 convolution's kernel. */
+  /** The shape of a 3×3 convolution's kernel. */
   readonly shape: (convolution: Convolution) => number[];
   /** What the axes of any kernel mean. */
   readonly axes: (shape: readonly number[]) => {
@@ -12,7 +12,7 @@ export interface KernelOrder {
     readonly height: number;
     readonly width: number;
   };
-  /** To [out, in, 3, 3], ONNX's order. */
+  /** Converts to [out, in, 3, 3], ONNX's order. */
   readonly convert: (kernel: Float32Array, convolution: Convolution) => Float32Array;
 }
 

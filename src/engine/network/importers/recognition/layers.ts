@@ -1,14 +1,14 @@
-/** A file's tensor, not read yet. */
+/** A tensor in a file, whose values have not been read yet. */
 export interface ForeignTensor {
   readonly shape: readonly number[];
 }
 
-/** What a file has under one name, judged by the ranks of its tensors: formats name them in too many ways. */
+/** The tensors that a file has under one name, classified by rank because formats name them in too many ways. */
 export interface ForeignLayer<Tensor extends ForeignTensor> {
   /** From the file's top: `model.features.0`. */
   readonly name: string;
   /**
-   * `convolution`: one kernel and at most one bias; `dense`: a matrix; `other`: what changes a network and is neither,
+   * `convolution`: one kernel and at most one bias; `dense`: a matrix; `other`: anything else that affects the network,
    * such as the vectors of a batch normalization; `constants`: a mean colour, a counter.
    */
   readonly kind: 'convolution' | 'dense' | 'other' | 'constants';
@@ -16,13 +16,13 @@ export interface ForeignLayer<Tensor extends ForeignTensor> {
   readonly bias?: Tensor | undefined;
 }
 
-/** Names of a file's parts, from the top down: `features.0.weight`, `block1_conv1/block1_conv1/kernel:0`. */
+/** Splits a tensor's name, such as `features.0.weight` or `block1_conv1/block1_conv1/kernel:0`. */
 export const partsOf = (name: string): string[] => name.split(/[./]/).filter((part) => part !== '');
 
 /**
- * A file's layers: tensors that are named alike but for the last part.
+ * A file's layers, each consisting of the tensors whose names differ only in the last part.
  *
- * @param tensors by their names, in the file's order, which is kept
+ * @param tensors by name, in the file's order, which the result keeps
  */
 export function layersOf<Tensor extends ForeignTensor>(
   tensors: Iterable<readonly [name: string, tensor: Tensor]>,
@@ -30,7 +30,7 @@ export function layersOf<Tensor extends ForeignTensor>(
   const groups = new Map<string, Tensor[]>();
   for (const [name, tensor] of tensors) {
     const parts = partsOf(name).slice(0, -1);
-    // Keras 3 has a group for the variables of a layer.
+    // In Keras 3 a layer has a group for its variables.
     if (parts.at(-1) === 'vars') parts.pop();
     const layer = parts.join('.');
     const group = groups.get(layer);

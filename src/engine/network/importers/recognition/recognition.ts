@@ -11,38 +11,38 @@ export interface Match<Tensor extends ForeignTensor> {
   readonly bias: Tensor;
 }
 
-/** A network that was found in a file, before any values are read. */
+/** A network found in a file, before reading any values. */
 export interface Recognition<Tensor extends ForeignTensor> {
   readonly matches: readonly Match<Tensor>[];
   readonly kernelOrder: KernelOrder;
-  /** Undefined when the names are none that is known. */
+  /** Undefined when the names are unknown. */
   readonly convention: Convention | undefined;
-  /** The part of the file that it is in: `model.encoder`. */
+  /** The part of the file that contains it, such as `model.encoder`. */
   readonly place: string;
   readonly hasClassifier: boolean;
 }
 
 export interface RecognitionOptions {
-  /** The network, of which the file may lack the last layers. */
+  /** The network to find. The file may lack its last layers. */
   readonly expected: NetworkDescription;
-  /** In which a file of this format may have its kernels. */
+  /** The kernel orders that a file of this format may use. */
   readonly kernelOrders: readonly KernelOrder[];
 }
 
-/** Why there is no such network in a file, in words. */
+/** Why a file does not contain the network, in words. */
 export class NotRecognized extends Error {}
 
 const conventions: readonly Convention[] = [keras, caffe, torchvision];
 
-/** With fewer convolutions, up to conv3_3, VGG-16 begins in the same way. */
+/** The first seven convolutions, up to conv3_3, are the same in VGG-16. */
 const fewestConvolutions = 8;
-/** What a hostile file can make us compare. */
+/** Bounds on what a hostile file can make us compare. */
 const bounds = { layers: 4096, places: 64, depth: 6, classifier: 4 };
 
 /**
- * Finds the expected network among a file's tensors: by the names of its layers where they are those of a known program,
- * and else by the shapes of its convolutions in their order. It may be in any part of the file, beside others; within that
- * part there may be a classifier, and nothing else.
+ * Finds the expected network among a file's tensors: by its layers' names if they follow a known convention, otherwise by
+ * the shapes of the convolutions in order. It may be in any part of the file; that part may also contain a classifier,
+ * but nothing else.
  *
  * @param tensors by name, in the file's order
  * @throws NotRecognized when it is another network
@@ -65,7 +65,7 @@ export function recognize<Tensor extends ForeignTensor>(
   throw first ?? new NotRecognized('it has no convolutions');
 }
 
-/** The whole file, then what is below each of its names, the outermost first. */
+/** The whole file, then the part below each name, outermost first. */
 function partsOfFile<Layer extends { readonly name: string }>(
   layers: readonly Layer[],
 ): (readonly Layer[])[] {
@@ -99,7 +99,7 @@ function recognizePart<Tensor extends ForeignTensor>(
   const others = part.filter(({ kind }) => kind === 'other').map(({ name }) => name);
   if (others.length > 0) {
     throw new NotRecognized(
-      `it has ${enumerate(others)} besides its convolutions: batch normalization, or something else that ${expected.title} has not`,
+      `it has ${enumerate(others)} besides its convolutions: batch normalization, or something else that ${expected.title} does not have`,
     );
   }
   return {
@@ -121,7 +121,7 @@ function orderOf(
   return orders.find(begins) ?? orders[0]!;
 }
 
-/** A classifier that is stored as convolutions: one that reads all of the last features, 7×7, and what reads its outputs. */
+/** A classifier stored as convolutions: one that reads all of the last features (7×7), and those that read its outputs. */
 function classifierOf<Layer extends ForeignLayer<ForeignTensor>>(
   layers: readonly Layer[],
   order: KernelOrder,
@@ -143,7 +143,7 @@ function classifierOf<Layer extends ForeignLayer<ForeignTensor>>(
 
 const localName = (name: string): string => partsOf(name).at(-1) ?? '';
 
-/** The convention that most of the layers are named by, if most are. */
+/** The convention that most of the layers' names follow, if there is one. */
 function conventionOf(
   layers: readonly ForeignLayer<ForeignTensor>[],
   expected: NetworkDescription,
@@ -156,7 +156,7 @@ function conventionOf(
   return 2 * known(best) > layers.length ? best : undefined;
 }
 
-/** The layers in the network's order, by their names: all of them, or those of its beginning. */
+/** The layers in the network's order, by name: all of them, or the first ones. */
 function named<Layer extends ForeignLayer<ForeignTensor>>(
   layers: readonly Layer[],
   convention: Convention,
@@ -173,14 +173,14 @@ function named<Layer extends ForeignLayer<ForeignTensor>>(
 
   const reasons = [
     ...(missing.length > 0 ? [`it has no ${enumerate(missing)}`] : []),
-    ...(extra.length > 0 ? [`it has the unknown ${enumerate(extra)}`] : []),
+    ...(extra.length > 0 ? [`it has unknown layers: ${enumerate(extra)}`] : []),
   ];
   const sixteen = convention.layerNames(vgg16(expected)).map(localName);
   const isVgg16 = layers.length === sixteen.length && sixteen.every((name) => byName.has(name));
   throw new NotRecognized(reasons.join(', and ') + (isVgg16 ? '. This looks like VGG-16' : ''));
 }
 
-/** The layers in the order in which their shapes are those of the network: the file's own, or that of their names. */
+/** The layers in whichever order fits the network's shapes: that of their names, or the file's. */
 function ordered<Layer extends ForeignLayer<ForeignTensor>>(
   layers: readonly Layer[],
   wanted: readonly Convolution[],
@@ -200,7 +200,7 @@ function ordered<Layer extends ForeignLayer<ForeignTensor>>(
   const place = wanted[at];
   throw new NotRecognized(
     place
-      ? `${quote(name)} is ${found}, where ${describeShape(order.shape(place))} should be (${place.name})`
+      ? `${quote(name)} is ${found} instead of ${describeShape(order.shape(place))} (${place.name})`
       : `it has ${layers.length} convolutions, not ${wanted.length}`,
   );
 }
@@ -230,18 +230,18 @@ function checkShape<Tensor extends ForeignTensor>(
   if (!tensor) throw new NotRecognized(`${what} is missing`);
   if (sameShape(tensor.shape, shape)) return tensor;
   const found = describeShape(tensor.shape.slice(0, 8));
-  // Keras also published kernels as [out, in, 3, 3], for Theano, and flipped: turning them round is not enough.
+  // Keras also published kernels for Theano, which are [out, in, 3, 3] and flipped: reordering is not enough.
   const isTheanos = isHwio && oihw.axes(tensor.shape).height === 3 && oihw.axes(tensor.shape).width === 3;
   const theano = isTheanos ? ': the file is in the Theano ordering (th), not TensorFlow’s (tf)' : '';
   throw new NotRecognized(`${what} is ${found}, not ${describeShape(shape)}${theano}`);
 }
 
-/** VGG-19 less the last convolutions of its last three blocks (Simonyan & Zisserman 2014, configuration D). */
+/** VGG-19 without the last convolutions of its last three blocks (Simonyan & Zisserman 2014, configuration D). */
 function vgg16(vgg19: NetworkDescription): NetworkDescription {
   return { ...vgg19, layers: vgg19.layers.filter(({ name }) => !/^(?:conv|relu)[345]_4$/.test(name)) };
 }
 
-/** Where all layers are, without what a format always has there. */
+/** The common prefix of all layers, without the parts that a format always has. */
 function placeOf(layers: readonly { readonly name: string }[]): string {
   const paths = layers.map(({ name }) => partsOf(name).slice(0, -1));
   const shared = paths.reduce((common, path) =>
@@ -250,7 +250,7 @@ function placeOf(layers: readonly { readonly name: string }[]): string {
   return shared.filter((part) => !/^(?:features|model_weights|layers)$/.test(part)).join('.');
 }
 
-/** A few names; the rest as a count. */
+/** The first few names, and a count of the others. */
 function enumerate(names: readonly string[]): string {
   const shown = names.slice(0, 4).map(quote);
   return shown.join(', ') + (names.length > shown.length ? ` (and ${names.length - shown.length} more)` : '');

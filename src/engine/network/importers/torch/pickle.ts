@@ -1,6 +1,6 @@
 /**
- * What a pickle may name: a function of ours that stands in for the Python callable, or null for a class that is only
- * mentioned. Names as in Python, `collections.OrderedDict`.
+ * What a pickle may name, by its Python name such as `collections.OrderedDict`: our replacement for the callable, or null
+ * for a class that is only mentioned.
  */
 export type PickleGlobals = ReadonlyMap<string, ((...args: PickleValue[]) => PickleValue) | null>;
 
@@ -9,24 +9,24 @@ export class PickleGlobal {
   constructor(readonly name: string) {}
 }
 
-/** `unknown` is what our stand-ins and `persistent` return; dictionaries are maps, tuples and lists are arrays. */
+/** Dictionaries are maps, tuples and lists are arrays; `unknown` covers what our replacements and `persistent` return. */
 export type PickleValue = unknown;
 
 export interface PickleOptions {
   readonly globals: PickleGlobals;
-  /** What a persistent id, which refers outside the pickle, stands for. Without it there may be none. */
+  /** Resolves a persistent id, which refers outside the pickle. Without it the pickle may contain none. */
   readonly persistent?: (id: PickleValue) => PickleValue;
 }
 
-/** Why bytes are no pickle that we read, in words. */
+/** Why a pickle cannot be read, in words. */
 export class PickleError extends Error {}
 
 /**
- * Reads a pickle of protocol 2, which is what PyTorch writes, and never runs anything that it names: a pickle is a
- * program for a stack machine (CPython, Lib/pickletools.py), and of its instructions only those are known that build
- * plain values, and of callables only those in `globals`, for which our own functions stand in.
+ * Reads a pickle of protocol 2, which PyTorch writes, without running anything that it names. A pickle is a program for a
+ * stack machine (CPython, Lib/pickletools.py). This one knows only the instructions that build plain values, and only
+ * the callables in `globals`, which it replaces with our own functions.
  *
- * @returns the value, and where the byte after the pickle is
+ * @returns the value, and the position of the byte after the pickle
  * @throws PickleError for anything else
  */
 export function unpickle(
@@ -45,7 +45,7 @@ export function unpickle(
 
 class Unpickler {
   #stack: PickleValue[] = [];
-  /** Stacks below the open marks. */
+  /** The stacks below the open marks. */
   readonly #outer: PickleValue[][] = [];
   readonly #memo = new Map<number, PickleValue>();
   readonly #bytes: Buffer;
@@ -158,14 +158,14 @@ class Unpickler {
         this.#persistent(this.#pop());
         break;
       default:
-        throw new PickleError(`the instruction ${JSON.stringify(opcode)} is not one of a state dictionary`);
+        throw new PickleError(`a state dictionary does not use the instruction ${JSON.stringify(opcode)}`);
     }
   }
 
   #global(name: string): void {
     if (!this.#options.globals.has(name)) {
       throw new PickleError(
-        `it asks for ${JSON.stringify(name.slice(0, 80))}, which a list of weights does not need`,
+        `it asks for ${JSON.stringify(name.slice(0, 80))}, which a state dictionary does not need`,
       );
     }
     this.#push(new PickleGlobal(name));
@@ -175,7 +175,7 @@ class Unpickler {
     const args = this.#pop();
     const callee = this.#pop();
     const standIn = callee instanceof PickleGlobal ? this.#options.globals.get(callee.name) : undefined;
-    if (!standIn || !Array.isArray(args)) throw new PickleError('it calls what cannot be called');
+    if (!standIn || !Array.isArray(args)) throw new PickleError('it calls something that is not callable');
     this.#push(standIn(...(args as PickleValue[])));
   }
 
@@ -186,19 +186,20 @@ class Unpickler {
 
   #append(values: PickleValue[]): void {
     const list = this.#top();
-    if (!Array.isArray(list)) throw new PickleError('it appends to what is no list');
+    if (!Array.isArray(list)) throw new PickleError('it appends to something that is not a list');
     for (const value of values) list.push(value);
   }
 
   #setItems(items: PickleValue[]): void {
     const dictionary = this.#top();
-    if (!(dictionary instanceof Map)) throw new PickleError('it sets an item of what is no dictionary');
+    if (!(dictionary instanceof Map))
+      throw new PickleError('it sets an item of something that is not a dictionary');
     if (items.length % 2 !== 0) throw new PickleError('a key has no value');
     for (let i = 0; i < items.length; i += 2) dictionary.set(items[i], items[i + 1]);
   }
 
   #recall(index: number): void {
-    if (!this.#memo.has(index)) throw new PickleError('it recalls what it has not kept');
+    if (!this.#memo.has(index)) throw new PickleError('it recalls a value that it has not memorized');
     this.#push(this.#memo.get(index));
   }
 
@@ -244,7 +245,7 @@ class Unpickler {
     return this.#bytes.readUInt32LE(this.#advance(4));
   }
 
-  /** A number, exact as such; a bigint where it is too large for one. */
+  /** A number, or a bigint if it is too large to be exact as a number. */
   #long(): number | bigint {
     const length = this.#uint8();
     const start = this.#advance(length);

@@ -1,19 +1,19 @@
 import { badWeights, readExactly, withWeightFile } from '../../weights-access';
 import { readPickle, readStateDictionary, type TorchFile, type TorchTensor } from './torch-tensors';
 
-/** What PyTorch's format before 1.6 begins with: the pickled number 0x1950a86a20f9469cfc6c. */
+/** PyTorch's format before 1.6 begins with this: the pickled number 0x1950a86a20f9469cfc6c. */
 export const legacySignature = Buffer.from('80028a0a6cfc9c46f9206aa850192e', 'hex');
 
 /** VGG-19 needs 6 kB. */
 const maximalPickleBytes = 1 << 20;
 const protocolVersion = 1001;
-/** Before a storage's elements stands how many there are. */
+/** The number of elements precedes each storage. */
 const countBytes = 8;
 
 /**
- * Opens a file of PyTorch before 1.6 for the duration of `use`. Five pickles come one after the other: the signature,
- * the protocol's version, sizes and byte order of the machine, the value, and the keys of the storages; then for each
- * storage the number of its elements, 64 bits, and the elements (torch/serialization.py, `_legacy_save`).
+ * Opens a file of PyTorch before 1.6 for the duration of `use`. It contains five pickles: the signature, the protocol's
+ * version, sizes and byte order of the machine, the value, and the keys of the storages. Then each storage follows: the
+ * number of its elements, 64 bits, and the elements (torch/serialization.py, `_legacy_save`).
  *
  * @throws StylizeError 'bad-weights' when it is not such a file, or damaged
  */
@@ -27,7 +27,7 @@ export async function withTorchLegacyFile<Result>(
 
     const version = readPickle(path, head, legacySignature.length, { globals: new Map() });
     if (version.value !== protocolVersion)
-      throw badWeights(path, 'it is of an unknown version of PyTorch’s format');
+      throw badWeights(path, 'its version of PyTorch’s format is unknown');
     const machine = readPickle(path, head, version.end, { globals: new Map() });
     if (!(machine.value instanceof Map) || machine.value.get('little_endian') !== true) {
       throw badWeights(path, 'its values are not little endian');
@@ -43,7 +43,8 @@ export async function withTorchLegacyFile<Result>(
       positions.set(storage.key, position);
       position += countBytes + storage.byteLength;
     }
-    if (position !== size) throw badWeights(path, `it is damaged or truncated: ${size} bytes of ${position}`);
+    if (position !== size)
+      throw badWeights(path, `it is damaged or truncated: it has ${size} of ${position} bytes`);
 
     const readStorage = async ({ storage }: TorchTensor) => {
       const start = positions.get(storage.key);
@@ -51,7 +52,7 @@ export async function withTorchLegacyFile<Result>(
       const bytes = Buffer.alloc(countBytes + storage.byteLength);
       await readExactly(handle, path, bytes, start);
       if (bytes.readBigUInt64LE() !== BigInt(storage.elements)) {
-        throw badWeights(path, `storage ${storage.key} has another length than its tensor`);
+        throw badWeights(path, `the length of storage ${storage.key} does not match its tensor`);
       }
       return bytes.subarray(countBytes);
     };

@@ -3,7 +3,7 @@ import { badWeights } from '../../weights-access';
 import type { ForeignTensor } from '../recognition/layers';
 import { PickleError, PickleGlobal, type PickleGlobals, type PickleValue, unpickle } from './pickle';
 
-/** Bytes per element of PyTorch's storage classes. Only floating point is read; others may lie beside it. */
+/** Bytes per element of PyTorch's storage classes. Only floating point is read; a file may contain others besides. */
 const storageClasses = {
   FloatStorage: 4,
   HalfStorage: 2,
@@ -26,12 +26,12 @@ export const floatStorages: Readonly<Partial<Record<StorageClass, FloatType>>> =
   DoubleStorage: 'float64',
 };
 
-/** How far down a dictionary may be: a checkpoint has one of weights beside others. */
+/** How deep dictionaries may be nested: a checkpoint has one with the weights beside others. */
 const maximalDepth = 4;
-/** VGG-19 has 38. One dictionary may be named many times in a hostile file. */
+/** VGG-19 has 38; a hostile file could refer to one dictionary many times. */
 const maximalTensors = 10_000;
 
-/** A run of elements, kept outside the pickle under a key. */
+/** A sequence of elements, stored outside the pickle under a key. */
 export class TorchStorage {
   constructor(
     readonly key: string,
@@ -48,20 +48,20 @@ export class TorchTensor implements ForeignTensor {
   constructor(
     readonly storage: TorchStorage,
     readonly shape: readonly number[],
-    /** Whether it is all of its storage, row-major. */
+    /** Whether it covers its whole storage, row-major. */
     readonly isWhole: boolean,
   ) {}
 }
 
-/** What either of PyTorch's containers gives. */
+/** The contents of a file, from either of PyTorch's containers. */
 export interface TorchFile {
   /** By name, in the order of the file. */
   readonly tensors: ReadonlyMap<string, TorchTensor>;
-  /** All bytes of a tensor's storage, little endian. Only for one that is all of its storage. */
+  /** All bytes of a tensor's storage, little endian. Only for a tensor that covers its whole storage. */
   readonly readStorage: (tensor: TorchTensor) => Promise<Buffer>;
 }
 
-/** What a state dictionary names, and nothing else (torch/_utils.py, torch/serialization.py). */
+/** Exactly what a state dictionary may name (torch/_utils.py, torch/serialization.py). */
 const globals: PickleGlobals = new Map<string, ((...args: PickleValue[]) => PickleValue) | null>([
   ['collections.OrderedDict', orderedDictionary],
   ['torch._utils._rebuild_tensor', rebuildTensor],
@@ -70,18 +70,18 @@ const globals: PickleGlobals = new Map<string, ((...args: PickleValue[]) => Pick
   ...Object.keys(storageClasses).map((name) => [`torch.${name}`, null] as const),
 ]);
 
-/** The tensors of a file: their names and shapes; their elements are elsewhere in the file. */
+/** The names and shapes of a file's tensors. Their elements are elsewhere in the file. */
 export interface StateDictionary {
   readonly tensors: ReadonlyMap<string, TorchTensor>;
-  /** Every storage that was named, by its key, also those of tensors beside the dictionary. */
+  /** Every storage in the pickle, by key, including those of tensors outside the dictionary. */
   readonly storages: ReadonlyMap<string, TorchStorage>;
-  /** Where the byte after the pickle is. */
+  /** Position of the byte after the pickle. */
   readonly end: number;
 }
 
 /**
- * Reads the pickle of a state dictionary, or of a checkpoint that has one in it. Tensors of a dictionary below another have
- * its key before their names: `state_dict.features.0.weight`.
+ * Reads the pickle of a state dictionary, or of a checkpoint that contains one. The names of tensors in a nested
+ * dictionary begin with its key: `state_dict.features.0.weight`.
  *
  * @throws StylizeError 'bad-weights' when it is anything else
  */
@@ -93,7 +93,7 @@ export function readStateDictionary(path: string, bytes: Buffer, start = 0): Sta
     return storage;
   };
   const { value, end } = readPickle(path, bytes, start, { globals, persistent });
-  if (!(value instanceof Map)) throw badWeights(path, 'it holds no list of weights (state dictionary)');
+  if (!(value instanceof Map)) throw badWeights(path, 'it does not contain a state dictionary');
   const tensors = new Map<string, TorchTensor>();
   collectTensors(value, '', maximalDepth, tensors);
   return { tensors, storages, end };
@@ -113,13 +113,13 @@ function collectTensors(
   }
 }
 
-/** Any pickle of a PyTorch file. Throws StylizeError 'bad-weights' where `unpickle` throws PickleError. */
+/** Reads any pickle in a PyTorch file. Throws StylizeError 'bad-weights' where `unpickle` throws PickleError. */
 export function readPickle(...[path, ...args]: [path: string, ...Parameters<typeof unpickle>]) {
   try {
     return unpickle(...args);
   } catch (error) {
     if (!(error instanceof PickleError)) throw error;
-    throw badWeights(path, `its Python pickle is not read: ${error.message}`, {
+    throw badWeights(path, `its Python pickle cannot be read: ${error.message}`, {
       hint: 'Save only the weights: torch.save(model.state_dict(), "vgg19.pth").',
       cause: error,
     });
@@ -146,7 +146,7 @@ function rebuildTensor(
     isShape(strides) &&
     shape.length === strides.length;
   if (!isTensor) throw new PickleError('a tensor is damaged');
-  // Row-major: each stride is the product of the extents after it. It does not matter where the extent is 1.
+  // Row-major: each stride is the product of the extents after it; where the extent is 1, the stride does not matter.
   let elements = 1;
   let isRowMajor = true;
   for (let axis = shape.length - 1; axis >= 0; axis--) {

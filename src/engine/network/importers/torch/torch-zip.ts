@@ -6,13 +6,13 @@ import { crc32 } from './crc32';
 import { readStateDictionary, type TorchFile, type TorchTensor } from './torch-tensors';
 import { ZipReader } from './zip-reader';
 
-/** VGG-19 needs 6 kB; what says more is worth neither the memory nor the time. */
+/** VGG-19 needs 6 kB; a larger pickle is worth neither the memory nor the time. */
 const maximalPickleBytes = 1 << 20;
 /** VGG-19 has 41. */
 const maximalEntries = 10_000;
 
 /**
- * Opens a zip archive of PyTorch (caffe2/serialize/inline_container.h) for the duration of `use`: in one folder
+ * Opens a zip archive of PyTorch (caffe2/serialize/inline_container.h) for the duration of `use`. Its one folder contains
  * `data.pkl`, the pickled value, and `data/KEY` for every storage.
  *
  * @throws StylizeError 'bad-weights' when it is another archive, or damaged
@@ -59,7 +59,7 @@ class Archive {
     if (!pickle) {
       const keras = all.some(({ fileName }) => fileName === 'model.weights.h5');
       const what = keras ? 'a Keras model (.keras)' : 'a zip archive';
-      throw badWeights(path, `it is ${what}, not one that PyTorch saved`, {
+      throw badWeights(path, `it is ${what} that PyTorch did not save`, {
         ...(keras && { hint: 'Save only the weights: model.save_weights("vgg19.weights.h5").' }),
       });
     }
@@ -74,11 +74,11 @@ class Archive {
     return archive;
   }
 
-  /** One of the archive's files, if it is no longer than `maximalBytes`. */
+  /** Reads one of the archive's files, which may have at most `maximalBytes`. */
   async read(name: string, maximalBytes: number): Promise<Buffer> {
     const entry = this.#entries.get(name);
     if (!entry) throw badWeights(this.#path, `${name} is missing from the archive`);
-    // The library ends the stream with an error when it gives more than the archive says.
+    // The library makes the stream fail when there are more bytes than the archive says.
     if (entry.uncompressedSize > maximalBytes)
       throw badWeights(this.#path, `${name} is longer than it should be`);
     const chunks: Buffer[] = [];
@@ -92,6 +92,6 @@ class Archive {
   async #checkByteOrder(): Promise<void> {
     if (!this.#entries.has('byteorder')) return;
     const order = (await this.read('byteorder', 16)).toString('latin1');
-    if (order !== 'little') throw badWeights(this.#path, `its values are ${order} endian`);
+    if (order !== 'little') throw badWeights(this.#path, `its values are ${order} endian, not little`);
   }
 }

@@ -7,13 +7,12 @@ import { floatStorages, type TorchFile, type TorchTensor } from './torch-tensors
 import { withTorchZip } from './torch-zip';
 
 /**
- * Reads VGG-19 from a state dictionary that PyTorch saved, as a zip archive (since 1.6) or in the format before that,
- * in which torchvision still publishes its file. Nothing of the file is executed. The classifier, 80 % of the file, is
- * not read.
+ * Reads VGG-19 from a state dictionary that PyTorch saved as a zip archive (since 1.6) or in the legacy format, in which
+ * torchvision still publishes its file. Never executes anything in the file. Skips the classifier, 80 % of the file.
  *
- * @param expected what the file must hold; VGG-19, unless a test wants less
- * @throws StylizeError 'file-not-found', or 'bad-weights' when the file is none that PyTorch saved, is damaged, asks for
- *   anything beyond tensors, is another network, or has values that are not finite
+ * @param expected the network that the file must contain: VGG-19, unless a test needs less
+ * @throws StylizeError 'file-not-found', or 'bad-weights' when PyTorch did not save the file, it is damaged, refers to
+ *   anything but tensors, is another network, or has values that are not finite
  */
 export async function readTorchVgg19(
   path: string,
@@ -28,7 +27,7 @@ export async function readTorchVgg19(
   });
 }
 
-/** Checked before its bytes are asked for: of a storage, the file only claims how long it is. */
+/** Checks a tensor before its bytes are read, because the length of a storage is only the file's claim. */
 function readable(path: string, tensor: TorchTensor): TorchTensor {
   if (tensor.isWhole) return tensor;
   throw badWeights(path, 'a tensor shares its storage with others, or is not stored row-major', {
@@ -39,5 +38,5 @@ function readable(path: string, tensor: TorchTensor): TorchTensor {
 function decode(path: string, { storage }: TorchTensor, bytes: Buffer): Float32Array {
   const type = floatStorages[storage.storageClass];
   if (type) return decodeFloats(bytes, type);
-  throw badWeights(path, `it holds a ${storage.storageClass}, which is not floating point`);
+  throw badWeights(path, `it contains a ${storage.storageClass}, which is not floating point`);
 }

@@ -5,7 +5,7 @@ import { RandomAccessReader } from 'yauzl';
 
 import { streamRange } from '../file-range';
 
-/** How the zip library reads an open file. A range that is not in the file is an error; the library's own reader throws. */
+/** Lets the zip library read an open file. A range outside the file is reported as an error, where the library's own reader throws. */
 export class ZipReader extends RandomAccessReader {
   readonly #handle: FileHandle;
   readonly #size: number;
@@ -45,7 +45,7 @@ export class ZipReader extends RandomAccessReader {
     });
   }
 
-  /** The file is closed by who opened it. */
+  /** Leaves the file open, since its owner closes it. */
   override close(callback: (error: Error | null) => void): void {
     callback(null);
   }
@@ -56,5 +56,5 @@ export class ZipReader extends RandomAccessReader {
 }
 
 function outOfRange(): Error {
-  return new Error('it points beyond its end');
+  return new Error('it refers to a place beyond its end');
 }
