@@ -39,10 +39,10 @@ export function comparisonSheet(sheet: ComparisonSheet): Omit<ContactSheet, 'out
 }
 
 function cell(variant: PreparedVariant, outcome: Outcome): ContactSheetCell {
+  const { title } = variant;
   const words = outcomeWords(variant, outcome);
-  return isPainted(outcome)
-    ? { title: variant.title, notes: words, picture: outcome.result.out }
-    : { title: variant.title, reason: words.join(' ') };
+  const picture = isPainted(outcome) ? outcome.result.out : outcome?.rescued?.path;
+  return picture === undefined ? { title, reason: words.join(' ') } : { title, notes: words, picture };
 }
 
 function heading({ inputs, table, outcomes, mostIterations, version }: ComparisonSheet): string[] {

@@ -120,6 +120,20 @@ describe('compare-recipes', () => {
     expect(stderr).toContain('stylize: 1 of 3 pictures could not be painted.\n');
   });
 
+  test('shows what was painted before a run went wrong, with the reason', async () => {
+    const rescued = { path: '/tmp/1.unfinished.png', width: 64, height: 48, iterations: 7 };
+    const diverge = (run: FakeRun) => {
+      run.fail(new StylizeError('diverged', 'The run has diverged.', { hint: 'Lower it.', rescued }));
+    };
+    const { environment, code } = await stylize(line, play(succeed, diverge, succeed));
+
+    expect(code).toBe(1);
+    const sheet = environment.requests.find(({ name }) => name === 'contactSheet')?.params;
+    expect(sheet).toMatchObject({
+      rows: [[{}, { picture: rescued.path, notes: ['The run has diverged.', 'Lower it.'] }, {}]] as unknown,
+    });
+  });
+
   test('fails when nothing can be painted, and draws no sheet', async () => {
     const { environment, code, stderr } = await stylize(line, play(fail, fail, fail));
 
