@@ -68,6 +68,10 @@ export const engineViewSchema = z.strictObject({
   detail: z.string(),
 });
 
+/** Whether weights may be downloaded: the machine's administrator may have forbidden it, or a setting switched it off. */
+const downloadsSchema = z.enum(['allowed', 'forbidden', 'switched-off']);
+export type Downloads = z.infer<typeof downloadsSchema>;
+
 /** Everything that the side panel shows. */
 export const panelStateSchema = z.strictObject({
   /** `place`: where it is, in words. */
@@ -101,6 +105,7 @@ export const panelStateSchema = z.strictObject({
   /** `auto` or a device's name. */
   device: z.string(),
   networks: z.array(networkSchema),
+  downloads: downloadsSchema,
   engine: engineViewSchema,
   /** The one that goes on, or the last one of this window as long as it is about what is chosen. */
   run: runViewSchema.optional(),

@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 
 import { systemClock } from '../client/clock';
+import type { Downloads } from '../contracts/panel';
 import { userFolder } from '../user-folder/location';
 import { Actions } from './commands/actions';
 import { PresetActions } from './commands/presets';
@@ -43,7 +44,7 @@ export class App extends Disposable {
   constructor(context: vscode.ExtensionContext, channel: vscode.LogOutputChannel) {
     super();
     const { extensionUri } = context;
-    const messages = new Messages(channel);
+    const messages = new Messages(channel, () => this.#downloads === 'allowed');
     this.#messages = messages;
     const onError = (thrown: unknown) => {
       messages.note(thrown);
@@ -98,11 +99,20 @@ export class App extends Disposable {
     const { runActions } = this;
     this.recall = new Recall({ store, engine: this.engine, files });
     const shared = { extensionUri, store, files, actions, runActions, onError };
-    this.panel = this._register(new PanelView({ ...shared, gallery }));
+    this.panel = this._register(new PanelView({ ...shared, gallery, downloads: () => this.#downloads }));
     this.viewers = this._register(new Viewers(shared));
     this.maskEditor = this._register(new MaskEditor(shared));
     this.#connect();
     void files.prune(store.filesInUse).catch(onError);
+  }
+
+  get #downloads(): Downloads {
+    try {
+      return this.#settings.downloads;
+    } catch {
+      // A policy that cannot be read: the engine says so.
+      return 'forbidden';
+    }
   }
 
   clearStoredPictures(): Promise<void> {

@@ -1,7 +1,10 @@
 import { randomBytes } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
 
 import { afterAll, beforeAll, expect, it } from 'vitest';
 
+import { writeNetwork } from '../../src/engine/network/weight-file';
+import { randomNetwork } from '../support/random-network';
 import { FileServer, stallingAfter } from '../unit/network/download/servers';
 import { seriousViolations } from './support/accessibility';
 import { describeWindow, Editor } from './support/editor';
@@ -63,6 +66,30 @@ describeWindow('weights that are not there', () => {
     await workbench.notification('Downloading VGG-19').getByRole('button', { name: 'Cancel' }).click();
   });
 
+  it('take the place of others only when the person says so', async () => {
+    const installed = editor.home('networks', 'mine.safetensors');
+    const install = async (seed: number) => {
+      const { description, parameters } = randomNetwork(seed, [2, 3, 4, 5, 6]);
+      const network = { description: { ...description, name: 'mine', title: 'Mine' }, parameters };
+      const file = editor.path(`weights-${seed}.safetensors`);
+      await writeNetwork(network, file, { provenance: { source: 'test' } });
+      await workbench.runCommand('Stylize: Import Network Weights…');
+      await workbench.chooseFile(file);
+    };
+    await install(1);
+    await workbench.notification('Mine is ready to use.').waitFor();
+    const first = await readFile(installed);
+
+    await install(2);
+    await editor.screenshot('weights-replace');
+    await workbench.answer('Cancel');
+    expect((await readFile(installed)).equals(first)).toBe(true);
+
+    await install(2);
+    await workbench.answer('Replace');
+    await until('others are installed', async () => !(await readFile(installed)).equals(first));
+  });
+
   it('cannot be had offline, which is said at once', async () => {
     await server.close();
     // Of more than five notifications in 800 ms VS Code shows none.
@@ -72,5 +99,15 @@ describeWindow('weights that are not there', () => {
 
     await workbench.notification(/There is no connection to 127\.0\.0\.1:\d+/).waitFor();
     await editor.screenshot('weights-offline');
+  });
+
+  it('are not offered for download where that is switched off, and the panel says why', async () => {
+    await editor.setMachine({ 'stylize.weights.allowDownload': false });
+
+    await panel.text(/^Downloads are switched off in the settings\./).waitFor();
+    expect(await panel.button('Download VGG-19 (80 MB)').count()).toBe(0);
+    await panel.button('Import weights…').waitFor();
+    await panel.text('Import VGG-19 to start.').waitFor();
+    await editor.screenshot('weights-switched-off');
   });
 });

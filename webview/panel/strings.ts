@@ -1,4 +1,4 @@
-import type { VariantName } from '../../src/contracts/panel';
+import type { Downloads, VariantName } from '../../src/contracts/panel';
 import { runWords } from '../shared/runs/run-words';
 
 const list = (names: readonly string[]) => new Intl.ListFormat('en-GB').format(names);
@@ -139,6 +139,10 @@ export const strings = {
     missing: (recipe: string, network: string) =>
       `${recipe} looks at pictures with ${network}, which is not on this machine yet. Bring it here to start.`,
     downloadWeights: 'Download VGG-19 (80 MB)',
+    noDownload: {
+      forbidden: 'This machine’s administrator does not allow downloads. Import the weights from a file.',
+      'switched-off': 'Downloads are switched off in the settings. Import the weights from a file.',
+    } satisfies Record<Exclude<Downloads, 'allowed'>, string>,
     importWeights: 'Import weights…',
     device: 'Device',
     deviceHelp: 'What computes: the fastest by itself, or one that you choose.',
@@ -202,7 +206,8 @@ export const strings = {
     needsContent: 'Choose a picture to start.',
     needsStyle: 'Choose a style to start.',
     needsRecipe: 'Waiting for the engine…',
-    needsNetwork: (network: string) => `Download or import ${network} to start.`,
+    needsNetwork: (network: string, canDownload: boolean) =>
+      `${canDownload ? 'Download or import' : 'Import'} ${network} to start.`,
     scale: (index: number, count: number) => `scale ${index} of ${count}`,
   },
 

@@ -40,8 +40,13 @@ export class Weights {
 
   /** Of VGG-19, from the address of the settings. What was cancelled before is continued. */
   async download(): Promise<void> {
-    if (!this.options.settings.allowsDownload) {
-      throw new StylizeError('forbidden', vscode.l10n.t('Downloads are switched off.'), {
+    const { downloads } = this.options.settings;
+    if (downloads !== 'allowed') {
+      const reason =
+        downloads === 'forbidden'
+          ? vscode.l10n.t('This machine’s administrator does not allow downloads.')
+          : vscode.l10n.t('Downloads are switched off in the settings.');
+      throw new StylizeError('forbidden', reason, {
         hint: vscode.l10n.t('Import the weights from a file instead.'),
       });
     }

@@ -284,7 +284,7 @@ export class Store {
     throw new StylizeError(
       'network-missing',
       `${title} looks at pictures with ${network.title}, which is not on this machine yet.`,
-      { hint: 'Download it, or import a file that you have.' },
+      { hint: 'Import it from a file, or download it where that is allowed.' },
     );
   }
 }

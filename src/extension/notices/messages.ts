@@ -10,6 +10,8 @@ export interface Fix {
   readonly arguments?: readonly unknown[];
 }
 
+const downloadCommand = 'stylize.downloadWeights';
+
 const importWeights = (): Fix => ({
   title: vscode.l10n.t('Import Weights…'),
   command: 'stylize.importWeights',
@@ -21,16 +23,13 @@ const restartEngine = (): Fix => ({
 
 const fixes: Partial<Record<ErrorCode, () => readonly Fix[]>> = {
   'network-missing': () => [
-    { title: vscode.l10n.t('Download VGG-19'), command: 'stylize.downloadWeights' },
+    { title: vscode.l10n.t('Download VGG-19'), command: downloadCommand },
     importWeights(),
   ],
   'bad-weights': () => [importWeights()],
   offline: () => [importWeights()],
   forbidden: () => [importWeights()],
-  'download-failed': () => [
-    { title: vscode.l10n.t('Try Again'), command: 'stylize.downloadWeights' },
-    importWeights(),
-  ],
+  'download-failed': () => [{ title: vscode.l10n.t('Try Again'), command: downloadCommand }, importWeights()],
   'device-unavailable': () => [{ title: vscode.l10n.t('Choose Device…'), command: 'stylize.chooseDevice' }],
   'engine-failed': () => [restartEngine()],
   timeout: () => [restartEngine()],
@@ -38,7 +37,10 @@ const fixes: Partial<Record<ErrorCode, () => readonly Fix[]>> = {
 
 /** Tells the person what went wrong and what they can do about it. */
 export class Messages {
-  constructor(private readonly log: vscode.LogOutputChannel) {}
+  constructor(
+    private readonly log: vscode.LogOutputChannel,
+    private readonly canDownload: () => boolean,
+  ) {}
 
   /** Not shown, only noted. */
   note(thrown: unknown): void {
@@ -52,7 +54,7 @@ export class Messages {
     const error = StylizeError.from(thrown);
     if (error.code === 'cancelled') return;
     this.note(thrown);
-    const offered = fix ? [fix] : (fixes[error.code]?.() ?? []);
+    const offered = fix ? [fix] : this.#fixesOf(error);
     const showLog: Fix = { title: vscode.l10n.t('Show Log'), command: 'stylize.showLog' };
     const buttons = [...offered, showLog];
     // A message is one line: the rest is in the log.
@@ -61,6 +63,11 @@ export class Messages {
     void showError(text, ...buttons).then((chosen) => {
       if (chosen) void vscode.commands.executeCommand(chosen.command, ...(chosen.arguments ?? []));
     });
+  }
+
+  #fixesOf({ code }: StylizeError): readonly Fix[] {
+    const offered = fixes[code]?.() ?? [];
+    return this.canDownload() ? offered : offered.filter(({ command }) => command !== downloadCommand);
   }
 }
 

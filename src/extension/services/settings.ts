@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 
 import { policyFile, readPolicy, type Policy } from '../../client/policy';
 import { deviceIds, type DeviceId } from '../../contracts/engine';
+import type { Downloads } from '../../contracts/panel';
 import { defaultWeightsAddress } from '../../contracts/weights-address';
 import type { Changes } from '../../recipe/changes';
 import { defaultNamePattern, outputFormats, outputName, type OutputFormat } from '../model/runs/output-name';
@@ -60,7 +61,14 @@ export class Settings {
   }
 
   get allowsDownload(): boolean {
-    return this.#policy.allowDownload ?? this.#value('weights.allowDownload') !== false;
+    return this.downloads === 'allowed';
+  }
+
+  /** Whether weights may be downloaded, and if not, who has decided that. */
+  get downloads(): Downloads {
+    const { allowDownload } = this.#policy;
+    if (allowDownload !== undefined) return allowDownload ? 'allowed' : 'forbidden';
+    return this.#value('weights.allowDownload') === false ? 'switched-off' : 'allowed';
   }
 
   /** Where weights are, and VS Code's own settings of how to get there. */

@@ -22,6 +22,7 @@ export interface PanelViewOptions {
   readonly gallery: Gallery;
   readonly actions: PanelActions;
   readonly runActions: RunHandlersActions;
+  readonly downloads: () => PanelState['downloads'];
   readonly onError: (thrown: unknown) => void;
 }
 
@@ -134,7 +135,7 @@ export class PanelView extends Disposable {
   }
 
   #state(): PanelState {
-    const { store, gallery, files } = this.#options;
+    const { store, gallery, files, downloads } = this.#options;
     this.#sent = store.runs.current?.losses.newestIteration ?? 0;
     return panelState(store, {
       gallery: gallery.styles.map(({ name, title, description, uri }) => ({
@@ -144,6 +145,7 @@ export class PanelView extends Disposable {
         thumbnail: this.#show(uri.toString()) ?? '',
       })),
       trusted: vscode.workspace.isTrusted,
+      downloads: downloads(),
       place: (uri) => placeOf(vscode.Uri.parse(uri), files),
       show: this.#show,
     });

@@ -1,4 +1,4 @@
-import { cp, mkdir, mkdtemp, readdir, readFile, rm, symlink } from 'node:fs/promises';
+import { cp, mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 
@@ -57,6 +57,17 @@ export class Editor {
     return join(this.fixture.workspace, ...names);
   }
 
+  /** A path in the person's folder of Stylize. */
+  home(...names: string[]): string {
+    return join(this.folder, 'home', ...names);
+  }
+
+  /** Settings of the machine, which VS Code takes over a moment later. */
+  async setMachine(settings: Readonly<Record<string, unknown>>): Promise<void> {
+    const file = join(this.folder, 'vscode', 'data', 'Machine', 'settings.json');
+    await writeFile(file, JSON.stringify(settings));
+  }
+
   /** The most searches for files that have run at the same time until a task is done. */
   async mostSearches(task: () => Promise<void>): Promise<number> {
     let most = 0;
@@ -90,9 +101,7 @@ export class Editor {
     await mkdir(folder, { recursive: true });
     await this.page.screenshot({ path: join(folder, 'window.png') }).catch(() => undefined);
     for (const log of this.server.logs) await cp(log, join(folder, basename(log)), { recursive: true });
-    await cp(join(this.folder, 'home', 'logs'), join(folder, 'engine'), { recursive: true }).catch(
-      () => undefined,
-    );
+    await cp(this.home('logs'), join(folder, 'engine'), { recursive: true }).catch(() => undefined);
     console.error(`Screenshot and logs: ${folder}`);
   }
 

@@ -18,13 +18,14 @@ export function missingNetwork(model: Model, recipe: Recipe): TemplateResult | t
 /** Brings weights to this machine: VGG-19's, which can be downloaded where they are not, or a file's. */
 export function weightsButtons({ state, act }: Model): TemplateResult {
   const { machine } = strings;
-  return html`${
-      state.networks.some(({ name, installed }) => name === 'vgg19' && !installed)
-        ? html`<button type="button" class="text-button" @click=${act.on('downloadWeights')}>
-            ${icons.download}${machine.downloadWeights}
-          </button>`
-        : nothing
-    }
+  const isMissing = state.networks.some(({ name, installed }) => name === 'vgg19' && !installed);
+  const download =
+    state.downloads === 'allowed'
+      ? html`<button type="button" class="text-button" @click=${act.on('downloadWeights')}>
+          ${icons.download}${machine.downloadWeights}
+        </button>`
+      : html`<p class="secondary">${machine.noDownload[state.downloads]}</p>`;
+  return html`${isMissing ? download : nothing}
     <button type="button" class="text-button" @click=${act.on('importWeights')}>
       ${icons.folder}${machine.importWeights}
     </button>`;

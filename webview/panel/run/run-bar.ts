@@ -115,12 +115,13 @@ function startLabel({ batch }: PanelState, run: RunView | undefined, isWaiting: 
   return run?.state === 'done' || run?.state === 'stopped' ? words.again : words.start;
 }
 
-function whatIsMissing({ content, styles, recipe, networks }: PanelState): string | undefined {
+function whatIsMissing({ content, styles, recipe, networks, downloads }: PanelState): string | undefined {
   if (!content) return words.needsContent;
   if (styles.length === 0) return words.needsStyle;
   if (!recipe) return words.needsRecipe;
   const network = networks.find(({ name }) => name === recipe.network);
-  return network && !network.installed ? words.needsNetwork(network.title) : undefined;
+  if (!network || network.installed) return undefined;
+  return words.needsNetwork(network.title, downloads === 'allowed');
 }
 
 function statusLine({ memory, act, losses }: Model, run: RunView): TemplateResult {

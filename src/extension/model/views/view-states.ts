@@ -12,12 +12,16 @@ import { pictureView, runEntry, runView, type Show } from './run-views';
 export interface PanelSurroundings {
   readonly gallery: PanelState['gallery'];
   readonly trusted: boolean;
+  readonly downloads: PanelState['downloads'];
   readonly show: Show;
   /** Where a picture is, in words. */
   readonly place: (uri: string) => string;
 }
 
-export function panelState(store: Store, { gallery, trusted, show, place }: PanelSurroundings): PanelState {
+export function panelState(
+  store: Store,
+  { gallery, trusted, downloads, show, place }: PanelSurroundings,
+): PanelState {
   const { choices } = store.selection;
   const forecast = store.forecasts.current;
   const { catalog, applied, missingRecipe, selection } = store;
@@ -47,6 +51,7 @@ export function panelState(store: Store, { gallery, trusted, show, place }: Pane
     devices: [...catalog.devices],
     device: choices.device,
     networks: [...catalog.networks],
+    downloads,
     engine: engineView(store.engine.status),
     ...(run && { run: runView(run, show) }),
     queue: store.runs.all.filter((run) => run.isQueued).map((run) => runEntry(run, show)),

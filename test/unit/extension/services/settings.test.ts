@@ -37,6 +37,7 @@ it('decide what no policy decides', () => {
   const settings = new Settings(file);
 
   expect(settings.engine.allowsDownload).toBe(false);
+  expect(settings.downloads).toBe('switched-off');
   expect(settings.download.url).toBe('https://one.example/a.h5');
   expect(settings.output().autoSave).toBe(true);
   expect(settings.preferences.writesMetadata(photo)).toBe(false);
@@ -70,6 +71,7 @@ it('give way to the policy of the machine', async () => {
     tensorFlow: '/opt/tf',
     allowsDownload: false,
   });
+  expect(settings.downloads).toBe('forbidden');
   expect(settings.download.url).toBe('https://two.example/b.h5');
   expect(settings.output().autoSave).toBe(false);
   expect(settings.preferences.writesMetadata(photo)).toBe(false);

@@ -3,7 +3,13 @@ import { describe, expect, it } from 'vitest';
 import { panelState } from '../../../../../src/extension/model/views/view-states';
 import { choices, createStore, picture, settled } from '../../fakes';
 
-const surroundings = { gallery: [], trusted: true, show: () => undefined, place: () => '' };
+const surroundings = {
+  gallery: [],
+  trusted: true,
+  downloads: 'allowed' as const,
+  show: () => undefined,
+  place: () => '',
+};
 
 async function chosen() {
   const made = createStore({ preferences: { recipeDefaults: { network: 'embedded' } } });

@@ -12,7 +12,13 @@ import { maskEditorState, panelState } from '../../../../../src/extension/model/
 import { begin, choices, createStore, picture, settled, style } from '../../fakes';
 
 const show = (uri: string) => (uri.endsWith('.tiff') ? undefined : `shown:${uri}`);
-const surroundings = { gallery: [], trusted: true, show, place: () => 'pictures' };
+const surroundings = {
+  gallery: [],
+  trusted: true,
+  downloads: 'allowed' as const,
+  show,
+  place: () => 'pictures',
+};
 
 /** Two ends, between which messages are cloned as they are between a window and its webview. */
 function portPair(): [Port, Port] {
