@@ -16,6 +16,7 @@ import { RunReports } from './notices/run-reports';
 import { Gallery } from './pictures/gallery';
 import { PictureFiles } from './pictures/picture-files';
 import { Engine } from './services/engine';
+import { FileMemory } from './services/file-memory';
 import { channelLog } from './services/log';
 import { Results } from './services/results';
 import { Settings } from './services/settings';
@@ -43,7 +44,7 @@ export class App extends Disposable {
 
   constructor(context: vscode.ExtensionContext, channel: vscode.LogOutputChannel) {
     super();
-    const { extensionUri } = context;
+    const { extensionUri, storageUri, globalStorageUri } = context;
     const messages = new Messages(channel, () => this.#downloads === 'allowed');
     this.#messages = messages;
     const onError = (thrown: unknown) => {
@@ -64,8 +65,9 @@ export class App extends Disposable {
       new Store({
         engine: this.engine,
         files,
-        memory: context.workspaceState,
-        userMemory: context.globalState,
+        // A window without a folder has no storage of its own.
+        memory: storageUri ? new FileMemory(storageUri.fsPath) : context.workspaceState,
+        userMemory: new FileMemory(globalStorageUri.fsPath),
         clock: systemClock,
         preferences: () => this.#settings.preferences,
         onError,

@@ -38,7 +38,7 @@ export class MaskColors {
   set(index: number, color: string | undefined): void {
     const colors = this.all.map((known, other) => (other === index ? (color ?? null) : known));
     const own = colors.map((known, other) => (known === regionColors[other] ? null : known));
-    void this.#memory.update(memoryKey, colorsSchema.parse(own));
+    this.#memory.update(memoryKey, colorsSchema.parse(own));
     this.#changed.emit();
   }
 }

@@ -19,8 +19,7 @@ export interface MasksOptions {
 /**
  * The regions of content pictures that styles are kept to. A mask never changes: a new one takes its place, so that
  * what was painted with the old one can be repeated. Files that nobody needs any more are left for the next start to
- * remove: VS Code keeps choices some seconds later than they are made, and a window that is reloaded before that comes
- * back with older ones.
+ * remove: until then a change can be undone.
  */
 export class Masks {
   readonly #options: MasksOptions;

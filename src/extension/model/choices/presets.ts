@@ -84,7 +84,7 @@ export class Presets {
   }
 
   #put(presets: readonly Preset[]): void {
-    void this.#memory.update(memoryKey, presets);
+    this.#memory.update(memoryKey, presets);
     this.#changed.emit();
   }
 }

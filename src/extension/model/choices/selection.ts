@@ -27,6 +27,7 @@ const memoryKeys = { choices: 'selection', masks: 'masks', otherChanges: 'otherC
  */
 export class Selection {
   readonly #memory: Memory;
+  readonly #onError: (thrown: unknown) => void;
   readonly #changed: Listeners<void>;
   readonly #steps: UndoHistory<Chosen>;
   #chosen: Chosen;
@@ -38,6 +39,7 @@ export class Selection {
     { clock, onError }: { readonly clock: Clock; readonly onError: (thrown: unknown) => void },
   ) {
     this.#memory = memory;
+    this.#onError = onError;
     this.#changed = new Listeners(onError);
     this.#steps = new UndoHistory(clock);
     this.#chosen = remembered(memory, initial);
@@ -187,8 +189,12 @@ export class Selection {
   #put(chosen: Chosen): void {
     const before = this.#chosen;
     this.#chosen = chosen;
-    for (const part of ['choices', 'masks', 'otherChanges'] as const) {
-      if (chosen[part] !== before[part]) void this.#memory.update(memoryKeys[part], chosen[part]);
+    try {
+      for (const part of ['choices', 'masks', 'otherChanges'] as const) {
+        if (chosen[part] !== before[part]) this.#memory.update(memoryKeys[part], chosen[part]);
+      }
+    } catch (thrown) {
+      this.#onError(thrown);
     }
     this.#changed.emit();
   }

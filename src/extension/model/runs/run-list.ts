@@ -178,6 +178,10 @@ export class RunList {
   #save(): void {
     if (this.#isDisposed) return;
     const notes = this.#list.map(({ note }) => note);
-    void this.#options.memory.update(memoryKey, notes.length > 0 ? notes : undefined);
+    try {
+      this.#options.memory.update(memoryKey, notes.length > 0 ? notes : undefined);
+    } catch (thrown) {
+      this.#options.onError(thrown);
+    }
   }
 }

@@ -1,0 +1,67 @@
+import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+import { StylizeError } from '../../channel/errors';
+import { ensurePrivateFolder, privateFileMode } from '../../user-folder/private-folder';
+import type { Memory } from '../model/memory';
+
+/**
+ * Values as files of a folder, one each. VS Code's own memory is written seconds later where the window is a page in a
+ * browser, and lost when that is reloaded. Here a value is on the disk before a view shows it: small files, written
+ * at once and replaced as a whole.
+ */
+export class FileMemory implements Memory {
+  constructor(private readonly folder: string) {}
+
+  /** Read anew each time: another window may have changed it. A damaged file counts as none. */
+  get(key: string): unknown {
+    const text = this.#read(key);
+    if (text === undefined) return undefined;
+    try {
+      return JSON.parse(text) as unknown;
+    } catch {
+      return undefined;
+    }
+  }
+
+  update(key: string, value: unknown): void {
+    const file = this.#fileOf(key);
+    const text = value === undefined ? undefined : JSON.stringify(value);
+    if (text === this.#read(key)) return;
+    try {
+      ensurePrivateFolder(this.folder);
+      if (text === undefined) rmSync(file, { force: true });
+      else replaceFile(file, text);
+    } catch (cause) {
+      throw new StylizeError('unwritable-output', 'What you have changed cannot be kept for later.', {
+        file,
+        hint: 'Check that the disk has room and that the folder can be written.',
+        cause,
+      });
+    }
+  }
+
+  #read(key: string): string | undefined {
+    try {
+      return readFileSync(this.#fileOf(key), 'utf8');
+    } catch {
+      return undefined;
+    }
+  }
+
+  #fileOf(key: string): string {
+    return join(this.folder, `${key}.json`);
+  }
+}
+
+/** Nobody ever finds half a file. */
+function replaceFile(file: string, text: string): void {
+  const temporary = `${file}.${process.pid}.tmp`;
+  try {
+    writeFileSync(temporary, text, { mode: privateFileMode });
+    renameSync(temporary, file);
+  } catch (thrown) {
+    rmSync(temporary, { force: true });
+    throw thrown;
+  }
+}
