@@ -42,6 +42,20 @@ describe('trouble', () => {
     assert.match(`${error.message} ${error.file ?? ''}`, /broken\.png/);
   });
 
+  it('of a picture to start from that is named without its folder is told with the reason', async () => {
+    await choose(app, inWorkspace('photo.png'));
+    // Also where a file of that name is in the folder that the engine happens to run in.
+    await app.store.changeAll({ 'initial.file': 'package.json', 'initial.image': 'file' });
+    const run = await start(app);
+    const { state, error } = await run.ended;
+
+    assert.strictEqual(state, 'failed');
+    assert.strictEqual(error?.code, 'file-not-found');
+    assert.strictEqual(error.message, 'package.json, the picture to start from, cannot be found.');
+    assert.match(error.hint ?? '', /whole path/);
+    await app.store.reset();
+  });
+
   it('of a picture that is gone is told before anything starts', async () => {
     await choose(app, inWorkspace('photo.png'));
     const before = app.store.selection.choices.content;

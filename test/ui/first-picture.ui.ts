@@ -111,6 +111,7 @@ describeWindow("a person's first picture", () => {
   });
 
   it('is there again when the window is reloaded', async () => {
+    await workbench.storesEditors();
     await workbench.reload();
 
     await viewer.picture.waitFor();

@@ -114,14 +114,14 @@ describeWindow('a mask', () => {
   it('can be a picture that there is, if it has the proportions', async () => {
     await masks.button(/^Mosaic/).click();
     await masks.button('Load…').click();
-    await masks.chooseFile(editor.path('brush.png'));
+    await workbench.chooseFile(editor.path('brush.png'));
     await masks.text('brush.png has other proportions than the picture').waitFor();
 
     await sharp({ create: { width: 60, height: 80, channels: 3, background: 'white' } })
       .extend({ left: 60, background: 'black' })
       .toFile(editor.path('half.png'));
     await masks.button('Load…').click();
-    await masks.chooseFile(editor.path('half.png'));
+    await workbench.chooseFile(editor.path('half.png'));
 
     await masks.text('half.png is the mask now.').waitFor();
     await covers('half is covered', (percent) => percent === 50);
@@ -129,7 +129,7 @@ describeWindow('a mask', () => {
 
   it('is saved as a picture', async () => {
     await masks.button('Save as…').click();
-    await masks.chooseFile(editor.path('mosaic.png'));
+    await workbench.chooseFile(editor.path('mosaic.png'));
 
     await workbench.showExplorer();
     await workbench.file('mosaic.png').waitFor();
@@ -139,6 +139,7 @@ describeWindow('a mask', () => {
   });
 
   it('is there again when the window is reloaded', async () => {
+    await workbench.storesEditors();
     await workbench.reload();
 
     await workbench.runCommand('Stylize: Show Panel');

@@ -5,7 +5,6 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 
 import { describeWindow, Editor } from './support/editor';
 import { useJourney } from './support/journey';
-import { MaskEditor } from './support/mask-editor';
 import { Panel } from './support/panel';
 import { until } from './support/until';
 import { Workbench } from './support/workbench';
@@ -60,7 +59,7 @@ describeWindow('a preset', () => {
     await workbench.runCommand('Stylize: Presets…');
     await workbench.pressInList('Sketch', 'Save as Recipe File…');
     const file = editor.path('sketch.stylize.json');
-    await new MaskEditor(editor.page, workbench).chooseFile(file);
+    await workbench.chooseFile(file);
     await until('the file is there', () => existsSync(file));
     expect(JSON.parse(await readFile(file, 'utf8'))).toEqual({
       extends: 'studio',

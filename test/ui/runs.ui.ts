@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs';
+import { chmod, rename, rm, writeFile } from 'node:fs/promises';
 
 import { afterAll, beforeAll, expect, it } from 'vitest';
 
@@ -148,6 +149,16 @@ describeWindow("a person's hour", () => {
     expect((await rows()).filter((text) => text.includes('Unsaved'))).toHaveLength(2);
   });
 
+  it('counts it as unsaved again when its file is deleted', async () => {
+    await rm(editor.path('photo.stylized.png'));
+
+    const unsaved = async () => (await rows()).filter((text) => text.includes('Unsaved')).length;
+    await until('three results are unsaved', async () => (await unsaved()) === 3);
+    await viewer.button('Save').click();
+    await until('it is saved', async () => (await unsaved()) === 2);
+    expect(existsSync(editor.path('photo.stylized.png'))).toBe(true);
+  });
+
   it('offers Stylize Again from This Image for it, and not for a photograph', async () => {
     await workbench.showExplorer();
     expect(await workbench.offersInContextMenu('photo.png', 'Stylize Again from This Image')).toBe(false);
@@ -184,6 +195,7 @@ describeWindow("a person's hour", () => {
     await add('brush.png');
     await until('one picture waits', async () => (await panel.queue()).length === 1);
 
+    // At once: nothing waits for VS Code to store something.
     await workbench.reload();
 
     await workbench.runCommand('Stylize: Show Panel');
@@ -218,11 +230,33 @@ describeWindow("a person's hour", () => {
 
     const news = workbench.notification(/brush\.png \(3\) is done\./);
     await news.waitFor({ timeout: 240_000 });
+    expect(await workbench.badge.innerText()).toBe('1');
     await editor.screenshot('news');
     await news.getByRole('button', { name: 'Save' }).click();
 
     await until('it is saved', () => Promise.resolve(existsSync(editor.path('brush.stylized.png'))));
     await workbench.runCommand('Stylize: Show Panel');
+    await panel.history.first().waitFor();
+    await workbench.badge.waitFor({ state: 'detached' });
+  });
+
+  it('offers another place where the folder of a picture cannot be written', async () => {
+    await workbench.chooseInContextMenu('album', 'Stylize Folder…');
+    await panel.text('4 pictures').first().waitFor();
+    for (const name of ['two', 'three', 'four']) await panel.button(`Leave out ${name}.png`).click();
+    await panel.enter('Iterations', 5);
+    await panel.button(/^Start/).click();
+    await panel.reaches('Done', 120_000);
+    await forbidWriting(editor.path('album'));
+
+    await panel.button('Save').click();
+    const refusal = workbench.notification('cannot be written');
+    await editor.screenshot('unwritable');
+    await refusal.getByRole('button', { name: 'Save As…' }).click();
+    await workbench.chooseFile(editor.path('elsewhere.png'));
+
+    await panel.button('Saved · Reveal').waitFor();
+    expect((await readPixels(editor.path('elsewhere.png'))).width).toBe(96);
   });
 
   it.each(themes)('looks right in the $name theme, also where there is little room', async (theme) => {
@@ -235,3 +269,10 @@ describeWindow("a person's hour", () => {
     await workbench.resizeSideBar(300);
   });
 });
+
+/** Has nothing written into a folder any more; for the administrator, who may write everywhere, a file takes its place. */
+async function forbidWriting(folder: string): Promise<void> {
+  if (process.getuid?.() !== 0) return chmod(folder, 0o555);
+  await rename(folder, `${folder}-before`);
+  await writeFile(folder, '');
+}

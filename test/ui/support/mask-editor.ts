@@ -1,9 +1,5 @@
-import { existsSync } from 'node:fs';
-import { basename } from 'node:path';
-
 import type { FrameLocator, Locator, Page } from 'playwright-core';
 
-import { until } from './until';
 import type { Workbench } from './workbench';
 
 /** The editor panel in which masks are painted. */
@@ -60,24 +56,6 @@ export class MaskEditor {
     await this.#page.mouse.move(...at(to), { steps: 12 });
     await this.#page.mouse.up();
     if (modifier) await this.#page.keyboard.up(modifier);
-  }
-
-  /** Names a file in the dialog that VS Code has opened. */
-  async chooseFile(path: string): Promise<void> {
-    const dialog = this.#page.locator('.quick-input-widget');
-    const input = dialog.locator('input.input');
-    // It looks at the folder of what is typed, and only then takes it.
-    const file = dialog.locator('.monaco-list-row', { hasText: basename(path) });
-    await dialog.locator('.monaco-list-row', { hasText: '..' }).waitFor();
-    await input.fill(path);
-    if (existsSync(path)) await file.waitFor();
-    await until('the dialog is closed', async () => {
-      await input.press('Enter');
-      return dialog.waitFor({ state: 'hidden', timeout: 1000 }).then(
-        () => true,
-        () => false,
-      );
-    });
   }
 
   /** Which part of the picture the style is painted on, in percent; 0 without a mask. */

@@ -1,3 +1,6 @@
+import { existsSync } from 'node:fs';
+import { basename } from 'node:path';
+
 import type { FrameLocator, Locator, Page } from 'playwright-core';
 
 import { until } from './until';
@@ -26,6 +29,11 @@ export class Workbench {
   /** Stylize's own place in the activity bar. */
   get activityBarItem(): Locator {
     return this.page.locator('.activitybar a.action-label[aria-label^="Stylize"]');
+  }
+
+  /** The number at Stylize's icon. */
+  get badge(): Locator {
+    return this.page.locator('.activitybar .action-item:has([aria-label^="Stylize"]) .badge-content');
   }
 
   /** A file or folder in the explorer. */
@@ -90,6 +98,24 @@ export class Workbench {
     await until('the answer is taken', async () => {
       await input.press('Enter');
       return this.#palette.waitFor({ state: 'hidden', timeout: 1000 }).then(
+        () => true,
+        () => false,
+      );
+    });
+  }
+
+  /** Names a file in the dialog that VS Code has opened. */
+  async chooseFile(path: string): Promise<void> {
+    const dialog = this.#palette;
+    const input = dialog.locator('input.input');
+    // It looks at the folder of what is typed, and only then takes it.
+    const file = dialog.locator('.monaco-list-row', { hasText: basename(path) });
+    await dialog.locator('.monaco-list-row', { hasText: '..' }).waitFor();
+    await input.fill(path);
+    if (existsSync(path)) await file.waitFor();
+    await until('the dialog is closed', async () => {
+      await input.press('Enter');
+      return dialog.waitFor({ state: 'hidden', timeout: 1000 }).then(
         () => true,
         () => false,
       );
@@ -172,9 +198,12 @@ export class Workbench {
     return this.page.frameLocator(webviewFrame(kind)).frameLocator('iframe#active-frame');
   }
 
-  async reload(): Promise<void> {
-    // VS Code in a browser stores what a window remembers every five seconds, and not when it is reloaded.
+  /** Waits until VS Code has stored which editors are open: in a browser it does so every five seconds. */
+  async storesEditors(): Promise<void> {
     await this.page.waitForTimeout(6000);
+  }
+
+  async reload(): Promise<void> {
     await this.page.reload();
     // Not the explorer: VS Code may remember that Stylize was open in its place.
     await this.page.locator('.monaco-workbench').waitFor();
