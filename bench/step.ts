@@ -10,7 +10,8 @@ import { objectiveProgram, type ObjectiveSpecification } from '../src/engine/los
 import { StepLoop } from '../src/engine/methods/optimize/step-loop';
 import type { Network } from '../src/engine/network/network';
 import { NetworkStore } from '../src/engine/network/store';
-import { groupWeights, objectiveTerms } from '../src/engine/objective/terms';
+import { objectiveTerms } from '../src/engine/objective/terms';
+import { initialWeights } from '../src/recipe/live';
 import { listRecipes } from '../src/engine/recipes/catalog';
 import type { Objective } from '../src/engine/runtime/backend';
 import { OnnxBackend } from '../src/engine/runtime/onnx/backend';
@@ -86,7 +87,7 @@ async function ourStep(network: Network, side: number): Promise<Peer> {
   const prepared = specificationOf(network, side);
   const objective = await backend.createObjective(network, prepared.specification);
   setTargets(objective, network, prepared);
-  const loop = new StepLoop(recipe, objective, prepared.terms, groupWeights(recipe), picture(side));
+  const loop = new StepLoop(recipe, objective, prepared.terms, initialWeights(recipe, [1]), picture(side));
   return { name: 'step', step: () => timed(() => loop.step()), close: () => objective.dispose() };
 }
 

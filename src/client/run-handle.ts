@@ -4,7 +4,7 @@ import { deferred } from '../channel/deferred';
 import { StylizeError } from '../channel/errors';
 import { exactBytes } from '../channel/exact-bytes';
 import type { EngineContract, RunRequest, RunResult } from '../contracts/engine';
-import type { LiveSettings } from '../recipe/recipe';
+import type { LiveSettings } from '../recipe/live';
 import { KeptPictures } from './kept-pictures';
 import { Listeners } from './listeners';
 

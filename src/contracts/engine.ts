@@ -3,13 +3,14 @@ import * as z from 'zod';
 import { defineContract } from '../channel/contract';
 import { rescuedPictureSchema } from '../channel/errors';
 import { mostStyles } from '../recipe/most-styles';
-import { liveSettingsSchema, recipeSchema } from '../recipe/recipe';
+import { liveSettingsSchema } from '../recipe/live';
+import { recipeSchema } from '../recipe/recipe';
 import { contactSheetSchema } from './contact-sheet';
 import { recalledRunSchema } from './recalled-run';
 import { defaultWeightsAddress } from './weights-address';
 
 /** Raised by one with every incompatible change of this file. */
-export const protocolVersion = 2;
+export const protocolVersion = 3;
 
 const nothing = z.strictObject({});
 const path = z.string().min(1);

@@ -2,6 +2,7 @@ import * as z from 'zod';
 
 import { defineContract } from '../channel/contract';
 import { mostStyles } from '../recipe/most-styles';
+import { liveKeySchema } from '../recipe/live';
 import { recipeSchema } from '../recipe/recipe';
 import { deviceSchema, forecastSchema, networkSchema } from './engine';
 import { pictureSchema, runEntrySchema, runViewSchema } from './run-view';
@@ -95,8 +96,8 @@ export const panelStateSchema = z.strictObject({
   setAside: z.array(z.strictObject({ key: z.string(), reason: z.string() })),
   /** A recipe that was chosen and is gone. */
   missingRecipe: z.string().optional(),
-  /** The keys that act on the run under way, `mix` for the weights of the styles; empty without one of this picture. */
-  live: z.array(z.string()),
+  /** The settings that act on the run under way; empty without one of this picture. */
+  live: z.array(liveKeySchema),
   canUndo: z.boolean(),
   canRedo: z.boolean(),
   /** Roughly what a run with the present choices would need; absent until the engine has answered. */
@@ -152,7 +153,10 @@ export const panelContract = defineContract({
     addGalleryStyle: { params: z.strictObject({ name: z.string() }), result: nothing },
     removeStyle: { params: z.strictObject({ index }), result: nothing },
     /** The weights of all styles, in their order; `index`: of the one that the person has changed. */
-    setMix: { params: z.strictObject({ index, weights: z.array(styleWeight).max(5) }), result: nothing },
+    setMix: {
+      params: z.strictObject({ index, weights: z.array(styleWeight).max(mostStyles) }),
+      result: nothing,
+    },
     /** Opens the editor in which the region of a style is painted on the content. */
     paintMask: { params: z.strictObject({ index }), result: nothing },
     removeMask: { params: z.strictObject({ index }), result: nothing },

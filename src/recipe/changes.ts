@@ -1,7 +1,7 @@
 import { StylizeError } from '../channel/errors';
 import { exclusions } from './exclusions';
 import { initialOptimizer } from './optimizer-settings';
-import { recipeSchema, type LiveSettings, type Recipe } from './recipe';
+import { recipeSchema, type Recipe } from './recipe';
 
 /** What a person has changed in a recipe: new values by key, `{"style.weight": 100}`. */
 export type Changes = Readonly<Record<string, unknown>>;
@@ -186,15 +186,3 @@ function isOf(key: string, other: string): boolean {
 
 const without = (changes: Changes, isDropped: (key: string) => boolean): Changes =>
   Object.fromEntries(Object.entries(changes).filter(([key]) => !isDropped(key)));
-
-/** The settings that act on a run under way, by key. */
-export const liveKeys = {
-  'content.weight': 'contentWeight',
-  'style.weight': 'styleWeight',
-  'totalVariation.weight': 'totalVariationWeight',
-} as const satisfies Readonly<Record<string, keyof LiveSettings>>;
-
-/** What a run of a recipe can be told while it goes on. */
-export function liveSettings(recipe: Recipe): LiveSettings {
-  return Object.fromEntries(Object.entries(liveKeys).map(([key, name]) => [name, valueAt(recipe, key)]));
-}

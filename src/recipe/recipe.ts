@@ -314,14 +314,3 @@ export type { OptimizerSettings } from './optimizer-settings';
 export type Pooling = Recipe['pooling'];
 export type Padding = Recipe['padding'];
 export type TotalVariationKind = (typeof totalVariationKinds)[number];
-
-/** The settings of a recipe that a person may change while it runs; the next step uses them. */
-export const liveSettingsSchema = z.strictObject({
-  contentWeight: weight.optional(),
-  styleWeight: weight.optional(),
-  totalVariationWeight: weight.optional(),
-  /** One weight a style picture, in the order of the run's styles. */
-  styleMix: z.array(weight).optional(),
-});
-
-export type LiveSettings = z.infer<typeof liveSettingsSchema>;

@@ -275,8 +275,8 @@ describe('changing a run', () => {
     const run = createClient().run(request({ settings: still }));
     const before = await lossesOf(run);
 
-    await run.update({ styleWeight: 100 });
-    await run.update({ totalVariationWeight: 0 });
+    await run.update({ 'style.weight': 100 });
+    await run.update({ 'totalVariation.weight': 0 });
     await next(run, 'progress');
     const after = await lossesOf(run);
 
@@ -303,7 +303,7 @@ describe('changing a run', () => {
 
     const run = client.run(request({ styles: [style, { ...other, weight: 0 }], settings: still }));
     expect((await lossesOf(run)).style / styleAlone).toBeCloseTo(1, 4);
-    await run.update({ styleMix: [0, 1] });
+    await run.update({ mix: [0, 1] });
     await next(run, 'progress');
     expect((await lossesOf(run)).style / otherAlone).toBeCloseTo(1, 4);
     run.cancel();

@@ -1,5 +1,5 @@
 import { StylizeError } from '../../channel/errors';
-import type { LiveSettings } from '../../recipe/recipe';
+import type { LiveSettings } from '../../recipe/live';
 
 /** What the person has asked of a run since it started. The run looks here between two steps. */
 export class RunControl {

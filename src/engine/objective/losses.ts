@@ -1,11 +1,12 @@
 import { StylizeError } from '../../channel/errors';
 import type { Losses } from '../../contracts/engine';
-import { weightOf, type GroupWeights, type LossGroup, type WeightedTerm } from './terms';
+import type { Weights } from '../../recipe/live';
+import { weightKeys, weightOf, type LossGroup, type WeightedTerm } from './terms';
 
 /** Weighted losses by group from the terms' values. */
 export function sumLosses(
   terms: readonly WeightedTerm[],
-  weights: GroupWeights,
+  weights: Weights,
   values: ArrayLike<number>,
 ): Losses {
   const losses = { content: 0, style: 0, tv: 0, total: 0 };
@@ -27,22 +28,22 @@ export const areFinite = (losses: Losses): boolean => Object.values(losses).ever
  * @param losses weighted, not all finite, or with a gradient that is not
  * @param weights by which they were multiplied
  */
-export function notComputable(losses: Losses, weights: Record<LossGroup, number>): StylizeError {
-  const keys = { content: 'content.weight', style: 'style.weight', tv: 'totalVariation.weight' } as const;
-  const groups = (Object.keys(keys) as LossGroup[]).filter((group) => weights[group] > 0);
+export function notComputable(losses: Losses, weights: Weights): StylizeError {
+  const groups = (Object.keys(weightKeys) as LossGroup[]).filter((group) => weights[weightKeys[group]] > 0);
   const largest = groups.toSorted((a, b) => Math.abs(losses[b]) - Math.abs(losses[a]))[0];
   const broken = groups.find((group) => !Number.isFinite(losses[group])) ?? largest ?? 'style';
-  const key = keys[broken];
+  const key = weightKeys[broken];
+  const weight = weights[key];
   // Single precision, which the device computes in, ends at 3.4e38; a loss before its weight may have most of that.
-  if (weights[broken] > largestWeight) {
+  if (weight > largestWeight) {
     return new StylizeError(
       'diverged',
-      `${key} is ${weights[broken]}: the ${words[broken]} grows beyond what can be computed.`,
+      `${key} is ${weight}: the ${words[broken]} grows beyond what can be computed.`,
       { hint: `Lower ${key}; only the ratio of the weights decides what the picture looks like.` },
     );
   }
   return new StylizeError('diverged', `The ${words[broken]} of the picture is not a number.`, {
-    hint: `Try another device ("--device cpu"), or lower ${key}, now ${weights[broken]}.`,
+    hint: `Try another device ("--device cpu"), or lower ${key}, now ${weight}.`,
   });
 }
 

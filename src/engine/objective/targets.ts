@@ -1,3 +1,4 @@
+import type { Weights } from '../../recipe/live';
 import type { Recipe } from '../../recipe/recipe';
 import type { PictureSource } from '../imaging/decoding/decode';
 import { resizeCoverage, type Coverage } from '../imaging/masks/mask';
@@ -11,14 +12,7 @@ import { receptiveField } from '../network/receptive-field';
 import { dot } from '../optimizers/vectors';
 import type { Backend, Objective, Values } from '../runtime/backend';
 import { layerGuidance } from './guidance';
-import {
-  featureTerms,
-  minimumSide,
-  statisticNormalization,
-  weightOf,
-  type GroupWeights,
-  type WeightedTerm,
-} from './terms';
+import { featureTerms, minimumSide, statisticNormalization, weightOf, type WeightedTerm } from './terms';
 import { fedNetwork } from './units';
 
 export interface TargetPictures {
@@ -108,7 +102,7 @@ export class Targets {
   }
 
   /** What the weighted loss would be with features that are 0 everywhere: the sum of squares of all targets. */
-  emptyLoss(terms: readonly WeightedTerm[], weights: GroupWeights): number {
+  emptyLoss(terms: readonly WeightedTerm[], weights: Weights): number {
     return terms.reduce((sum, weighted) => {
       const { term, share } = weighted;
       if (term.kind === 'total-variation') return sum;

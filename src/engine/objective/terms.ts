@@ -1,5 +1,6 @@
 import { StylizeError } from '../../channel/errors';
-import type { LiveSettings, Recipe, StyleStatistic } from '../../recipe/recipe';
+import type { Weights } from '../../recipe/live';
+import type { Recipe, StyleStatistic } from '../../recipe/recipe';
 import { resizeCoverage } from '../imaging/masks/mask';
 import type { Size } from '../imaging/picture';
 import { styleLosses } from '../losses/style/style-losses';
@@ -23,33 +24,23 @@ export interface WeightedTerm {
   readonly gradientShare: number;
 }
 
-/** The weights of a run, which may change while it is under way. */
-export interface GroupWeights {
-  readonly content: number;
-  readonly style: number;
-  readonly tv: number;
-  /** Of each style picture; only their ratios count. */
-  readonly mix: readonly number[];
-}
-
-export function groupWeights(recipe: Recipe, live: LiveSettings = {}): GroupWeights {
-  return {
-    content: live.contentWeight ?? recipe.content.weight,
-    style: live.styleWeight ?? recipe.style.weight,
-    tv: live.totalVariationWeight ?? recipe.totalVariation.weight,
-    mix: live.styleMix ?? [1],
-  };
-}
+/** The setting that a group's losses are multiplied by. */
+export const weightKeys = {
+  content: 'content.weight',
+  style: 'style.weight',
+  tv: 'totalVariation.weight',
+} as const satisfies Readonly<Record<LossGroup, keyof Weights>>;
 
 /**
  * What multiplies a term's share: its group's weight, and the mean weight of its style pictures relative to that of all.
  */
-export function weightOf({ term, group }: WeightedTerm, weights: GroupWeights): number {
-  if (!isStyleTerm(term) || term.styles === undefined) return weights[group];
+export function weightOf({ term, group }: WeightedTerm, weights: Weights): number {
+  const weight = weights[weightKeys[group]];
+  if (!isStyleTerm(term) || term.styles === undefined) return weight;
   const { mix } = weights;
   const mean = (values: readonly number[]) => values.reduce((a, b) => a + b, 0) / values.length;
   // All weights 0: as if all were equal.
-  return weights.style * (mean(mix) > 0 ? mean(term.styles.map((index) => mix[index]!)) / mean(mix) : 1);
+  return weight * (mean(mix) > 0 ? mean(term.styles.map((index) => mix[index]!)) / mean(mix) : 1);
 }
 
 /**

@@ -1,13 +1,14 @@
 import type { ParsedParams } from '../../channel/contract';
 import { StylizeError } from '../../channel/errors';
 import type { EngineContract, EvaluationResult } from '../../contracts/engine';
+import { initialWeights } from '../../recipe/live';
 import { openPicture } from '../imaging/decoding/decode';
 import { paintable, recoloredPictures } from '../objective/colors';
 import { areFinite, notComputable, sumLosses } from '../objective/losses';
 import { createWeightedObjective } from '../objective/objective';
 import { readMasks, regionsOf } from '../objective/regions';
 import { encodeTargets } from '../objective/targets';
-import { groupWeights, minimumSide } from '../objective/terms';
+import { minimumSide } from '../objective/terms';
 import { resolveRecipe } from '../recipes/catalog';
 import { requireRegionTerms, requireSide, type PlanServices } from './plan';
 
@@ -50,8 +51,9 @@ export async function evaluateLosses(
   const { objective, terms } = await createWeightedObjective(backend, recipe, network, image, regions);
   try {
     requireRegionTerms(regions, terms, styles);
-    const weights = groupWeights(recipe, { styleMix: request.styles.map(({ weight }) => weight) });
-    targets.apply(objective, terms, weights.mix);
+    const mix = request.styles.map(({ weight }) => weight);
+    const weights = initialWeights(recipe, mix);
+    targets.apply(objective, terms, mix);
     for (const { term, share } of terms) objective.setFactor(term.name, share);
     const { values } = await objective.evaluate(paintable(recipe.colors, (await image.load()).data));
     const layers = terms

@@ -1,6 +1,8 @@
 import { basename, join, parse } from 'node:path';
 
+import type { Weights } from '../../recipe/live';
 import type { Recipe } from '../../recipe/recipe';
+import { applySettings } from '../../recipe/settings';
 import type { PictureSource } from '../imaging/decoding/decode';
 import { encodePicture, formatOf } from '../imaging/encoding/encode';
 import type { ResultMetadata } from '../imaging/encoding/metadata';
@@ -10,7 +12,6 @@ import type { Picture, Size } from '../imaging/picture';
 import { resample } from '../imaging/resample';
 import { withTransparencyOf } from '../imaging/transparency';
 import type { StyleMasks } from '../objective/regions';
-import type { GroupWeights } from '../objective/terms';
 import type { Plan, RunParameters } from '../plan/plan';
 
 /** A picture as a run leaves it, at the plan's full size or that of the scale to which it came. */
@@ -19,7 +20,7 @@ export interface Painting extends Size {
   readonly data: Float32Array;
   readonly iterations: number;
   /** Those that the last step has used. */
-  readonly weights: GroupWeights;
+  readonly weights: Weights;
   /** Whether a person has ended it early. */
   readonly stopped: boolean;
   /** Whether a person has changed its weights. */
@@ -55,15 +56,16 @@ function metadataOf(
   { iterations, weights, stopped, adjusted }: Painting,
   version: string,
 ): ResultMetadata {
+  const { mix, ...changed } = weights;
   return {
     software: 'Stylize',
     version,
-    recipe: withoutFolders(withWeights(plan.recipe, weights)),
+    recipe: withoutFolders(applySettings(plan.recipe, changed)),
     network: { name: fileName(plan.network.description.name), sha256: plan.network.sha256 },
     content: source(plan.content),
     styles: plan.styles.map((style, index) => ({
       ...source(style),
-      weight: weights.mix[index]!,
+      weight: mix[index]!,
       ...maskMetadata(plan.masks[index]!),
     })),
     ...(plan.initial && { initial: source(plan.initial) }),
@@ -104,15 +106,6 @@ export async function saveIteration(
   const data = resample(picture.data, 3, picture, { width, height }, 'bicubic');
   const bytes = await encodePicture({ width, height, data }, { format: formatOf(path) });
   return writeResult(bytes, path, output.overwrite ? { overwrite: true } : { number: true });
-}
-
-function withWeights(recipe: Recipe, { content, style, tv }: GroupWeights): Recipe {
-  return {
-    ...recipe,
-    content: { ...recipe.content, weight: content },
-    style: { ...recipe.style, weight: style },
-    totalVariation: { ...recipe.totalVariation, weight: tv },
-  };
 }
 
 /** A recipe as it may leave the machine: of files the names only, also where its texts mention them. */

@@ -76,15 +76,15 @@ describe('a run', () => {
     const run = client.run(runRequest('long'));
     await next(run, 'phase');
     const updates = [
-      run.update({ styleWeight: 1 }),
-      run.update({ styleWeight: 2, styleMix: [1] }),
-      run.update({ styleWeight: 3 }),
+      run.update({ 'style.weight': 1 }),
+      run.update({ 'style.weight': 2, mix: [1] }),
+      run.update({ 'style.weight': 3 }),
     ];
     await Promise.all(updates);
     const recorded = await client.request('recipes', {});
     expect(recorded.map(({ name }) => JSON.parse(name) as object)).toEqual([
-      { styleWeight: 1 },
-      { styleWeight: 3, styleMix: [1] },
+      { 'style.weight': 1 },
+      { 'style.weight': 3, mix: [1] },
     ]);
   });
 
@@ -93,7 +93,7 @@ describe('a run', () => {
     const run = client.run(runRequest('short'));
     await run.result;
     run.cancel();
-    await Promise.all([run.pause(), run.finish(), run.update({ styleWeight: 1 })]);
+    await Promise.all([run.pause(), run.finish(), run.update({ 'style.weight': 1 })]);
     expect(run.state).toBe('done');
     await expect(client.request('recipes', {})).resolves.toEqual([]);
   });

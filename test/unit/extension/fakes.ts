@@ -8,7 +8,8 @@ import type { Choices, Picture } from '../../../src/extension/model/choices/choi
 import type { Memory } from '../../../src/extension/model/memory';
 import type { Run } from '../../../src/extension/model/runs/run';
 import { Store, type StorePreferences } from '../../../src/extension/model/store';
-import { recipeSchema, type LiveSettings, type Recipe } from '../../../src/recipe/recipe';
+import type { LiveSettings } from '../../../src/recipe/live';
+import { recipeSchema, type Recipe } from '../../../src/recipe/recipe';
 import { FakeClock } from '../../support/fake-clock';
 
 export const recipe: Recipe = recipeSchema.parse({

@@ -50,9 +50,9 @@ it('ends a pause with an error when the run is cancelled', async () => {
 
 it('hands over changes once, the newest value of each', () => {
   const { control } = running();
-  control.update({ styleWeight: 1, contentWeight: 2 });
-  control.update({ styleWeight: 3 });
+  control.update({ 'style.weight': 1, 'content.weight': 2 });
+  control.update({ 'style.weight': 3 });
 
-  expect(control.takeChanges()).toEqual({ styleWeight: 3, contentWeight: 2 });
+  expect(control.takeChanges()).toEqual({ 'style.weight': 3, 'content.weight': 2 });
   expect(control.takeChanges()).toBeUndefined();
 });

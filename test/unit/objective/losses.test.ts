@@ -2,9 +2,11 @@ import { describe, expect, it } from 'vitest';
 
 import { notComputable } from '../../../src/engine/objective/losses';
 
+const ones = { 'content.weight': 1, 'style.weight': 1, 'totalVariation.weight': 1, mix: [1] };
+
 describe('losses that are no numbers', () => {
   it('names the weight where nothing was painted yet', () => {
-    const weights = { content: 1, style: 1e300, tv: 1 };
+    const weights = { ...ones, 'style.weight': 1e300 };
     const error = notComputable({ content: 1, style: Infinity, tv: 2, total: Infinity }, weights);
 
     expect(error.code).toBe('diverged');
@@ -13,17 +15,14 @@ describe('losses that are no numbers', () => {
   });
 
   it('names the largest weight where the losses are numbers but their gradient is none', () => {
-    const weights = { content: 1, style: 1, tv: 1e40 };
+    const weights = { ...ones, 'totalVariation.weight': 1e40 };
     const error = notComputable({ content: 1, style: 2, tv: 1e40, total: 1e40 }, weights);
 
     expect(error.message).toContain('totalVariation.weight is 1e+40');
   });
 
   it('suspects the device where no weight is large', () => {
-    const error = notComputable(
-      { content: NaN, style: 1, tv: 1, total: NaN },
-      { content: 1, style: 1, tv: 1 },
-    );
+    const error = notComputable({ content: NaN, style: 1, tv: 1, total: NaN }, ones);
 
     expect(error.message).toBe('The content loss of the picture is not a number.');
     expect(error.hint).toContain('--device cpu');

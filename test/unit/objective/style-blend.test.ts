@@ -4,7 +4,8 @@ import { expect, it } from 'vitest';
 import { createWeightedObjective } from '../../../src/engine/objective/objective';
 import { wholePicture } from '../../../src/engine/objective/regions';
 import { encodeTargets } from '../../../src/engine/objective/targets';
-import { groupWeights, weightOf } from '../../../src/engine/objective/terms';
+import { weightOf } from '../../../src/engine/objective/terms';
+import { initialWeights } from '../../../src/recipe/live';
 import { resolveRecipe } from '../../../src/engine/recipes/catalog';
 import { OnnxBackend } from '../../../src/engine/runtime/onnx/backend';
 import { randomImage } from '../../support/random-image';
@@ -22,13 +23,13 @@ const picture = (seed: number) => ({
   load: () => Promise.resolve({ ...size, data: randomImage(seed, size.width, size.height) }),
 });
 
-async function evaluate(blend: string, styleMix: number[]) {
+async function evaluate(blend: string, mix: number[]) {
   const recipe = await resolveRecipe('neural-style', {
     'style.blend': blend,
     'content.weight': 0,
     'totalVariation.weight': 0,
   });
-  const styles = styleMix.map((_, index) => picture(10 + index));
+  const styles = mix.map((_, index) => picture(10 + index));
   const content = { picture: picture(1), size };
   const targets = await encodeTargets(backend, recipe, network, { content, styles, result: size });
   const { objective, terms } = await createWeightedObjective(
@@ -38,8 +39,8 @@ async function evaluate(blend: string, styleMix: number[]) {
     size,
     wholePicture(styles.length),
   );
-  const weights = groupWeights(recipe, { styleMix });
-  targets.apply(objective, terms, styleMix);
+  const weights = initialWeights(recipe, mix);
+  targets.apply(objective, terms, mix);
   for (const term of terms) {
     objective.setFactor(term.term.name, term.gradientShare * weightOf(term, weights));
   }

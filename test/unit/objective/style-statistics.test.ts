@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { sumLosses } from '../../../src/engine/objective/losses';
 import { createWeightedObjective } from '../../../src/engine/objective/objective';
 import { encodeTargets } from '../../../src/engine/objective/targets';
-import { groupWeights } from '../../../src/engine/objective/terms';
+import { initialWeights } from '../../../src/recipe/live';
 import { resolveRecipe } from '../../../src/engine/recipes/catalog';
 import { OnnxBackend } from '../../../src/engine/runtime/onnx/backend';
 import { TensorFlowBackend } from '../../../src/engine/runtime/tfjs/backend';
@@ -44,7 +44,7 @@ async function styleLosses(
   const losses: number[] = [];
   for (const seed of seeds) {
     const { values } = await objective.evaluate(randomImage(seed, size.width, size.height));
-    losses.push(sumLosses(terms, groupWeights(recipe), values).style);
+    losses.push(sumLosses(terms, initialWeights(recipe, [1]), values).style);
   }
   await objective.dispose();
   return losses;

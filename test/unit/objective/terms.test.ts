@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 
 import { wholePicture, type Region } from '../../../src/engine/objective/regions';
-import { groupWeights, objectiveTerms, weightOf } from '../../../src/engine/objective/terms';
+import { objectiveTerms, weightOf } from '../../../src/engine/objective/terms';
+import { initialWeights } from '../../../src/recipe/live';
 import { resolveRecipe } from '../../../src/engine/recipes/catalog';
 import { randomNetwork } from '../../support/random-network';
 
@@ -31,17 +32,17 @@ it('compares with one target mixed of all styles, or with each style by itself',
 it('weighs each style’s loss relative to the mean of the styles’ weights', async () => {
   const recipe = await resolveRecipe('neural-style', { 'style.blend': 'losses', 'style.weight': 10 });
   const terms = objectiveTerms(recipe, description, size, wholePicture(3));
-  const weights = (styleMix: number[]) =>
+  const weights = (mix: number[]) =>
     terms
       .filter(({ term }) => term.name.endsWith('relu1_1'))
-      .map((term) => weightOf(term, groupWeights(recipe, { styleMix })));
+      .map((term) => weightOf(term, initialWeights(recipe, mix)));
 
   // Equal weights, whatever they are, give the plain sum of the styles' losses.
   expect(weights([1, 1, 1])).toEqual([10, 10, 10]);
   expect(weights([0.5, 0.5, 0.5])).toEqual([10, 10, 10]);
   expect(weights([3, 1, 2])).toEqual([15, 5, 10]);
   expect(weights([0, 0, 0])).toEqual([10, 10, 10]);
-  expect(weightOf(terms.at(-1)!, groupWeights(recipe, { styleMix: [3, 1, 2] }))).toBe(1e-3);
+  expect(weightOf(terms.at(-1)!, initialWeights(recipe, [3, 1, 2]))).toBe(1e-3);
 });
 
 describe('with regions', () => {
@@ -86,8 +87,7 @@ describe('with regions', () => {
   it('weighs each by the mean of its styles’ weights relative to that of all', async () => {
     const recipe = await resolveRecipe('neural-style', { 'style.weight': 10, ...layer });
     const terms = await styleTerms(layer, halves(8));
-    const weights = (styleMix: number[]) =>
-      terms.map((term) => weightOf(term, groupWeights(recipe, { styleMix })));
+    const weights = (mix: number[]) => terms.map((term) => weightOf(term, initialWeights(recipe, mix)));
 
     expect(weights([1, 1, 1])).toEqual([10, 10]);
     expect(weights([1, 4, 1])).toEqual([5, 20]);

@@ -9,7 +9,8 @@ import { openPicture } from '../../../src/engine/imaging/decoding/decode';
 import { encodingName, type Encoding } from '../../../src/engine/losses/encodings';
 import { createWeightedObjective } from '../../../src/engine/objective/objective';
 import { encodeTargets } from '../../../src/engine/objective/targets';
-import { groupWeights } from '../../../src/engine/objective/terms';
+import { weightOf } from '../../../src/engine/objective/terms';
+import { initialWeights } from '../../../src/recipe/live';
 import { listRecipes } from '../../../src/engine/recipes/catalog';
 import type { Backend } from '../../../src/engine/runtime/backend';
 import { OnnxBackend } from '../../../src/engine/runtime/onnx/backend';
@@ -47,8 +48,8 @@ async function evaluate(on: Backend, recipe: Recipe, size: { width: number; heig
   const { objective, terms } = await createWeightedObjective(on, recipe, network, size);
   try {
     targets.apply(objective, terms, [1]);
-    const weights = groupWeights(recipe);
-    for (const { term, group, share } of terms) objective.setFactor(term.name, share * weights[group]);
+    const weights = initialWeights(recipe, [1]);
+    for (const term of terms) objective.setFactor(term.term.name, term.share * weightOf(term, weights));
     const { values, gradient } = await objective.evaluate(randomImage(1, size.width, size.height));
     return { values: values.slice(), gradient: gradient.slice() };
   } finally {

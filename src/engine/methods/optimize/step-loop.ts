@@ -1,9 +1,10 @@
 import { setImmediate } from 'node:timers/promises';
 
 import type { Losses } from '../../../contracts/engine';
+import type { Weights } from '../../../recipe/live';
 import type { Recipe } from '../../../recipe/recipe';
 import { areFinite, notComputable, sumLosses } from '../../objective/losses';
-import { weightOf, type GroupWeights, type WeightedTerm } from '../../objective/terms';
+import { weightOf, type WeightedTerm } from '../../objective/terms';
 import { colorUnit } from '../../objective/units';
 import { AveragedIterate } from '../../optimizers/averaged-iterate';
 import { createOptimizer } from '../../optimizers/create-optimizer';
@@ -15,7 +16,7 @@ import { diverged, isDisplayable, LossWatch } from './divergence';
 
 export interface StepLoopOptions {
   readonly moments?: AdamMoments | undefined;
-  readonly emptyLoss?: ((weights: GroupWeights) => number) | undefined;
+  readonly emptyLoss?: ((weights: Weights) => number) | undefined;
 }
 
 /**
@@ -27,7 +28,7 @@ export class StepLoop {
   private readonly average: AveragedIterate | undefined;
   /** How many of 0..255 are one in the optimiser's picture. */
   private readonly unit: number;
-  private readonly emptyLoss: (weights: GroupWeights) => number;
+  private readonly emptyLoss: (weights: Weights) => number;
   private watch: LossWatch;
   /** Of the last evaluation that gave numbers. */
   private losses: Losses | undefined;
@@ -44,7 +45,7 @@ export class StepLoop {
     private readonly recipe: Recipe,
     private readonly objective: Objective,
     private readonly terms: readonly WeightedTerm[],
-    private weights: GroupWeights,
+    private weights: Weights,
     start: Float32Array,
     { moments, emptyLoss = () => 0 }: StepLoopOptions = {},
   ) {
@@ -125,7 +126,7 @@ export class StepLoop {
   }
 
   /** New weights; targets have been changed by the caller. */
-  reweight(weights: GroupWeights): void {
+  reweight(weights: Weights): void {
     this.weights = weights;
     this.watch = new LossWatch(this.emptyLoss(weights));
     this.setFactors();

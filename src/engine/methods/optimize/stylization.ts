@@ -1,13 +1,12 @@
 import { exactBytes, type Announcement } from '../../../channel/channel';
 import type { EventName } from '../../../channel/contract';
 import type { EngineContract, Losses, RunResult } from '../../../contracts/engine';
-import type { LiveSettings } from '../../../recipe/recipe';
+import { changedWeights, initialWeights, type Weights } from '../../../recipe/live';
 import { encodePicture } from '../../imaging/encoding/encode';
 import type { Picture } from '../../imaging/picture';
 import { finisher, paintable, paintableObjective } from '../../objective/colors';
 import { createWeightedObjective } from '../../objective/objective';
 import { encodeTargets } from '../../objective/targets';
-import { groupWeights, type GroupWeights } from '../../objective/terms';
 import { estimateRun } from '../../plan/estimate';
 import { planRun, type Plan, type PlanServices, type RunParameters } from '../../plan/plan';
 import type { Scale } from '../../plan/scales';
@@ -49,7 +48,7 @@ export class Stylization {
   private readonly previewer: Previewer;
   private iteration = 0;
   private losses: Losses = { content: 0, style: 0, tv: 0, total: 0 };
-  private weights!: GroupWeights;
+  private weights!: Weights;
   /** The last picture that was in order; undefined before the first step, and where that has led nowhere. */
   private sound: (() => Snapshot | undefined) | undefined;
   /** Whether the person has changed the weights. */
@@ -68,7 +67,10 @@ export class Stylization {
     const plan = await planRun(this.request, this.services);
     this.control.throwIfCancelled();
     this.announce(plan);
-    this.weights = groupWeights(plan.recipe, { styleMix: this.request.styles.map(({ weight }) => weight) });
+    this.weights = initialWeights(
+      plan.recipe,
+      this.request.styles.map(({ weight }) => weight),
+    );
 
     const { run } = this.request;
     const safekeeping = new Safekeeping({
@@ -251,7 +253,7 @@ export class Stylization {
       clock.excludePause(paused);
       if (this.control.finished && this.iteration > 0) return;
       if (paused > 0) this.phase('running');
-      if (this.takeChanges(plan)) {
+      if (this.takeChanges()) {
         applyTargets();
         loop.reweight(this.weights);
       }
@@ -284,13 +286,11 @@ export class Stylization {
   }
 
   /** Takes over what the person has changed; whether there was anything. */
-  private takeChanges({ recipe, styles }: Plan): boolean {
+  private takeChanges(): boolean {
     const changes = this.control.takeChanges();
     if (!changes) return false;
     this.adjusted = true;
-    const { styleMix = [], ...others } = changes;
-    const mix = styleMix.length === styles.length && { styleMix };
-    this.weights = groupWeights(recipe, { ...changesOf(this.weights), ...others, ...mix });
+    this.weights = changedWeights(this.weights, changes);
     return true;
   }
 
@@ -317,10 +317,3 @@ export class Stylization {
     });
   }
 }
-
-const changesOf = ({ content, style, tv, mix }: GroupWeights): LiveSettings => ({
-  contentWeight: content,
-  styleWeight: style,
-  totalVariationWeight: tv,
-  styleMix: [...mix],
-});

@@ -1,5 +1,8 @@
-import { applyChanges, liveKeys, liveSettings } from '../../../recipe/changes';
-import type { LiveSettings, Recipe } from '../../../recipe/recipe';
+import { isDeepStrictEqual } from 'node:util';
+
+import { applyChanges } from '../../../recipe/changes';
+import { initialWeights, liveKeys, type LiveKey, type Weights } from '../../../recipe/live';
+import type { Recipe } from '../../../recipe/recipe';
 import type { Choices, Picture } from '../choices/choices';
 import type { Selection } from '../choices/selection';
 import type { Run } from './run';
@@ -13,14 +16,11 @@ export interface LiveRunOptions {
   readonly onError: (thrown: unknown) => void;
 }
 
-/** What can be changed while a run goes on: the key of the recipe, or `mix` for the weights of the styles. */
-export type LiveKey = keyof typeof liveKeys | 'mix';
-
 /** Keeps the run under way like what is chosen, as long as that is the same picture in the same recipe. */
 export class LiveRun {
   readonly #options: LiveRunOptions;
   /** What each run does now. */
-  readonly #told = new WeakMap<Run, LiveSettings>();
+  readonly #told = new WeakMap<Run, Weights>();
 
   constructor(options: LiveRunOptions) {
     this.#options = options;
@@ -30,35 +30,38 @@ export class LiveRun {
   get keys(): readonly LiveKey[] {
     const run = this.#options.runs.active;
     if (!run || !this.#isOf(run)) return [];
-    const keys = Object.keys(liveKeys) as (keyof typeof liveKeys)[];
-    return this.#hasStylesOf(run) ? [...keys, 'mix'] : keys;
+    return liveKeys.filter((key) => key !== 'mix' || this.#hasStylesOf(run));
   }
 
   /** Tells the run under way what has become different. */
   update(): void {
     const { runs, selection, onError } = this.#options;
+    const { keys } = this;
     const run = runs.active;
-    if (!run || !this.#isOf(run)) return;
-    const now = this.#settingsOf(selection.choices, this.#hasStylesOf(run));
-    const before = this.#told.get(run) ?? this.#settingsOf(run.subject.choices, true);
+    if (!run || keys.length === 0) return;
+    const now = this.#weightsOf(run, selection.choices);
+    const before = this.#told.get(run) ?? this.#weightsOf(run, run.subject.choices);
     if (!now || !before) return;
-    const changed = Object.fromEntries(
-      Object.entries(now).filter(
-        ([name, value]) => JSON.stringify(value) !== JSON.stringify(before[name as keyof LiveSettings]),
-      ),
-    );
-    if (Object.keys(changed).length === 0) return;
-    this.#told.set(run, { ...before, ...now });
-    run.update(changed).catch(onError);
+    // A run is never left without any style.
+    const isMeant = (key: LiveKey) => key !== 'mix' || now.mix.some((weight) => weight > 0);
+    const changed = keys.filter((key) => isMeant(key) && !isDeepStrictEqual(now[key], before[key]));
+    if (changed.length === 0) return;
+    const changes = Object.fromEntries(changed.map((key) => [key, now[key]]));
+    this.#told.set(run, { ...before, ...changes });
+    run.update(changes).catch(onError);
   }
 
-  #settingsOf({ recipe: name, changes, styles }: Choices, withMix: boolean): LiveSettings | undefined {
-    const recipe = this.#options.recipe(name);
+  /** What a run is to do. The settings that do not act on it are its own: they may decide what a weight means. */
+  #weightsOf({ subject }: Run, { changes, styles }: Choices): Weights | undefined {
+    const recipe = this.#options.recipe(subject.choices.recipe);
     if (!recipe) return undefined;
-    const styleMix = styles.map(({ weight }) => weight);
-    // A run is never left without any style.
-    const hasMix = withMix && styleMix.some((weight) => weight > 0);
-    return { ...liveSettings(applyChanges(recipe, changes).recipe), ...(hasMix && { styleMix }) };
+    const own = Object.entries(subject.choices.changes).filter(([key]) => !isLive(key));
+    const chosen = Object.entries(changes).filter(([key]) => isLive(key));
+    const applied = applyChanges(recipe, Object.fromEntries([...own, ...chosen]));
+    return initialWeights(
+      applied.recipe,
+      styles.map(({ weight }) => weight),
+    );
   }
 
   #isOf({ subject: { choices } }: Run): boolean {
@@ -70,6 +73,8 @@ export class LiveRun {
     return sameUris(choices.styles, this.#options.selection.choices.styles);
   }
 }
+
+const isLive = (key: string): boolean => liveKeys.some((live) => live === key);
 
 const sameUris = (some: readonly Picture[], others: readonly Picture[]): boolean =>
   some.length === others.length && some.every(({ uri }, index) => uri === others[index]!.uri);

@@ -11,7 +11,7 @@ import { Listeners } from '../../../client/listeners';
 import type { RunEventData, RunHandle } from '../../../client/run-handle';
 import type { RunResult } from '../../../contracts/engine';
 import { endStates, type RunViewState } from '../../../contracts/run-view';
-import type { LiveSettings } from '../../../recipe/recipe';
+import type { LiveSettings } from '../../../recipe/live';
 import { choicesSchema, pictureSchema } from '../choices/choices';
 import { LossHistory } from './losses';
 

@@ -233,7 +233,7 @@ describe('a run that crashes the engine', () => {
     run.on('remark', ({ message }) => remarks.push(message));
     const phases: string[] = [];
     run.on('phase', ({ phase }) => phases.push(phase));
-    void run.update({ styleWeight: 2 });
+    void run.update({ 'style.weight': 2 });
     await vi.waitFor(
       () => {
         expect(phases).toEqual(['running', 'running']);
@@ -250,7 +250,7 @@ describe('a run that crashes the engine', () => {
     // What was changed before holds on.
     await vi.waitFor(async () => {
       const updates = await client.request('recipes', {});
-      expect(updates.map(({ name }) => name)).toEqual(['{"styleWeight":2}']);
+      expect(updates.map(({ name }) => name)).toEqual(['{"style.weight":2}']);
     });
     await run.finish();
     await expect(run.result).resolves.toMatchObject({ stopped: true });

@@ -74,9 +74,9 @@ describe('starting a run', () => {
 
 describe('changes during a run', () => {
   it.each([
-    ['content.weight', 5, { contentWeight: 5 }],
-    ['style.weight', 7, { styleWeight: 7 }],
-    ['totalVariation.weight', 0, { totalVariationWeight: 0 }],
+    ['content.weight', 5, { 'content.weight': 5 }],
+    ['style.weight', 7, { 'style.weight': 7 }],
+    ['totalVariation.weight', 0, { 'totalVariation.weight': 0 }],
   ])('%s takes effect at once', async (key, value, expected) => {
     const { store, engine } = await running();
 
@@ -95,7 +95,7 @@ describe('changes during a run', () => {
     await store.reset();
     await settled();
 
-    expect(engine.run.updates).toEqual([{ styleWeight: 7 }, { styleWeight: 1 }]);
+    expect(engine.run.updates).toEqual([{ 'style.weight': 7 }, { 'style.weight': 1 }]);
   });
 
   it('of other values wait for the next run', async () => {
@@ -117,7 +117,7 @@ describe('changes during a run', () => {
     store.selection.setMix([0.75, 0.25, 1]);
     await settled();
 
-    expect(engine.run.updates).toEqual([{ styleMix: [1, 0.25] }]);
+    expect(engine.run.updates).toEqual([{ mix: [1, 0.25] }]);
   });
 
   it('never leave a run without any style', async () => {
@@ -127,7 +127,7 @@ describe('changes during a run', () => {
     store.selection.setMix([0, 0]);
     await settled();
 
-    expect(engine.run.updates).toEqual([{ styleMix: [0, 0.5] }]);
+    expect(engine.run.updates).toEqual([{ mix: [0, 0.5] }]);
   });
 
   it('that are invalid are refused and change nothing', async () => {
@@ -170,7 +170,7 @@ describe('which changes act at once', () => {
     await settled();
 
     // Back at its picture, the run gets what is chosen now.
-    expect(engine.run.updates).toEqual([{ styleWeight: 7 }]);
+    expect(engine.run.updates).toEqual([{ 'style.weight': 7 }]);
     await store.selectRecipe('other');
     expect(store.live.keys).toEqual([]);
   });
@@ -243,10 +243,10 @@ describe('undo', () => {
     await settled();
 
     expect(engine.run.updates).toEqual([
-      { styleWeight: 7 },
-      { styleMix: [0.25, 0.75] },
-      { styleMix: [1, 0.5] },
-      { styleWeight: 1 },
+      { 'style.weight': 7 },
+      { mix: [0.25, 0.75] },
+      { mix: [1, 0.5] },
+      { 'style.weight': 1 },
     ]);
   });
 

@@ -37,7 +37,7 @@ function quadratic(): Objective & { readonly factors: Map<string, number> } {
   };
 }
 
-const weights = { content: 2, style: 0, tv: 3, mix: [1] };
+const weights = { 'content.weight': 2, 'style.weight': 0, 'totalVariation.weight': 3, mix: [1] };
 const start = () => Float32Array.of(0, 50, 250);
 
 it('reports each group’s loss with its weight and share, and their sum', async () => {
@@ -54,7 +54,7 @@ it('reports each group’s loss with its weight and share, and their sum', async
 it('takes new weights with the next step', async () => {
   const loop = new StepLoop(await resolveRecipe('studio'), quadratic(), terms, weights, start());
 
-  loop.reweight({ ...weights, content: 0, tv: 1 });
+  loop.reweight({ ...weights, 'content.weight': 0, 'totalVariation.weight': 1 });
 
   await expect(loop.step()).resolves.toEqual({ content: 0, style: 0, tv: 17_500, total: 17_500 });
 });
@@ -151,7 +151,7 @@ it('names the weight with which nothing can be computed', async () => {
   const loop = new StepLoop(await resolveRecipe('studio'), quadratic(), terms, weights, start());
   await loop.step();
 
-  loop.reweight({ ...weights, content: 1e308, style: 0 });
+  loop.reweight({ ...weights, 'content.weight': 1e308, 'style.weight': 0 });
 
   await expect(loop.step()).rejects.toMatchObject({
     code: 'diverged',

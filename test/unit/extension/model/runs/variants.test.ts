@@ -183,7 +183,7 @@ describe('a variant', () => {
     store.variants.adopt(1);
     await settled();
 
-    expect(engine.run.updates).toEqual([{ styleWeight: 10 }]);
+    expect(engine.run.updates).toEqual([{ 'style.weight': 10 }]);
   });
 
   it('that is closed leaves no picture behind', async () => {
