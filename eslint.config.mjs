@@ -22,17 +22,8 @@ const mayImport = {
   plan: [...messages, 'imaging', 'losses', 'network', 'objective', 'recipes', 'runtime'],
   results: [...messages, 'imaging', 'network', 'objective', 'plan', 'runtime', 'user-folder'],
   methods: [...messages, 'imaging', 'network', 'objective', 'optimizers', 'plan', 'results', 'runtime'],
-  engine: [
-    ...messages,
-    'methods',
-    'plan',
-    'results',
-    'runtime',
-    'network',
-    'recipes',
-    'imaging',
-    'user-folder',
-  ],
+  engine: [...messages, 'imaging', 'methods', 'network', 'plan', 'recipes', 'results', 'runtime'],
+  node: [...messages, 'engine', 'imaging', 'network', 'runtime', 'user-folder'],
   client: [...messages, 'user-folder'],
   cli: [...messages, 'client', 'user-folder'],
   extension: [...messages, 'client', 'user-folder'],
@@ -52,6 +43,7 @@ const engineRooms = [
   'plan',
   'results',
   'methods',
+  'node',
 ];
 
 /** Functions of `vscode.window` that show text, by whatever name of an object. */

@@ -10,12 +10,13 @@ import { objectiveProgram, type ObjectiveSpecification } from '../src/engine/los
 import { StepLoop } from '../src/engine/methods/optimize/step-loop';
 import type { Network } from '../src/engine/network/network';
 import { NetworkStore } from '../src/engine/network/store';
+import { readForeignNetwork } from '../src/engine/node/weights/read-foreign';
 import { objectiveTerms } from '../src/engine/objective/terms';
-import { initialWeights } from '../src/recipe/live';
 import { listRecipes } from '../src/engine/recipes/catalog';
 import type { Objective } from '../src/engine/runtime/backend';
 import { OnnxBackend } from '../src/engine/runtime/onnx/backend';
 import { onnxModel } from '../src/engine/runtime/onnx/lowering';
+import { initialWeights } from '../src/recipe/live';
 import { userFolder } from '../src/user-folder/location';
 import { median, pyTorchPeer, timed, type Peer } from './peer';
 
@@ -38,7 +39,11 @@ const { values: options } = parseArgs({
 });
 
 const root = join(__dirname, '..');
-const store = new NetworkStore({ userFolder: userFolder(), bundledFolder: join(root, 'media', 'networks') });
+const store = new NetworkStore({
+  userFolder: userFolder(),
+  bundledFolder: join(root, 'media', 'networks'),
+  readForeign: readForeignNetwork,
+});
 const backend = new OnnxBackend(ort, { executionProvider: options.device });
 // The recipe of the field's most used program, with the optimiser that has least to do.
 const recipe = {

@@ -49,10 +49,10 @@ const commandLine = build({
   banner: { js: '#!/usr/bin/env node' },
 });
 const bundles = await Promise.all([
-  build({ ...common, entryPoints: ['src/engine/main.ts'], outfile: 'dist/engine.js' }),
+  build({ ...common, entryPoints: ['src/engine/node/main.ts'], outfile: 'dist/engine.js' }),
   build({
     ...common,
-    entryPoints: ['src/engine/network/importers/worker.ts'],
+    entryPoints: ['src/engine/node/weights/worker.ts'],
     outfile: 'dist/weights-reader.js',
   }),
   // In two parts: VS Code waits for the first, which loads the second when something of it is used.

@@ -4,9 +4,9 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { parseArgs, promisify } from 'node:util';
 
-import { readKerasVgg19 } from '../../src/engine/network/importers/keras/keras';
 import type { Network } from '../../src/engine/network/network';
 import { writeNetwork } from '../../src/engine/network/weight-file';
+import { readKerasVgg19 } from '../../src/engine/node/weights/keras';
 import { listRecipes } from '../../src/engine/recipes/catalog';
 import { randomNetwork } from '../../test/support/random-network';
 import {

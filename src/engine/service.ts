@@ -8,8 +8,7 @@ import { formatOf } from './imaging/encoding/encode';
 import { assertWritable } from './imaging/files/output';
 import { Stylization } from './methods/optimize/stylization';
 import { RunControl } from './methods/run-control';
-import type { DownloadProgress } from './network/download/download';
-import type { WeightsInstaller } from './network/download/installer';
+import type { DownloadProgress, Installer } from './network/installer';
 import type { NetworkStore } from './network/store';
 import { evaluateLosses } from './plan/evaluation';
 import { forecastRun } from './plan/forecast';
@@ -29,7 +28,7 @@ interface CurrentRun {
 
 export interface EngineServiceOptions {
   readonly store: NetworkStore;
-  readonly installer: WeightsInstaller;
+  readonly installer: Installer;
   readonly devices: DeviceManager;
   readonly restrictions: Restrictions;
   readonly version: string;

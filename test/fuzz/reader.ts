@@ -1,10 +1,10 @@
 import { parentPort } from 'node:worker_threads';
 
 import { StylizeError } from '../../src/channel/errors';
-import { defaultLimits } from '../../src/engine/network/importers/isolated';
-import { limitWebAssemblyMemory } from '../../src/engine/network/importers/memory-limit';
-import { readForeignNetwork } from '../../src/engine/network/importers/read-foreign';
 import { convolutions, parameterFlaw } from '../../src/engine/network/parameters';
+import { defaultLimits } from '../../src/engine/node/weights/isolated';
+import { limitWebAssemblyMemory } from '../../src/engine/node/weights/memory-limit';
+import { readForeignNetwork } from '../../src/engine/node/weights/read-foreign';
 import { countedNetwork } from '../unit/network/importers/fixtures';
 import type { Verdict } from './campaign';
 

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import * as vscode from 'vscode';
 
 import type { App } from '../../src/extension/app';
-import { breakingAfter, FileServer } from '../unit/network/download/servers';
+import { breakingAfter, FileServer } from '../unit/node/download/servers';
 import { choose, inWorkspace, openApp } from './support';
 
 describe('weights of another program', () => {

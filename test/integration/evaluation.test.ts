@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it, test } from 'vitest';
 
-import { readKerasVgg19 } from '../../src/engine/network/importers/keras/keras';
+import { readKerasVgg19 } from '../../src/engine/node/weights/keras';
 import type { Network } from '../../src/engine/network/network';
 import { writeNetwork } from '../../src/engine/network/weight-file';
 import { listRecipes } from '../../src/engine/recipes/catalog';

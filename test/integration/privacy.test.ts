@@ -7,7 +7,7 @@ import { afterAll, describe, expect, it } from 'vitest';
 import { readMetadata } from '../../src/engine/imaging/encoding/metadata';
 import { writeWaves } from '../support/pictures';
 import { useWorkspace } from '../support/workspace';
-import { FileServer } from '../unit/network/download/servers';
+import { FileServer } from '../unit/node/download/servers';
 
 const workspace = useWorkspace();
 

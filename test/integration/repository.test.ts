@@ -29,7 +29,9 @@ describe('the import rule', () => {
   it.each([
     ['src/cli/x.ts', '../engine/service', 'cli may not import engine'],
     ['src/cli/x.ts', '../engine/imaging/encoding/metadata', 'cli may not import imaging'],
-    ['src/client/x.ts', '../engine/lifeline', 'client may not import engine'],
+    ['src/client/x.ts', '../engine/node/lifeline', 'client may not import node'],
+    ['src/engine/imaging/x.ts', '../node/lifeline', 'imaging may not import node'],
+    ['src/engine/service.ts', './node/lifeline', 'engine may not import node'],
     ['src/contracts/x.ts', '../client/engine-client', 'contracts may not import client'],
     ['src/engine/graph/x.ts', '../plan/plan', 'graph may not import plan'],
     ['src/engine/plan/x.ts', '../methods/run-control', 'plan may not import methods'],

@@ -1,4 +1,4 @@
-import { endWithParent } from '../../src/engine/lifeline';
+import { endWithParent } from '../../src/engine/node/lifeline';
 
 /* A program of its own that does nothing, and should end with the process whose pid is its argument. */
 endWithParent(Number(process.argv[2]));

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 
 import { writeNetwork } from '../../src/engine/network/weight-file';
 import { randomNetwork } from '../support/random-network';
-import { FileServer, stallingAfter } from '../unit/network/download/servers';
+import { FileServer, stallingAfter } from '../unit/node/download/servers';
 import { seriousViolations } from './support/accessibility';
 import { describeWindow, Editor } from './support/editor';
 import { useJourney } from './support/journey';

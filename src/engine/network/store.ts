@@ -4,7 +4,6 @@ import { basename, extname, isAbsolute, join } from 'node:path';
 import { StylizeError } from '../../channel/errors';
 import type { NetworkSummary } from '../../contracts/engine';
 import type { ForeignNetwork } from './importers/foreign';
-import { readForeignNetwork } from './importers/read-foreign';
 import { knownLicense } from './known-weights';
 import { type NetworkDescription, tapNames, vgg19 } from './network';
 import {
@@ -29,8 +28,8 @@ export interface NetworkStoreOptions {
   readonly bundledFolder: string;
   /** The network that another program's file must contain: VGG-19, unless a test needs less. */
   readonly expected?: NetworkDescription;
-  /** Reads such a file: in this thread unless given. */
-  readonly readForeign?: (path: string, expected: NetworkDescription) => Promise<ForeignNetwork>;
+  /** Reads such a file. */
+  readonly readForeign: (path: string, expected: NetworkDescription) => Promise<ForeignNetwork>;
 }
 
 export interface ImportOptions {
@@ -53,12 +52,7 @@ export class NetworkStore {
   readonly #expected: NetworkDescription;
   readonly #readForeign: (path: string, expected: NetworkDescription) => Promise<ForeignNetwork>;
 
-  constructor({
-    userFolder,
-    bundledFolder,
-    expected = vgg19,
-    readForeign = readForeignNetwork,
-  }: NetworkStoreOptions) {
+  constructor({ userFolder, bundledFolder, expected = vgg19, readForeign }: NetworkStoreOptions) {
     this.#bundledFolder = bundledFolder;
     this.#importedFolder = join(userFolder, 'networks');
     this.#expected = expected;
@@ -99,7 +93,7 @@ export class NetworkStore {
    * @param nameOrPath `vgg19`, or the absolute path of a `.safetensors` file that Stylize wrote or of another program's
    *   VGG-19
    * @throws StylizeError 'network-missing' for a name that is not installed; 'file-not-found' and 'bad-weights' as
-   *   `readNetwork` and `readForeignNetwork`
+   *   `readNetwork` and `readForeign`
    */
   async load(nameOrPath: string): Promise<StoredNetwork> {
     const entries = await this.#entries();

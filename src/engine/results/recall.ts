@@ -7,7 +7,7 @@ import { describeIssues } from '../../recipe/validate';
 import { readMetadata, type ResultMetadata } from '../imaging/encoding/metadata';
 import { FileFinder } from '../imaging/files/find-file';
 import type { NetworkStore } from '../network/store';
-import { isTensorFlowDevice } from '../runtime/tfjs/installation';
+import { isTensorFlowDevice } from '../runtime/tfjs/devices';
 
 export interface RecallRequest {
   readonly file: string;

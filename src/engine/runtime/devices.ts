@@ -5,7 +5,7 @@ import { OnnxBackend, type OnnxRuntime } from './onnx/backend';
 import { probeDevice, type ProbeResult } from './probe';
 import type { ProbeJournal } from './probe-journal';
 import { TensorFlowBackend } from './tfjs/backend';
-import { isTensorFlowDevice, type TensorFlowDevice, type TensorFlowInstallation } from './tfjs/installation';
+import { isTensorFlowDevice, type TensorFlowDevice, type TensorFlowSource } from './tfjs/devices';
 
 const titles: Readonly<Record<DeviceId, string>> = {
   cpu: 'Processor',
@@ -36,7 +36,7 @@ export interface DeviceManagerOptions {
   /** Loads ONNX Runtime; called once. */
   readonly loadRuntime: () => Promise<OnnxRuntime>;
   readonly journal: ProbeJournal;
-  readonly tensorFlow: TensorFlowInstallation;
+  readonly tensorFlow: TensorFlowSource;
   readonly threads?: number;
 }
 

@@ -9,6 +9,7 @@ import { type ErrorCode, StylizeError } from '../../../src/channel/errors';
 import { runCommandLine } from '../../../src/cli/program';
 import { engineContract, runRequestSchema } from '../../../src/contracts/engine';
 import { NetworkStore } from '../../../src/engine/network/store';
+import { readForeignNetwork } from '../../../src/engine/node/weights/read-foreign';
 import { EngineService, type EngineServiceOptions } from '../../../src/engine/service';
 import { choicesSchema } from '../../../src/extension/model/choices/choices';
 import { recalledChoices, recipeDifference } from '../../../src/extension/model/choices/recalled-choices';
@@ -26,7 +27,11 @@ const home = mkdtempSync(join(realpathSync(tmpdir()), 'stylize-fuzz-home-'));
 
 const [near, far] = ports();
 new EngineService(far, {
-  store: new NetworkStore({ userFolder: home, bundledFolder: join(media, 'networks') }),
+  store: new NetworkStore({
+    userFolder: home,
+    bundledFolder: join(media, 'networks'),
+    readForeign: readForeignNetwork,
+  }),
   version: '0.1.0',
   media,
 } as EngineServiceOptions);

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 
 import { contributes } from '../../../package.json';
 import { defaultWeightsAddress } from '../../../src/contracts/weights-address';
-import { parseAddress } from '../../../src/engine/network/download/address';
+import { parseAddress } from '../../../src/engine/node/download/address';
 
 test('the address of the weights is that of the setting, and says what the file has to be', () => {
   expect(contributes.configuration.properties['stylize.weights.url'].default).toBe(defaultWeightsAddress);

@@ -8,6 +8,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { Network } from '../../../src/engine/network/network';
 import { NetworkStore } from '../../../src/engine/network/store';
 import { parametersSha256, writeNetwork } from '../../../src/engine/network/weight-file';
+import { readForeignNetwork } from '../../../src/engine/node/weights/read-foreign';
 import { randomNetwork } from '../../support/random-network';
 import { sharedFile } from '../../support/shared-data';
 import { writeKerasFile } from './importers/keras-fixture';
@@ -20,7 +21,12 @@ let store: NetworkStore;
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'stylize-store-'));
   userFolder = join(folder, 'home');
-  store = new NetworkStore({ userFolder, bundledFolder, expected: tiny.description });
+  store = new NetworkStore({
+    userFolder,
+    bundledFolder,
+    expected: tiny.description,
+    readForeign: readForeignNetwork,
+  });
 });
 afterEach(() => rm(folder, { recursive: true }));
 
@@ -212,7 +218,7 @@ describe('an import', () => {
 
   const real = sharedFile('data/weights/vgg19_weights_tf_dim_ordering_tf_kernels_notop.h5');
   test.skipIf(real.skipReason)(real.title('of the published file installs VGG-19'), async () => {
-    const realStore = new NetworkStore({ userFolder, bundledFolder });
+    const realStore = new NetworkStore({ userFolder, bundledFolder, readForeign: readForeignNetwork });
 
     const summary = await realStore.importFile(real.path);
 

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
 import { NetworkStore } from '../../../src/engine/network/store';
+import { readForeignNetwork } from '../../../src/engine/node/weights/read-foreign';
 import { estimateRun } from '../../../src/engine/plan/estimate';
 import { forecastRun } from '../../../src/engine/plan/forecast';
 import type { PlanServices } from '../../../src/engine/plan/plan';
@@ -23,7 +24,11 @@ describe('what a run would need', () => {
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), 'stylize-forecast-'));
     content = await writeWaves(join(folder, 'photo.png'), 1, 300, 200);
-    store = new NetworkStore({ userFolder: folder, bundledFolder: 'media/networks' });
+    store = new NetworkStore({
+      userFolder: folder,
+      bundledFolder: 'media/networks',
+      readForeign: readForeignNetwork,
+    });
   });
   afterAll(() => rm(folder, { recursive: true }));
 

@@ -9,6 +9,7 @@ import { encodePicture } from '../../../src/engine/imaging/encoding/encode';
 import type { ResultMetadata } from '../../../src/engine/imaging/encoding/metadata';
 import { NetworkStore } from '../../../src/engine/network/store';
 import { parametersSha256, writeNetwork } from '../../../src/engine/network/weight-file';
+import { readForeignNetwork } from '../../../src/engine/node/weights/read-foreign';
 import { studio } from '../../../src/engine/recipes/shipped/studio';
 import { recallRun } from '../../../src/engine/results/recall';
 import { recipeSchema } from '../../../src/recipe/recipe';
@@ -22,7 +23,11 @@ beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'stylize-recall-'));
   gallery = join(folder, 'gallery');
   await mkdir(gallery);
-  store = new NetworkStore({ userFolder: join(folder, 'home'), bundledFolder: 'media/networks' });
+  store = new NetworkStore({
+    userFolder: join(folder, 'home'),
+    bundledFolder: 'media/networks',
+    readForeign: readForeignNetwork,
+  });
 });
 afterEach(async () => {
   await rm(folder, { recursive: true });

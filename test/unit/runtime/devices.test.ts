@@ -5,11 +5,11 @@ import { join } from 'node:path';
 import * as ort from 'onnxruntime-node';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 
+import { TensorFlowInstallation } from '../../../src/engine/node/tensorflow-installation';
 import { DeviceManager } from '../../../src/engine/runtime/devices';
 import { OnnxBackend } from '../../../src/engine/runtime/onnx/backend';
 import { probeDevice } from '../../../src/engine/runtime/probe';
 import { ProbeJournal } from '../../../src/engine/runtime/probe-journal';
-import { TensorFlowInstallation } from '../../../src/engine/runtime/tfjs/installation';
 import { installTensorFlow } from '../../support/tensorflow-package';
 
 let folder: string;

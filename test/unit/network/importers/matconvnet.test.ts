@@ -7,10 +7,10 @@ import { deflateSync } from 'node:zlib';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 
 import { InflatingSource } from '../../../../src/engine/network/importers/byte-source';
-import { readKerasVgg19 } from '../../../../src/engine/network/importers/keras/keras';
 import { readMatFile } from '../../../../src/engine/network/importers/matconvnet/mat5';
-import { readForeignNetwork } from '../../../../src/engine/network/importers/read-foreign';
 import { vgg19, vggLayers } from '../../../../src/engine/network/network';
+import { readKerasVgg19 } from '../../../../src/engine/node/weights/keras';
+import { readForeignNetwork } from '../../../../src/engine/node/weights/read-foreign';
 import { sharedFile } from '../../../support/shared-data';
 import { countedNetwork, fixture } from './fixtures';
 import { refusal } from './refusal';

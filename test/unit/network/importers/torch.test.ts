@@ -4,8 +4,8 @@ import { join } from 'node:path';
 
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 
-import { readForeignNetwork } from '../../../../src/engine/network/importers/read-foreign';
 import { vgg19 } from '../../../../src/engine/network/network';
+import { readForeignNetwork } from '../../../../src/engine/node/weights/read-foreign';
 import { countedNetwork, fixture } from './fixtures';
 import { refusal } from './refusal';
 

@@ -1,10 +1,10 @@
 import type { Dataset, Group } from 'h5wasm/node';
 
-import { decodeFloat16 } from '../../float16';
-import { type NetworkDescription, vgg19 } from '../../network';
-import { badWeights } from '../../weights-access';
-import { type ForeignNetwork, readNetworkOf } from '../foreign';
-import { hwio } from '../recognition/kernel-order';
+import { decodeFloat16 } from '../../network/float16';
+import { type ForeignNetwork, readNetworkOf } from '../../network/importers/foreign';
+import { hwio } from '../../network/importers/recognition/kernel-order';
+import { type NetworkDescription, vgg19 } from '../../network/network';
+import { badWeights } from '../../network/weights-access';
 import { withHdf5File } from './hdf5';
 
 interface KerasTensor {

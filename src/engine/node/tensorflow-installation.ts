@@ -2,15 +2,13 @@ import { readFileSync, realpathSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join, resolve } from 'node:path';
 
-import { StylizeError } from '../../../channel/errors';
-import type { TensorFlow } from './tensorflow';
-
-/** TensorFlow.js's native packages, by the device that each one provides. */
-const packages = { 'tfjs-gpu': '@tensorflow/tfjs-node-gpu', 'tfjs-cpu': '@tensorflow/tfjs-node' } as const;
-
-export type TensorFlowDevice = keyof typeof packages;
-
-export const isTensorFlowDevice = (id: string): id is TensorFlowDevice => id in packages;
+import { StylizeError } from '../../channel/errors';
+import {
+  tensorFlowPackages as packages,
+  type TensorFlowDevice,
+  type TensorFlowSource,
+} from '../runtime/tfjs/devices';
+import type { TensorFlow } from '../runtime/tfjs/tensorflow';
 
 const majorVersion = '4';
 
@@ -22,8 +20,8 @@ export interface TensorFlowPlaces {
   readonly programFolder: string;
 }
 
-/** The person's own installation of TensorFlow.js, which is optional and loaded only when its device is chosen by name. */
-export class TensorFlowInstallation {
+/** Finds TensorFlow.js in the person's folders and loads it into this process. */
+export class TensorFlowInstallation implements TensorFlowSource {
   #loaded: TensorFlowDevice | undefined;
   readonly #places: TensorFlowPlaces;
 

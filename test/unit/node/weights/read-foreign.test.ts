@@ -4,13 +4,13 @@ import { join } from 'node:path';
 
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 
-import { readForeignNetwork } from '../../../../src/engine/network/importers/read-foreign';
 import type { Network } from '../../../../src/engine/network/network';
 import { convolutions } from '../../../../src/engine/network/parameters';
 import { type Dtype, type Tensor, writeSafetensors } from '../../../../src/engine/network/safetensors';
-import { countedNetwork, fixture } from './fixtures';
-import { toHwio, writeKerasFile } from './keras-fixture';
-import { refusal } from './refusal';
+import { readForeignNetwork } from '../../../../src/engine/node/weights/read-foreign';
+import { countedNetwork, fixture } from '../../network/importers/fixtures';
+import { toHwio, writeKerasFile } from '../../network/importers/keras-fixture';
+import { refusal } from '../../network/importers/refusal';
 
 let folder: string;
 let path: string;

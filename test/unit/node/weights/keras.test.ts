@@ -11,11 +11,11 @@ import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 
 import { StylizeError } from '../../../../src/channel/errors';
-import { readKerasVgg19 } from '../../../../src/engine/network/importers/keras/keras';
 import { type Network, vgg19 } from '../../../../src/engine/network/network';
+import { readKerasVgg19 } from '../../../../src/engine/node/weights/keras';
 import { randomNetwork } from '../../../support/random-network';
 import { sharedFile } from '../../../support/shared-data';
-import { kerasLayouts, type KerasFileOptions, writeKerasFile } from './keras-fixture';
+import { kerasLayouts, type KerasFileOptions, writeKerasFile } from '../../network/importers/keras-fixture';
 
 let folder: string;
 let path: string;
@@ -186,7 +186,7 @@ test('a damaged file makes the HDF5 library print nothing', async () => {
   const program = fileURLToPath(new URL(`../../../../dist/tests/keras-${process.pid}.mjs`, import.meta.url));
   await build({
     stdin: {
-      contents: `import { readKerasVgg19 } from './src/engine/network/importers/keras/keras';
+      contents: `import { readKerasVgg19 } from './src/engine/node/weights/keras';
         await readKerasVgg19(process.argv[2]).catch((error) => console.log(error.code, error.message));
         console.error('and afterwards it is heard again');`,
       resolveDir: fileURLToPath(new URL('../../../..', import.meta.url)),

@@ -3,9 +3,9 @@ import { join } from 'node:path';
 
 import type { Group } from 'h5wasm/node';
 
-import { StylizeError } from '../../../../channel/errors';
-import { makeTemporaryFolder } from '../../../../user-folder/temporary-folder';
-import { badWeights, withWeightFile } from '../../weights-access';
+import { StylizeError } from '../../../channel/errors';
+import { makeTemporaryFolder } from '../../../user-folder/temporary-folder';
+import { badWeights, withWeightFile } from '../../network/weights-access';
 
 /** Every HDF5 file without a user block begins with this (HDF5 file format specification, section II.A). */
 export const hdf5Signature = Buffer.from('\x89HDF\r\n\x1a\n', 'latin1');

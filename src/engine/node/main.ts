@@ -1,18 +1,18 @@
 import { join } from 'node:path';
 
-import { version } from '../../package.json';
-import { ipcPort } from '../channel/channel';
-import { userFolder } from '../user-folder/location';
+import { version } from '../../../package.json';
+import { ipcPort } from '../../channel/channel';
+import { userFolder } from '../../user-folder/location';
+import { NetworkStore } from '../network/store';
+import { restrictionsOf } from '../restrictions';
+import { DeviceManager } from '../runtime/devices';
+import { ProbeJournal } from '../runtime/probe-journal';
+import { EngineService } from '../service';
+import { WeightsInstaller } from './download/installer';
 import { endWithParent } from './lifeline';
-import { WeightsInstaller } from './network/download/installer';
-import { isolatedReader } from './network/importers/isolated';
-import { NetworkStore } from './network/store';
-import { restrictionsOf } from './restrictions';
-import { DeviceManager } from './runtime/devices';
-import { ProbeJournal } from './runtime/probe-journal';
-import { TensorFlowInstallation } from './runtime/tfjs/installation';
-import { threadLimit } from './runtime/threads';
-import { EngineService } from './service';
+import { TensorFlowInstallation } from './tensorflow-installation';
+import { threadLimit } from './threads';
+import { isolatedReader } from './weights/isolated';
 
 async function loadRuntime(): Promise<typeof import('onnxruntime-node')> {
   // Without it the runtime reports its use to its maker. It is read when the library is loaded.

@@ -2,7 +2,7 @@ import { availableParallelism } from 'node:os';
 
 import { expect, it } from 'vitest';
 
-import { threadLimit } from '../../../src/engine/runtime/threads';
+import { threadLimit } from '../../../src/engine/node/threads';
 
 it('is never more than there are cores, and nothing where nothing usable is said', () => {
   expect(threadLimit('1')).toBe(1);

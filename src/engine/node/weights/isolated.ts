@@ -1,9 +1,9 @@
 import { Worker } from 'node:worker_threads';
 
 import { type ErrorData, StylizeError } from '../../../channel/errors';
-import type { NetworkDescription } from '../network';
-import { badWeights, weightFileSize } from '../weights-access';
-import type { ForeignNetwork } from './foreign';
+import type { ForeignNetwork } from '../../network/importers/foreign';
+import type { NetworkDescription } from '../../network/network';
+import { badWeights, weightFileSize } from '../../network/weights-access';
 
 /** What the thread receives. */
 export interface ReadingRequest {

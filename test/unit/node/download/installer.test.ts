@@ -4,10 +4,11 @@ import { join, resolve } from 'node:path';
 
 import { afterEach, beforeEach, expect, test } from 'vitest';
 
-import { WeightsInstaller } from '../../../../src/engine/network/download/installer';
 import { NetworkStore } from '../../../../src/engine/network/store';
 import { writeNetwork } from '../../../../src/engine/network/weight-file';
-import { countedNetwork, fixture } from '../importers/fixtures';
+import { WeightsInstaller } from '../../../../src/engine/node/download/installer';
+import { readForeignNetwork } from '../../../../src/engine/node/weights/read-foreign';
+import { countedNetwork, fixture } from '../../network/importers/fixtures';
 import { breakingAfter, FileServer, stallingAfter } from './servers';
 
 const counted = countedNetwork();
@@ -23,6 +24,7 @@ beforeEach(async () => {
     userFolder,
     bundledFolder: resolve('media/networks'),
     expected: counted.description,
+    readForeign: readForeignNetwork,
   });
   installer = new WeightsInstaller({ store, userFolder });
 });

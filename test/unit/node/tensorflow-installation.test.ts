@@ -4,7 +4,7 @@ import { join } from 'node:path';
 
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 
-import { TensorFlowInstallation } from '../../../src/engine/runtime/tfjs/installation';
+import { TensorFlowInstallation } from '../../../src/engine/node/tensorflow-installation';
 import { installTensorFlow } from '../../support/tensorflow-package';
 
 let folder: string;

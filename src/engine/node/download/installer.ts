@@ -2,10 +2,10 @@ import { join } from 'node:path';
 
 import { StylizeError } from '../../../channel/errors';
 import type { NetworkSummary } from '../../../contracts/engine';
-import type { NetworkStore } from '../store';
+import type { Installer, WeightsRequest } from '../../network/installer';
+import type { NetworkStore } from '../../network/store';
 import { parseAddress } from './address';
-import { download, type DownloadProgress } from './download';
-import type { ProxyChoice } from './proxy';
+import { download } from './download';
 
 export interface WeightsInstallerOptions {
   readonly store: NetworkStore;
@@ -13,17 +13,8 @@ export interface WeightsInstallerOptions {
   readonly userFolder: string;
 }
 
-export interface WeightsRequest {
-  readonly url: string;
-  readonly proxy: ProxyChoice;
-  /** Whether to replace other weights of the same name. */
-  readonly replace: boolean;
-  readonly signal: AbortSignal;
-  readonly onProgress: (progress: DownloadProgress) => void;
-}
-
 /** Downloads weights into the store, one file at a time. */
-export class WeightsInstaller {
+export class WeightsInstaller implements Installer {
   #current: { readonly abort: AbortController; readonly over: Promise<unknown> } | undefined;
 
   readonly #options: WeightsInstallerOptions;

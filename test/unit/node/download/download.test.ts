@@ -6,13 +6,13 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 
 import { StylizeError } from '../../../../src/channel/errors';
-import { type Address, parseAddress } from '../../../../src/engine/network/download/address';
+import { type Address, parseAddress } from '../../../../src/engine/node/download/address';
 import {
   download,
   type DownloadOptions,
   type DownloadProgress,
-} from '../../../../src/engine/network/download/download';
-import { PartialFile } from '../../../../src/engine/network/download/partial-file';
+} from '../../../../src/engine/node/download/download';
+import { PartialFile } from '../../../../src/engine/node/download/partial-file';
 import {
   answering,
   breakingAfter,

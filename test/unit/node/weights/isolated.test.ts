@@ -4,18 +4,18 @@ import { join } from 'node:path';
 
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 
-import { isolatedReader, type ReadingLimits } from '../../../../src/engine/network/importers/isolated';
 import type { Network } from '../../../../src/engine/network/network';
+import { isolatedReader, type ReadingLimits } from '../../../../src/engine/node/weights/isolated';
 import { threadProgram } from '../../../support/thread-program';
-import { countedNetwork, fixture } from './fixtures';
-import { writeKerasFile } from './keras-fixture';
-import { refusal } from './refusal';
+import { countedNetwork, fixture } from '../../network/importers/fixtures';
+import { writeKerasFile } from '../../network/importers/keras-fixture';
+import { refusal } from '../../network/importers/refusal';
 
 let folder: string;
 let program: string;
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'stylize-isolated-'));
-  program = await threadProgram('src/engine/network/importers/worker.ts');
+  program = await threadProgram('src/engine/node/weights/worker.ts');
 });
 afterAll(async () => {
   await rm(folder, { recursive: true });

@@ -1,13 +1,13 @@
-import { type NetworkDescription, vgg19 } from '../network';
-import { badWeights, withWeightFile } from '../weights-access';
-import type { ForeignNetwork } from './foreign';
-import { hdf5Signature, loadHdf5 } from './keras/hdf5';
-import { readKerasVgg19 } from './keras/keras';
-import { matSignature } from './matconvnet/mat5';
-import { readMatConvNetVgg19 } from './matconvnet/matconvnet';
-import { readSafetensorsVgg19 } from './safetensors';
-import { readTorchVgg19 } from './torch/torch';
-import { legacySignature } from './torch/torch-legacy';
+import type { ForeignNetwork } from '../../network/importers/foreign';
+import { matSignature } from '../../network/importers/matconvnet/mat5';
+import { readMatConvNetVgg19 } from '../../network/importers/matconvnet/matconvnet';
+import { readSafetensorsVgg19 } from '../../network/importers/safetensors';
+import { readTorchVgg19 } from '../../network/importers/torch/torch';
+import { legacySignature } from '../../network/importers/torch/torch-legacy';
+import { type NetworkDescription, vgg19 } from '../../network/network';
+import { badWeights, withWeightFile } from '../../network/weights-access';
+import { hdf5Signature, loadHdf5 } from './hdf5';
+import { readKerasVgg19 } from './keras';
 
 interface Format {
   readonly matches: (start: Buffer) => boolean;
