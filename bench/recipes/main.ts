@@ -8,7 +8,7 @@ import type { Network } from '../../src/engine/network/network';
 import { writeNetwork } from '../../src/engine/network/weight-file';
 import { readKerasVgg19 } from '../../src/engine/node/weights/keras';
 import { listRecipes } from '../../src/engine/recipes/catalog';
-import { randomNetwork } from '../../test/support/random-network';
+import { randomNetwork } from '../../test/support/reference/random-network';
 import {
   cropPictures,
   differences,
@@ -17,8 +17,8 @@ import {
   judge,
   sizes,
   type Extent,
-} from '../../test/support/recipe-agreement';
-import { referenceRecipes } from '../../test/support/reference-recipes';
+} from '../../test/support/reference/recipe-agreement';
+import { referenceRecipes } from '../../test/support/reference/recipes';
 import { agreementTables, keyTable, withPart, type Measured, type MeasuredTable } from './document';
 
 /*

@@ -3,8 +3,8 @@ import { join } from 'node:path';
 
 import { convolutions } from '../../src/engine/network/parameters';
 import { type Tensor, writeSafetensors } from '../../src/engine/network/safetensors';
-import { countedNetwork, fixture } from '../unit/network/importers/fixtures';
-import { type KerasFileOptions, writeKerasFile } from '../unit/network/importers/keras-fixture';
+import { countedNetwork, fixture } from '../unit/engine/network/importers/fixtures';
+import { type KerasFileOptions, writeKerasFile } from '../unit/engine/node/weights/keras-fixture';
 import type { FuzzFile } from './campaign';
 import { mutated } from './mutation';
 

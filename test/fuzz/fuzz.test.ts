@@ -4,7 +4,7 @@ import { join } from 'node:path';
 
 import { afterAll, beforeAll, expect, test } from 'vitest';
 
-import { threadProgram } from '../support/thread-program';
+import { threadProgram } from '../support/programs/thread-program';
 import { formats } from './base-files';
 import { type CampaignResult, runCampaign } from './campaign';
 import { campaignOf, judges, type Kind } from './kinds';

@@ -5,7 +5,7 @@ import { convolutions, parameterFlaw } from '../../src/engine/network/parameters
 import { defaultLimits } from '../../src/engine/node/weights/isolated';
 import { limitWebAssemblyMemory } from '../../src/engine/node/weights/memory-limit';
 import { readForeignNetwork } from '../../src/engine/node/weights/read-foreign';
-import { countedNetwork } from '../unit/network/importers/fixtures';
+import { countedNetwork } from '../unit/engine/network/importers/fixtures';
 import type { Verdict } from './campaign';
 
 const { description } = countedNetwork();

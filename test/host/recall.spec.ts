@@ -5,7 +5,7 @@ import { syncBuiltinESMExports } from 'node:module';
 import * as vscode from 'vscode';
 
 import type { App } from '../../src/extension/app';
-import { claimed, writeResult } from '../support/results';
+import { claimed, writeResult } from '../support/pictures/results';
 import { choose, exists, inWorkspace, openApp, readPixels, start } from './support';
 
 describe('a result', () => {

@@ -5,14 +5,14 @@ import { join } from 'node:path';
 import * as vscode from 'vscode';
 
 import type { App } from '../../src/extension/app';
-import { breakingAfter, FileServer } from '../unit/node/download/servers';
+import { breakingAfter, FileServer } from '../unit/engine/node/download/servers';
 import { choose, inWorkspace, openApp } from './support';
 
 describe('weights of another program', () => {
   // They are read by a program of their own, which has to be where the engine looks for it.
   it('are read in the packaged extension', async () => {
     const app = await openApp();
-    const file = join(__dirname, '../../test/unit/network/importers/fixtures/torchvision.pth');
+    const file = join(__dirname, '../../test/unit/engine/network/importers/fixtures/torchvision.pth');
 
     await assert.rejects(app.engine.request('importWeights', { file }), {
       code: 'bad-weights',

@@ -8,10 +8,10 @@ import { beforeEach, describe, expect, it } from 'vitest';
 
 import type { ErrorCode } from '../../src/channel/errors';
 import { writeNetwork } from '../../src/engine/network/weight-file';
-import { writeWaves } from '../support/pictures';
-import { randomNetwork } from '../support/random-network';
-import { useWorkspace } from '../support/workspace';
-import { writeKerasFile } from '../unit/network/importers/keras-fixture';
+import { writeWaves } from '../support/pictures/pictures';
+import { randomNetwork } from '../support/reference/random-network';
+import { useWorkspace } from '../support/cli/workspace';
+import { writeKerasFile } from '../unit/engine/node/weights/keras-fixture';
 
 const workspace = useWorkspace();
 

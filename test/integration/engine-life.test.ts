@@ -8,11 +8,11 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { EngineClient, type EngineClientOptions } from '../../src/client/engine-client';
 import type { RunEvent, RunEventData, RunHandle } from '../../src/client/run-handle';
 import type { RunRequest } from '../../src/contracts/engine';
-import { bundleProgram } from '../support/bundle';
-import { reached } from '../support/fake-engine';
-import { readPixels, writeWaves } from '../support/pictures';
-import { gone, isRunning } from '../support/processes';
-import { useWorkspace } from '../support/workspace';
+import { bundleProgram } from '../support/programs/bundle';
+import { reached } from '../support/client/fake-engine';
+import { readPixels, writeWaves } from '../support/pictures/pictures';
+import { gone, isRunning } from '../support/system/processes';
+import { useWorkspace } from '../support/cli/workspace';
 
 const bundle = fileURLToPath(new URL('../../dist/engine.js', import.meta.url));
 const workspace = useWorkspace();
@@ -76,7 +76,7 @@ const inputs = ['work/photo.png', 'work/style.png'];
 describe('when the parent is killed', () => {
   it('no engine is left within 5 seconds', async () => {
     const program = workspace.path('parent.cjs');
-    const env = await bundleProgram('support/parent-of-engine.ts', program);
+    const env = await bundleProgram('support/programs/parent-of-engine.ts', program);
     const paths = ['photo.png', 'style.png', 'art.png'].map((name) => workspace.path(name));
     const parent = spawn(process.execPath, [program, bundle, workspace.home, ...paths], {
       env,
@@ -95,7 +95,7 @@ describe('when the parent is killed', () => {
 
   it('the closing of its channel ends the engine, although the parent’s pid is still there', async () => {
     const program = workspace.path('watcher.cjs');
-    await bundleProgram('support/watcher.ts', program);
+    await bundleProgram('support/programs/watcher.ts', program);
     const watcher = fork(program, [String(process.pid)], { silent: true });
     await once(watcher.stdout!, 'data');
     const ended = once(watcher, 'exit');
@@ -107,7 +107,7 @@ describe('when the parent is killed', () => {
 
   it('what watches it ends, although nothing closes its channel', async () => {
     const program = workspace.path('watcher.cjs');
-    await bundleProgram('support/watcher.ts', program);
+    await bundleProgram('support/programs/watcher.ts', program);
     const watched = spawn(process.execPath, ['-e', 'setInterval(() => undefined, 60000)']);
     const watcher = spawn(process.execPath, [program, String(watched.pid)], {
       stdio: ['ignore', 'pipe', 'inherit'],

@@ -4,12 +4,19 @@ import { readKerasVgg19 } from '../../src/engine/node/weights/keras';
 import type { Network } from '../../src/engine/network/network';
 import { writeNetwork } from '../../src/engine/network/weight-file';
 import { listRecipes } from '../../src/engine/recipes/catalog';
-import { writeWaves } from '../support/pictures';
-import { randomNetwork } from '../support/random-network';
-import { cropPictures, differences, drawPictures, evaluate, judge, sizes } from '../support/recipe-agreement';
-import { referenceRecipes, type RecipeLosses } from '../support/reference-recipes';
-import { sharedFile } from '../support/shared-data';
-import { useWorkspace } from '../support/workspace';
+import { writeWaves } from '../support/pictures/pictures';
+import { randomNetwork } from '../support/reference/random-network';
+import {
+  cropPictures,
+  differences,
+  drawPictures,
+  evaluate,
+  judge,
+  sizes,
+} from '../support/reference/recipe-agreement';
+import { referenceRecipes, type RecipeLosses } from '../support/reference/recipes';
+import { sharedFile } from '../support/system/shared-data';
+import { useWorkspace } from '../support/cli/workspace';
 
 const workspace = useWorkspace();
 

@@ -5,9 +5,9 @@ import { promisify } from 'node:util';
 import { afterAll, describe, expect, it } from 'vitest';
 
 import { readMetadata } from '../../src/engine/imaging/encoding/metadata';
-import { writeWaves } from '../support/pictures';
-import { useWorkspace } from '../support/workspace';
-import { FileServer } from '../unit/node/download/servers';
+import { writeWaves } from '../support/pictures/pictures';
+import { useWorkspace } from '../support/cli/workspace';
+import { FileServer } from '../unit/engine/node/download/servers';
 
 const workspace = useWorkspace();
 

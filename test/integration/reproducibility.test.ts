@@ -2,8 +2,8 @@ import { readFile } from 'node:fs/promises';
 
 import { beforeEach, describe, expect, it } from 'vitest';
 
-import { meanDifference, readPixels, writeWaves } from '../support/pictures';
-import { useWorkspace } from '../support/workspace';
+import { meanDifference, readPixels, writeWaves } from '../support/pictures/pictures';
+import { useWorkspace } from '../support/cli/workspace';
 
 const workspace = useWorkspace();
 

@@ -4,9 +4,9 @@ import { promisify } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import * as z from 'zod';
 
-import { bundleProgram } from '../support/bundle';
-import { hasSwiftShader, unpackSwiftShader } from '../support/swiftshader';
-import { useWorkspace } from '../support/workspace';
+import { bundleProgram } from '../support/programs/bundle';
+import { hasSwiftShader, unpackSwiftShader } from '../support/system/swiftshader';
+import { useWorkspace } from '../support/cli/workspace';
 
 const workspace = useWorkspace();
 
@@ -24,7 +24,7 @@ function relativeError(a: readonly number[], b: readonly number[]): number {
 describe('the graph of a step', { timeout: 240_000 }, () => {
   it('gives the same losses and gradients on WebGPU as on the processor, to 1e-3', async (context) => {
     const program = workspace.path('evaluate-on.cjs');
-    const environment = await bundleProgram('support/evaluate-on.ts', program);
+    const environment = await bundleProgram('support/programs/evaluate-on.ts', program);
     const driver = hasSwiftShader ? await unpackSwiftShader(workspace.path('swiftshader')) : {};
     const evaluate = async (provider: string): Promise<Evaluations> => {
       // It ends itself by a signal: a live WebGPU session does not survive an orderly exit.

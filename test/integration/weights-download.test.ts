@@ -2,10 +2,10 @@ import { readFile } from 'node:fs/promises';
 
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 
-import type { RunCliOptions } from '../support/run-cli';
-import { sharedFile } from '../support/shared-data';
-import { useWorkspace } from '../support/workspace';
-import { answering, breakingAfter, FileServer, stallingAfter } from '../unit/node/download/servers';
+import type { RunCliOptions } from '../support/cli/run-cli';
+import { sharedFile } from '../support/system/shared-data';
+import { useWorkspace } from '../support/cli/workspace';
+import { answering, breakingAfter, FileServer, stallingAfter } from '../unit/engine/node/download/servers';
 
 const workspace = useWorkspace();
 const weights = sharedFile('data/weights/vgg19_weights_tf_dim_ordering_tf_kernels_notop.h5');

@@ -1,7 +1,7 @@
 import type { Locator } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 
-import { readPixels } from '../support/pictures';
+import { readPixels } from '../support/pictures/pictures';
 import { describeWindow, Editor } from './support/editor';
 import { useJourney } from './support/journey';
 import { Panel } from './support/panel';

@@ -2,7 +2,7 @@ import { copyFile, mkdir, readdir, writeFile } from 'node:fs/promises';
 
 import { afterAll, beforeAll, expect, it } from 'vitest';
 
-import { claimed, writeResult } from '../support/results';
+import { claimed, writeResult } from '../support/pictures/results';
 import { describeWindow, Editor } from './support/editor';
 import { useJourney } from './support/journey';
 import { Panel } from './support/panel';

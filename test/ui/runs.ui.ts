@@ -3,7 +3,7 @@ import { chmod, rename, rm, writeFile } from 'node:fs/promises';
 
 import { afterAll, beforeAll, expect, it } from 'vitest';
 
-import { readPixels } from '../support/pictures';
+import { readPixels } from '../support/pictures/pictures';
 import { seriousViolations } from './support/accessibility';
 import { describeWindow, Editor } from './support/editor';
 import { useJourney } from './support/journey';

@@ -4,8 +4,8 @@ import { readFile } from 'node:fs/promises';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 
 import { writeNetwork } from '../../src/engine/network/weight-file';
-import { randomNetwork } from '../support/random-network';
-import { FileServer, stallingAfter } from '../unit/node/download/servers';
+import { randomNetwork } from '../support/reference/random-network';
+import { FileServer, stallingAfter } from '../unit/engine/node/download/servers';
 import { seriousViolations } from './support/accessibility';
 import { describeWindow, Editor } from './support/editor';
 import { useJourney } from './support/journey';

@@ -1,7 +1,7 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
-import { writeWaves } from '../support/pictures';
+import { writeWaves } from '../support/pictures/pictures';
 
 /** What a person has on their disk when the tests begin. */
 export interface Fixture {

@@ -8,7 +8,7 @@ import sharp from 'sharp';
 import { encodePicture, writableFormats } from '../../../src/engine/imaging/encoding/encode';
 import { type ResultMetadata, toXmp } from '../../../src/engine/imaging/encoding/metadata';
 import { listRecipes } from '../../../src/engine/recipes/catalog';
-import { writeWaves } from '../../support/pictures';
+import { writeWaves } from '../../support/pictures/pictures';
 import type { FuzzFile } from '../campaign';
 import { mutated } from '../mutation';
 

@@ -1,7 +1,7 @@
 import type { ObjectiveSpecification } from '../../../src/engine/losses/objective-graph';
 import type { Network } from '../../../src/engine/network/network';
 import type { Scalar, Tensor, Tensor3D, Tensor4D } from '../../../src/engine/runtime/tfjs/tensorflow';
-import { tensorFlow as tf } from '../tensorflow';
+import { tensorFlow as tf } from '../tensorflow/tensorflow';
 import { Chain } from './chain';
 import { featureLoss, totalVariation, withNormalizedGradient } from './losses';
 

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 
 import { StylizeError } from '../../../src/channel/errors';
-import { FakeClock } from '../../support/fake-clock';
-import { isAlive, reached, runRequest, useClients } from '../../support/fake-engine';
+import { FakeClock } from '../../support/client/fake-clock';
+import { isAlive, reached, runRequest, useClients } from '../../support/client/fake-engine';
 
 const { create } = useClients();
 

@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { describe, expect, it, vi } from 'vitest';
 
 import { runEvents, type RunEvent, type RunHandle } from '../../../src/client/run-handle';
-import { FakeClock } from '../../support/fake-clock';
-import { isAlive, reached, runRequest, useClients } from '../../support/fake-engine';
+import { FakeClock } from '../../support/client/fake-clock';
+import { isAlive, reached, runRequest, useClients } from '../../support/client/fake-engine';
 
 const { create, folder } = useClients();
 

@@ -10,7 +10,7 @@ import type { Run } from '../../../src/extension/model/runs/run';
 import { Store, type StorePreferences } from '../../../src/extension/model/store';
 import type { LiveSettings } from '../../../src/recipe/live';
 import { recipeSchema, type Recipe } from '../../../src/recipe/recipe';
-import { FakeClock } from '../../support/fake-clock';
+import { FakeClock } from '../../support/client/fake-clock';
 
 export const recipe: Recipe = recipeSchema.parse({
   name: 'studio',

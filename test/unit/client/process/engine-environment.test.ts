@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 
 import { engineEnvironment } from '../../../../src/client/process/engine-environment';
-import { fakeEngine, useClients } from '../../../support/fake-engine';
+import { fakeEngine, useClients } from '../../../support/client/fake-engine';
 
 const { create } = useClients();
 

@@ -9,7 +9,7 @@ import {
   type NodeRuntimeOptions,
   type Runtime,
 } from '../../../../src/client/process/engine-runtime';
-import { runRequest, useClients } from '../../../support/fake-engine';
+import { runRequest, useClients } from '../../../support/client/fake-engine';
 
 const { create, folder } = useClients();
 

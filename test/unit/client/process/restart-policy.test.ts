@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 
 import { RestartPolicy } from '../../../../src/client/process/restart-policy';
-import { FakeClock } from '../../../support/fake-clock';
+import { FakeClock } from '../../../support/client/fake-clock';
 
 const manyAllowed = {
   firstDelay: 250,

@@ -1,0 +1,65 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+
+const program = fileURLToPath(new URL('../../../dist/cli.js', import.meta.url));
+
+export interface RunCliOptions {
+  readonly cwd?: string;
+  /** Added to this process's own environment. */
+  readonly env?: NodeJS.ProcessEnv;
+  /** Gives it a process group of its own, as a shell does. */
+  readonly detached?: boolean;
+  /** Called with the process once it has been started, to send it signals. */
+  readonly onStart?: (child: ChildProcess) => void;
+  /** Called with each whole line of standard output as it comes. */
+  readonly onLine?: (line: string, child: ChildProcess) => void;
+}
+
+export interface CliOutcome {
+  /** Null when a signal has ended it. */
+  readonly code: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+  /** Standard output as JSON, a value a line. Throws when a line is not JSON. */
+  readonly lines: readonly Record<string, unknown>[];
+}
+
+/** Runs the command line as it was built (`npm run build`), in a process of its own, not on a terminal. */
+export function runCli(args: readonly string[], options: RunCliOptions = {}): Promise<CliOutcome> {
+  const { cwd, env, detached, onStart, onLine } = options;
+  return new Promise((resolve, reject) => {
+    const child = spawn(process.execPath, [program, ...args], {
+      cwd,
+      env: { ...process.env, ...env },
+      detached,
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    let stdout = '';
+    let stderr = '';
+    let heard = 0;
+    child.stdout.setEncoding('utf8').on('data', (text: string) => {
+      stdout += text;
+      for (let end; (end = stdout.indexOf('\n', heard)) !== -1; heard = end + 1) {
+        onLine?.(stdout.slice(heard, end), child);
+      }
+    });
+    child.stderr.setEncoding('utf8').on('data', (text: string) => {
+      stderr += text;
+    });
+    child.on('error', reject);
+    child.on('close', (code) => {
+      resolve({
+        code,
+        stdout,
+        stderr,
+        get lines() {
+          return stdout
+            .split('\n')
+            .filter(Boolean)
+            .map((line) => JSON.parse(line) as Record<string, unknown>);
+        },
+      });
+    });
+    onStart?.(child);
+  });
+}

@@ -1,0 +1,13 @@
+import { drawText } from '../../../src/engine/imaging/contact-sheet/text';
+
+/** Prints how wide each text of the command line is drawn with a font file: `program FONT TEXT…`. */
+async function main([font = '', ...texts]: readonly string[]): Promise<void> {
+  const widths: number[] = [];
+  for (const text of texts) {
+    const { raw } = await drawText([{ text, size: 20, color: '#000000' }], 1000, font);
+    widths.push(raw.width);
+  }
+  console.log(JSON.stringify(widths));
+}
+
+void main(process.argv.slice(2));

@@ -1,0 +1,45 @@
+import { expect, it } from 'vitest';
+
+import { RunClock } from '../../../../../src/engine/methods/optimize/clock';
+
+function setUp(scales: { width: number; height: number; iterations: number }[]) {
+  const time = { now: 0 };
+  const clock = new RunClock(scales, () => time.now);
+  const step = (milliseconds: number, scale: number, done: number) => {
+    clock.beginStep();
+    time.now += milliseconds;
+    return clock.endStep(scale, done);
+  };
+  return { time, clock, step };
+}
+
+it('takes a step of a larger scale to last longer in proportion to its area', () => {
+  const { step } = setUp([
+    { width: 100, height: 100, iterations: 10 },
+    { width: 200, height: 200, iterations: 10 },
+  ]);
+
+  const pace = step(100, 0, 1);
+
+  // Nine more of 0.1 s and ten of 0.4 s.
+  expect(pace.secondsLeft).toBeCloseTo(4.9);
+  expect(pace.iterationsPerSecond).toBeCloseTo(10);
+});
+
+it('leaves pauses out', () => {
+  const { time, clock, step } = setUp([{ width: 10, height: 10, iterations: 4 }]);
+  step(500, 0, 1);
+
+  time.now += 60_000;
+  clock.excludePause(60_000);
+  const pace = step(500, 0, 2);
+
+  expect(pace.secondsElapsed).toBeCloseTo(1);
+  expect(pace.secondsLeft).toBeCloseTo(1);
+});
+
+it('comes to nothing left at the last iteration', () => {
+  const { step } = setUp([{ width: 10, height: 10, iterations: 1 }]);
+
+  expect(step(20, 0, 1).secondsLeft).toBe(0);
+});
