@@ -6,14 +6,22 @@ import { parseArgs } from 'node:util';
 import * as ort from 'onnxruntime-node';
 
 import { inputsOf } from '../src/engine/graph/program';
-import { objectiveProgram, type ObjectiveSpecification } from '../src/engine/losses/objective-graph';
+import { encodingName } from '../src/engine/losses/encodings';
+import {
+  objectiveNames,
+  objectiveProgram,
+  type ObjectiveSpecification,
+} from '../src/engine/losses/objective-graph';
+import { isStyleTerm } from '../src/engine/losses/term';
 import { StepLoop } from '../src/engine/methods/optimize/step-loop';
 import type { Network } from '../src/engine/network/network';
 import { NetworkStore } from '../src/engine/network/store';
 import { readForeignNetwork } from '../src/engine/node/weights/read-foreign';
-import { objectiveTerms } from '../src/engine/objective/terms';
+import { RecipeLoss } from '../src/engine/objective/recipe-loss';
+import { wholePicture } from '../src/engine/objective/regions';
+import { Targets } from '../src/engine/objective/targets';
+import { featureTerms, objectiveTerms } from '../src/engine/objective/terms';
 import { listRecipes } from '../src/engine/recipes/catalog';
-import type { Objective } from '../src/engine/runtime/backend';
 import { OnnxBackend } from '../src/engine/runtime/onnx/backend';
 import { onnxModel } from '../src/engine/runtime/onnx/lowering';
 import { initialWeights } from '../src/recipe/live';
@@ -72,28 +80,28 @@ const picture = (side: number) =>
     (_, i) => 127 + 60 * Math.sin(i / 7) + 60 * Math.sin(i / 977),
   );
 
-function setTargets(
-  objective: Objective,
-  network: Network,
-  { specification }: ReturnType<typeof specificationOf>,
-) {
-  for (const [name, shape] of inputsOf(objectiveProgram(network, specification))) {
-    if (name.endsWith(' target')) {
-      objective.setTarget(
-        name.slice(0, -' target'.length),
-        new Float32Array(shape.map(Number).reduce((a, b) => a * b)),
-      );
-    }
-  }
+/** Of a black picture, as it were: what each term compares with, by `encodingName`. */
+function encodings(network: Network, side: number): Map<string, Float32Array> {
+  const { terms, specification } = specificationOf(network, side);
+  const shapes = inputsOf(objectiveProgram(network, specification));
+  return new Map(
+    featureTerms(terms).map((term) => {
+      const shape = shapes.get(objectiveNames.target(term.name))!.map(Number);
+      const name = encodingName(isStyleTerm(term) ? term : { layer: term.layer, kind: 'features' });
+      return [name, new Float32Array(shape.reduce((a, b) => a * b))];
+    }),
+  );
 }
 
 /** What a run does in each step. */
 async function ourStep(network: Network, side: number): Promise<Peer> {
-  const prepared = specificationOf(network, side);
-  const objective = await backend.createObjective(network, prepared.specification);
-  setTargets(objective, network, prepared);
-  const loop = new StepLoop(recipe, objective, prepared.terms, initialWeights(recipe, [1]), picture(side));
-  return { name: 'step', step: () => timed(() => loop.step()), close: () => objective.dispose() };
+  const size = { width: side, height: side };
+  // What the picture is compared with makes no difference to the time.
+  const zeros = encodings(network, side);
+  const comparison = { size, regions: wholePicture(1), targets: new Targets(zeros, [zeros]) };
+  const loss = await RecipeLoss.create(backend, recipe, network, comparison, initialWeights(recipe, [1]));
+  const loop = new StepLoop(recipe, loss, picture(side));
+  return { name: 'step', step: () => timed(() => loop.step()), close: () => loss.dispose() };
 }
 
 /** The graph alone. */

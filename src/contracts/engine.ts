@@ -122,6 +122,11 @@ export const runResultSchema = z.strictObject({
   height: count,
   iterations: count,
   seconds: z.number(),
+  /**
+   * Of the picture that was saved: averaged, with its colours finished, clamped and rounded to 8 bits, against what the
+   * run compared it with. Not in them are what a lossy format, transparency, or the enlargement of a run that was ended
+   * at a smaller scale make of it.
+   */
   losses: lossesSchema,
   device: z.string(),
   /** Whether the person ended it early. */

@@ -6,7 +6,7 @@ import { engineContract, protocolVersion, type EngineContract, type RunResult } 
 import { writeContactSheet } from './imaging/contact-sheet/contact-sheet';
 import { formatOf } from './imaging/encoding/encode';
 import { assertWritable } from './imaging/files/output';
-import { Stylization } from './methods/optimize/stylization';
+import { executeRun } from './methods/run';
 import { RunControl } from './methods/run-control';
 import type { DownloadProgress, Installer } from './network/installer';
 import type { NetworkStore } from './network/store';
@@ -122,12 +122,12 @@ export class EngineService {
     const abort = new AbortController();
     const control = new RunControl(AbortSignal.any([signal, abort.signal]));
     const { metadata = request.output.metadata } = this.options.restrictions;
-    const over = new Stylization({ ...request, output: { ...request.output, metadata } }, control, {
+    const over = executeRun({ ...request, output: { ...request.output, metadata } }, control, {
       ...this.options,
       emit: (event, data) => {
         this.server.emit(event, data);
       },
-    }).execute();
+    });
     this.current = { run: request.run, control, abort, over };
     try {
       return await over;

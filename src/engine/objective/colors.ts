@@ -7,7 +7,6 @@ import { chromaTransfer } from '../imaging/colors/oklab';
 import { recolored, type Recoloring } from '../imaging/colors/recoloring';
 import type { PictureSource } from '../imaging/decoding/decode';
 import type { Picture, Size } from '../imaging/picture';
-import type { Objective } from '../runtime/backend';
 
 /*
  * What a recipe's `colors` does to a run: to the pictures that the network sees, to the picture in the making, and to
@@ -52,22 +51,9 @@ export function paintable(method: ColorMethod, picture: Float32Array): Float32Ar
 
 const withoutChroma = (picture: Float32Array): Float32Array => grayPicture(luminanceOf(picture));
 
-/** An objective whose gradient leaves what is paintable paintable: with `luminance`, gray pictures gray. */
-export function paintableObjective(method: ColorMethod, objective: Objective): Objective {
-  if (method !== 'luminance') return objective;
-  return {
-    setFactor: (term, factor) => {
-      objective.setFactor(term, factor);
-    },
-    setTarget: (term, target) => {
-      objective.setTarget(term, target);
-    },
-    evaluate: async (image) => {
-      const { values, gradient } = await objective.evaluate(image);
-      return { values, gradient: grayPicture(channelMean(gradient)) };
-    },
-    dispose: () => objective.dispose(),
-  };
+/** A gradient that leaves what is paintable paintable: with `luminance`, gray pictures gray. */
+export function paintableGradient(method: ColorMethod, gradient: Float32Array): Float32Array {
+  return method === 'luminance' ? grayPicture(channelMean(gradient)) : gradient;
 }
 
 /** The orthogonal projection of a gradient on gray pictures has this in every channel. */
@@ -79,25 +65,46 @@ function channelMean(gradient: Float32Array): Float32Array {
   );
 }
 
-/**
- * What is done to a picture before anybody sees it; the optimiser goes on with the picture as it is.
- *
- * @param content with its own colours
- */
-export async function finisher(
-  method: ColorMethod,
-  content: PictureSource,
-  size: Size,
-): Promise<(picture: Float32Array) => Float32Array> {
-  switch (method) {
-    case 'content':
-      return chromaTransfer((await content.load(size)).data);
-    case 'content-ycbcr':
-    case 'luminance': {
-      const { data } = await content.load(size);
-      return (picture) => withChromaOf(picture, data);
+/** What is done to a run's pictures before anybody sees them; the optimiser goes on with the picture as it is. */
+export class Finisher {
+  readonly #method: ColorMethod;
+  readonly #content: PictureSource;
+  /** Of the size that was asked for last. */
+  #recoloring: { readonly size: Size; readonly recolor: Promise<Recolor> } | undefined;
+
+  /** @param content with its own colours */
+  constructor(method: ColorMethod, content: PictureSource) {
+    this.#method = method;
+    this.#content = content;
+  }
+
+  async finish({ width, height, data }: Picture): Promise<Picture> {
+    if (this.#recoloring?.size.width !== width || this.#recoloring.size.height !== height) {
+      const size = { width, height };
+      this.#recoloring = { size, recolor: this.#recolorAt(size) };
     }
-    default:
-      return (picture) => picture;
+    try {
+      const recolor = await this.#recoloring.recolor;
+      return { width, height, data: recolor(data) };
+    } catch (thrown) {
+      this.#recoloring = undefined;
+      throw thrown;
+    }
+  }
+
+  async #recolorAt(size: Size): Promise<Recolor> {
+    switch (this.#method) {
+      case 'content':
+        return chromaTransfer((await this.#content.load(size)).data);
+      case 'content-ycbcr':
+      case 'luminance': {
+        const { data } = await this.#content.load(size);
+        return (picture) => withChromaOf(picture, data);
+      }
+      default:
+        return (picture) => picture;
+    }
   }
 }
+
+type Recolor = (picture: Float32Array) => Float32Array;

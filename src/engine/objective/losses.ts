@@ -1,22 +1,7 @@
 import { StylizeError } from '../../channel/errors';
 import type { Losses } from '../../contracts/engine';
 import type { Weights } from '../../recipe/live';
-import { weightKeys, weightOf, type LossGroup, type WeightedTerm } from './terms';
-
-/** Weighted losses by group from the terms' values. */
-export function sumLosses(
-  terms: readonly WeightedTerm[],
-  weights: Weights,
-  values: ArrayLike<number>,
-): Losses {
-  const losses = { content: 0, style: 0, tv: 0, total: 0 };
-  for (const [index, term] of terms.entries()) {
-    const loss = term.share * weightOf(term, weights) * values[index]!;
-    losses[term.group] += loss;
-    losses.total += loss;
-  }
-  return losses;
-}
+import { weightKeys, type LossGroup } from './terms';
 
 /** Whether every loss is a number. */
 export const areFinite = (losses: Losses): boolean => Object.values(losses).every(Number.isFinite);

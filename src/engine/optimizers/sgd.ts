@@ -1,5 +1,4 @@
 import type { OptimizerSettings } from '../../recipe/recipe';
-
 import { checkKind, restoreValues } from './checks';
 import { FirstOrderOptimizer } from './first-order';
 import type { OptimizerOptions } from './optimizer';

@@ -4,11 +4,11 @@ import type { EngineContract, EvaluationResult } from '../../contracts/engine';
 import { initialWeights } from '../../recipe/live';
 import { openPicture } from '../imaging/decoding/decode';
 import { paintable, recoloredPictures } from '../objective/colors';
-import { areFinite, notComputable, sumLosses } from '../objective/losses';
-import { createWeightedObjective } from '../objective/objective';
+import { areFinite, notComputable } from '../objective/losses';
+import { RecipeLoss } from '../objective/recipe-loss';
 import { readMasks, regionsOf } from '../objective/regions';
 import { encodeTargets } from '../objective/targets';
-import { minimumSide } from '../objective/terms';
+import { minimumSide, objectiveTerms } from '../objective/terms';
 import { resolveRecipe } from '../recipes/catalog';
 import { requireRegionTerms, requireSide, type PlanServices } from './plan';
 
@@ -38,6 +38,7 @@ export async function evaluateLosses(
   for (const picture of [image, ...styles]) requireSide(picture, minimum, picture.path, picture.path);
   const masks = await readMasks(request.styles, content, image, styles, styles);
   const regions = regionsOf(masks, styles);
+  requireRegionTerms(regions, objectiveTerms(recipe, network.description, image, regions), styles);
   const { backend } = await devices.select(request.device);
 
   const seen = await recoloredPictures(recipe.colors, { content, styles }, content);
@@ -48,24 +49,18 @@ export async function evaluateLosses(
     result: image,
     nativeStyles: true,
   });
-  const { objective, terms } = await createWeightedObjective(backend, recipe, network, image, regions);
+  const weights = initialWeights(
+    recipe,
+    request.styles.map(({ weight }) => weight),
+  );
+  const comparison = { size: image, regions, targets };
+  const loss = await RecipeLoss.create(backend, recipe, network, comparison, weights);
   try {
-    requireRegionTerms(regions, terms, styles);
-    const mix = request.styles.map(({ weight }) => weight);
-    const weights = initialWeights(recipe, mix);
-    targets.apply(objective, terms, mix);
-    for (const { term, share } of terms) objective.setFactor(term.name, share);
-    const { values } = await objective.evaluate(paintable(recipe.colors, (await image.load()).data));
-    const layers = terms
-      .filter(({ group }) => group !== 'tv')
-      .map((term) => {
-        const value = values[terms.indexOf(term)]!;
-        return [term.term.name, sumLosses([term], weights, [value]).total] as const;
-      });
-    const losses = sumLosses(terms, weights, values);
+    const picture = paintable(recipe.colors, (await image.load()).data);
+    const { losses, layers } = await loss.evaluate(picture);
     if (!areFinite(losses)) throw notComputable(losses, weights);
     return { ...losses, layers: Object.fromEntries(layers) };
   } finally {
-    await objective.dispose();
+    await loss.dispose();
   }
 }

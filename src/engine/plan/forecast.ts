@@ -1,14 +1,9 @@
-import { basename } from 'node:path';
-
 import type { ParsedParams, Result } from '../../channel/contract';
 import type { EngineContract } from '../../contracts/engine';
 import { openPicture } from '../imaging/decoding/decode';
-import { fitSize } from '../imaging/size';
-import { minimumSide } from '../objective/terms';
 import { resolveRecipe } from '../recipes/catalog';
 import { estimateRun } from './estimate';
-import { requireSide, type PlanServices } from './plan';
-import { planScales } from './scales';
+import { planSizes, type PlanServices } from './plan';
 
 /**
  * What a run would need, without its styles and before anybody starts it.
@@ -20,13 +15,8 @@ export async function forecastRun(
   { store, devices }: PlanServices,
 ): Promise<Result<EngineContract, 'forecast'>> {
   const recipe = await resolveRecipe(request.recipe, request.settings);
-  const content = await openPicture(request.content);
-  const network = await store.load(recipe.network);
-  const minimum = minimumSide(recipe, network.description);
-  const full = fitSize(content, recipe.size, recipe.measure);
-  requireSide(full, minimum, `${basename(content.path)} at size ${recipe.size}`, content.path);
-  const scales = planScales(recipe, full, minimum);
+  const { network, scales } = await planSizes(recipe, await openPicture(request.content), store);
   const { id, probeMilliseconds } = await devices.select(request.device);
-  const { width, height } = full;
+  const { width, height } = scales.at(-1)!;
   return { width, height, ...estimateRun({ network, scales, device: id, probeMilliseconds }) };
 }

@@ -3,6 +3,7 @@ import { basename, isAbsolute, resolve } from 'node:path';
 import type { ParsedParams } from '../../channel/contract';
 import { StylizeError } from '../../channel/errors';
 import type { EngineContract } from '../../contracts/engine';
+import { initialWeights, type Weights } from '../../recipe/live';
 import type { Recipe } from '../../recipe/recipe';
 import { openPicture, type PictureSource } from '../imaging/decoding/decode';
 import { formatOf } from '../imaging/encoding/encode';
@@ -12,15 +13,17 @@ import { fitSize } from '../imaging/size';
 import { isStyleTerm } from '../losses/term';
 import type { NetworkStore } from '../network/store';
 import type { StoredNetwork } from '../network/weight-file';
-import { recoloredPictures } from '../objective/colors';
+import { Finisher, recoloredPictures } from '../objective/colors';
 import { readMasks, regionsOf, type Region, type StyleMasks } from '../objective/regions';
 import { styleSize } from '../objective/targets';
 import { minimumSide, objectiveTerms, type WeightedTerm } from '../objective/terms';
-import { resolveRecipe } from '../recipes/catalog';
 import type { DeviceManager, SelectedDevice } from '../runtime/devices';
 import { planScales, type Scale } from './scales';
 
 export type RunParameters = ParsedParams<EngineContract, 'run'>;
+
+/** A run that was asked for, with its recipe in place of the recipe's name and the changes to it. */
+export type RunRequest = Omit<RunParameters, 'recipe' | 'settings'> & { readonly recipe: Recipe };
 
 /** Everything that is decided before the first step. */
 export interface Plan {
@@ -33,12 +36,15 @@ export interface Plan {
   /** Of each style picture. */
   readonly masks: readonly StyleMasks[];
   readonly regions: readonly Region[];
+  /** To begin with. */
+  readonly weights: Weights;
   /** The content with its own colours. */
   readonly original: PictureSource;
   /** The picture to start from, with `initial.image: file`. */
   readonly initial: PictureSource | undefined;
   /** Smallest first; the last is the result's size. */
   readonly scales: readonly Scale[];
+  readonly finisher: Finisher;
   readonly device: SelectedDevice;
   readonly out: string;
 }
@@ -52,19 +58,16 @@ export interface PlanServices {
  * Decides how a request will be carried out, and finds now whatever would make it fail later: wrong settings, unreadable
  * pictures, missing weights, an output that cannot be written, a device that does not work.
  */
-export async function planRun(request: RunParameters, { store, devices }: PlanServices): Promise<Plan> {
-  const recipe = await resolveRecipe(request.recipe, request.settings);
+export async function planRun(request: RunRequest, { store, devices }: PlanServices): Promise<Plan> {
+  const { recipe } = request;
   const content = await openPicture(request.content);
   const out = await planOutput(request);
   const styles = await Promise.all(request.styles.map(({ path }) => openPicture(path)));
   const initial = await openInitialImage(recipe);
-  const network = await store.load(recipe.network);
+  const { network, minimum, scales } = await planSizes(recipe, content, store);
 
-  const minimum = minimumSide(recipe, network.description);
-  for (const picture of [content, ...styles])
-    requireSide(picture, minimum, basename(picture.path), picture.path);
-  const full = fitSize(content, recipe.size, recipe.measure);
-  requireSide(full, minimum, `${basename(content.path)} at size ${recipe.size}`, content.path);
+  for (const picture of styles) requireSide(picture, minimum, basename(picture.path), picture.path);
+  const full = scales.at(-1)!;
   const styleSizes = styles.map((style) => styleSize(recipe, network.description, style, full));
   const masks = await readMasks(request.styles, content, full, styles, styleSizes);
   const regions = regionsOf(masks, styles);
@@ -76,12 +79,29 @@ export async function planRun(request: RunParameters, { store, devices }: PlanSe
     ...(await recoloredPictures(recipe.colors, { content, styles }, full)),
     masks,
     regions,
+    weights: initialWeights(
+      recipe,
+      request.styles.map(({ weight }) => weight),
+    ),
     original: content,
     initial,
-    scales: planScales(recipe, full, minimum),
+    scales,
+    finisher: new Finisher(recipe.colors, content),
     device: await devices.select(request.device),
     out,
   };
+}
+
+/** The part of a plan that needs no style pictures: the network, and at which sizes it will look at the painting. */
+export async function planSizes(recipe: Recipe, content: PictureSource, store: NetworkStore) {
+  const network = await store.load(recipe.network);
+  /** Shortest side that any picture may have. */
+  const minimum = minimumSide(recipe, network.description);
+  const full = fitSize(content, recipe.size, recipe.measure);
+  const name = basename(content.path);
+  requireSide(content, minimum, name, content.path);
+  requireSide(full, minimum, `${name} at size ${recipe.size}`, content.path);
+  return { network, minimum, scales: planScales(recipe, full, minimum) };
 }
 
 async function openInitialImage({
@@ -95,7 +115,7 @@ async function openInitialImage({
   });
 }
 
-async function planOutput({ content, output }: RunParameters): Promise<string> {
+async function planOutput({ content, output }: RunRequest): Promise<string> {
   if (output.path === undefined) {
     const out = resolve(await resultPath(content));
     await assertWritable(out, { overwrite: false });

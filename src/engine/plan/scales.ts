@@ -37,6 +37,9 @@ function scaleSizes(
   return sizes;
 }
 
+export const totalIterations = (scales: readonly Scale[]): number =>
+  scales.reduce((sum, { iterations }) => sum + iterations, 0);
+
 /** `total` in whole parts as near as possible to the shares, at least 1 each. */
 function divide(total: number, shares: readonly number[]): number[] {
   const sum = shares.reduce((a, b) => a + b, 0);

@@ -10,36 +10,39 @@ const timeShare = 0.04;
  * is under way: the newest picture is the one that is sent.
  */
 export class Previewer {
-  private encoding: Promise<void> | undefined;
-  private dueAt = 0;
+  readonly #everyMilliseconds: number;
+  readonly #now: () => number;
+  #encoding: Promise<void> | undefined;
+  #dueAt = 0;
 
-  constructor(
-    private readonly everyMilliseconds: number,
-    private readonly now: () => number = () => performance.now(),
-  ) {}
-
-  get isDue(): boolean {
-    return this.everyMilliseconds > 0 && !this.encoding && this.now() >= this.dueAt;
+  constructor(everyMilliseconds: number, now = () => performance.now()) {
+    this.#everyMilliseconds = everyMilliseconds;
+    this.#now = now;
   }
 
-  /** @param picture makes the picture, which must not change while it is encoded */
-  start(picture: () => Picture, send: (png: Uint8Array<ArrayBuffer>) => void): void {
-    const start = this.now();
-    this.encoding = encodePicture(picture(), { format: 'png' })
+  get isDue(): boolean {
+    return this.#everyMilliseconds > 0 && !this.#encoding && this.#now() >= this.#dueAt;
+  }
+
+  /** @param picture must not change any more */
+  start(picture: Promise<Picture>, send: (png: Uint8Array<ArrayBuffer>) => void): void {
+    const start = this.#now();
+    this.#encoding = picture
+      .then((ready) => encodePicture(ready, { format: 'png' }))
       .then((png) => {
         send(exactBytes(png));
       })
       // A preview that cannot be made is no reason to end a run.
       .catch(() => undefined)
       .finally(() => {
-        const took = this.now() - start;
-        this.dueAt = start + Math.max(this.everyMilliseconds, took / timeShare);
-        this.encoding = undefined;
+        const took = this.#now() - start;
+        this.#dueAt = start + Math.max(this.#everyMilliseconds, took / timeShare);
+        this.#encoding = undefined;
       });
   }
 
   /** Waits for the preview that is under way. */
   async settle(): Promise<void> {
-    await this.encoding;
+    await this.#encoding;
   }
 }

@@ -14,8 +14,8 @@ import { withTransparencyOf } from '../imaging/transparency';
 import type { StyleMasks } from '../objective/regions';
 import type { Plan, RunParameters } from '../plan/plan';
 
-/** A picture as a run leaves it, at the plan's full size or that of the scale to which it came. */
-export interface Painting extends Size {
+/** A picture as a run leaves it, at the plan's full size or that of the scale to which it came, with its colours finished. */
+export interface Result extends Size {
   /** [3, H, W], RGB 0..255 */
   readonly data: Float32Array;
   readonly iterations: number;
@@ -33,27 +33,31 @@ export interface Painting extends Size {
  */
 export async function encodeResult(
   plan: Plan,
-  { output }: RunParameters,
-  painting: Painting,
+  { output }: Pick<RunParameters, 'output'>,
+  result: Result,
   version: string,
 ): Promise<Uint8Array> {
-  const { width, height, data } = painting;
+  const { width, height, data } = result;
   const content = await plan.original.load({ width, height });
   return encodePicture(withTransparencyOf(content, data), {
     format: formatOf(plan.out),
-    ...(output.metadata && { metadata: metadataOf(plan, painting, version) }),
+    ...(output.metadata && { metadata: metadataOf(plan, result, version) }),
   });
 }
 
 /** @returns the path, which has a number when the planned one was taken in the meantime */
-export function saveResult(plan: Plan, { output }: RunParameters, bytes: Uint8Array): Promise<string> {
+export function saveResult(
+  plan: Plan,
+  { output }: Pick<RunParameters, 'output'>,
+  bytes: Uint8Array,
+): Promise<string> {
   return writeResult(bytes, plan.out, { overwrite: output.overwrite, number: output.path === undefined });
 }
 
 /** How a result was made. Files are told by their names and hashes: no folder of this machine is in it. */
 function metadataOf(
   plan: Plan,
-  { iterations, weights, stopped, adjusted }: Painting,
+  { iterations, weights, stopped, adjusted }: Result,
   version: string,
 ): ResultMetadata {
   const { mix, ...changed } = weights;
@@ -95,17 +99,22 @@ function maskMetadata({ mask, styleMask }: StyleMasks) {
  */
 export async function saveIteration(
   plan: Plan,
-  { output }: RunParameters,
+  { output }: Pick<RunParameters, 'output'>,
   picture: Picture,
   iteration: number,
 ): Promise<string> {
   const { dir, name, ext } = parse(plan.out);
   const digits = String(plan.recipe.iterations).length;
   const path = join(dir, `${name}.${String(iteration).padStart(digits, '0')}${ext}`);
-  const { width, height } = plan.scales.at(-1)!;
-  const data = resample(picture.data, 3, picture, { width, height }, 'bicubic');
-  const bytes = await encodePicture({ width, height, data }, { format: formatOf(path) });
+  const bytes = await encodePicture(atFullSize(plan, picture), { format: formatOf(path) });
   return writeResult(bytes, path, output.overwrite ? { overwrite: true } : { number: true });
+}
+
+/** A picture at the size of the plan's result. */
+export function atFullSize({ scales }: Plan, picture: Picture): Picture {
+  const { width, height } = scales.at(-1)!;
+  if (picture.width === width && picture.height === height) return picture;
+  return { width, height, data: resample(picture.data, 3, picture, { width, height }, 'bicubic') };
 }
 
 /** A recipe as it may leave the machine: of files the names only, also where its texts mention them. */

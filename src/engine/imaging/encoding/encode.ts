@@ -85,6 +85,10 @@ export async function encodeImage(image: Sharp, size: Size, format: WritableForm
   }
 }
 
+/** The samples of a picture, RGB of any range, as a file has them: clamped to 0..255 and rounded to 8 bits. */
+export const writtenSamples = (data: Float32Array): Float32Array =>
+  Float32Array.from(Uint8ClampedArray.from(data));
+
 /** A picture for sharp: 8 bits a channel, with its transparency. */
 export function toSharp(picture: Picture): Sharp {
   const { width, height } = picture;

@@ -14,47 +14,50 @@ const smoothing = 0.1;
  * while the cheap small scales are under way. Pauses do not count.
  */
 export class RunClock {
-  private readonly start: number;
-  private pausedMilliseconds = 0;
-  private stepStart: number;
+  readonly #scales: readonly Scale[];
+  readonly #now: () => number;
+  /** When it would have started, had there been no pauses. */
+  #start: number;
+  #stepStart: number;
   /** Running mean. */
-  private millisecondsPerPixel: number | undefined;
+  #millisecondsPerPixel: number | undefined;
 
-  constructor(
-    private readonly scales: readonly Scale[],
-    private readonly now: () => number = () => performance.now(),
-  ) {
-    this.start = this.stepStart = now();
+  /** @param secondsBefore what a run that goes on has taken already */
+  constructor(scales: readonly Scale[], secondsBefore = 0, now = () => performance.now()) {
+    this.#scales = scales;
+    this.#now = now;
+    this.#stepStart = now();
+    this.#start = this.#stepStart - 1000 * secondsBefore;
   }
 
   get secondsElapsed(): number {
-    return (this.now() - this.start - this.pausedMilliseconds) / 1000;
+    return (this.#now() - this.#start) / 1000;
   }
 
   excludePause(milliseconds: number): void {
-    this.pausedMilliseconds += milliseconds;
+    this.#start += milliseconds;
   }
 
   beginStep(): void {
-    this.stepStart = this.now();
+    this.#stepStart = this.#now();
   }
 
   /** @param done iterations done at the current scale, this one included */
   endStep(scaleIndex: number, done: number): Pace {
-    const scale = this.scales[scaleIndex]!;
-    const milliseconds = this.now() - this.stepStart;
+    const scale = this.#scales[scaleIndex]!;
+    const milliseconds = this.#now() - this.#stepStart;
     const perPixel = milliseconds / area(scale);
-    const mean = this.millisecondsPerPixel ?? perPixel;
-    this.millisecondsPerPixel = mean + smoothing * (perPixel - mean);
-    const later = this.scales.slice(scaleIndex + 1);
+    const mean = this.#millisecondsPerPixel ?? perPixel;
+    this.#millisecondsPerPixel = mean + smoothing * (perPixel - mean);
+    const later = this.#scales.slice(scaleIndex + 1);
     const pixelsLeft = later.reduce(
       (sum, next) => sum + area(next) * next.iterations,
       area(scale) * (scale.iterations - done),
     );
     return {
-      iterationsPerSecond: 1000 / (this.millisecondsPerPixel * area(scale)),
+      iterationsPerSecond: 1000 / (this.#millisecondsPerPixel * area(scale)),
       secondsElapsed: this.secondsElapsed,
-      secondsLeft: (pixelsLeft * this.millisecondsPerPixel) / 1000,
+      secondsLeft: (pixelsLeft * this.#millisecondsPerPixel) / 1000,
     };
   }
 }

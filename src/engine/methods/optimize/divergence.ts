@@ -14,6 +14,14 @@ const patience = 30;
 /** A picture whose loss is above so many times the lowest is not one to keep. */
 const soundGrowth = 2;
 
+export interface LossWatchState {
+  readonly first: number | undefined;
+  readonly lowest: number;
+  /** In a row, until now. */
+  readonly timesBad: number;
+  readonly timesHopeless: number;
+}
+
 /**
  * Follows the loss of the iterates at one scale and tells when a minimisation has turned into its opposite.
  *
@@ -21,10 +29,7 @@ const soundGrowth = 2;
  * nothing of the targets, whichever is more. A run that starts near its goal may rise by far and is sound all the same.
  */
 export class LossWatch {
-  #first: number | undefined;
-  #lowest = Infinity;
-  #timesBad = 0;
-  #timesHopeless = 0;
+  #now: LossWatchState = { first: undefined, lowest: Infinity, timesBad: 0, timesHopeless: 0 };
   readonly #emptyLoss: number;
 
   /** @param emptyLoss what the loss would be with all features 0 */
@@ -34,18 +39,29 @@ export class LossWatch {
 
   /** The loss at the first iterate; undefined until there is one that is a number. */
   get first(): number | undefined {
-    return this.#first;
+    return this.#now.first;
+  }
+
+  state(): LossWatchState {
+    return this.#now;
+  }
+
+  restore(state: LossWatchState): void {
+    this.#now = state;
   }
 
   /** @param loss finite, of the picture that is shown */
   next(loss: number): 'sound' | 'doubtful' | 'diverged' {
-    this.#first ??= loss;
-    const reference = Math.max(this.#first, this.#emptyLoss);
-    this.#lowest = Math.min(this.#lowest, loss);
-    this.#timesBad = loss > badGrowth * reference ? this.#timesBad + 1 : 0;
-    this.#timesHopeless = loss > hopelessGrowth * reference ? this.#timesHopeless + 1 : 0;
-    if (this.#timesHopeless >= hopelessPatience || this.#timesBad >= patience) return 'diverged';
-    return loss <= soundGrowth * this.#lowest ? 'sound' : 'doubtful';
+    const { first = loss, timesBad, timesHopeless } = this.#now;
+    const reference = Math.max(first, this.#emptyLoss);
+    this.#now = {
+      first,
+      lowest: Math.min(this.#now.lowest, loss),
+      timesBad: loss > badGrowth * reference ? timesBad + 1 : 0,
+      timesHopeless: loss > hopelessGrowth * reference ? timesHopeless + 1 : 0,
+    };
+    if (this.#now.timesHopeless >= hopelessPatience || this.#now.timesBad >= patience) return 'diverged';
+    return loss <= soundGrowth * this.#now.lowest ? 'sound' : 'doubtful';
   }
 }
 

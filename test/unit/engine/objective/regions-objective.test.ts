@@ -10,7 +10,6 @@ import { OnnxBackend } from '../../../../src/engine/runtime/onnx/backend';
 import { TensorFlowBackend } from '../../../../src/engine/runtime/tfjs/backend';
 import { styleStatisticKinds } from '../../../../src/recipe/recipe';
 import { randomImage } from '../../../support/pictures/random-image';
-import { randomNetwork } from '../../../support/reference/random-network';
 import {
   referenceCovariance,
   referenceForward,
@@ -20,6 +19,7 @@ import {
   sumOfSquaredDifferences,
   type FeatureMap64,
 } from '../../../support/reference/losses';
+import { randomNetwork } from '../../../support/reference/random-network';
 import { tensorFlow } from '../../../support/tensorflow/tensorflow';
 
 const network = randomNetwork(5);

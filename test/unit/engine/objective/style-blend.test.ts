@@ -1,13 +1,12 @@
 import * as ort from 'onnxruntime-node';
 import { expect, it } from 'vitest';
 
-import { createWeightedObjective } from '../../../../src/engine/objective/objective';
+import { RecipeLoss } from '../../../../src/engine/objective/recipe-loss';
 import { wholePicture } from '../../../../src/engine/objective/regions';
 import { encodeTargets } from '../../../../src/engine/objective/targets';
-import { weightOf } from '../../../../src/engine/objective/terms';
-import { initialWeights } from '../../../../src/recipe/live';
 import { resolveRecipe } from '../../../../src/engine/recipes/catalog';
 import { OnnxBackend } from '../../../../src/engine/runtime/onnx/backend';
+import { initialWeights } from '../../../../src/recipe/live';
 import { randomImage } from '../../../support/pictures/random-image';
 import { randomNetwork } from '../../../support/reference/random-network';
 
@@ -23,33 +22,21 @@ const picture = (seed: number) => ({
   load: () => Promise.resolve({ ...size, data: randomImage(seed, size.width, size.height) }),
 });
 
-async function evaluate(blend: string, mix: number[]) {
+async function evaluate(blend: string, styleMix: number[]) {
   const recipe = await resolveRecipe('neural-style', {
     'style.blend': blend,
     'content.weight': 0,
     'totalVariation.weight': 0,
   });
-  const styles = mix.map((_, index) => picture(10 + index));
+  const styles = styleMix.map((_, index) => picture(10 + index));
   const content = { picture: picture(1), size };
   const targets = await encodeTargets(backend, recipe, network, { content, styles, result: size });
-  const { objective, terms } = await createWeightedObjective(
-    backend,
-    recipe,
-    network,
-    size,
-    wholePicture(styles.length),
-  );
-  const weights = initialWeights(recipe, mix);
-  targets.apply(objective, terms, mix);
-  for (const term of terms) {
-    objective.setFactor(term.term.name, term.gradientShare * weightOf(term, weights));
-  }
-  const { values, gradient } = await objective.evaluate(randomImage(2, size.width, size.height));
-  await objective.dispose();
-  return {
-    gradient,
-    loss: terms.reduce((sum, term, i) => sum + term.share * weightOf(term, weights) * values[i]!, 0),
-  };
+  const comparison = { size, regions: wholePicture(styles.length), targets };
+  const weights = initialWeights(recipe, styleMix);
+  const recipeLoss = await RecipeLoss.create(backend, recipe, network, comparison, weights);
+  const { losses, gradient } = await recipeLoss.evaluate(randomImage(2, size.width, size.height));
+  await recipeLoss.dispose();
+  return { gradient, loss: losses.total };
 }
 
 it('leads the same way by losses as by targets, as many times as strongly as there are styles', async () => {

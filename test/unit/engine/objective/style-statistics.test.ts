@@ -1,13 +1,13 @@
 import * as ort from 'onnxruntime-node';
 import { describe, expect, it } from 'vitest';
 
-import { sumLosses } from '../../../../src/engine/objective/losses';
-import { createWeightedObjective } from '../../../../src/engine/objective/objective';
+import { RecipeLoss } from '../../../../src/engine/objective/recipe-loss';
+import { wholePicture } from '../../../../src/engine/objective/regions';
 import { encodeTargets } from '../../../../src/engine/objective/targets';
-import { initialWeights } from '../../../../src/recipe/live';
 import { resolveRecipe } from '../../../../src/engine/recipes/catalog';
 import { OnnxBackend } from '../../../../src/engine/runtime/onnx/backend';
 import { TensorFlowBackend } from '../../../../src/engine/runtime/tfjs/backend';
+import { initialWeights } from '../../../../src/recipe/live';
 import { gramNormalizations, styleStatisticKinds } from '../../../../src/recipe/recipe';
 import { randomImage } from '../../../support/pictures/random-image';
 import { randomNetwork } from '../../../support/reference/random-network';
@@ -38,15 +38,13 @@ async function styleLosses(
   const on = backends[backend];
   const content = { picture: picture(1), size };
   const targets = await encodeTargets(on, recipe, network, { content, styles: [picture(3)], result: size });
-  const { objective, terms } = await createWeightedObjective(on, recipe, network, size);
-  targets.apply(objective, terms, [1]);
-  for (const { term } of terms) objective.setFactor(term.name, 1);
+  const comparison = { size, regions: wholePicture(1), targets };
+  const loss = await RecipeLoss.create(on, recipe, network, comparison, initialWeights(recipe, [1]));
   const losses: number[] = [];
   for (const seed of seeds) {
-    const { values } = await objective.evaluate(randomImage(seed, size.width, size.height));
-    losses.push(sumLosses(terms, initialWeights(recipe, [1]), values).style);
+    losses.push((await loss.evaluate(randomImage(seed, size.width, size.height))).losses.style);
   }
-  await objective.dispose();
+  await loss.dispose();
   return losses;
 }
 

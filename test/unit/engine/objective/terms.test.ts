@@ -2,8 +2,8 @@ import { describe, expect, it } from 'vitest';
 
 import { wholePicture, type Region } from '../../../../src/engine/objective/regions';
 import { objectiveTerms, weightOf } from '../../../../src/engine/objective/terms';
-import { initialWeights } from '../../../../src/recipe/live';
 import { resolveRecipe } from '../../../../src/engine/recipes/catalog';
+import { initialWeights } from '../../../../src/recipe/live';
 import { randomNetwork } from '../../../support/reference/random-network';
 
 const { description } = randomNetwork(3);

@@ -3,7 +3,7 @@ import { expect, it } from 'vitest';
 
 import { Previewer } from '../../../../src/engine/results/preview';
 
-const picture = () => ({ width: 20, height: 10, data: new Float32Array(600).fill(100) });
+const picture = Promise.resolve({ width: 20, height: 10, data: new Float32Array(600).fill(100) });
 
 it('is never due when previews are off', () => {
   expect(new Previewer(0).isDue).toBe(false);

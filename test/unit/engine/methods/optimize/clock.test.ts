@@ -4,7 +4,7 @@ import { RunClock } from '../../../../../src/engine/methods/optimize/clock';
 
 function setUp(scales: { width: number; height: number; iterations: number }[]) {
   const time = { now: 0 };
-  const clock = new RunClock(scales, () => time.now);
+  const clock = new RunClock(scales, 0, () => time.now);
   const step = (milliseconds: number, scale: number, done: number) => {
     clock.beginStep();
     time.now += milliseconds;

@@ -1,67 +1,44 @@
 import { expect, it } from 'vitest';
 
 import { StepLoop } from '../../../../../src/engine/methods/optimize/step-loop';
-import type { WeightedTerm } from '../../../../../src/engine/objective/terms';
+import type { RecipeLossValue } from '../../../../../src/engine/objective/recipe-loss';
 import { resolveRecipe } from '../../../../../src/engine/recipes/catalog';
-import type { Objective } from '../../../../../src/engine/runtime/backend';
+import type { Weights } from '../../../../../src/recipe/live';
 
-const terms: WeightedTerm[] = [
-  {
-    term: { kind: 'content', name: 'content relu1_1', layer: 'relu1_1' },
-    group: 'content',
-    share: 0.5,
-    gradientShare: 0.5,
-  },
-  {
-    term: { kind: 'total-variation', name: 'tv', variant: 'squared-sum' },
-    group: 'tv',
-    share: 1,
-    gradientShare: 1,
-  },
-];
+const initial = { 'content.weight': 1, 'style.weight': 0, 'totalVariation.weight': 3, mix: [1] };
 
-/** The value of both terms is half the squared distance to 100: minimum at a gray picture. */
-function quadratic(): Objective & { readonly factors: Map<string, number> } {
-  const factors = new Map<string, number>();
+/** Half the squared distance to 100, counted twice: as content and, smoothly, as total variation. Least for a gray picture. */
+function quadratic(weights: Weights = initial) {
   return {
-    factors,
-    setFactor: (term, factor) => factors.set(term, factor),
-    setTarget: () => undefined,
-    evaluate(image) {
-      const sum = [...factors.values()].reduce((a, b) => a + b, 0);
-      const value = image.reduce((total, x) => total + (x - 100) ** 2 / 2, 0);
-      const gradient = image.map((x) => sum * (x - 100));
-      return Promise.resolve({ values: Float32Array.of(value, value), gradient });
+    weights,
+    emptyLoss: 0,
+    reweight(changed: Weights) {
+      this.weights = changed;
     },
-    dispose: () => Promise.resolve(),
+    evaluate(picture: Float32Array): Promise<RecipeLossValue> {
+      const { 'content.weight': content, 'totalVariation.weight': tv } = this.weights;
+      const value = picture.reduce((total, x) => total + (x - 100) ** 2 / 2, 0);
+      const losses = { content: content * value, style: 0, tv: tv * value, total: (content + tv) * value };
+      const gradient = picture.map((x) => (content + tv) * (x - 100));
+      return Promise.resolve({ losses, gradient, layers: new Map() });
+    },
   };
 }
 
-const weights = { 'content.weight': 2, 'style.weight': 0, 'totalVariation.weight': 3, mix: [1] };
 const start = () => Float32Array.of(0, 50, 250);
 
-it('reports each group’s loss with its weight and share, and their sum', async () => {
-  const objective = quadratic();
-  const loop = new StepLoop(await resolveRecipe('studio'), objective, terms, weights, start());
+it('reports the losses of the picture that it was at, and takes new weights with the next step', async () => {
+  const loop = new StepLoop(await resolveRecipe('studio'), quadratic(), start());
 
-  const losses = await loop.step();
+  // ½(100² + 50² + 150²) = 17500
+  loop.reweight({ ...initial, 'content.weight': 2, 'totalVariation.weight': 1 });
 
-  // ½(100² + 50² + 150²) = 17500, times 2·0.5 and 3·1.
-  expect(losses).toEqual({ content: 17_500, style: 0, tv: 52_500, total: 70_000 });
-  expect(Object.fromEntries(objective.factors)).toEqual({ 'content relu1_1': 1, tv: 3 });
-});
-
-it('takes new weights with the next step', async () => {
-  const loop = new StepLoop(await resolveRecipe('studio'), quadratic(), terms, weights, start());
-
-  loop.reweight({ ...weights, 'content.weight': 0, 'totalVariation.weight': 1 });
-
-  await expect(loop.step()).resolves.toEqual({ content: 0, style: 0, tv: 17_500, total: 17_500 });
+  await expect(loop.step()).resolves.toEqual({ content: 35_000, style: 0, tv: 17_500, total: 52_500 });
 });
 
 it('has a picture before any step was accepted, with an averaged iterate too', async () => {
   const recipe = await resolveRecipe('studio', { 'optimizer.kind': 'lbfgs', clamp: false });
-  const loop = new StepLoop(recipe, quadratic(), terms, weights, start());
+  const loop = new StepLoop(recipe, quadratic(), start());
 
   expect(loop.picture).toEqual(start());
   await loop.step();
@@ -71,7 +48,7 @@ it('has a picture before any step was accepted, with an averaged iterate too', a
 
 it('hands over the bias-corrected average of the iterates', async () => {
   const recipe = await resolveRecipe('studio', { averaging: 0.5, 'optimizer.learningRate': 1 });
-  const loop = new StepLoop(recipe, quadratic(), terms, weights, start());
+  const loop = new StepLoop(recipe, quadratic(), start());
 
   // A constant slope's Adam step is the learning rate: iterates 1 and 2 above the start, to first order.
   await loop.step();
@@ -83,7 +60,7 @@ it('hands over the bias-corrected average of the iterates', async () => {
 
 it('works in units of 0 to 1 where the recipe counts in them', async () => {
   const settings = { input: 'unit', averaging: 0, 'optimizer.learningRate': 0.01 };
-  const loop = new StepLoop(await resolveRecipe('studio', settings), quadratic(), terms, weights, start());
+  const loop = new StepLoop(await resolveRecipe('studio', settings), quadratic(), start());
 
   await loop.step();
 
@@ -103,7 +80,7 @@ it('clamps to the displayable range in either unit', async () => {
   ] as const) {
     const settings = { input, averaging: 0, 'optimizer.learningRate': learningRate };
     const recipe = await resolveRecipe('studio', settings);
-    const loop = new StepLoop(recipe, quadratic(), terms, weights, Float32Array.of(200, 50, 255));
+    const loop = new StepLoop(recipe, quadratic(), Float32Array.of(200, 50, 255));
     await loop.step();
 
     // A step of 250 towards 100 overshoots the range from everywhere.
@@ -115,7 +92,7 @@ const diverging = { 'optimizer.kind': 'sgd', 'optimizer.learningRate': 1, clamp:
 
 it('stops where the loss grows beyond reason, with the last picture that was in order', async () => {
   const recipe = await resolveRecipe('studio', diverging);
-  const loop = new StepLoop(recipe, quadratic(), terms, weights, start());
+  const loop = new StepLoop(recipe, quadratic(), start());
   const run = async () => {
     for (let step = 0; step < 100; step++) await loop.step();
   };
@@ -130,14 +107,14 @@ it('stops where the loss grows beyond reason, with the last picture that was in 
 
 it('keeps the picture of the last loss that was in order', async () => {
   const recipe = await resolveRecipe('studio', { ...diverging, 'optimizer.learningRate': 0.1 });
-  const objective = quadratic();
-  const loop = new StepLoop(recipe, objective, terms, weights, start());
+  const loss = quadratic();
+  const loop = new StepLoop(recipe, loss, start());
   for (let step = 0; step < 3; step++) await loop.step();
   const before = loop.picture;
-  const evaluate = objective.evaluate.bind(objective);
-  objective.evaluate = async (image) => {
-    const { values, gradient } = await evaluate(image);
-    return { values: values.map((value) => 1e6 * value), gradient: gradient.map(() => NaN) };
+  const evaluate = loss.evaluate.bind(loss);
+  loss.evaluate = async (image) => {
+    const value = await evaluate(image);
+    return { ...value, gradient: value.gradient.map(() => NaN) };
   };
 
   await expect(loop.step()).rejects.toMatchObject({ code: 'diverged' });
@@ -148,10 +125,10 @@ it('keeps the picture of the last loss that was in order', async () => {
 });
 
 it('names the weight with which nothing can be computed', async () => {
-  const loop = new StepLoop(await resolveRecipe('studio'), quadratic(), terms, weights, start());
+  const loop = new StepLoop(await resolveRecipe('studio'), quadratic(), start());
   await loop.step();
 
-  loop.reweight({ ...weights, 'content.weight': 1e308, 'style.weight': 0 });
+  loop.reweight({ ...initial, 'content.weight': 1e308 });
 
   await expect(loop.step()).rejects.toMatchObject({
     code: 'diverged',
@@ -161,14 +138,16 @@ it('names the weight with which nothing can be computed', async () => {
 
 it('tells losses that are numbers while a line search tries a step that is too long', async () => {
   const recipe = await resolveRecipe('studio', { 'optimizer.kind': 'lbfgs', clamp: false, averaging: 0 });
-  const objective = quadratic();
-  const evaluate = objective.evaluate.bind(objective);
+  const loss = quadratic();
+  const evaluate = loss.evaluate.bind(loss);
   let evaluations = 0;
-  objective.evaluate = async (image) => {
+  loss.evaluate = async (image) => {
     const evaluation = await evaluate(image);
-    return ++evaluations === 2 ? { ...evaluation, values: Float32Array.of(Infinity, Infinity) } : evaluation;
+    return ++evaluations === 2
+      ? { ...evaluation, losses: { ...evaluation.losses, total: Infinity } }
+      : evaluation;
   };
-  const loop = new StepLoop(recipe, objective, terms, weights, start());
+  const loop = new StepLoop(recipe, loss, start());
   const first = await loop.step();
 
   await expect(loop.step()).resolves.toEqual(first);
@@ -177,9 +156,29 @@ it('tells losses that are numbers while a line search tries a step that is too l
 
 it('does not hand over a picture that the very last step has ruined', async () => {
   const recipe = await resolveRecipe('studio', { ...diverging, 'optimizer.learningRate': 1e10 });
-  const loop = new StepLoop(recipe, quadratic(), terms, weights, start());
+  const loop = new StepLoop(recipe, quadratic(), start());
 
   await loop.step();
 
   expect(() => loop.finish()).toThrow('optimizer.learningRate 10000000000 is too large');
+});
+
+it('has the losses of any picture, and learns nothing from them', async () => {
+  const recipe = await resolveRecipe('studio', { averaging: 0 });
+  const [loop, untouched] = [
+    new StepLoop(recipe, quadratic(), start()),
+    new StepLoop(recipe, quadratic(), start()),
+  ];
+  await loop.step();
+  await untouched.step();
+
+  // ½(10² + 10² + 0²)
+  await expect(loop.lossesOf(Float32Array.of(90, 110, 100))).resolves.toMatchObject({
+    content: 100,
+    tv: 300,
+  });
+  await expect(loop.lossesOf(Float32Array.of(NaN, 0, 0))).rejects.toMatchObject({ code: 'diverged' });
+
+  expect(await loop.step()).toEqual(await untouched.step());
+  expect(loop.state()).toEqual(untouched.state());
 });

@@ -1,8 +1,8 @@
-import { StylizeError } from '../../../channel/errors';
-import type { Size } from '../../imaging/picture';
-import { embeddedName } from '../../network/store';
-import type { Plan } from '../../plan/plan';
-import { outOfMemory } from '../../runtime/computation-error';
+import { StylizeError } from '../../channel/errors';
+import type { Size } from '../imaging/picture';
+import { embeddedName } from '../network/store';
+import type { Plan } from '../plan/plan';
+import { outOfMemory } from '../runtime/computation-error';
 
 /**
  * What a run has failed with, in words for a person, who is told what to change of this very run.

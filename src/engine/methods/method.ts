@@ -1,0 +1,65 @@
+import type { Announcement } from '../../channel/channel';
+import type { EngineContract, Losses } from '../../contracts/engine';
+import type { Weights } from '../../recipe/live';
+import type { Picture } from '../imaging/picture';
+import type { Plan, PlanServices, RunRequest } from '../plan/plan';
+import type { RunControl } from './run-control';
+
+/**
+ * A way to paint. A recipe names its method, and what is the same for all of them (previews, copies, the result's file)
+ * is done around it, by `Run`.
+ */
+export interface Method<State extends object = object> {
+  /**
+   * Decides everything before the painting begins.
+   *
+   * @throws StylizeError for whatever would make it fail later
+   */
+  plan(request: RunRequest, services: PlanServices): Promise<Plan>;
+
+  /**
+   * Paints, and tells the reporter how it goes.
+   *
+   * @param from a state of the same plan, from which it goes on; its arrays are taken over
+   * @throws StylizeError `cancelled`, and whatever has made it fail
+   */
+  paint(plan: Plan, control: RunControl, reporter: Reporter, from?: State): Promise<Painted>;
+}
+
+/** A picture as a method has it at some moment, at the size at which it is painted, before its colours are finished. */
+export interface Painting extends Picture {
+  /** Since the beginning of the run. */
+  readonly iterations: number;
+  /** Those of the last step. */
+  readonly weights: Weights;
+  /** Whether a person has changed the weights. */
+  readonly adjusted: boolean;
+}
+
+export interface Painted {
+  readonly painting: Painting;
+  /** Of the picture as its file will hold it: see `RunResult`. */
+  readonly losses: Losses;
+  /** Pauses do not count. */
+  readonly seconds: number;
+}
+
+/** What there is to have between two steps. Every picture is a copy; the state is not. */
+export interface Moment<State extends object = object> {
+  readonly painting: () => Painting;
+  /** The last painting that was in order; undefined while there is none. */
+  readonly sound: () => Painting | undefined;
+  /** All that the painting's future depends on: plain data, for `paint`. Its arrays change with the next step. */
+  readonly state: () => State;
+}
+
+/** Whom a method tells of a painting under way. */
+export interface Reporter {
+  phase(phase: Announcement<EngineContract, 'phase'>['phase']): void;
+  /** A step was taken. What is wanted of the moment is taken before this resolves, and the next step waits for it. */
+  stepped(progress: Progress, moment: Moment): Promise<void>;
+  /** A size is done. Whatever happens to the run from now on, this painting is there. */
+  reached(painting: Painting): Promise<void>;
+}
+
+export type Progress = Omit<Announcement<EngineContract, 'progress'>, 'run' | 'iterations'>;

@@ -1,0 +1,5 @@
+import type { Method } from './method';
+import { optimize } from './optimize/optimize';
+
+/** Every way to paint, by the name that a recipe has for it. */
+export const methods: Readonly<Record<'optimize', Method>> = { optimize };

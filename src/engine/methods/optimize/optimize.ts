@@ -1,0 +1,160 @@
+import type { Losses } from '../../../contracts/engine';
+import { changedWeights, type Weights } from '../../../recipe/live';
+import { writtenSamples } from '../../imaging/encoding/encode';
+import { paintable } from '../../objective/colors';
+import { RecipeLoss } from '../../objective/recipe-loss';
+import { encodeTargets } from '../../objective/targets';
+import { planRun, type Plan } from '../../plan/plan';
+import type { Scale } from '../../plan/scales';
+import type { Method, Moment, Painted, Painting, Reporter } from '../method';
+import type { RunControl } from '../run-control';
+import { resized, type Canvas } from './canvas';
+import { RunClock } from './clock';
+import { initialImage } from './initial-image';
+import type { RunState } from './run-state';
+import { StepLoop } from './step-loop';
+
+/**
+ * Minimises the recipe's loss over the pixels of the picture, from small to large (Gatys et al. 2016, Image Style
+ * Transfer Using Convolutional Neural Networks; Gatys et al. 2017, section 6, coarse to fine).
+ */
+export const optimize: Method<RunState> = {
+  plan: planRun,
+  paint: (plan, control, reporter, from) => new Optimization(plan, control, reporter, from).paint(),
+};
+
+class Optimization {
+  readonly #plan: Plan;
+  readonly #control: RunControl;
+  readonly #reporter: Reporter;
+  readonly #from: RunState | undefined;
+  readonly #clock: RunClock;
+  #iteration: number;
+  #weights: Weights;
+  #adjusted: boolean;
+
+  constructor(plan: Plan, control: RunControl, reporter: Reporter, from: RunState | undefined) {
+    this.#plan = plan;
+    this.#control = control;
+    this.#reporter = reporter;
+    this.#from = from;
+    this.#clock = new RunClock(plan.scales, from?.seconds);
+    this.#iteration = from?.iteration ?? 0;
+    this.#weights = from?.weights ?? plan.weights;
+    this.#adjusted = from?.adjusted ?? false;
+  }
+
+  async paint(): Promise<Painted> {
+    const { recipe, scales } = this.#plan;
+    let index = this.#from?.scale ?? 0;
+    let canvas = await this.#firstCanvas(scales[index]!);
+    for (;;) {
+      const scale = canvas.scale;
+      const loss = await this.#createLoss(scale);
+      try {
+        const loop = new StepLoop(recipe, loss, canvas.data, canvas.moments);
+        if (this.#from?.scale === index) loop.restore(this.#from.loop);
+        this.#reporter.phase('running');
+        await this.#takeSteps(index, loop);
+        const painting = this.#painting(scale, loop.finish());
+        await this.#reporter.reached(painting);
+        this.#control.throwIfCancelled();
+        const next = scales[++index];
+        if (!next || this.#control.finished) {
+          const losses = await this.#lossesOf(painting, loop);
+          return { painting, losses, seconds: this.#clock.secondsElapsed };
+        }
+        canvas = resized({ scale, data: painting.data, moments: loop.moments }, next);
+      } finally {
+        await loss.dispose();
+      }
+    }
+  }
+
+  /** What the first scale begins with. A state that the run goes on from has the picture itself. */
+  async #firstCanvas(scale: Scale): Promise<Canvas> {
+    const { recipe, network, content, styles, initial } = this.#plan;
+    if (this.#from)
+      return { scale, data: new Float32Array(3 * scale.width * scale.height), moments: undefined };
+    const sources = { content, style: styles[0]!, file: initial };
+    const data = await initialImage(recipe, network.description.input, sources, scale);
+    return { scale, data: paintable(recipe.colors, data), moments: undefined };
+  }
+
+  async #createLoss(scale: Scale): Promise<RecipeLoss> {
+    const { recipe, network, device, regions, content, styles, masks } = this.#plan;
+    const targets = await encodeTargets(device.backend, recipe, network, {
+      content: { picture: content, size: scale },
+      styles,
+      styleMasks: masks.map(({ styleMask }) => styleMask?.coverage),
+      result: scale,
+    });
+    this.#control.throwIfCancelled();
+    const comparison = { size: scale, regions, targets };
+    return RecipeLoss.create(device.backend, recipe, network, comparison, this.#weights);
+  }
+
+  /** Steps at a scale until it is done, or the person has had enough. */
+  async #takeSteps(index: number, loop: StepLoop): Promise<void> {
+    const scale = this.#plan.scales[index]!;
+    const moment = this.#momentOf(index, loop);
+    while (loop.evaluations < scale.iterations && !loop.stalled) {
+      const paused = await this.#control.whilePaused(() => {
+        this.#reporter.phase('paused');
+      });
+      this.#clock.excludePause(paused);
+      if (this.#control.finished && this.#iteration > 0) return;
+      if (paused > 0) this.#reporter.phase('running');
+      if (this.#takeChanges()) loop.reweight(this.#weights);
+
+      this.#clock.beginStep();
+      const losses = await loop.step();
+      const pace = this.#clock.endStep(index, loop.evaluations);
+      this.#iteration++;
+      const { width, height } = scale;
+      const progress = { iteration: this.#iteration, scale: index, width, height, losses, ...pace };
+      await this.#reporter.stepped(progress, moment);
+    }
+  }
+
+  #momentOf(index: number, loop: StepLoop): Moment<RunState> {
+    const scale = this.#plan.scales[index]!;
+    const before = this.#iteration - loop.evaluations;
+    return {
+      painting: () => this.#painting(scale, loop.picture),
+      sound: () => {
+        const { data, evaluations } = loop.soundPicture;
+        const iterations = before + evaluations;
+        return iterations === 0 ? undefined : this.#painting(scale, data, iterations);
+      },
+      state: () => ({
+        scale: index,
+        iteration: this.#iteration,
+        seconds: this.#clock.secondsElapsed,
+        weights: this.#weights,
+        adjusted: this.#adjusted,
+        loop: loop.state(),
+      }),
+    };
+  }
+
+  #painting({ width, height }: Scale, data: Float32Array, iterations = this.#iteration): Painting {
+    return { width, height, data, iterations, weights: this.#weights, adjusted: this.#adjusted };
+  }
+
+  /** Of what a file of the painting shows: with its colours finished, clamped, in 8 bits. */
+  async #lossesOf(painting: Painting, loop: StepLoop): Promise<Losses> {
+    const { recipe, finisher } = this.#plan;
+    const { data } = await finisher.finish(painting);
+    return loop.lossesOf(paintable(recipe.colors, writtenSamples(data)));
+  }
+
+  /** Takes over what the person has changed; whether there was anything. */
+  #takeChanges(): boolean {
+    const changes = this.#control.takeChanges();
+    if (!changes) return false;
+    this.#adjusted = true;
+    this.#weights = changedWeights(this.#weights, changes);
+    return true;
+  }
+}
