@@ -1,7 +1,7 @@
 """The peer of bench/lbfgs.ts: python3 lbfgs.py VARIABLES HISTORY THREADS.
 
-Says "ready", then answers each line of input with the milliseconds that torch.optim.LBFGS spends on one step beside the
-loss and the gradient.
+Prints "ready", then answers each line of input with the milliseconds that torch.optim.LBFGS spends on one step, without
+the loss and the gradient.
 """
 
 import sys

@@ -5,8 +5,9 @@ import { Lbfgs } from '../src/engine/optimizers/lbfgs';
 import { median, pyTorchPeer, type Peer } from './peer';
 
 /*
- * L-BFGS's own part of a step, without loss and gradient, with a full history, against torch.optim.LBFGS: both on a
- * quadratic of as many variables as a picture has values. The peers take turns; medians are compared.
+ * Times L-BFGS's own part of a step, without loss and gradient and with a full history, against torch.optim.LBFGS. Both
+ * minimise a quadratic function with as many variables as a picture has values. The peers take turns; the table has
+ * medians.
  *
  *   npm run bench -- lbfgs [--size 256 --size 512] [--history 100] [--rounds 7]
  */
@@ -45,7 +46,7 @@ async function compare(side: number): Promise<string[]> {
   const torch = await pyTorchPeer('lbfgs.py', String(variables), options.history, String(cpus().length));
   const peers = [ourOptimizer(variables), ...(torch ? [torch] : [])];
   const times = peers.map(() => [] as number[]);
-  // The history is full after one more step than it has pairs.
+  // The history is full after one step more than it has pairs.
   const warmUp = Number(options.history) + 2;
   for (let round = 0; round < warmUp + Number(options.rounds); round++) {
     for (const [index, peer] of peers.entries()) {

@@ -4,10 +4,10 @@ import { createInterface } from 'node:readline';
 
 import { pythonEnvironment, pythonWith } from './python';
 
-/** Something that is timed in turns with others. */
+/** A program to time in turns with others. */
 export interface Peer {
   readonly name: string;
-  /** One step; its milliseconds. */
+  /** Takes one step and returns its milliseconds. */
   step(): Promise<number>;
   close(): Promise<void>;
 }
@@ -22,8 +22,8 @@ export const median = (values: readonly number[]): number =>
   values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)]!;
 
 /**
- * A Python program of bench/ that uses PyTorch: it says a line when it is ready, then answers each line with a step's
- * milliseconds. Undefined where there is no PyTorch.
+ * A Python program in bench/ that uses PyTorch. It prints a line when it is ready, then answers each line of input with
+ * the milliseconds of a step. Undefined when PyTorch is not installed.
  */
 export async function pyTorchPeer(program: string, ...args: string[]): Promise<Peer | undefined> {
   const python = pythonWith('torch');

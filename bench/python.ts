@@ -8,7 +8,7 @@ export function pythonWith(...modules: string[]): string | undefined {
   );
 }
 
-/** The environment for PyTorch: OpenBLAS does not know newer processors, and is told which kernels fit them. */
+/** The environment for PyTorch. Names the kernels to use, because OpenBLAS does not know newer processors. */
 export function pythonEnvironment(): NodeJS.ProcessEnv {
   return { OPENBLAS_CORETYPE: openBlasCoreType(), ...process.env };
 }

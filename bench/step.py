@@ -1,7 +1,7 @@
 """The step that bench/step.ts times, in PyTorch: python3 step.py WEIGHTS.safetensors SIDE THREADS.
 
-Losses, layers and normalisation as in the recipe neural-style. Says "ready", then answers each line of input with the
-milliseconds of one step: forward pass, losses and gradient with respect to the picture.
+Losses, layers and normalisation are those of the recipe neural-style. Prints "ready", then answers each line of input
+with the milliseconds of one step: forward pass, losses and gradient with respect to the picture.
 """
 
 import json

@@ -29,8 +29,8 @@ import { userFolder } from '../src/user-folder/location';
 import { median, pyTorchPeer, timed, type Peer } from './peer';
 
 /*
- * Time and memory of one step (loss, gradient, optimiser) against the bare `session.run` of the same graph and, where
- * python3 has PyTorch, against the same step in PyTorch. All peers take turns in one run; medians are compared.
+ * Measures time and memory of one step (loss, gradient, optimiser) against the bare `session.run` of the same graph and,
+ * if python3 has PyTorch, against the same step in PyTorch. All peers take turns in one run; the table has medians.
  *
  *   npm run bench -- step [--network vgg19 --network embedded] [--size 256 --size 512] [--device cpu] [--rounds 7]
  */
@@ -41,7 +41,7 @@ const { values: options } = parseArgs({
     size: { type: 'string', multiple: true, default: ['256', '512'] },
     device: { type: 'string', default: 'cpu' },
     rounds: { type: 'string', default: '7' },
-    /** Only take steps and print the peak memory: how this program calls itself. */
+    /** Only take steps and print the peak memory. This program runs itself with it. */
     memory: { type: 'boolean', default: false },
   },
 });
@@ -53,7 +53,7 @@ const store = new NetworkStore({
   readForeign: readForeignNetwork,
 });
 const backend = new OnnxBackend(ort, { executionProvider: options.device });
-// The recipe of the field's most used program, with the optimiser that has least to do.
+// The recipe of the most widely used program, with the cheapest optimiser.
 const recipe = {
   ...listRecipes().find(({ name }) => name === 'neural-style')!,
   optimizer: { kind: 'adam', learningRate: 5, beta1: 0.9, beta2: 0.999, epsilon: 1e-8, decay: 0 } as const,
@@ -93,7 +93,7 @@ function encodings(network: Network, side: number): Map<string, Float32Array> {
   );
 }
 
-/** What a run does in each step. */
+/** A step as a run takes it. */
 async function ourStep(network: Network, side: number): Promise<Peer> {
   const size = { width: side, height: side };
   // What the picture is compared with makes no difference to the time.
@@ -104,7 +104,7 @@ async function ourStep(network: Network, side: number): Promise<Peer> {
   return { name: 'step', step: () => timed(() => loop.step()), close: () => loss.dispose() };
 }
 
-/** The graph alone. */
+/** A run of the bare graph. */
 async function bareRun(network: Network, side: number): Promise<Peer> {
   const program = objectiveProgram(network, specificationOf(network, side).specification);
   const session = await backend.createSession(onnxModel(program));
@@ -119,7 +119,7 @@ async function bareRun(network: Network, side: number): Promise<Peer> {
   return { name: 'session.run', step: () => timed(() => session.run(feeds)), close: () => session.release() };
 }
 
-/** Peak resident memory, in MB, of a process that does nothing but load the network and take some steps. */
+/** Peak resident memory, in MB, of a process that only loads the network and takes some steps. */
 function peakMemory(network: string, side: number): number {
   const args = [
     __filename,
@@ -152,7 +152,7 @@ async function compare(name: string, side: number): Promise<string[]> {
   for (const peer of peers) await peer.close();
 
   const [step, bare, other] = peers.map((peer) => median(times.get(peer)!));
-  // A round's own ratio: what slows the machine for a while slows its neighbours as well.
+  // Ratios within a round, since anything that slows the machine for a while slows both.
   const ratios = times.get(peers[0]!)!.map((time, round) => time / times.get(peers[1]!)![round]!);
   return [
     name,

@@ -6,11 +6,11 @@ import { prepare, root, run } from './prepare.mjs';
 const [name = 'step', ...args] = process.argv.slice(2);
 const program = [`bench/${name}.ts`, `bench/${name}/main.ts`].find((file) => existsSync(root + file));
 if (!program) {
-  console.error(`There is no benchmark ${name} in bench.`);
+  console.error(`There is no benchmark "${name}" in bench/.`);
   process.exit(2);
 }
 await prepare();
-// Not before: a fresh clone has no packages yet.
+// Imported only now, because a fresh clone has no packages before.
 const { build } = await import('esbuild');
 await build({
   absWorkingDir: root,

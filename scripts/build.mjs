@@ -55,7 +55,7 @@ const bundles = await Promise.all([
     entryPoints: ['src/engine/node/weights/worker.ts'],
     outfile: 'dist/weights-reader.js',
   }),
-  // In two parts: VS Code waits for the first, which loads the second when something of it is used.
+  // In two parts: VS Code waits only for the first, which loads the second on first use.
   build({
     ...common,
     entryPoints: ['src/extension/extension.ts'],
@@ -70,7 +70,7 @@ const bundles = await Promise.all([
   webview('mask'),
 ]);
 
-// The JSON schema of recipe files, by which editors help, out of the schema that the engine checks them with.
+// The JSON schema with which editors help to write recipe files, made from the schema with which the engine checks them.
 const { outputFiles } = await build({
   ...common,
   entryPoints: ['src/engine/recipes/json-schema.ts'],
@@ -84,7 +84,7 @@ const { recipeFileSchema } = await import(
 await writeFile(join(root, 'dist/recipe.schema.json'), JSON.stringify(recipeFileSchema(), undefined, 2));
 await commandLine;
 
-// What of others is in the extension, for people and for programs. The command line is not part of it.
+// Lists the third-party packages in the extension, for people and for programs. The command line is not part of it.
 const manifest = JSON.parse(await readFile(join(root, 'package.json'), 'utf8'));
 const packages = await inventory(
   root,

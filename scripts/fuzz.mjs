@@ -1,9 +1,9 @@
-// Has files read that are damaged or a stranger's: `npm run fuzz -- h5 --count 500 --seed 2`. Without arguments, 10 000 of each
-// kind: the importers' formats, results and recipes. Prints a table, and every file whose outcome was not right.
+// Reads damaged and hostile files: `npm run fuzz -- h5 --count 500 --seed 2`. Without arguments, 10 000 of each kind: the
+// importers' formats, results and recipes. Prints a table, and every file with a wrong outcome.
 import { prepare, root, run } from './prepare.mjs';
 
 await prepare();
-// Not before: a fresh clone has no packages yet.
+// Imported only now, because a fresh clone has no packages before.
 const { build } = await import('esbuild');
 const bundle = (entry, outfile, format) =>
   build({
@@ -22,6 +22,6 @@ await Promise.all([
   bundle('test/fuzz/reader.ts', 'dist/fuzz-weights.cjs', 'cjs'),
   bundle('test/fuzz/untrusted/judge.ts', 'dist/fuzz-untrusted.cjs', 'cjs'),
 ]);
-// Little garbage, so that the memory of the process tells what the files need.
+// Keeps garbage small, so that the memory of the process shows how much the files need.
 const heap = ['--max-semi-space-size=4', '--max-old-space-size=96'];
 await run(process.execPath, [...heap, 'dist/fuzz.mjs', ...process.argv.slice(2)]);

@@ -1,4 +1,4 @@
-// What a fresh clone lacks: the packages of the lock file, and the bundles. Uses nothing but Node itself.
+// Adds what a fresh clone lacks: the packages in the lock file, and the bundles. Uses nothing but Node itself.
 import { spawn } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
@@ -7,7 +7,7 @@ export const root = fileURLToPath(new URL('..', import.meta.url));
 
 const minimum = [20, 9];
 
-/** Installs the packages unless they are there as the lock file wants them, and builds. */
+/** Installs the packages, unless the lock file's versions are already there, and builds. */
 export async function prepare() {
   const [major, minor] = process.versions.node.split('.').map(Number);
   if (major < minimum[0] || (major === minimum[0] && minor < minimum[1])) {
@@ -22,17 +22,17 @@ export async function prepare() {
   await run(process.execPath, ['scripts/build.mjs']);
 }
 
-/** Runs a program with this terminal; ends this process with its exit code when it fails. */
+/** Runs a program in this terminal; ends this process with its exit code if it fails. */
 export async function run(command, args, options = {}) {
   const code = await exitCode(command, args, options);
   if (code !== 0) process.exit(code);
 }
 
-/** Runs a program with this terminal. */
+/** Runs a program in this terminal and returns its exit code. */
 export function exitCode(command, args, options = {}) {
   return new Promise((resolve, reject) => {
     const child = spawn(command, args, { cwd: root, stdio: 'inherit', ...options });
-    // The terminal sends Ctrl-C to the child as well: what follows is its decision.
+    // The terminal sends Ctrl-C to the child too, which decides what to do.
     const ignore = () => undefined;
     process.on('SIGINT', ignore);
     child.on('error', reject);
@@ -44,12 +44,12 @@ export function exitCode(command, args, options = {}) {
 }
 
 function runNpm(args) {
-  // `npm run` tells where npm is; on Windows the plain name would need a shell.
+  // `npm run` sets the path of npm; on Windows its plain name would need a shell.
   const npm = process.env.npm_execpath;
   return npm ? run(process.execPath, [npm, ...args]) : run('npm', args, { shell: true });
 }
 
-/** Whether node_modules holds the lock file's versions. */
+/** Whether node_modules has the lock file's versions. */
 function isInstalled() {
   const installed = `${root}node_modules/.package-lock.json`;
   if (!existsSync(installed)) return false;

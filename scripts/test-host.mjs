@@ -1,4 +1,4 @@
-// Runs test/host inside the extension host of a real VS Code. `electron`: in a desktop VS Code that it downloads.
+// Runs test/host inside the extension host of a real VS Code. With `--electron`, downloads a desktop VS Code for it.
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 

@@ -1,5 +1,5 @@
 // Installs, builds and runs every test: the unit tests, those inside VS Code's extension host and those of its interface.
-// Its last line is `N passed, N failed`, counted over all suites. Arguments go to the unit tests, which then run alone.
+// The last line is `N passed, N failed`, counted over all suites. Arguments go to the unit tests, which then run alone.
 import { closeSync, mkdirSync, openSync } from 'node:fs';
 import { readFile, rm } from 'node:fs/promises';
 import { join, relative } from 'node:path';
@@ -15,7 +15,7 @@ const vitest = (name, ...options) => [
   '--reporter=json',
   `--outputFile.json=${reportOf(name)}`,
   '--silent=passed-only',
-  // A line for each file is enough; slow tests would get one of their own.
+  // One line for each file is enough; by default slow tests get their own.
   '--slowTestThreshold=600000',
   ...options,
 ];
@@ -39,8 +39,8 @@ function reportOf(name) {
 }
 
 /**
- * Runs a suite and counts by its own report; a suite that did not run, or not all of it in CI, counts as failed. Its
- * standard error, where the native runtime and the browser complain, goes to a log.
+ * Runs a suite and returns the counts in its report. A suite that did not run counts as failed, and in CI so does one
+ * with skipped tests. Its standard error, full of messages from the native runtime and the browser, goes to a log.
  */
 async function runSuite({ name, program, read }) {
   const report = reportOf(name);
@@ -59,7 +59,7 @@ async function runSuite({ name, program, read }) {
   if (passed + failures.length + skipped === 0) problems.push(`No ${name} test ran.`);
   else if (code !== 0 && failures.length === 0) problems.push(`The runner of the ${name} tests failed.`);
   if (skipped > 0 && process.env.CI)
-    problems.push(`${skipped} ${name} tests were skipped: in CI every test has to run.`);
+    problems.push(`${skipped} ${name} tests were skipped, but in CI every test has to run.`);
   if (problems.length > 0) console.log(await lastLines(logFile, 40));
   for (const problem of problems) console.log(problem);
   if (failures.length + problems.length > 0) console.log(`The log is ${relative(root, logFile)}.`);
@@ -75,7 +75,7 @@ function readVitest({ testResults, numPassedTests, numPendingTests, numTodoTests
   const failures = testResults.flatMap(({ name, status, message, assertionResults }) => {
     const failed = assertionResults.filter((test) => test.status === 'failed');
     const file = relative(root, name);
-    // A file that could not even be loaded has no tests to count.
+    // A file that failed to load has no tests to count.
     if (status === 'failed' && failed.length === 0) return [{ title: file, error: message }];
     return failed.map(({ fullName, failureMessages }) => ({
       title: `${file}: ${fullName}`,

@@ -5,7 +5,7 @@ import { build } from 'esbuild';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 
-/** Bundles `tools/NAME/main.ts` and calls its `draw` with a folder of the repository and the names on the command line. */
+/** Bundles `tools/NAME/main.ts` and calls its `draw` with a folder in the repository and the names on the command line. */
 export async function buildAndDraw(name, folder) {
   const { draw } = await bundled(name);
   await draw(root + folder, process.argv.slice(2));

@@ -3,7 +3,7 @@ import * as z from 'zod';
 import { recipeSchema } from '../../src/recipe/recipe';
 
 /*
- * The parts of docs/recipes.md that are made: the keys of a recipe, out of its schema, and what was measured.
+ * The generated parts of docs/recipes.md: the keys of a recipe, from its schema, and the measured agreement.
  */
 
 export interface Measured {
@@ -11,7 +11,7 @@ export interface Measured {
   readonly content: number;
   readonly style: number;
   readonly tv: number;
-  /** Of the loss, of a group or a layer, that is furthest from what it should be. */
+  /** The largest relative difference of any loss, of a group or a layer, from what it should be. */
   readonly difference: number;
 }
 
@@ -20,7 +20,7 @@ export interface MeasuredTable {
   readonly rows: readonly Measured[];
 }
 
-/** The text with what is between the markers of a part replaced. Throws where it has no such part. */
+/** The text with the part between two markers replaced. Throws when there is no such part. */
 export function withPart(text: string, part: string, content: string): string {
   const [begin, end] = [`<!-- ${part} -->`, `<!-- /${part} -->`];
   const [from, to] = [text.indexOf(begin), text.indexOf(end)];
@@ -46,7 +46,7 @@ function agreementTable(rows: readonly Measured[]): string {
   );
 }
 
-/** The part of JSON Schema that zod makes. */
+/** The part of JSON Schema that zod generates. */
 interface Schema {
   readonly description?: string;
   readonly default?: unknown;
@@ -63,7 +63,7 @@ interface Schema {
   readonly oneOf?: readonly Schema[];
 }
 
-/** A table of every key: what it does, what it may be, and what it is where a recipe does not say. */
+/** A table of every key: what it does, its values, and its default. */
 export function keyTable(): string {
   const schema = z.toJSONSchema(recipeSchema, { io: 'input' }) as Schema;
   return markdownTable(['key', 'what it does', 'values', 'default'], keyRows(schema, ''));
@@ -81,7 +81,7 @@ function keyRows({ properties = {}, required = [] }: Schema, prefix: string): st
   });
 }
 
-/** One of several kinds of an object: its keys under `optimizer (adam).…`. */
+/** One of several kinds of an object, with its keys under `optimizer (adam).…`. */
 function branchRows(branch: Schema, path: string): string[][] {
   const { kind, ...properties } = branch.properties ?? {};
   const name = String(kind?.const);
@@ -117,7 +117,7 @@ function range({ type, minimum, exclusiveMinimum, maximum, exclusiveMaximum }: S
       : exclusiveMinimum !== undefined
         ? `above ${exclusiveMinimum}`
         : '';
-  // Zod says of every whole number without a limit how large it can be.
+  // Zod gives every unlimited whole number the largest safe integer as its limit.
   const largest = maximum === Number.MAX_SAFE_INTEGER ? undefined : maximum;
   const high =
     largest !== undefined

@@ -22,10 +22,10 @@ import { referenceRecipes } from '../../test/support/reference/recipes';
 import { agreementTables, keyTable, withPart, type Measured, type MeasuredTable } from './document';
 
 /*
- * Writes the parts of docs/recipes.md that are made:
+ * Writes the generated parts of docs/recipes.md:
  *
  *   npm run bench -- recipes [--weights vgg19.h5] [--content tubingen.jpg] [--style starry_night.jpg]
- *   npm run bench -- recipes --keys     only the table of keys, in a moment
+ *   npm run bench -- recipes --keys     writes only the table of keys, which takes a moment
  */
 
 const { values: options } = parseArgs({

@@ -4,13 +4,13 @@ const width = 760;
 const left = 64;
 const right = width - 16;
 
-/** Where values of one direction go, and which of them are named. */
+/** Maps the values along one axis to positions, and lists the labelled ones. */
 interface Axis {
   readonly position: (value: number) => number;
   readonly ticks: readonly { readonly value: number; readonly label: string }[];
 }
 
-/** The loss curves of two runs over each other, on a logarithmic axis, and below them their ratio: an SVG. */
+/** An SVG with the loss curves of two runs on a logarithmic axis, and their ratio below. */
 export function drawCurves(title: string, { stylize, reference }: Curves): string {
   const curves = { stylize: lowestSoFar(stylize), reference: lowestSoFar(reference) };
   const evaluations = logarithmicAxis([1, Math.max(stylize.length, reference.length)], left, right, String);
@@ -45,7 +45,7 @@ export function drawCurves(title: string, { stylize, reference }: Curves): strin
 const escape = (text: string) =>
   text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('"', '&quot;');
 
-/** The theme is the reader's; each has its own paper, so that ink and paper always fit. */
+/** Follows the reader's theme. Each theme has its own background, so that it always fits the lines. */
 const styleSheet = `
 text { font: 12px system-ui, sans-serif; fill: #1f2328 }
 .title { font-size: 14px; font-weight: 600 }
@@ -111,7 +111,7 @@ function power(value: number): string {
   return `${factor}·10${exponent.replace(/\d/g, (digit) => superscripts[Number(digit)]!)}`;
 }
 
-/** Ticks at 1, 2 and 5 of each power of ten, or at the powers alone where they are many. */
+/** Ticks at 1, 2 and 5 times each power of ten, or only at the powers when there are many. */
 function logarithmicAxis(
   values: readonly number[],
   start: number,

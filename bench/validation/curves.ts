@@ -4,7 +4,7 @@ export interface Curves {
   readonly reference: readonly number[];
 }
 
-/** CSV, a line an evaluation; where a run was over before the other one its field is empty. */
+/** CSV with a line for each evaluation; the field of a run that has already ended is empty. */
 export function toCsv({ stylize, reference }: Curves): string {
   const count = Math.max(stylize.length, reference.length);
   const lines = Array.from({ length: count }, (_, i) => {
@@ -28,18 +28,18 @@ export function fromCsv(text: string): Curves {
   return { stylize: column(1), reference: column(2) };
 }
 
-/** The lowest loss up to each evaluation: trials of a line search that were not taken do not count. */
+/** The lowest loss up to each evaluation, so that rejected trials of a line search do not count. */
 export function lowestSoFar(losses: readonly number[]): number[] {
   let lowest = Infinity;
   return losses.map((loss) => (lowest = Math.min(lowest, loss)));
 }
 
-/** Stylize's loss relative to the reference's, as long as both run. */
+/** Stylize's loss relative to the reference's, while both are running. */
 export function ratios({ stylize, reference }: Curves): number[] {
   return stylize.slice(0, reference.length).map((loss, i) => loss / reference[i]!);
 }
 
-/** A Markdown table of the lowest losses up to some evaluations and up to each run's end. */
+/** A Markdown table of the lowest losses up to certain evaluations, and up to each run's end. */
 export function milestoneTable(curves: Curves, milestones: readonly number[]): string {
   const [stylize, reference] = [lowestSoFar(curves.stylize), lowestSoFar(curves.reference)];
   const row = (label: string, ours: number, theirs: number) =>

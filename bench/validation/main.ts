@@ -16,13 +16,13 @@ import { fromCsv, milestoneTable, toCsv, type Curves } from './curves';
 import { referenceLosses, stylizeLosses } from './runs';
 
 /*
- * Whole runs beside an independent program (reference.py: PyTorch, with SciPy's L-BFGS or its own), from the same pixels
- * and the same weights. Writes each recipe's losses as CSV and as a chart, and prints a table.
+ * Compares whole runs with an independent program (reference.py: PyTorch, with SciPy's L-BFGS or its own), from the same
+ * pixels and the same weights. Writes each recipe's losses as CSV and as a chart, and prints a table.
  *
  *   npm run bench -- validation --weights VGG19.h5 --content PHOTO --style PAINTING
  *     [--recipe keras-lbfgs --recipe neural-style] [--size 256] [--evaluations N] [--double] [--nudge SEED]
  *     [--out docs/validation] [--keep-reference]
- *   npm run bench -- validation --draw        charts and tables anew, from the CSV files
+ *   npm run bench -- validation --draw        redraws charts and tables from the CSV files
  */
 
 const { values: options } = parseArgs({
@@ -36,14 +36,14 @@ const { values: options } = parseArgs({
     size: { type: 'string', default: '256' },
     /** Instead of the recipe's iterations; a multiple of 20. */
     evaluations: { type: 'string' },
-    /** The reference in double precision: how far apart rounding alone brings two runs. */
+    /** Run the reference in double precision, to see how far rounding alone drives two runs apart. */
     double: { type: 'boolean', default: false },
-    /** The reference from a start that is 0.001 of 255 beside Stylize's: how far apart that brings two runs. */
+    /** Start the reference from a picture that differs by 0.001 of 255, to see how far that drives two runs apart. */
     nudge: { type: 'string', default: '0' },
     out: { type: 'string', default: join('docs', 'validation') },
-    /** Take the reference's losses from the CSV file: they do not change with Stylize. */
+    /** Take the reference's losses from the CSV file, since they do not change with Stylize. */
     'keep-reference': { type: 'boolean', default: false },
-    /** Take all losses from there. */
+    /** Take all losses from the CSV files. */
     draw: { type: 'boolean', default: false },
   },
 });
@@ -58,7 +58,7 @@ interface Inputs {
   readonly style: string;
 }
 
-/** Both runs of a recipe, one after the other; the reference is the one that is known, if any. */
+/** Runs a recipe in both programs, one after the other. Uses a known reference run if there is one. */
 async function compare(recipe: Recipe, inputs: Inputs, known?: Curves['reference']): Promise<Curves> {
   const folder = mkdtempSync(join(tmpdir(), 'stylize-validation-'));
   try {
@@ -89,7 +89,7 @@ async function compare(recipe: Recipe, inputs: Inputs, known?: Curves['reference
   }
 }
 
-/** Writes both pictures at the sizes at which the recipe looks at them: nobody resizes them after that. */
+/** Writes both pictures at the sizes that the recipe uses, so that neither program resizes them. */
 async function preparePictures(recipe: Recipe, { content, style }: Inputs, folder: string) {
   const photo = sharp(content, { autoOrient: true });
   const size = fitSize((await photo.metadata()).autoOrient, Number(options.size), recipe.measure);

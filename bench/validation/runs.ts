@@ -1,18 +1,18 @@
 import { spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
 
-/** What both sides are given. */
+/** The inputs of both programs. */
 export interface Assignment {
   readonly recipe: string;
   /** Keras' file of VGG-19's weights. */
   readonly weights: string;
-  /** PNG files at the sizes at which they are looked at. */
+  /** PNG files at the sizes at which they are used. */
   readonly content: string;
   readonly style: string;
   readonly evaluations: number;
 }
 
-/** The losses of Stylize's command line, one an evaluation; both recipes start from the content picture. */
+/** The losses of Stylize's command line, one for each evaluation. Both recipes start from the content picture. */
 export function stylizeLosses(
   cli: string,
   home: string,
@@ -30,11 +30,11 @@ export function stylizeLosses(
 
 export interface ReferenceOptions {
   readonly precision: 'float32' | 'float64';
-  /** Seed of a little noise on its start; 0 for none. */
+  /** Seed of the slight noise added to the start; 0 for none. */
   readonly nudge: number;
 }
 
-/** The losses of `reference.py`, one an evaluation. */
+/** The losses of `reference.py`, one for each evaluation. */
 export function referenceLosses(
   python: string,
   program: string,
@@ -46,7 +46,7 @@ export function referenceLosses(
   return losses('reference', python, args, environment, Number);
 }
 
-/** Runs a program; what `read` finds in its lines of output. */
+/** Runs a program and collects what `read` finds in its lines of output. */
 async function losses(
   name: string,
   command: string,

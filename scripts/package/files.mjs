@@ -4,15 +4,15 @@ import { join } from 'node:path';
 import { glob } from 'tinyglobby';
 
 /**
- * The files that an extension made of the folder `root` has, as `vsce package` picks them: what .vscodeignore allows, of
- * the packages in node_modules only those that are needed to run. Paths are relative and have forward slashes.
+ * The files that `vsce package` would put into an extension made from the folder `root`: those that .vscodeignore allows,
+ * without development packages. Paths are relative, with forward slashes.
  */
 export async function packageFiles(root) {
   const lines = (await readFile(join(root, '.vscodeignore'), 'utf8')).split(/\r?\n/);
   const rules = lines.map((line) => line.trim()).filter((line) => line !== '' && !line.startsWith('#'));
   const allowed = rules.filter((rule) => rule.startsWith('!')).map((rule) => rule.slice(1));
   if (rules.length !== allowed.length + 1 || !rules.includes('**')) {
-    throw new Error('.vscodeignore has to ignore everything ("**") and to name what ships ("!…").');
+    throw new Error('.vscodeignore has to ignore everything ("**") and list what ships ("!…").');
   }
   const { packages } = JSON.parse(await readFile(join(root, 'package-lock.json'), 'utf8'));
   const isNeeded = (file) => {

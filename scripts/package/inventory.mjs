@@ -3,17 +3,17 @@ import { join } from 'node:path';
 
 import { packageFiles, packageFolder } from './files.mjs';
 
-/** Texts for packages that bring none, by their names. */
+/** Licence texts for packages that contain none. */
 const texts = [
   { packages: /^onnxruntime-/, files: ['onnxruntime.txt'] },
-  // The README says what is inside, and of which version of the GNU licence each part is.
+  // The README says what is inside, and which version of the GNU licence each part has.
   { packages: /^@img\/sharp-libvips-/, files: ['LGPL-3.0.txt', 'GPL-3.0.txt'] },
 ];
 
 /**
- * Every package of others in the extension: those that esbuild has bundled and those that ship as they are.
+ * Every third-party package in the extension, whether bundled by esbuild or shipped unchanged.
  *
- * @param metafiles what esbuild tells of the bundles
+ * @param metafiles esbuild's descriptions of the bundles
  * @throws Error for a package without a licence text
  */
 export async function inventory(root, metafiles) {
@@ -36,7 +36,8 @@ async function describe(root, folder) {
   const added = texts
     .filter(({ packages }) => packages.test(manifest.name))
     .flatMap(({ files }) => files.map((name) => join(root, 'scripts/package/licenses', name)));
-  if (own.length + added.length === 0) throw new Error(`${folder} brings no licence text.`);
+  if (own.length + added.length === 0)
+    throw new Error(`${folder} contains no licence text. Add one to scripts/package/licenses.`);
   const files = [
     ...(manifest.name.startsWith('@img/sharp-libvips-') ? [path('README.md')] : []),
     ...own,

@@ -29,9 +29,9 @@ const licenseName = (license) => (typeof license === 'string' ? license : licens
 const relinking = (
   version,
 ) => `libvips and the libraries inside are under the GNU Lesser General Public License, version 3 or later, and the
-licences that the table names. They are a shared library of its own, loaded when the engine starts: you may replace it
-by one that you have built. Its source and how it is built: https://github.com/lovell/sharp-libvips/tree/v${version}`;
+licences in the table. They form a separate shared library, loaded when the engine starts: you may replace it with one
+that you have built. Source and build instructions: https://github.com/lovell/sharp-libvips/tree/v${version}`;
 
 const network = `Distilled from VGG-19 by K. Simonyan and A. Zisserman, Visual Geometry Group, University of Oxford,
 https://www.robots.ox.ac.uk/~vgg/research/very_deep/, which is under the Creative Commons Attribution 4.0
-International licence, https://creativecommons.org/licenses/by/4.0/. What was changed: media/networks/README.md.`;
+International licence, https://creativecommons.org/licenses/by/4.0/. Changes: media/networks/README.md.`;

@@ -7,10 +7,10 @@ const licenses = new Contrib.License.Factories.LicenseFactory(parseExpression);
 const components = new Builders.ComponentBuilder(new Factories.ExternalReferenceFactory(), licenses);
 
 /**
- * The bill of materials of the extension, as CycloneDX 1.6 in JSON. Without a time and a serial number: the same build
- * gives the same text.
+ * The bill of materials of the extension, as CycloneDX 1.6 in JSON. It has no time or serial number, so that the same
+ * build gives the same text.
  *
- * @param manifest the extension's own
+ * @param manifest that of the extension
  */
 export function sbom(manifest, packages) {
   const extension = component(manifest, Enums.ComponentType.Application);

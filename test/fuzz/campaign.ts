@@ -2,43 +2,43 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
 
-/** What became of one file. `flaw`: neither an error of ours nor a right answer. */
+/** The outcome for one file. `flaw` is neither a proper error nor a right answer. */
 export type Verdict = 'accepted' | 'refused' | { readonly flaw: string };
 
 export interface FuzzFile {
   readonly name: string;
   readonly bytes: Buffer;
-  /** Whether it is not damaged: then it has to be accepted. */
+  /** Whether it is undamaged and has to be accepted. */
   readonly isWhole: boolean;
 }
 
 export interface CampaignOptions {
-  /** Makes a file by its number, always the same. */
+  /** Makes the file with this number, always the same. */
   readonly make: (file: number) => Promise<FuzzFile> | FuzzFile;
   readonly count: number;
-  /** Bundle of the thread that reads a file whose path it is told, and answers with a verdict. */
+  /** Bundle of the thread that receives a path, reads the file and answers with a verdict. */
   readonly program: string;
-  /** For the files. */
+  /** Where the files are written. */
   readonly folder: string;
-  /** A file that takes more seconds of the processor hangs, however much else the machine has to do. */
+  /** A file that takes more CPU seconds counts as hanging, however busy the machine is. */
   readonly hangSeconds: number;
-  /** What the thread may have; a file that needs more ends it. */
+  /** Memory limit of the thread; a file that needs more ends it. */
   readonly heapMegabytes: number;
 }
 
 export interface CampaignResult {
   accepted: number;
   refused: number;
-  /** What should not have been, with the number of its file. */
+  /** The wrong outcomes, each with the number of its file. */
   readonly flaws: { readonly file: number; readonly flaw: string }[];
-  /** The file that took longest, in seconds of the processor. */
+  /** The CPU seconds of the slowest file. */
   slowest: { readonly file: number; readonly seconds: number };
 }
 
-/** A file that waits for something that does not come hangs, too. */
+/** A file also counts as hanging when it takes this long without using the processor. */
 const waitMilliseconds = 60_000;
 
-/** Has files read and judged. Some are whole, to see that what came before has broken nothing. */
+/** Reads files and judges the outcomes. Some files are whole, to see that the previous ones have broken nothing. */
 export async function runCampaign({
   make,
   count,

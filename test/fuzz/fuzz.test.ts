@@ -34,7 +34,7 @@ test.each(formats)(
 
     expect(flaws).toEqual([]);
     expect(accepted + refused).toBe(500);
-    // Neither is everything refused, nor is the damage too slight to be noticed.
+    // Checks that not everything is refused, and that the damage is not too slight to notice.
     expect(accepted).toBeGreaterThan(10);
     expect(refused).toBeGreaterThan(250);
     expect(process.resourceUsage().maxRSS).toBeLessThan(2 ** 20);

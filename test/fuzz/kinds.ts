@@ -2,14 +2,14 @@ import { damagedFiles, formats } from './base-files';
 import type { CampaignOptions } from './campaign';
 import { untrustedFiles, untrustedKinds } from './untrusted/files';
 
-/** The kinds of files that a campaign is run with: damaged weights by format, and what a stranger may have written. */
+/** The kinds of files in a campaign: damaged weights by format, and hostile results and recipes. */
 export const kinds = [...formats, ...untrustedKinds] as const;
 export type Kind = (typeof kinds)[number];
 
 /** Entry points of the threads that judge files. */
 export const judges = { weights: 'test/fuzz/reader.ts', untrusted: 'test/fuzz/untrusted/judge.ts' } as const;
 
-/** How a campaign with a kind of files is run, and what it may take. */
+/** How to run a campaign with a kind of files, and its limits. */
 export async function campaignOf(
   kind: Kind,
   seed: number,

@@ -25,7 +25,7 @@ async function main(): Promise<void> {
       program: `./dist/fuzz-${judge}.cjs`,
       folder,
     });
-    // Of the whole process, and so of the kinds before as well.
+    // This is the memory of the whole process, which includes the previous kinds.
     const peak = process.resourceUsage().maxRSS / 1024;
     const row = [
       kind,

@@ -1,14 +1,14 @@
 import { uniformInt } from 'pure-rand/distribution/uniformInt';
 import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus';
 
-/** Values at which lengths, counts and offsets go wrong. */
+/** Values at which code with lengths, counts and offsets tends to fail. */
 const extremes = [
   0, 1, 2, 7, 8, 0x7f, 0x80, 0xff, 0xffff, 0x10000, 0x7fffffff, 0x80000000, 0xfffffffe, 0xffffffff,
 ];
 
 /**
- * A damaged copy of a file, the same for the same seed: one to six changes, half of them where formats have their
- * structure, at the beginning and the end.
+ * A damaged copy of a file, the same for the same seed, with one to six changes. Half of them are at the beginning and the
+ * end, where formats have their structure.
  */
 export function mutated(original: Buffer, seed: number): Buffer {
   const generator = xoroshiro128plus(seed);

@@ -10,10 +10,10 @@ import type { Verdict } from './campaign';
 
 const { description } = countedNetwork();
 
-// As in the thread that imports.
+// The same limit as in the importing thread.
 limitWebAssemblyMemory(defaultLimits.webAssemblyBytes);
 
-/** The thread of a campaign: reads the files that it is told of, one after the other. */
+/** The thread of a campaign: reads the files that it is sent, one after the other. */
 parentPort?.on('message', (path: string) => {
   void judge(path).then((verdict) => {
     parentPort?.postMessage(verdict);

@@ -8,9 +8,9 @@ import { beforeEach, describe, expect, it } from 'vitest';
 
 import type { ErrorCode } from '../../src/channel/errors';
 import { writeNetwork } from '../../src/engine/network/weight-file';
+import { useWorkspace } from '../support/cli/workspace';
 import { writeWaves } from '../support/pictures/pictures';
 import { randomNetwork } from '../support/reference/random-network';
-import { useWorkspace } from '../support/cli/workspace';
 import { writeKerasFile } from '../unit/engine/node/weights/keras-fixture';
 
 const workspace = useWorkspace();

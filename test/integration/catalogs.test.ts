@@ -5,9 +5,9 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { deviceIds, deviceSchema, networkSchema } from '../../src/contracts/engine';
 import { writeNetwork } from '../../src/engine/network/weight-file';
 import { recipeSchema } from '../../src/recipe/recipe';
+import { useWorkspace } from '../support/cli/workspace';
 import { writeWaves } from '../support/pictures/pictures';
 import { randomNetwork } from '../support/reference/random-network';
-import { useWorkspace } from '../support/cli/workspace';
 
 const workspace = useWorkspace();
 

@@ -9,6 +9,7 @@ import { toOklab } from '../../src/engine/imaging/colors/oklab';
 import { readMetadata } from '../../src/engine/imaging/encoding/metadata';
 import { writeNetwork } from '../../src/engine/network/weight-file';
 import { colorMethods, type ColorMethod } from '../../src/recipe/recipe';
+import { Workspace } from '../support/cli/workspace';
 import {
   channelStatistics,
   drawWaves,
@@ -17,7 +18,6 @@ import {
   type Pixels,
 } from '../support/pictures/pictures';
 import { randomNetwork } from '../support/reference/random-network';
-import { Workspace } from '../support/cli/workspace';
 
 /** All of one size, so that a run at `native` size resamples nothing. */
 const [width, height] = [52, 40];

@@ -3,9 +3,9 @@ import { mkdir, readdir } from 'node:fs/promises';
 import sharp from 'sharp';
 import { beforeEach, describe, expect, it } from 'vitest';
 
-import { channelStatistics, readPixels, writeWaves } from '../support/pictures/pictures';
 import type { RunCliOptions } from '../support/cli/run-cli';
 import { useWorkspace } from '../support/cli/workspace';
+import { channelStatistics, readPixels, writeWaves } from '../support/pictures/pictures';
 
 const workspace = useWorkspace();
 

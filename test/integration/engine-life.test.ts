@@ -8,11 +8,11 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { EngineClient, type EngineClientOptions } from '../../src/client/engine-client';
 import type { RunEvent, RunEventData, RunHandle } from '../../src/client/run-handle';
 import type { RunRequest } from '../../src/contracts/engine';
-import { bundleProgram } from '../support/programs/bundle';
+import { useWorkspace } from '../support/cli/workspace';
 import { reached } from '../support/client/fake-engine';
 import { readPixels, writeWaves } from '../support/pictures/pictures';
+import { bundleProgram } from '../support/programs/bundle';
 import { gone, isRunning } from '../support/system/processes';
-import { useWorkspace } from '../support/cli/workspace';
 
 const bundle = fileURLToPath(new URL('../../dist/engine.js', import.meta.url));
 const workspace = useWorkspace();

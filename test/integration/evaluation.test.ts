@@ -1,9 +1,10 @@
 import { beforeAll, describe, expect, it, test } from 'vitest';
 
-import { readKerasVgg19 } from '../../src/engine/node/weights/keras';
 import type { Network } from '../../src/engine/network/network';
 import { writeNetwork } from '../../src/engine/network/weight-file';
+import { readKerasVgg19 } from '../../src/engine/node/weights/keras';
 import { listRecipes } from '../../src/engine/recipes/catalog';
+import { useWorkspace } from '../support/cli/workspace';
 import { writeWaves } from '../support/pictures/pictures';
 import { randomNetwork } from '../support/reference/random-network';
 import {
@@ -16,7 +17,6 @@ import {
 } from '../support/reference/recipe-agreement';
 import { referenceRecipes, type RecipeLosses } from '../support/reference/recipes';
 import { sharedFile } from '../support/system/shared-data';
-import { useWorkspace } from '../support/cli/workspace';
 
 const workspace = useWorkspace();
 

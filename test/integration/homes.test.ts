@@ -3,8 +3,8 @@ import { join } from 'node:path';
 
 import { beforeEach, describe, expect, it } from 'vitest';
 
-import { writeWaves } from '../support/pictures/pictures';
 import { useWorkspace } from '../support/cli/workspace';
+import { writeWaves } from '../support/pictures/pictures';
 
 const workspace = useWorkspace();
 const isWindows = process.platform === 'win32';

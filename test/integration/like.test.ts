@@ -4,8 +4,8 @@ import sharp from 'sharp';
 import { beforeEach, describe, expect, it } from 'vitest';
 
 import { readMetadata } from '../../src/engine/imaging/encoding/metadata';
-import { writeWaves } from '../support/pictures/pictures';
 import { useWorkspace } from '../support/cli/workspace';
+import { writeWaves } from '../support/pictures/pictures';
 
 const workspace = useWorkspace();
 

@@ -10,8 +10,8 @@ import { readMetadata } from '../../src/engine/imaging/encoding/metadata';
 import { encodingName, type Encoding } from '../../src/engine/losses/encodings';
 import { readNetwork } from '../../src/engine/network/weight-file';
 import { OnnxBackend } from '../../src/engine/runtime/onnx/backend';
-import { meanDifference, readPixels, writeWaves } from '../support/pictures/pictures';
 import { useWorkspace } from '../support/cli/workspace';
+import { meanDifference, readPixels, writeWaves } from '../support/pictures/pictures';
 
 const workspace = useWorkspace();
 

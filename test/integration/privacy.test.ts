@@ -5,8 +5,8 @@ import { promisify } from 'node:util';
 import { afterAll, describe, expect, it } from 'vitest';
 
 import { readMetadata } from '../../src/engine/imaging/encoding/metadata';
-import { writeWaves } from '../support/pictures/pictures';
 import { useWorkspace } from '../support/cli/workspace';
+import { writeWaves } from '../support/pictures/pictures';
 import { FileServer } from '../unit/engine/node/download/servers';
 
 const workspace = useWorkspace();

@@ -2,8 +2,8 @@ import { readFile } from 'node:fs/promises';
 
 import { beforeEach, describe, expect, it } from 'vitest';
 
-import { meanDifference, readPixels, writeWaves } from '../support/pictures/pictures';
 import { useWorkspace } from '../support/cli/workspace';
+import { meanDifference, readPixels, writeWaves } from '../support/pictures/pictures';
 
 const workspace = useWorkspace();
 

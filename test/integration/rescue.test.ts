@@ -7,8 +7,8 @@ import { StylizeError } from '../../src/channel/errors';
 import { EngineClient } from '../../src/client/engine-client';
 import type { RunHandle } from '../../src/client/run-handle';
 import { openPicture } from '../../src/engine/imaging/decoding/decode';
-import { meanDifference, readPixels, writeWaves } from '../support/pictures/pictures';
 import { useWorkspace } from '../support/cli/workspace';
+import { meanDifference, readPixels, writeWaves } from '../support/pictures/pictures';
 
 const workspace = useWorkspace();
 const inputs = ['photo.png', 'style.png'];

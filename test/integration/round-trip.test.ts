@@ -4,10 +4,10 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
 import { EngineClient } from '../../src/client/engine-client';
 import { writeNetwork } from '../../src/engine/network/weight-file';
+import { Workspace } from '../support/cli/workspace';
 import { expectedPixels, expectSamePixels, fixturePath, pictureFixtures } from '../support/pictures/fixtures';
 import { readPixels, writeWaves, type Pixels } from '../support/pictures/pictures';
 import { randomNetwork } from '../support/reference/random-network';
-import { Workspace } from '../support/cli/workspace';
 
 const workspace = new Workspace();
 let client: EngineClient;

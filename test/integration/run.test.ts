@@ -8,9 +8,9 @@ import * as z from 'zod';
 import { version } from '../../package.json';
 import { readMetadata } from '../../src/engine/imaging/encoding/metadata';
 import { readNetworkSummary } from '../../src/engine/network/weight-file';
-import { drawWaves, meanDifference, readPixels, writeWaves } from '../support/pictures/pictures';
 import type { CliOutcome } from '../support/cli/run-cli';
 import { useWorkspace } from '../support/cli/workspace';
+import { drawWaves, meanDifference, readPixels, writeWaves } from '../support/pictures/pictures';
 
 const workspace = useWorkspace();
 

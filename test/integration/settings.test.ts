@@ -2,8 +2,8 @@ import { describe, beforeEach, expect, it } from 'vitest';
 
 import { imageNetMean } from '../../src/engine/network/network';
 import { recipeSchema } from '../../src/recipe/recipe';
-import { channelStatistics, meanDifference, readPixels, writeWaves } from '../support/pictures/pictures';
 import { useWorkspace } from '../support/cli/workspace';
+import { channelStatistics, meanDifference, readPixels, writeWaves } from '../support/pictures/pictures';
 
 const workspace = useWorkspace();
 

@@ -2,9 +2,9 @@ import { beforeEach, describe, expect, it } from 'vitest';
 
 import { deviceSchema } from '../../src/contracts/engine';
 import { readMetadata } from '../../src/engine/imaging/encoding/metadata';
+import { useWorkspace } from '../support/cli/workspace';
 import { meanDifference, readPixels, writeWaves } from '../support/pictures/pictures';
 import { installTensorFlow } from '../support/tensorflow/package';
-import { useWorkspace } from '../support/cli/workspace';
 
 const workspace = useWorkspace();
 

@@ -4,9 +4,9 @@ import { promisify } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import * as z from 'zod';
 
+import { useWorkspace } from '../support/cli/workspace';
 import { bundleProgram } from '../support/programs/bundle';
 import { hasSwiftShader, unpackSwiftShader } from '../support/system/swiftshader';
-import { useWorkspace } from '../support/cli/workspace';
 
 const workspace = useWorkspace();
 

@@ -3,8 +3,8 @@ import { readFile } from 'node:fs/promises';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 
 import type { RunCliOptions } from '../support/cli/run-cli';
-import { sharedFile } from '../support/system/shared-data';
 import { useWorkspace } from '../support/cli/workspace';
+import { sharedFile } from '../support/system/shared-data';
 import { answering, breakingAfter, FileServer, stallingAfter } from '../unit/engine/node/download/servers';
 
 const workspace = useWorkspace();

@@ -1,9 +1,9 @@
-// Compares a network with VGG-19 where it counts: in pictures that Stylize makes, judged by VGG-19.
+// Compares a network with VGG-19 where it matters: in pictures that Stylize makes, judged by VGG-19.
 //
 //   node tools/distillation/compare.mjs --contents DIR --styles DIR --out DIR [--network FILE] [--size 256] [--set KEY=VALUE]... [CONTENT:STYLE]...
 //
 // For each pair, or every content with every style: a run of `studio` with either network, VGG-19's style and content loss of both results, and a
-// row of a contact sheet: content, style, VGG-19, the network. VGG-19 must have been imported; its results are made once and kept in DIR.
+// row of a contact sheet: content, style, VGG-19, the network. VGG-19 must have been imported; its results are painted once and kept in DIR.
 // Needs `npm run build` first.
 import { execFile } from 'node:child_process';
 import { existsSync } from 'node:fs';
@@ -34,13 +34,13 @@ const { contents, styles, out } = options;
 if (!contents || !styles || !out) throw new Error('--contents, --styles and --out are needed');
 await mkdir(out, { recursive: true });
 
-/** The last line of JSON that the command line prints. */
+/** The last JSON line that the command line prints. */
 async function stylize(...args) {
   const { stdout } = await execute(process.execPath, [cli, ...args, '--json'], { maxBuffer: 2 ** 28 });
   return JSON.parse(stdout.trim().split('\n').at(-1));
 }
 
-/** Path of a picture brought to the size, lossless, so that everything sees the same pixels. */
+/** Path of a losslessly stored picture, resized once so that everything sees the same pixels. */
 async function prepared(folder, name) {
   const file = (await readdir(folder)).find((entry) => parse(entry).name === name);
   if (!file) throw new Error(`${folder} has no ${name}`);
@@ -79,7 +79,7 @@ async function result(content, style, network, label, extra) {
   return target;
 }
 
-/** What VGG-19 says of a picture: style and content loss without their weights. */
+/** VGG-19's style and content loss of a picture, without their weights. */
 async function judge(content, style, image) {
   const { layers } = await stylize(
     'eval',

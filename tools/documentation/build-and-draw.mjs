@@ -1,4 +1,4 @@
-// Redraws the pictures of docs/ with the engine as it was built: `node tools/documentation/build-and-draw.mjs colors`.
+// Redraws the pictures in docs/ with the built engine: `node tools/documentation/build-and-draw.mjs colors`.
 import { buildAndDraw } from '../build-and-draw.mjs';
 
 await buildAndDraw('documentation', '');

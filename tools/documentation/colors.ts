@@ -18,7 +18,7 @@ const notes: Readonly<Record<ColorMethod, string>> = {
 };
 const columns = 4;
 
-/** docs/colors.jpg: one picture in one style with every method. */
+/** docs/colors.jpg: one picture in one style, with every method. */
 export async function drawColors({ root, client, folder }: Studio): Promise<void> {
   const content = join(root, 'media', 'samples', 'landscape.jpg');
   const style = join(root, 'media', 'styles', 'autumn.jpg');

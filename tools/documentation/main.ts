@@ -12,7 +12,7 @@ const pictures: Readonly<Record<string, (studio: Studio) => Promise<void>>> = {
   masks: drawMasks,
 };
 
-/** Draws the named pictures, or all, with the engine as it was built. */
+/** Draws the named pictures, or all of them, with the built engine. */
 export async function draw(root: string, names: readonly string[]): Promise<void> {
   const unknown = names.find((name) => !Object.hasOwn(pictures, name));
   if (unknown !== undefined) {

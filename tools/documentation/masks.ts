@@ -6,7 +6,7 @@ import type { ContactSheetCell } from '../../src/contracts/contact-sheet';
 import type { RunRequest } from '../../src/contracts/engine';
 import type { Studio } from './studio';
 
-/** docs/masks.jpg: two styles on one picture, mixed and each in a region of its own. */
+/** docs/masks.jpg: two styles on one picture, first mixed, then each in its own region. */
 export async function drawMasks({ root, client, folder }: Studio): Promise<void> {
   const sample = (name: string) => join(root, 'media', 'samples', name);
   const style = (name: string) => join(root, 'media', 'styles', `${name}.jpg`);

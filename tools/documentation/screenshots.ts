@@ -10,7 +10,7 @@ import { Viewer } from '../../test/ui/support/viewer';
 import { Workbench } from '../../test/ui/support/workbench';
 
 /*
- * The README's pictures of the extension: the sample, as it is painted with nothing changed.
+ * The README's pictures of the extension: the sample, painted with the default settings.
  *
  *   npm run build && npx vitest run --config tools/documentation/screenshots.config.ts
  */

@@ -15,12 +15,12 @@ import { mutated } from '../mutation';
 export const untrustedKinds = ['result', 'recipe'] as const;
 export type UntrustedKind = (typeof untrustedKinds)[number];
 
-/** The pictures that are there for results to name. */
+/** Existing pictures that results can name. */
 const pictures = ['photo.png', 'waves.png', 'sky.png'];
 
 const hash = 'ab'.repeat(32);
 
-/** What a stranger would write in place of a value: too much, too long, elsewhere, something else. */
+/** Values that an attacker might write: too many, too long, in the wrong place, of the wrong type. */
 const hostile: readonly unknown[] = [
   '',
   'x'.repeat(300),
@@ -81,10 +81,10 @@ const hostile: readonly unknown[] = [
 ];
 
 /**
- * Makes the files of a campaign: results that say how they were made, and recipes, each changed in one to three values or
- * in its bytes. File `i` of a seed is always the same, and every hundredth is whole.
+ * Makes the files of a campaign: results with a record of how they were made, and recipes, each with one to three values
+ * or its bytes changed. File `i` of a seed is always the same, and every hundredth is whole.
  *
- * @param folder gets the pictures that results name
+ * @param folder receives the pictures that results name
  */
 export async function untrustedFiles(
   kind: UntrustedKind,
@@ -139,9 +139,9 @@ const metadata: ResultMetadata = {
 
 const jsonOf = (value: unknown): Buffer => Buffer.from(JSON.stringify(value, undefined, 1));
 
-/** Now and then its text is changed as well, where only XMP's own escapes keep it apart from what is around it. */
+/** Occasionally changes the text too, which only XMP's escapes separate from its surroundings. */
 function xmpOf(value: ResultMetadata, below: (limit: number) => number): string {
-  // A value that its types do not allow may not even have the names that EXIF wants; XMP has it as it is.
+  // A value of the wrong type may lack the names that EXIF needs; XMP stores it unchanged.
   const xmp = toXmp(value);
   const changed = below(8) === 0 ? mutated(Buffer.from(xmp), below(2 ** 31)).toString('utf8') : xmp;
   return changed === '' ? ' ' : changed;
@@ -168,7 +168,7 @@ function change(root: Container, below: (limit: number) => number): void {
     }
     const fitting = hostile.filter((value) => typeof value === typeof inner);
     const values = fitting.length > 0 && below(3) > 0 ? fitting : hostile;
-    // A copy: what is put into it later must not come back to it.
+    // A copy, so that a later change cannot make it contain itself.
     const value = structuredClone(values[below(values.length)]);
     if (Array.isArray(place)) changeList(place, value, below);
     else if (key === undefined || below(6) === 0) place[addedKeys[below(addedKeys.length)]!] = value;
@@ -193,7 +193,7 @@ const addedKeys = [
 
 function changeList(list: unknown[], value: unknown, below: (limit: number) => number): void {
   const repeated = list[below(Math.max(list.length, 1))];
-  // A long value often would make a file that is refused for its size alone.
+  // More than a few long values would make a file that is refused for its size alone.
   const isLong = JSON.stringify(repeated ?? null).length > 1000;
   if (below(2) === 0) list.push(value);
   else for (let times = isLong ? 5 : [1, 5, 300, 5000][below(4)]!; times > 0; times--) list.push(repeated);

@@ -18,8 +18,8 @@ import type { Verdict } from '../campaign';
 import { watch } from './spy';
 
 /*
- * The thread of a campaign: has the engine, the side panel's model and the command line take the files that it is told of,
- * which a stranger has made. The engine is the real one but for its devices, and all messages go through its protocol.
+ * The thread of a campaign: gives the hostile files that it is sent to the engine, the side panel's model and the command
+ * line. The engine is the real one except for its devices, and all messages go through its protocol.
  */
 
 const media = realpathSync('media');
@@ -37,7 +37,7 @@ new EngineService(far, {
 } as EngineServiceOptions);
 const engine = connectClient(engineContract, near);
 
-/** No flaw of the program, and clear enough: what is wrong with the file, or that a file it names is missing. */
+/** Errors that are right and clear: they say what is wrong with the file, or that a file it names is missing. */
 const refusals: readonly ErrorCode[] = [
   'no-metadata',
   'bad-recipe',
@@ -56,7 +56,7 @@ parentPort?.on('message', (path: string) => {
 });
 
 async function judge(path: string): Promise<Verdict> {
-  // Not before: what is loaded when it is first used is the program's own.
+  // Starts only now, since the program loads its own files on first use.
   if (!deeds) {
     await take(path).catch(() => undefined);
     deeds = watch([dirname(path), media, home]);
@@ -76,7 +76,7 @@ async function judge(path: string): Promise<Verdict> {
   }
 }
 
-/** Whether it opens a recipe that the file extends by a path: that may be in any folder. */
+/** Whether it opens a recipe that the file extends by path, which may be in any folder. */
 function isNamedRecipe(path: string, deed: string): boolean {
   const [, file = ''] = /^\w+ (.*)$/s.exec(deed) ?? [];
   return (

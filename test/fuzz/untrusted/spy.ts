@@ -4,9 +4,9 @@ import { syncBuiltinESMExports } from 'node:module';
 import { resolve, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-/** What a program has done to the machine since it was last asked. */
+/** What a program has done to the machine since the last call. */
 export interface Deeds {
-  /** Files outside the places that are allowed, with the function that opened them. */
+  /** Files opened outside the allowed folders, with the function that opened them. */
   readonly opened: readonly string[];
   readonly processes: readonly string[];
 }
@@ -24,10 +24,10 @@ const asynchronousReaders = ['open', 'readFile', 'readdir', 'opendir'] as const;
 const starters = ['spawn', 'spawnSync', 'fork', 'exec', 'execSync', 'execFile', 'execFileSync'] as const;
 
 /**
- * Watches from now on what this thread opens through Node's file system, and what processes it starts.
+ * Watches from now on which files this thread opens through Node's file system, and which processes it starts.
  *
  * @param places folders in which it may open anything
- * @returns what it has done since the call before
+ * @returns a function that reports what has happened since its last call
  */
 export function watch(places: readonly string[]): () => Deeds {
   const roots = places.map((place) => resolve(place) + sep);

@@ -10,7 +10,7 @@ interface Parameters {
   readonly bias: Tensor;
 }
 
-/** A network's layers up to the last one that is wanted, its parameters on the device until it is disposed of. */
+/** A network's layers up to the last wanted one. Its parameters stay on the device until it is disposed of. */
 export class Chain {
   private readonly parameters = new Map<string, Parameters>();
   private readonly layers: Network['description']['layers'];
@@ -71,7 +71,7 @@ export class Chain {
   }
 }
 
-/** Replicate padding by one, out of operators that have a gradient: `mirrorPad` has none. */
+/** Replicates the border by one with differentiable operators: `mirrorPad` has no gradient. */
 function withBorder(tf: TensorFlow, x: Tensor4D): Tensor4D {
   const [, height, width] = x.shape;
   const rows = tf.concat([tf.slice(x, [0, 0], [1, 1]), x, tf.slice(x, [0, height - 1], [1, 1])], 1);

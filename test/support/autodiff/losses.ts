@@ -44,8 +44,8 @@ function channelMeans(tf: TensorFlow, features: Tensor4D, guidance?: Tensor4D): 
 }
 
 /**
- * Features as they are, through which a gradient passes divided by its L1 norm and multiplied by the factor. The factor is
- * in the gradient that arrives as well, of which only the direction is kept.
+ * The same features, with a pullback that divides the gradient by its L1 norm and multiplies it by the factor. The
+ * incoming gradient also contains the factor, but only its direction counts.
  */
 export function withNormalizedGradient(tf: TensorFlow, features: Tensor4D, factor: number): Tensor4D {
   const pass = tf.customGrad((x) => ({
@@ -58,12 +58,12 @@ export function withNormalizedGradient(tf: TensorFlow, features: Tensor4D, facto
   return pass(features) as Tensor4D;
 }
 
-/** Where a gradient is 0 there is no direction to keep. */
+/** Keeps the division from being 0/0 where the gradient is 0. */
 const tinyNorm = 1e-30;
 
 /**
  * @param features [1, H, W, C]
- * @param target values of what to compare with, as the engine's graph takes them
+ * @param target values to compare with, in the same form as for the engine's graph
  */
 export function featureLoss(tf: TensorFlow, term: FeatureTerm, features: Tensor4D, target: Tensor): Scalar {
   if (term.kind === 'content') {
@@ -97,7 +97,7 @@ export function featureLoss(tf: TensorFlow, term: FeatureTerm, features: Tensor4
   }
 }
 
-/** The squared Wasserstein-2 distance, as `losses/wasserstein.ts` says. */
+/** The squared Wasserstein-2 distance, as defined in `losses/style/wasserstein.ts`. */
 function wasserstein(tf: TensorFlow, features: Tensor4D, target: Tensor, guidance?: Tensor4D): Scalar {
   const [, height, width, channels] = features.shape;
   const rows: Tensor2D = tf.reshape(target, [2 + channels, channels]);

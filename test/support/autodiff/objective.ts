@@ -6,15 +6,15 @@ import { Chain } from './chain';
 import { featureLoss, totalVariation, withNormalizedGradient } from './losses';
 
 export interface Weighted extends ObjectiveSpecification {
-  /** Of each term. */
+  /** One for each term. */
   readonly factors: readonly number[];
   /** By the terms' names. */
   readonly targets: ReadonlyMap<string, Float32Array>;
 }
 
 /**
- * The objective once more, written with TensorFlow.js, whose automatic differentiation gives the gradient: nothing of
- * the engine's graph is in it.
+ * A second implementation of the objective in TensorFlow.js, which differentiates it automatically. It shares nothing with
+ * the engine's graph.
  *
  * @param image [3, H, W], RGB 0..255
  * @returns each term's loss, and the gradient of their weighted sum, [3, H, W]

@@ -7,7 +7,7 @@ export interface RunCliOptions {
   readonly cwd?: string;
   /** Added to this process's own environment. */
   readonly env?: NodeJS.ProcessEnv;
-  /** Gives it a process group of its own, as a shell does. */
+  /** Whether it gets its own process group, as from a shell. */
   readonly detached?: boolean;
   /** Called with the process once it has been started, to send it signals. */
   readonly onStart?: (child: ChildProcess) => void;
@@ -16,15 +16,15 @@ export interface RunCliOptions {
 }
 
 export interface CliOutcome {
-  /** Null when a signal has ended it. */
+  /** Null when a signal ended it. */
   readonly code: number | null;
   readonly stdout: string;
   readonly stderr: string;
-  /** Standard output as JSON, a value a line. Throws when a line is not JSON. */
+  /** Standard output as JSON, one value per line. Throws when a line is not JSON. */
   readonly lines: readonly Record<string, unknown>[];
 }
 
-/** Runs the command line as it was built (`npm run build`), in a process of its own, not on a terminal. */
+/** Runs the built command line (`npm run build`) in a separate process, without a terminal. */
 export function runCli(args: readonly string[], options: RunCliOptions = {}): Promise<CliOutcome> {
   const { cwd, env, detached, onStart, onLine } = options;
   return new Promise((resolve, reject) => {

@@ -6,7 +6,7 @@ import { afterEach, beforeEach } from 'vitest';
 
 import { runCli, type CliOutcome, type RunCliOptions } from './run-cli';
 
-/** A person's place in one test: a folder to work in, and a `STYLIZE_HOME`. Both are gone after the test. */
+/** The folders of one test: one to work in, and a `STYLIZE_HOME`. Both are removed after the test. */
 export class Workspace {
   #root: string | undefined;
 
@@ -31,12 +31,12 @@ export class Workspace {
     return runCli(args, { cwd: this.folder, ...options, env: { STYLIZE_HOME: this.home, ...options.env } });
   }
 
-  /** `stylize run` on the processor, which every machine has and which computes the same twice. */
+  /** `stylize run` on the processor, which every machine has and which gives the same result twice. */
   run(args: readonly string[], options?: RunCliOptions): Promise<CliOutcome> {
     return this.stylize(['run', '--device', 'cpu', ...args], options);
   }
 
-  /** Every file and folder of the person's, by relative path; logs do not count. */
+  /** The relative paths of all files and folders in the workspace, except logs. */
   async listing(): Promise<string[]> {
     const all = await readdir(this.#open, { recursive: true });
     return all
@@ -57,12 +57,12 @@ export class Workspace {
   }
 
   get #open(): string {
-    if (this.#root === undefined) throw new Error('The workspace is only there during a test.');
+    if (this.#root === undefined) throw new Error('The workspace exists only during a test.');
     return this.#root;
   }
 }
 
-/** A workspace of its own for each test of the file. */
+/** Gives each test in the file its own workspace. */
 export function useWorkspace(): Workspace {
   const workspace = new Workspace();
   beforeEach(() => workspace.open());

@@ -1,10 +1,10 @@
-// An engine that computes nothing. It speaks the envelope by hand, without the project's own channel, and behaves as
-// its first argument says.
+// An engine that computes nothing and behaves as its first argument says. It builds its messages by hand, without the
+// project's own channel.
 import { writeFileSync } from 'node:fs';
 import { clearInterval, setImmediate, setInterval } from 'node:timers';
 
 const behaviour = process.argv[2] ?? 'normal';
-/** Whether it is run by what stands for VS Code's own runtime. */
+/** Whether it runs on the stand-in for VS Code's own runtime. */
 const isOwn = process.execArgv.includes('--title=own');
 
 const send = (message) => process.send(message);
@@ -37,7 +37,7 @@ const handlers = {
     if (behaviour === 'lacks-library') return refuse(id, 'internal', 'LoadLibrary failed with error 126');
     reply(id, { milliseconds: 1 });
   },
-  /** Begins, and goes on until it is finished or cancelled. The content's name may say otherwise. */
+  /** Begins, and goes on until it is finished or cancelled, unless the content's name says otherwise. */
   run(id, { run, content }) {
     runs.set(run, id);
     event('planned', {
@@ -57,7 +57,7 @@ const handlers = {
       writeFileSync(copy, png);
       event('kept', { run, path: copy, width: 2, height: 2, iterations: 3 });
     }
-    // Once what was said before is on its way.
+    // Only after the messages above have been sent.
     if (content.endsWith('hangs')) setImmediate(hang);
     if (content === 'crashes' || (content === 'crashes on its own runtime' && isOwn)) {
       console.error('the device was lost');
@@ -89,7 +89,7 @@ const handlers = {
   },
   update(id, { settings }) {
     updates.push(settings);
-    // Late, as a real engine is that is busy with a step.
+    // Late, like a real engine that is busy with a step.
     setImmediate(() => reply(id, {}));
   },
   devices(id) {
@@ -98,7 +98,7 @@ const handlers = {
     }
     reply(id, []);
   },
-  /** What the test wants to know. */
+  /** Reports what the test wants to know. */
   recipes(id) {
     if (behaviour === 'tells-environment') {
       return reply(
@@ -114,7 +114,7 @@ const handlers = {
   },
   networks(id) {
     reply(id, []);
-    // As a crash between two requests.
+    // Like a crash between two requests.
     if (behaviour === 'crashes-when-asked') process.exit(7);
   },
   shutdown(id) {
@@ -125,7 +125,7 @@ const handlers = {
 };
 
 if (behaviour === 'stubborn') process.on('SIGTERM', () => undefined);
-// Whatever a test does, nothing is left of it for long.
+// Whatever a test does, the process does not stay for long.
 const begun = Date.now();
 const alive = setInterval(() => {
   if (Date.now() - begun > longest) process.exit();

@@ -1,6 +1,6 @@
 import type { Clock } from '../../../src/client/clock';
 
-/** A clock that stands still until it is told to go on. */
+/** A clock that stands still until `advance` is called. */
 export class FakeClock implements Clock {
   readonly #timers = new Set<{ readonly at: number; readonly callback: () => void }>();
   #now = 0;
@@ -15,7 +15,7 @@ export class FakeClock implements Clock {
     return () => void this.#timers.delete(timer);
   }
 
-  /** Calls what is due, in its order. */
+  /** Moves the time forward and calls everything that becomes due, in order. */
   advance(milliseconds: number): void {
     const end = this.#now + milliseconds;
     for (;;) {

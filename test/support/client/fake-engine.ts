@@ -22,17 +22,17 @@ export type Behaviour =
   | 'tells-environment'
   | 'stubborn';
 
-/** `engine.mjs`, an engine that computes nothing and behaves as it is told. */
+/** `engine.mjs`, an engine that computes nothing and behaves as requested. */
 export function fakeEngine(behaviour: Behaviour = 'normal'): EngineProgram {
   return {
     bundle: fileURLToPath(new URL('engine.mjs', import.meta.url)),
     args: [behaviour],
-    // No Node of the machine is found, so that what runs the engine is what the test names.
+    // Hides the machine's own Node, so that the engine runs on what the test names.
     env: { ...process.env, PATH: '', Path: '' },
   };
 }
 
-/** Clients, and folders of a person, that are gone after each test. */
+/** Makes clients and user folders that are removed after each test. */
 export function useClients() {
   const clients: EngineClient[] = [];
   const folders: string[] = [];
@@ -84,7 +84,7 @@ export function isAlive(pid: number): boolean {
   }
 }
 
-/** What a run needs; the content's name tells the fake engine what to do. */
+/** A request for a run. The content's name tells the fake engine what to do. */
 export function runRequest(content: string) {
   return { content, styles: [{ path: 'style.png', weight: 1 }], recipe: 'fake', output: {} };
 }

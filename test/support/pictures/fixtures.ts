@@ -7,19 +7,19 @@ import { readPixels, type Pixels } from './pictures';
 
 const folder = new URL('../../fixtures/pictures/', import.meta.url);
 
-/** A picture of `test/fixtures/pictures`. */
+/** The path of a picture in `test/fixtures/pictures`. */
 export const fixturePath = (name: string): string => fileURLToPath(new URL(name, folder));
 
-/** Those of which other programs have said what they look like in sRGB; `make.py` there says which. */
+/** The pictures for which other programs gave the expected sRGB values; `make.py` there says which programs. */
 export const pictureFixtures: readonly string[] = readdirSync(new URL('expected/', folder)).map((name) =>
   name.replace(/\.png$/, ''),
 );
 
-/** What a fixture is to look like: in sRGB, 8 bits, white not mixed in. */
+/** The expected appearance of a fixture: sRGB, 8 bits, not blended with white. */
 export const expectedPixels = (name: string): Promise<Pixels> =>
   readPixels(fixturePath(`expected/${name}.png`));
 
-/** Fails unless no visible pixel differs by more than so many levels, in colour or in alpha. */
+/** Fails if a visible pixel differs by more than this many levels, in colour or in alpha. */
 export function expectSamePixels(actual: Pixels, expected: Pixels, levels: number): void {
   expect([actual.width, actual.height]).toEqual([expected.width, expected.height]);
   const sample = ({ data, channels }: Pixels, pixel: number, channel: number) => {

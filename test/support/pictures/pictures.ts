@@ -2,7 +2,7 @@ import { uniformFloat64 } from 'pure-rand/distribution/uniformFloat64';
 import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus';
 import sharp from 'sharp';
 
-/** Interleaved RGB, 8 bits: overlapping coloured waves, large and small. Depends only on the arguments. */
+/** Overlapping coloured waves, large and small, as interleaved 8-bit RGB. Depends only on the arguments. */
 export function drawWaves(seed: number, width: number, height: number): Uint8Array {
   const generator = xoroshiro128plus(seed);
   const uniform = (low: number, high: number) => low + (high - low) * uniformFloat64(generator);
@@ -44,7 +44,7 @@ export interface Pixels {
   readonly channels: number;
 }
 
-/** A picture file's samples as they are stored: not turned upright. Throws when it is damaged. */
+/** A picture file's samples as stored, not turned upright. Throws when the file is damaged. */
 export async function readPixels(file: string | Uint8Array): Promise<Pixels> {
   const { data, info } = await sharp(file, { failOn: 'warning' }).raw().toBuffer({ resolveWithObject: true });
   const { width, height, channels } = info;

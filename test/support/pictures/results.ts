@@ -3,15 +3,15 @@ import sharp from 'sharp';
 import { toXmp, type ResultMetadata } from '../../../src/engine/imaging/encoding/metadata';
 import { studio } from '../../../src/engine/recipes/shipped/studio';
 
-/** What may be written into a result, whether Stylize would or not. */
+/** Metadata that anyone might write into a result, valid or not. */
 export type ClaimedMetadata = { readonly [key in keyof ResultMetadata]?: unknown };
 
 const sha256 = '0'.repeat(64);
 
-/** A picture of that name, as metadata has it. */
+/** A picture of that name, as in metadata. */
 export const claimed = (name: string) => ({ name, sha256, weight: 1 });
 
-/** Writes a PNG file that says it is a result, made as the arguments say. */
+/** Writes a PNG file that claims to be a result with this metadata. */
 export async function writeResult(path: string, metadata: ClaimedMetadata): Promise<void> {
   const all = {
     software: 'Stylize',

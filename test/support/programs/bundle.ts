@@ -6,8 +6,8 @@ import { build } from 'esbuild';
 const root = fileURLToPath(new URL('../../../', import.meta.url));
 
 /**
- * Makes a program of a TypeScript file below `test`, for a process of its own. Native packages are found through
- * `NODE_PATH`, wherever the program lies.
+ * Bundles a TypeScript file below `test` into a program for a separate process. It finds native packages through
+ * `NODE_PATH`, wherever it is.
  *
  * @returns the environment to run it in
  */

@@ -8,11 +8,11 @@ import { randomImage } from '../pictures/random-image';
 import { randomNetwork } from '../reference/random-network';
 
 /*
- * A program of its own, since a device may need an environment that a process can only start with: evaluates a set of
- * objectives on the execution provider named on the command line and prints their losses and gradients as JSON.
+ * Evaluates a set of objectives on the execution provider named on the command line, and prints their losses and gradients
+ * as JSON. It is a separate program because a device may need an environment that must exist when the process starts.
  */
 
-/** With 6→4 channels on the way back and 9→8 on the way there: ONNX Runtime's WebGPU needs help with such. */
+/** Has 6→4 channels in the backward pass and 9→8 in the forward pass, which ONNX Runtime's WebGPU needs help with. */
 const network = randomNetwork(7, [4, 6, 9, 8, 8]);
 const size = { width: 19, height: 22 };
 
@@ -26,7 +26,7 @@ const statisticTerms: Term[] = [
   { kind: 'mean', name: 'mean 4', layer: 'relu4_1', normalizeGradient: true },
   { kind: 'wasserstein', name: 'wasserstein 2', layer: 'relu2_1' },
 ];
-/** 1 on average, squared; in the first half of the positions alone. */
+/** A guidance channel for the first half of the positions, with a mean square of 1. */
 const guidance = (positions: number) =>
   Float32Array.from({ length: positions }, (_, i) => (2 * i < positions ? Math.SQRT2 : 0));
 const regionTerms: Term[] = [

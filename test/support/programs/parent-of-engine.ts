@@ -1,8 +1,8 @@
 import { EngineClient } from '../../../src/client/engine-client';
 
 /*
- * A program of its own, to be killed: starts an engine and a run that takes hours, and prints the engine's pid once the
- * run is in its steps. Arguments: the engine's bundle, the person's folder, the content and the style picture, the result.
+ * A separate program for a test to kill. Starts an engine and a run that takes hours, and prints the engine's pid once the
+ * run has begun its steps. Arguments: the engine's bundle, the user folder, the content and the style picture, the result.
  */
 const [bundle, home, content, style, out] = process.argv.slice(2);
 const client = new EngineClient({

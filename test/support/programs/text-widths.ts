@@ -1,6 +1,6 @@
 import { drawText } from '../../../src/engine/imaging/contact-sheet/text';
 
-/** Prints how wide each text of the command line is drawn with a font file: `program FONT TEXT…`. */
+/** Prints the width of each text drawn with a font file: `program FONT TEXT…`. */
 async function main([font = '', ...texts]: readonly string[]): Promise<void> {
   const widths: number[] = [];
   for (const text of texts) {

@@ -3,10 +3,10 @@ import { resolve } from 'node:path';
 import { build } from 'esbuild';
 
 /**
- * Bundles the program of a thread, from the source as it is now.
+ * Bundles the program of a thread from the current source.
  *
- * @param entry below the repository's root
- * @returns the bundle's absolute path; only this process writes it
+ * @param entry path below the repository's root
+ * @returns the absolute path of the bundle, which only this process writes
  */
 export async function threadProgram(entry: string): Promise<string> {
   const outfile = resolve('dist/tests', `${entry.replace(/\W+/g, '-')}-${process.pid}.cjs`);

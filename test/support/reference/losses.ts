@@ -3,8 +3,8 @@ import type { Network } from '../../../src/engine/network/network';
 import { symmetricEigen } from './symmetric-eigen';
 
 /**
- * The losses once more, in float64 and as plainly as possible: loops over the formulas of the papers, sharing no code
- * with the engine. Slow, for small pictures.
+ * A second implementation of the losses, in float64 and as plain as possible: loops over the papers' formulas, sharing no
+ * code with the engine. Slow, so use small pictures.
  */
 export interface FeatureMap64 {
   readonly data: Float64Array;
@@ -121,7 +121,7 @@ function pool(x: FeatureMap64, kind: ReferenceOptions['pooling']): FeatureMap64 
 const weight = (guidance: ArrayLike<number> | undefined, position: number) =>
   guidance ? guidance[position]! ** 2 : 1;
 
-/** F·Fᵀ, [C, C], of a region where there is a guidance channel [H, W]. */
+/** F·Fᵀ, [C, C]; of a region if there is a guidance channel [H, W]. */
 export function referenceGram(
   { data, channels, height, width }: FeatureMap64,
   guidance?: ArrayLike<number>,
@@ -163,7 +163,7 @@ export function referenceCovariance(features: FeatureMap64, guidance?: ArrayLike
 }
 
 /**
- * |μ − μ_s|² + tr(C + C_s − 2·(C_s^½·C·C_s^½)^½), with symmetric roots out of eigenvectors; covariances [C, C].
+ * |μ − μ_s|² + tr(C + C_s − 2·(C_s^½·C·C_s^½)^½), with symmetric roots from eigenvectors; covariances [C, C].
  */
 export function referenceWasserstein(
   mean: ArrayLike<number>,
@@ -238,7 +238,7 @@ export function referenceTotalVariation(
   return value;
 }
 
-/** A term's loss. Of the Wasserstein distance the target is that of the engine: mean, regularisation, factor. */
+/** A term's loss. The target of the Wasserstein distance is the engine's: mean, regularisation, factor. */
 export function referenceFeatureLoss(
   term: FeatureTerm,
   features: FeatureMap64,
@@ -302,7 +302,7 @@ export function referenceGradientNorm(
     for (let i = 0; i < data.length; i++) norm += Math.abs(2 * (data[i]! - target[i]!));
     return norm;
   }
-  if (term.kind !== 'gram') throw new Error(`no norm is needed of ${term.kind}`);
+  if (term.kind !== 'gram') throw new Error(`the gradient norm of ${term.kind} is not implemented`);
   const n = term.normalization;
   const gram = referenceGram(features, term.guidance);
   const positions = height * width;

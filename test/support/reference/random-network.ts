@@ -10,13 +10,13 @@ import {
 } from '../../../src/engine/network/network';
 
 export interface RandomNetworkOptions {
-  /** Order in which the network wants its three input channels. */
+  /** Order in which the network expects its three input channels. */
   readonly channelOrder?: 'rgb' | 'bgr';
-  /** What the network divides R, G and B by after the mean is subtracted; ones unless given. */
+  /** What R, G and B are divided by after subtracting the mean; ones unless given. */
   readonly deviation?: [number, number, number];
   /** Last convolution: `conv5_4`, the default, gives all sixteen. */
   readonly last?: string;
-  /** Put a 1×1 before and after every 3×3 but the first, without a rectifier in between. */
+  /** Whether every 3×3 convolution but the first has a 1×1 before and after it, without rectifiers in between. */
   readonly factored?: boolean;
   /** Channel counts for the normalisation of losses; the widths themselves unless given. */
   readonly teacherWidths?: readonly number[];
@@ -71,7 +71,7 @@ export function randomNetwork(
   };
 }
 
-/** A 3×3 convolution as 1×1, 3×3 and 1×1 convolutions; other layers and the first convolution as they are. */
+/** Replaces a 3×3 convolution by 1×1, 3×3 and 1×1 convolutions; other layers and the first convolution stay the same. */
 function factored(layer: Layer): Layer[] {
   if (layer.kind !== 'convolution' || layer.name === 'conv1_1') return [layer];
   const { name, inputChannels, outputChannels } = layer;

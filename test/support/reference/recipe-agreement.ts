@@ -9,13 +9,13 @@ import { planarImage, writeWaves } from '../pictures/pictures';
 import { Judgement, type RecipeLosses } from './recipes';
 
 /*
- * What `stylize eval` says of a recipe beside the float64 evaluation of its formula: for the tests, and for the table in
+ * Compares `stylize eval` of a recipe with the float64 evaluation of its formula, for the tests and for the table in
  * docs/recipes.md.
  */
 
 export type Extent = readonly [width: number, height: number];
 
-/** Sizes of content and image, and of the style picture. Odd ones leave a row or column over at every pooling. */
+/** Sizes of content and image, and of the style picture. With odd ones, every pooling drops a row or column. */
 export const sizes = {
   drawn: {
     even: [
@@ -39,7 +39,7 @@ export const sizes = {
   },
 } as const satisfies Record<string, Record<'even' | 'odd', readonly [Extent, Extent]>>;
 
-/** Writes content.png, style.png and image.png into a folder: waves of our own. */
+/** Writes content.png, style.png and image.png into a folder: drawn waves. */
 export async function drawPictures(
   folder: string,
   [size, styleSize]: readonly [Extent, Extent],
@@ -49,7 +49,7 @@ export async function drawPictures(
   await writeWaves(join(folder, 'image.png'), 3, ...size);
 }
 
-/** The same of two photographs, made 400 pixels wide: a part of the first, and two of the second. */
+/** Writes the same files from two photographs, resized to a width of 400: one part of the first and two of the second. */
 export async function cropPictures(
   folder: string,
   [size, styleSize]: readonly [Extent, Extent],
@@ -75,10 +75,10 @@ const evaluationLine = z.strictObject({
   layers: z.record(z.string(), z.number()),
 });
 
-/** Runs the command line where the pictures are, and returns what it printed. */
+/** Runs the command line in the pictures' folder and returns its output. */
 export type Stylize = (args: readonly string[]) => Promise<string>;
 
-/** `stylize eval` of content.png, image.png and the style pictures. */
+/** Runs `stylize eval` with content.png, image.png and the style pictures. */
 export async function evaluate(
   stylize: Stylize,
   recipe: string,
@@ -94,7 +94,7 @@ export async function evaluate(
   return evaluationLine.parse(JSON.parse(printed));
 }
 
-/** The same pictures for the float64 formulas. */
+/** Loads the same pictures for the float64 formulas. */
 export async function judge(
   folder: string,
   network: Network,
@@ -108,7 +108,7 @@ export async function judge(
   });
 }
 
-/** Each loss, of the groups and of the layers, with how far off it is, relative to what it should be. */
+/** The relative difference of each loss, of groups and layers, from what it should be. */
 export function differences(found: RecipeLosses, expected: RecipeLosses): Map<string, number> {
   const flat = ({ layers, ...sums }: RecipeLosses): Record<string, number> => ({ ...sums, ...layers });
   const [a, b] = [flat(found), flat(expected)];
@@ -116,7 +116,7 @@ export function differences(found: RecipeLosses, expected: RecipeLosses): Map<st
   return new Map(names.map((name) => [name, relativeDifference(a[name], b[name])]));
 }
 
-/** 0 of two zeros; not a number where one of them is missing. */
+/** 0 for two zeros; NaN when one value is missing. */
 function relativeDifference(found = NaN, expected = NaN): number {
   return found === expected ? 0 : Math.abs(found / expected - 1);
 }

@@ -8,8 +8,8 @@ import {
 } from './losses';
 
 /*
- * Every recipe written out in float64 from what was published: the formulas and listings, not our files. They share
- * nothing with the engine: what a recipe's file says, and how the engine turns it into numbers, is what they are to check.
+ * Every recipe written out in float64 from the published formulas and listings, not from our files. They share nothing with
+ * the engine, because they check both the recipe files and how the engine turns them into numbers.
  */
 
 /** [3, height, width], RGB 0..255. */
@@ -35,14 +35,14 @@ export interface RecipeLosses {
 
 const styleLayers = ['relu1_1', 'relu2_1', 'relu3_1', 'relu4_1', 'relu5_1'] as const;
 
-/** How a program shows pictures to the network. */
+/** How a program feeds pictures to the network. */
 interface Feeding {
-  /** RGB / 255 as it is, whatever the network was trained with. */
+  /** Plain RGB / 255, whatever the network was trained with. */
   readonly unit?: boolean;
   readonly padding?: 'zero' | 'replicate';
 }
 
-/** Pictures through a network, in float64 and with max pooling. */
+/** Evaluates pictures with a network, in float64 and with max pooling. */
 export class Judgement {
   readonly #activations = new Map<string, ReadonlyMap<string, FeatureMap64>>();
 
@@ -73,7 +73,7 @@ export class Judgement {
     return activations.get(layer)!;
   }
 
-  /** A layer's channels in a formula: of a distilled network those of its teacher. */
+  /** The number of channels for a layer in a formula: the teacher's in a distilled network. */
   channels(layer: string): number {
     const found = this.network.description.layers.find(({ name }) => name === layer);
     if (found?.kind !== 'relu') throw new Error(`there is no ${layer}`);
@@ -89,7 +89,7 @@ export class Judgement {
     );
   }
 
-  /** Σ(G − G_s)² at a layer, each G = F·Fᵀ divided by what `divisor` says of its own feature map. */
+  /** Σ(G − G_s)² at a layer, with each G = F·Fᵀ divided by the `divisor` of its own feature map. */
   styleDifference(
     layer: string,
     style: PlanarImage,
@@ -112,7 +112,7 @@ export class Judgement {
 
 const positions = ({ height, width }: FeatureMap64) => height * width;
 
-/** Style losses of each layer, of the only style picture. */
+/** The style losses of all layers for the only style picture. */
 const ofLayers = (pictures: JudgedPictures, loss: (layer: string, style: PlanarImage) => number) =>
   Object.fromEntries(styleLayers.map((layer) => [`style ${layer}`, loss(layer, pictures.styles[0]!)]));
 
@@ -248,7 +248,7 @@ function studio(judged: Judgement): RecipeLosses {
   });
 }
 
-/** By the recipes' names. */
+/** The reference evaluations, by the recipes' names. */
 export const referenceRecipes: Readonly<Record<string, (judged: Judgement) => RecipeLosses>> = {
   studio,
   'neural-style': neuralStyle,

@@ -1,6 +1,6 @@
 /**
- * Eigenvalues and eigenvectors of a symmetric matrix [n, n] by Jacobi's rotations, cyclic by row (Golub & Van Loan
- * 2013, algorithm 8.5.3): slow, simple, and accurate to the last digits.
+ * Eigenvalues and eigenvectors of a symmetric matrix [n, n] by Jacobi rotations, cyclic by row (Golub & Van Loan 2013,
+ * algorithm 8.5.3): slow, simple, and accurate to the last digits.
  *
  * @returns `values` [n] in no order, `vectors` [n, n] with the eigenvectors as columns in the same order
  */

@@ -3,10 +3,10 @@ import { chown } from 'node:fs/promises';
 const nobody = 65534;
 
 /**
- * Does something as a user whom permissions bind: they do not bind root, as which tests run in containers. Not on
+ * Does something as a user who is bound by permissions, unlike root, as whom tests run in containers. Changes nothing on
  * Windows, which has no such permissions.
  *
- * @param path file or folder that is to belong to that user
+ * @param path file or folder to give to that user
  */
 export async function asOrdinaryUser<Result>(path: string, action: () => Promise<Result>): Promise<Result> {
   if (process.geteuid?.() !== 0) return action();

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 
 import { vi } from 'vitest';
 
-/** Whether the process still runs. One that has ended and that nobody has waited for does not. */
+/** Whether the process is still running. A zombie is not. */
 export function isRunning(pid: number): boolean {
   try {
     process.kill(pid, 0);
@@ -18,11 +18,11 @@ export function isRunning(pid: number): boolean {
   }
 }
 
-/** Resolves when a process that is no child of this one has ended. */
+/** Resolves when a process that is not a child of this one has ended. */
 export async function gone(pid: number, withinMilliseconds: number): Promise<void> {
   await vi.waitFor(
     () => {
-      if (isRunning(pid)) throw new Error(`Process ${pid} still runs after ${withinMilliseconds} ms.`);
+      if (isRunning(pid)) throw new Error(`Process ${pid} is still running after ${withinMilliseconds} ms.`);
     },
     { timeout: withinMilliseconds, interval: 20 },
   );

@@ -5,14 +5,14 @@ import { fileURLToPath } from 'node:url';
 const sharedFolder = fileURLToPath(new URL('../../../../shared/', import.meta.url));
 
 export interface SharedFile {
-  /** Absolute path of the file, whether it is there or not. */
+  /** Absolute path of the file, whether it exists or not. */
   readonly path: string;
   /**
-   * Why a test that needs the file cannot run, or false when it can: `test.skipIf(file.skipReason)`. Where `CI` is set
-   * a test is never skipped, so that it fails there when the data is absent.
+   * Why a test that needs the file cannot run, or false when it can: `test.skipIf(file.skipReason)`. With `CI` set a test
+   * is never skipped, so that it fails when the data is missing.
    */
   readonly skipReason: string | false;
-  /** The name of a test that needs the file; the reason is added when it is going to be skipped. */
+  /** The name of a test that needs the file, with the reason if it will be skipped. */
   title(name: string): string;
 }
 

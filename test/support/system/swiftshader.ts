@@ -7,14 +7,14 @@ import { createBrotliDecompress } from 'node:zlib';
 
 import { extract } from 'tar-stream';
 
-/** Whether the npm package's SwiftShader runs here. */
+/** Whether the SwiftShader in the npm package runs on this machine. */
 export const hasSwiftShader = process.platform === 'linux' && process.arch === 'x64';
 
 /**
- * Unpacks SwiftShader, a Vulkan driver that computes on the processor, from the browser of the development packages.
+ * Unpacks SwiftShader, a Vulkan driver that computes on the processor, from the browser in the development packages.
  *
- * @param folder where to; made when missing
- * @returns what a process needs in its environment to use it
+ * @param folder where to put it; created when missing
+ * @returns the environment variables that a process needs to use it
  */
 export async function unpackSwiftShader(folder: string): Promise<NodeJS.ProcessEnv> {
   const require = createRequire(import.meta.url);

@@ -6,16 +6,16 @@ import { build } from 'esbuild';
 
 export interface TensorFlowPackage {
   readonly name: '@tensorflow/tfjs-node' | '@tensorflow/tfjs-node-gpu';
-  /** Whether its backend says that a graphics card is at work. */
+  /** Whether its backend claims to use a graphics card. */
   readonly onGraphicsCard?: boolean;
-  /** Its program; without it `stand-in.ts`. */
+  /** The program's text; `stand-in.ts` when left out. */
   readonly program?: string;
 }
 
 /**
- * Installs a stand-in for a native TensorFlow.js package, which cannot be had everywhere.
+ * Installs a stand-in for a native TensorFlow.js package, which is not available everywhere.
  *
- * @param folder gets a `node_modules`
+ * @param folder where `node_modules` is created
  * @returns the package's own folder
  */
 export async function installTensorFlow(folder: string, options: TensorFlowPackage): Promise<string> {

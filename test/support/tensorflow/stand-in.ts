@@ -2,7 +2,7 @@ import { MathBackendCPU } from '@tensorflow/tfjs-backend-cpu';
 import * as tf from '@tensorflow/tfjs-core';
 import '@tensorflow/tfjs-core/dist/register_all_gradients';
 
-/** What a native package exports, with pure JavaScript under the native backend's name. */
+/** Exports what a native package exports, but computes in pure JavaScript under the native backend's name. */
 export * from '@tensorflow/tfjs-core';
 
 declare const onGraphicsCard: boolean;

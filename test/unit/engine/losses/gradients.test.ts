@@ -10,7 +10,6 @@ import { OnnxBackend } from '../../../../src/engine/runtime/onnx/backend';
 import { poolings } from '../../../../src/recipe/recipe';
 import { evaluateWithAutodiff } from '../../../support/autodiff/objective';
 import { randomImage } from '../../../support/pictures/random-image';
-import { randomNetwork } from '../../../support/reference/random-network';
 import {
   type FeatureMap64,
   referenceCovariance,
@@ -20,6 +19,7 @@ import {
   referenceLosses,
   referenceMeans,
 } from '../../../support/reference/losses';
+import { randomNetwork } from '../../../support/reference/random-network';
 
 const plainNetwork = randomNetwork(7, [4, 5, 6, 7, 8]);
 const backend = new OnnxBackend(ort, { executionProvider: 'cpu' });

@@ -3,8 +3,8 @@ import { expect, it } from 'vitest';
 import { vgg19 } from '../../../../src/engine/network/network';
 import { receptiveField } from '../../../../src/engine/network/receptive-field';
 import { randomImage } from '../../../support/pictures/random-image';
-import { randomNetwork } from '../../../support/reference/random-network';
 import { referenceForward } from '../../../support/reference/losses';
+import { randomNetwork } from '../../../support/reference/random-network';
 
 it('of VGG-19 is the published one', () => {
   // 1 + Σ (kernel − 1) · stride.

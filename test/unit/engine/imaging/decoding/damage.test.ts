@@ -11,8 +11,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { StylizeError, type ErrorCode } from '../../../../../src/channel/errors';
 import { openPicture } from '../../../../../src/engine/imaging/decoding/decode';
 import type { Picture } from '../../../../../src/engine/imaging/picture';
-import { asOrdinaryUser } from '../../../../support/system/ordinary-user';
 import { fixturePath } from '../../../../support/pictures/fixtures';
+import { asOrdinaryUser } from '../../../../support/system/ordinary-user';
 
 let folder: string;
 beforeAll(async () => {

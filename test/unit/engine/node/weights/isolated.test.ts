@@ -8,8 +8,8 @@ import type { Network } from '../../../../../src/engine/network/network';
 import { isolatedReader, type ReadingLimits } from '../../../../../src/engine/node/weights/isolated';
 import { threadProgram } from '../../../../support/programs/thread-program';
 import { countedNetwork, fixture } from '../../network/importers/fixtures';
-import { writeKerasFile } from './keras-fixture';
 import { refusal } from '../../network/importers/refusal';
+import { writeKerasFile } from './keras-fixture';
 
 let folder: string;
 let program: string;

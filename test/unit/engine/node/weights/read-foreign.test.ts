@@ -9,8 +9,8 @@ import { convolutions } from '../../../../../src/engine/network/parameters';
 import { type Dtype, type Tensor, writeSafetensors } from '../../../../../src/engine/network/safetensors';
 import { readForeignNetwork } from '../../../../../src/engine/node/weights/read-foreign';
 import { countedNetwork, fixture } from '../../network/importers/fixtures';
-import { toHwio, writeKerasFile } from './keras-fixture';
 import { refusal } from '../../network/importers/refusal';
+import { toHwio, writeKerasFile } from './keras-fixture';
 
 let folder: string;
 let path: string;

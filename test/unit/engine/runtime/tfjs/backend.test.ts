@@ -10,11 +10,11 @@ import { encodingName, type Encoding } from '../../../../../src/engine/losses/en
 import { createWeightedObjective } from '../../../../../src/engine/objective/objective';
 import { encodeTargets } from '../../../../../src/engine/objective/targets';
 import { weightOf } from '../../../../../src/engine/objective/terms';
-import { initialWeights } from '../../../../../src/recipe/live';
 import { listRecipes } from '../../../../../src/engine/recipes/catalog';
 import type { Backend } from '../../../../../src/engine/runtime/backend';
 import { OnnxBackend } from '../../../../../src/engine/runtime/onnx/backend';
 import { TensorFlowBackend } from '../../../../../src/engine/runtime/tfjs/backend';
+import { initialWeights } from '../../../../../src/recipe/live';
 import type { Recipe } from '../../../../../src/recipe/recipe';
 import { writeWaves } from '../../../../support/pictures/pictures';
 import { randomImage } from '../../../../support/pictures/random-image';
