@@ -1,12 +1,12 @@
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { expect, it } from 'vitest';
 
 import { seriousViolations } from './support/accessibility';
-import { describeWindow, Editor } from './support/editor';
-import { useJourney } from './support/journey';
-import { Panel } from './support/panel';
+import { describeWindow, type Editor } from './support/editor';
+import { useWindow } from './support/journey';
+import type { Panel } from './support/panel';
 import { chooseTheme, themes } from './support/themes';
-import { Viewer } from './support/viewer';
-import { Workbench } from './support/workbench';
+import type { Viewer } from './support/viewer';
+import type { Workbench } from './support/workbench';
 
 describeWindow('the appearance', () => {
   let editor: Editor;
@@ -14,15 +14,9 @@ describeWindow('the appearance', () => {
   let panel: Panel;
   let viewer: Viewer;
 
-  beforeAll(async () => {
-    editor = await Editor.open({ settings: { 'stylize.size': 256 } });
-    workbench = new Workbench(editor.page);
-    panel = new Panel(workbench);
-    viewer = new Viewer(workbench);
-    await workbench.ready();
+  useWindow({ settings: { 'stylize.size': 256 } }, (window) => {
+    ({ editor, workbench, panel, viewer } = window);
   });
-  afterAll(() => editor.close());
-  useJourney(() => editor);
   const faults = (kind: 'view' | 'panel') => seriousViolations(editor.page, workbench, kind);
 
   it('of an empty panel says what to do', async () => {

@@ -1,13 +1,13 @@
 import type { Locator } from 'playwright-core';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { expect, it } from 'vitest';
 
 import { readPixels } from '../support/pictures/pictures';
-import { describeWindow, Editor } from './support/editor';
-import { useJourney } from './support/journey';
-import { Panel } from './support/panel';
+import { describeWindow, type Editor } from './support/editor';
+import { useWindow } from './support/journey';
+import type { Panel } from './support/panel';
 import { until } from './support/until';
-import { Viewer } from './support/viewer';
-import { Workbench } from './support/workbench';
+import type { Viewer } from './support/viewer';
+import type { Workbench } from './support/workbench';
 
 describeWindow("a person's first picture", () => {
   let editor: Editor;
@@ -15,15 +15,9 @@ describeWindow("a person's first picture", () => {
   let panel: Panel;
   let viewer: Viewer;
 
-  beforeAll(async () => {
-    editor = await Editor.open({ settings: { 'stylize.size': 256 } });
-    workbench = new Workbench(editor.page);
-    panel = new Panel(workbench);
-    viewer = new Viewer(workbench);
-    await workbench.ready();
+  useWindow({ settings: { 'stylize.size': 256 } }, (window) => {
+    ({ editor, workbench, panel, viewer } = window);
   });
-  afterAll(() => editor.close());
-  useJourney(() => editor);
 
   it('begins with a right click on it, and a bundled style', async () => {
     await workbench.chooseInContextMenu('photo.png', 'Stylize Image…');

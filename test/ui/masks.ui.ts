@@ -1,17 +1,17 @@
 import { existsSync } from 'node:fs';
 
 import sharp from 'sharp';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { expect, it } from 'vitest';
 
 import { readMetadata } from '../../src/engine/imaging/encoding/metadata';
 import { seriousViolations } from './support/accessibility';
-import { describeWindow, Editor } from './support/editor';
-import { useJourney } from './support/journey';
+import { describeWindow, type Editor } from './support/editor';
+import { useWindow } from './support/journey';
 import { MaskEditor } from './support/mask-editor';
-import { Panel } from './support/panel';
+import type { Panel } from './support/panel';
 import { chooseTheme, themes } from './support/themes';
 import { until } from './support/until';
-import { Workbench } from './support/workbench';
+import type { Workbench } from './support/workbench';
 
 describeWindow('a mask', () => {
   let editor: Editor;
@@ -19,19 +19,13 @@ describeWindow('a mask', () => {
   let panel: Panel;
   let masks: MaskEditor;
 
-  beforeAll(async () => {
-    editor = await Editor.open({ settings: { 'stylize.size': 128 } });
-    workbench = new Workbench(editor.page);
-    panel = new Panel(workbench);
+  useWindow({ settings: { 'stylize.size': 128 } }, async (window) => {
+    ({ editor, workbench, panel } = window);
+    await window.trySample();
     masks = new MaskEditor(editor.page, workbench);
-    await workbench.ready();
-    await workbench.activityBarItem.click();
-    await panel.button('Try the sample').click();
     await panel.button('Add a style').click();
     await panel.button('Mosaic').click();
   });
-  afterAll(() => editor.close());
-  useJourney(() => editor);
   const faults = () => seriousViolations(editor.page, workbench, 'panel');
   const covers = (what: string, holds: (percent: number) => boolean) =>
     until(what, async () => holds(await masks.coverage()), 5000);

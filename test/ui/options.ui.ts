@@ -1,26 +1,18 @@
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { expect, it } from 'vitest';
 
-import { describeWindow, Editor } from './support/editor';
-import { useJourney } from './support/journey';
-import { Panel } from './support/panel';
+import { describeWindow, type Editor } from './support/editor';
+import { useWindow } from './support/journey';
+import type { Panel } from './support/panel';
 import { until } from './support/until';
-import { Workbench } from './support/workbench';
 
 describeWindow('the options of a recipe', () => {
   let editor: Editor;
-  let workbench: Workbench;
   let panel: Panel;
 
-  beforeAll(async () => {
-    editor = await Editor.open({ settings: { 'stylize.size': 128 } });
-    workbench = new Workbench(editor.page);
-    panel = new Panel(workbench);
-    await workbench.ready();
-    await workbench.activityBarItem.click();
-    await panel.button('Try the sample').click();
+  useWindow({ settings: { 'stylize.size': 128 } }, async (window) => {
+    ({ editor, panel } = window);
+    await window.trySample();
   });
-  afterAll(() => editor.close());
-  useJourney(() => editor);
 
   it('are those that it uses; the others are under Advanced', async () => {
     await panel.slider('Averaging').waitFor();

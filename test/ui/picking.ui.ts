@@ -1,27 +1,20 @@
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { expect, it } from 'vitest';
 
-import { describeWindow, Editor } from './support/editor';
-import { useJourney } from './support/journey';
-import { Panel } from './support/panel';
+import { describeWindow, type Editor } from './support/editor';
+import { useWindow } from './support/journey';
+import type { Panel } from './support/panel';
 import { until } from './support/until';
-import { Workbench } from './support/workbench';
+import type { Workbench } from './support/workbench';
 
 describeWindow('a picture', () => {
   let editor: Editor;
   let workbench: Workbench;
   let panel: Panel;
 
-  beforeAll(async () => {
-    editor = await Editor.open({ settings: { 'stylize.size': 96 } });
-    workbench = new Workbench(editor.page);
-    panel = new Panel(workbench);
-    await workbench.ready();
-    await workbench.activityBarItem.click();
-    await panel.button('Try the sample').click();
-    await panel.slider('Style').waitFor();
+  useWindow({ settings: { 'stylize.size': 96 } }, async (window) => {
+    ({ editor, workbench, panel } = window);
+    await window.trySample();
   });
-  afterAll(() => editor.close());
-  useJourney(() => editor);
 
   it('is picked from the workspace by how it looks, in the folder that the window names', async () => {
     await panel.button('Workspace…').first().click();

@@ -1,30 +1,23 @@
 import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { expect, it } from 'vitest';
 
-import { describeWindow, Editor } from './support/editor';
-import { useJourney } from './support/journey';
-import { Panel } from './support/panel';
+import { describeWindow, type Editor } from './support/editor';
+import { useWindow } from './support/journey';
+import type { Panel } from './support/panel';
 import { until } from './support/until';
-import { Workbench } from './support/workbench';
+import type { Workbench } from './support/workbench';
 
 describeWindow('a preset', () => {
   let editor: Editor;
   let workbench: Workbench;
   let panel: Panel;
 
-  beforeAll(async () => {
-    editor = await Editor.open({ settings: { 'stylize.size': 96 } });
-    workbench = new Workbench(editor.page);
-    panel = new Panel(workbench);
-    await workbench.ready();
-    await workbench.activityBarItem.click();
-    await panel.button('Try the sample').click();
-    await panel.slider('Style').waitFor();
+  useWindow({ settings: { 'stylize.size': 96 } }, async (window) => {
+    ({ editor, workbench, panel } = window);
+    await window.trySample();
   });
-  afterAll(() => editor.close());
-  useJourney(() => editor);
 
   it('is the present settings under a name', async () => {
     await panel.enter('Iterations', 40);

@@ -1,22 +1,20 @@
 import { copyFile, mkdir, readdir, writeFile } from 'node:fs/promises';
 
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { expect, it } from 'vitest';
 
 import { claimed, writeResult } from '../support/pictures/results';
-import { describeWindow, Editor } from './support/editor';
-import { useJourney } from './support/journey';
-import { Panel } from './support/panel';
-import { Workbench } from './support/workbench';
+import { describeWindow, type Editor } from './support/editor';
+import { useWindow } from './support/journey';
+import type { Panel } from './support/panel';
+import type { Workbench } from './support/workbench';
 
 describeWindow('a folder that is not trusted', () => {
   let editor: Editor;
   let workbench: Workbench;
   let panel: Panel;
 
-  beforeAll(async () => {
-    editor = await Editor.open({ trust: false, settings: { 'stylize.size': 128 } });
-    workbench = new Workbench(editor.page);
-    panel = new Panel(workbench);
+  useWindow({ trust: false, settings: { 'stylize.size': 128 } }, async (window) => {
+    ({ editor, workbench, panel } = window);
     await mkdir(editor.path('.vscode'), { recursive: true });
     // A program that the folder would like to have run.
     const settings = {
@@ -27,10 +25,7 @@ describeWindow('a folder that is not trusted', () => {
     await writeFile(editor.path('evil'), '#!/bin/sh\ntouch "$(dirname "$0")/evil-was-here"\n', {
       mode: 0o755,
     });
-    await workbench.ready();
   });
-  afterAll(() => editor.close());
-  useJourney(() => editor);
 
   it('opens in restricted mode, and Stylize works there', async () => {
     await workbench.statusBarItem('Restricted Mode').waitFor();

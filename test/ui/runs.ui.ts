@@ -1,17 +1,17 @@
 import { existsSync } from 'node:fs';
 import { chmod, rename, rm, writeFile } from 'node:fs/promises';
 
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { expect, it } from 'vitest';
 
 import { readPixels } from '../support/pictures/pictures';
 import { seriousViolations } from './support/accessibility';
-import { describeWindow, Editor } from './support/editor';
-import { useJourney } from './support/journey';
-import { Panel } from './support/panel';
+import { describeWindow, type Editor } from './support/editor';
+import { useWindow } from './support/journey';
+import type { Panel } from './support/panel';
 import { chooseTheme, themes } from './support/themes';
 import { until } from './support/until';
-import { Viewer } from './support/viewer';
-import { Workbench } from './support/workbench';
+import type { Viewer } from './support/viewer';
+import type { Workbench } from './support/workbench';
 
 describeWindow("a person's hour", () => {
   let editor: Editor;
@@ -19,15 +19,9 @@ describeWindow("a person's hour", () => {
   let panel: Panel;
   let viewer: Viewer;
 
-  beforeAll(async () => {
-    editor = await Editor.open({ settings: { 'stylize.size': 96 } });
-    workbench = new Workbench(editor.page);
-    panel = new Panel(workbench);
-    viewer = new Viewer(workbench);
-    await workbench.ready();
+  useWindow({ settings: { 'stylize.size': 96 } }, (window) => {
+    ({ editor, workbench, panel, viewer } = window);
   });
-  afterAll(() => editor.close());
-  useJourney(() => editor);
 
   /** Chooses a picture and adds it to the queue. */
   const add = async (file: string) => {
@@ -237,7 +231,7 @@ describeWindow("a person's hour", () => {
     await until('it is saved', () => Promise.resolve(existsSync(editor.path('brush.stylized.png'))));
     await workbench.runCommand('Stylize: Show Panel');
     await panel.history.first().waitFor();
-    await workbench.badge.waitFor({ state: 'detached' });
+    await workbench.badge.waitFor({ state: 'hidden' });
   });
 
   it('offers another place where the folder of a picture cannot be written', async () => {

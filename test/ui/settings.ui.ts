@@ -1,29 +1,22 @@
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { expect, it } from 'vitest';
 
 import { seriousViolations } from './support/accessibility';
-import { describeWindow, Editor } from './support/editor';
-import { useJourney } from './support/journey';
-import { Panel } from './support/panel';
+import { describeWindow, type Editor } from './support/editor';
+import { useWindow } from './support/journey';
+import type { Panel } from './support/panel';
 import { chooseTheme, themes } from './support/themes';
 import { until } from './support/until';
-import { Workbench } from './support/workbench';
+import type { Workbench } from './support/workbench';
 
 describeWindow('the settings', () => {
   let editor: Editor;
   let workbench: Workbench;
   let panel: Panel;
 
-  beforeAll(async () => {
-    editor = await Editor.open({ settings: { 'stylize.size': 96 } });
-    workbench = new Workbench(editor.page);
-    panel = new Panel(workbench);
-    await workbench.ready();
-    await workbench.activityBarItem.click();
-    await panel.button('Try the sample').click();
-    await panel.slider('Style').waitFor();
+  useWindow({ settings: { 'stylize.size': 96 } }, async (window) => {
+    ({ editor, workbench, panel } = window);
+    await window.trySample();
   });
-  afterAll(() => editor.close());
-  useJourney(() => editor);
   const positionOf = (name: string) => panel.slider(name).inputValue();
 
   it('are undone and done again by keys, from a slider, without touching another field', async () => {

@@ -1,31 +1,26 @@
 import { readdir } from 'node:fs/promises';
 
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { expect, it } from 'vitest';
 
 import { seriousViolations } from './support/accessibility';
-import { describeWindow, Editor } from './support/editor';
-import { useJourney } from './support/journey';
-import { Panel } from './support/panel';
+import { describeWindow, type Editor } from './support/editor';
+import { useWindow } from './support/journey';
+import type { Panel } from './support/panel';
 import { until } from './support/until';
-import { Workbench } from './support/workbench';
+import type { Workbench } from './support/workbench';
 
 describeWindow('six variants', () => {
   let editor: Editor;
   let workbench: Workbench;
   let panel: Panel;
 
-  beforeAll(async () => {
-    editor = await Editor.open({ settings: { 'stylize.size': 128 } });
-    workbench = new Workbench(editor.page);
-    panel = new Panel(workbench);
-    await workbench.ready();
+  useWindow({ settings: { 'stylize.size': 128 } }, async (window) => {
+    ({ editor, workbench, panel } = window);
     await workbench.chooseInContextMenu('photo.png', 'Stylize Image…');
     await workbench.pick('Waves');
     await panel.enter('Iterations', 20);
     await panel.button('Reset 1 change').waitFor();
   });
-  afterAll(() => editor.close());
-  useJourney(() => editor);
 
   it('appear one by one, while a picture that is added waits in the queue', async () => {
     await panel.button('Try 6 variants').click();

@@ -7,11 +7,11 @@ import { writeNetwork } from '../../src/engine/network/weight-file';
 import { randomNetwork } from '../support/reference/random-network';
 import { FileServer, stallingAfter } from '../unit/engine/node/download/servers';
 import { seriousViolations } from './support/accessibility';
-import { describeWindow, Editor } from './support/editor';
-import { useJourney } from './support/journey';
-import { Panel } from './support/panel';
+import { describeWindow, type Editor } from './support/editor';
+import { useWindow } from './support/journey';
+import type { Panel } from './support/panel';
 import { until } from './support/until';
-import { Workbench } from './support/workbench';
+import type { Workbench } from './support/workbench';
 
 describeWindow('weights that are not there', () => {
   const server = new FileServer({ body: randomBytes(4_000_000), etag: '"one"' });
@@ -19,23 +19,16 @@ describeWindow('weights that are not there', () => {
   let workbench: Workbench;
   let panel: Panel;
 
+  const machineSettings = { 'stylize.weights.url': '' };
   beforeAll(async () => {
     server.otherwise = stallingAfter(1_000_000);
-    editor = await Editor.open({
-      settings: { 'stylize.network': 'vgg19' },
-      machineSettings: { 'stylize.weights.url': await server.checkedUrl() },
-    });
-    workbench = new Workbench(editor.page);
-    panel = new Panel(workbench);
-    await workbench.ready();
-    await workbench.activityBarItem.click();
-    await panel.button('Try the sample').click();
+    machineSettings['stylize.weights.url'] = await server.checkedUrl();
   });
-  afterAll(async () => {
-    await editor.close();
-    await server.close();
+  afterAll(() => server.close());
+  useWindow({ settings: { 'stylize.network': 'vgg19' }, machineSettings }, async (window) => {
+    ({ editor, workbench, panel } = window);
+    await window.trySample();
   });
-  useJourney(() => editor);
 
   it('are offered where their network is chosen', async () => {
     await panel.text('Studio looks at pictures with VGG-19, which is not on this machine yet.').waitFor();

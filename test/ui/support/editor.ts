@@ -11,6 +11,8 @@ import { VsCodeServer, type ServerOptions } from '../../vscode/server';
 
 const root = process.cwd();
 
+export type EditorOptions = Pick<ServerOptions, 'settings' | 'machineSettings' | 'trust'>;
+
 /** A group of tests that needs a window; skipped, visibly, where VS Code cannot be had. */
 export const describeWindow = describe.skipIf('unavailable' in inject('vsCode'));
 
@@ -24,9 +26,7 @@ export class Editor {
     readonly fixture: Fixture,
   ) {}
 
-  static async open(
-    options: Pick<ServerOptions, 'settings' | 'machineSettings' | 'trust'> = {},
-  ): Promise<Editor> {
+  static async open(options: EditorOptions = {}): Promise<Editor> {
     const host = inject('vsCode');
     if ('unavailable' in host) throw new Error(host.unavailable);
     const folder = await mkdtemp(join(tmpdir(), 'stylize-ui-'));
