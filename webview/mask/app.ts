@@ -4,11 +4,8 @@ import type { ChannelClient } from '../../src/channel/channel';
 import { StylizeError } from '../../src/channel/errors';
 import { exactBytes } from '../../src/channel/exact-bytes';
 import type { MaskEditorContract, MaskEditorState } from '../../src/contracts/mask-editor';
-import { createLiveRegion } from '../shared/announce';
-import { failure } from '../shared/failure';
-import { onceAFrame } from '../shared/frames';
+import { App, patience } from '../shared/app';
 import { Notice } from '../shared/notice';
-import { viewMemory } from '../shared/port';
 import { LoadedPicture } from '../shared/stage/picture-source';
 import type { Point } from '../shared/stage/view';
 import { formatPercent } from '../shared/values/format';
@@ -25,31 +22,29 @@ import { listenToKeys } from './toolbar/keyboard';
 import type { KeyAction } from './toolbar/keys';
 
 /** Holds what the host has told and what is painted, and renders them. */
-export class MaskApp {
+export class MaskApp extends App<Memory> {
+  protected readonly words = strings;
   readonly #host: ChannelClient<MaskEditorContract>;
-  readonly #root: HTMLElement;
-  readonly #announce = createLiveRegion();
   readonly #picture = new LoadedPicture(() => {
     this.#receivePicture();
   });
   readonly #stage: Stage;
-  #memory: Memory = memorySchema.parse(viewMemory.read() ?? {});
   #state: MaskEditorState | undefined;
   #work: Work | undefined;
   /** Whether Alt makes the brush an eraser just now. */
   #isAlt = false;
   #isHelpOpen = false;
   readonly #notice = new Notice(
-    this.#announce,
+    this.announce,
     () => {
-      this.#render();
+      this.render();
     },
     8000,
   );
 
   constructor(host: ChannelClient<MaskEditorContract>, root: HTMLElement) {
+    super(root, memorySchema);
     this.#host = host;
-    this.#root = root;
     this.#stage = new Stage({
       scene: () => this.#scene(),
       begin: (at, erases) => {
@@ -68,7 +63,7 @@ export class MaskApp {
         this.#resizeBrush(factor);
       },
       onView: () => {
-        this.#render();
+        this.render();
       },
     });
     host.on('state', (state) => {
@@ -83,7 +78,7 @@ export class MaskApp {
       },
       holdAlt: (held) => {
         this.#isAlt = held;
-        this.#render();
+        this.render();
       },
       holdSpace: (held) => {
         this.#stage.pans = held;
@@ -94,26 +89,25 @@ export class MaskApp {
     });
   }
 
-  async load(): Promise<void> {
-    try {
-      const { state, style } = await this.#host.request('ready', {}, { timeoutMilliseconds: 20_000 });
-      if (style !== undefined) this.#remember({ style });
-      this.#receiveState(state);
-    } catch (thrown) {
-      render(
-        failure(StylizeError.from(thrown), strings, () => void this.load()),
-        this.#root,
-      );
-    }
+  protected async receive(): Promise<void> {
+    const { state, style } = await this.#host.request('ready', {}, patience);
+    if (style !== undefined) this.remember({ style });
+    this.#receiveState(state);
+  }
+
+  protected draw(): void {
+    if (!this.#state) return;
+    render(page(this.#model(this.#state)), this.root);
+    this.#stage.requestPaint();
   }
 
   readonly #act: MaskActions = {
     choose: (style) => {
       this.#end();
-      this.#remember({ style });
+      this.remember({ style });
     },
     remember: (memory) => {
-      this.#remember(memory);
+      this.remember(memory);
     },
     undo: () => {
       this.#step('undo');
@@ -156,7 +150,7 @@ export class MaskApp {
     },
     showHelp: (open) => {
       this.#isHelpOpen = open;
-      this.#render();
+      this.render();
     },
   };
 
@@ -182,22 +176,22 @@ export class MaskApp {
         picture: drawable,
         onPixels: this.#stage.requestPaint,
         onProblem: (thrown) => {
-          this.#notice.tell(StylizeError.from(thrown).message);
+          this.#notice.show(StylizeError.from(thrown).message);
         },
       });
     }
     this.#work?.receive(styles);
-    this.#render();
+    this.render();
   }
 
   /** The address of the style that is painted. */
   get #style(): string | undefined {
     const styles = this.#state?.styles ?? [];
-    return (styles.find(({ uri }) => uri === this.#memory.style) ?? styles[0])?.uri;
+    return (styles.find(({ uri }) => uri === this.memory.style) ?? styles[0])?.uri;
   }
 
   get #erases(): boolean {
-    return this.#isAlt || this.#memory.tool === 'eraser';
+    return this.#isAlt || this.memory.tool === 'eraser';
   }
 
   /** The longer side of the picture, in pixels. */
@@ -210,7 +204,7 @@ export class MaskApp {
     const style = this.#style;
     if (!this.#work || style === undefined) return;
     const { drawing, scale } = this.#work;
-    const { diameter, hardness } = this.#memory;
+    const { diameter, hardness } = this.memory;
     const brush = {
       diameter: Math.max(1, diameter * this.#length * scale),
       hardness,
@@ -227,7 +221,7 @@ export class MaskApp {
   #end(): void {
     const style = this.#work?.drawing.end();
     if (style !== undefined) this.#changed(style);
-    else this.#render();
+    else this.render();
   }
 
   #change(change: (value: number) => number): void {
@@ -241,7 +235,7 @@ export class MaskApp {
     this.#end();
     const style = this.#work?.drawing[direction]();
     if (style === undefined) return;
-    this.#remember({ style });
+    this.remember({ style });
     this.#changed(style);
   }
 
@@ -249,8 +243,8 @@ export class MaskApp {
   #changed(style: string): void {
     this.#work?.sync.changed(style);
     const view = this.#styleViews().find(({ uri }) => uri === style);
-    if (view) this.#announce(describe(view));
-    this.#render();
+    if (view) this.announce(describe(view));
+    this.render();
   }
 
   async #load(): Promise<void> {
@@ -261,9 +255,9 @@ export class MaskApp {
       if (!bytes || work !== this.#work) return;
       work.drawing.replace(style, await readMaskPicture(name, exactBytes(bytes), work.drawing.size));
       this.#changed(style);
-      this.#notice.tell(strings.loaded(name));
+      this.#notice.show(strings.loaded(name));
     } catch (thrown) {
-      this.#notice.tell(StylizeError.from(thrown).message);
+      this.#notice.show(StylizeError.from(thrown).message);
     }
   }
 
@@ -277,13 +271,7 @@ export class MaskApp {
 
   #resizeBrush(factor: number): void {
     const { minimum, maximum } = diameters;
-    this.#remember({ diameter: clamp(this.#memory.diameter * factor, minimum, maximum) });
-  }
-
-  #remember(changes: Partial<Memory>): void {
-    this.#memory = { ...this.#memory, ...changes };
-    viewMemory.write(this.#memory);
-    this.#render();
+    this.remember({ diameter: clamp(this.memory.diameter * factor, minimum, maximum) });
   }
 
   #perform(action: KeyAction): void {
@@ -296,7 +284,7 @@ export class MaskApp {
         this.#resizeBrush(action.factor);
         break;
       case 'hardness':
-        act.remember({ hardness: clamp(this.#memory.hardness + action.change, 0, 1) });
+        act.remember({ hardness: clamp(this.memory.hardness + action.change, 0, 1) });
         break;
       case 'move':
         this.#moveBrush(action.x, action.y);
@@ -329,10 +317,10 @@ export class MaskApp {
   #moveBrush(x: number, y: number): void {
     if (!this.#work) return;
     const { width, height } = this.#work.picture;
-    const step = Math.max(1, this.#memory.diameter * this.#length);
+    const step = Math.max(1, this.memory.diameter * this.#length);
     const at = this.#stage.moveBrush(x * step, y * step);
     this.#moveTo(at);
-    this.#announce(strings.brushAt(formatPercent(at.x / width), formatPercent(at.y / height)));
+    this.announce(strings.brushAt(formatPercent(at.x / width), formatPercent(at.y / height)));
   }
 
   #toggleStroke(): void {
@@ -343,7 +331,7 @@ export class MaskApp {
     }
     this.#begin(this.#stage.brushAt);
     this.#stage.moveBrush(0, 0);
-    this.#announce(strings.brushDown);
+    this.announce(strings.brushDown);
   }
 
   #chooseNext(): void {
@@ -352,14 +340,8 @@ export class MaskApp {
     const next = views[(index + 1) % views.length];
     if (!next) return;
     this.#act.choose(next.uri);
-    this.#announce(describe(next));
+    this.announce(describe(next));
   }
-
-  readonly #render = onceAFrame(() => {
-    if (!this.#state) return;
-    render(page(this.#model(this.#state)), this.#root);
-    this.#stage.requestPaint();
-  });
 
   #styleViews(): readonly StyleView[] {
     return (this.#state?.styles ?? []).map(({ uri, name, thumbnail, color }) => ({
@@ -378,7 +360,7 @@ export class MaskApp {
       styles,
       style: styles.find(({ uri }) => uri === this.#style),
       length: this.#work && this.#length,
-      memory: this.#memory,
+      memory: this.memory,
       erases: this.#erases,
       canUndo: this.#work?.drawing.canUndo ?? false,
       canRedo: this.#work?.drawing.canRedo ?? false,
@@ -416,7 +398,7 @@ export class MaskApp {
           return image ? [{ image, opacity: uri === chosen?.uri ? 0.6 : 0.3 }] : [];
         }),
       label: chosen ? strings.picture(chosen.name, this.#state?.content?.name ?? '', percentOf(chosen)) : '',
-      brush: { diameter: this.#memory.diameter * this.#length, erases: this.#erases, isDown: isDrawing },
+      brush: { diameter: this.memory.diameter * this.#length, erases: this.#erases, isDown: isDrawing },
     };
   }
 }

@@ -1,17 +1,7 @@
 import './mask.css';
 
-import { connectClient } from '../../src/channel/channel';
 import { maskEditorContract } from '../../src/contracts/mask-editor';
-import { hostPort } from '../shared/port';
+import { start } from '../shared/app';
 import { MaskApp } from './app';
 
-const root = document.createElement('div');
-root.id = 'app';
-document.body.append(root);
-
-const host = connectClient(maskEditorContract, hostPort, {
-  onProblem: (problem) => {
-    console.error(problem);
-  },
-});
-void new MaskApp(host, root).load();
+start(maskEditorContract, (host, root) => new MaskApp(host, root));

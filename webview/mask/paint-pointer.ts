@@ -1,5 +1,5 @@
 import type { Point } from '../shared/stage/view';
-import { wheelFactor } from '../shared/stage/wheel';
+import { wheelFactor } from '../shared/stage/view';
 
 /** All points are of the stage. */
 export interface PaintPointerActions {

@@ -1,4 +1,4 @@
-import { onceAFrame } from '../shared/frames';
+import { onceAFrame } from '../shared/app';
 import { createCheckerboard } from '../shared/stage/checkerboard';
 import type { Drawable } from '../shared/stage/picture-source';
 import {

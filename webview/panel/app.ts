@@ -1,16 +1,9 @@
 import { render } from 'lit';
 
 import type { ChannelClient } from '../../src/channel/channel';
-import { StylizeError } from '../../src/channel/errors';
 import type { PanelContract, PanelState } from '../../src/contracts/panel';
-import type { LossPoint, RunView } from '../../src/contracts/run-view';
-import { createLiveRegion } from '../shared/announce';
-import { ProgressAnnouncer } from '../shared/announcer';
-import { failure } from '../shared/failure';
-import { onceAFrame } from '../shared/frames';
-import { viewMemory } from '../shared/port';
-import { mergeLosses } from '../shared/runs/loss-series';
-import { describeRun } from '../shared/runs/run-words';
+import { App, patience } from '../shared/app';
+import { RunDisplay } from '../shared/runs/run-display';
 import { Drafts } from '../shared/values/drafts';
 import { Actions } from './actions';
 import { watchFocus } from './controls/focus';
@@ -22,33 +15,27 @@ import { panel } from './panel';
 import { strings } from './strings';
 
 /** Holds what the host has told, and renders it. */
-export class PanelApp {
+export class PanelApp extends App<Memory> {
+  protected readonly words = strings;
   readonly #host: ChannelClient<PanelContract>;
-  readonly #root: HTMLElement;
   readonly #drafts = new Drafts(() => {
-    this.#render();
+    this.render();
   });
   readonly #act: Actions;
-  readonly #announcer = new ProgressAnnouncer();
-  readonly #announce = createLiveRegion();
+  readonly #shown = new RunDisplay(this.announce);
   #state: PanelState | undefined;
-  #run: RunView | undefined;
-  #losses: readonly LossPoint[] = [];
-  #memory: Memory = memorySchema.parse(viewMemory.read() ?? {});
   #galleryOpen: boolean | undefined;
 
   constructor(host: ChannelClient<PanelContract>, root: HTMLElement) {
+    super(root, memorySchema);
     this.#host = host;
-    this.#root = root;
     this.#act = new Actions(host, this.#drafts, {
       remember: (memory) => {
-        this.#memory = { ...this.#memory, ...memory };
-        viewMemory.write(this.#memory);
-        this.#render();
+        this.remember(memory);
       },
       showGallery: (open) => {
         this.#galleryOpen = open;
-        this.#render();
+        this.render();
       },
     });
     new HoverHelp(root);
@@ -69,60 +56,46 @@ export class PanelApp {
       this.#receiveState(state);
     });
     host.on('progress', (run) => {
-      this.#receiveRun(run, mergeLosses(run.id === this.#run?.id ? this.#losses : [], run.losses));
+      this.#shown.update(run);
+      this.render();
     });
   }
 
-  async load(): Promise<void> {
-    try {
-      this.#receiveState(await this.#host.request('ready', {}, { timeoutMilliseconds: 20_000 }));
-    } catch (thrown) {
-      render(
-        failure(StylizeError.from(thrown), strings, () => void this.load()),
-        this.#root,
-      );
-    }
+  protected async receive(): Promise<void> {
+    this.#receiveState(await this.#host.request('ready', {}, patience));
+  }
+
+  protected draw(): void {
+    const model = this.#model();
+    if (!model) return;
+    const focused = document.activeElement;
+    render(panel(model), this.root);
+    restoreFocus(this.root, focused);
   }
 
   #receiveState(state: PanelState): void {
     this.#announceVariants(this.#state?.variants, state.variants);
     this.#state = state;
-    if (state.run) this.#receiveRun(state.run, state.run.losses);
-    else this.#run = undefined;
-    this.#render();
-  }
-
-  #receiveRun(run: RunView, losses: readonly LossPoint[]): void {
-    this.#run = run;
-    this.#losses = losses;
-    if (this.#announcer.isNews(run)) this.#announce(describeRun(run));
-    this.#render();
+    this.#shown.show(state.run);
+    this.render();
   }
 
   #announceVariants(before: PanelState['variants'], now: PanelState['variants']): void {
     const done = (view: PanelState['variants']) =>
       view?.entries.filter(({ state }) => state === 'done').length ?? 0;
     if (now && before && done(now) > done(before)) {
-      this.#announce(strings.variants.announce(done(now), now.entries.length));
+      this.announce(strings.variants.announce(done(now), now.entries.length));
     }
   }
-
-  readonly #render = onceAFrame(() => {
-    const model = this.#model();
-    if (!model) return;
-    const focused = document.activeElement;
-    render(panel(model), this.#root);
-    restoreFocus(this.#root, focused);
-  });
 
   #model(): Model | undefined {
     const state = this.#state;
     if (!state) return undefined;
     return {
       state,
-      run: this.#run,
-      losses: this.#losses,
-      memory: this.#memory,
+      run: this.#shown.run,
+      losses: this.#shown.losses,
+      memory: this.memory,
       // Open by itself as long as there is a picture and no style: that is the next thing to choose.
       galleryOpen: this.#galleryOpen ?? (state.content !== undefined && state.styles.length === 0),
       drafts: this.#drafts,

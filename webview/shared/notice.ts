@@ -1,3 +1,15 @@
+/** The page's polite live region: what is put there is read to users of a screen reader when they pause. */
+export function createLiveRegion(): (text: string) => void {
+  const region = document.createElement('div');
+  region.className = 'visually-hidden';
+  region.setAttribute('role', 'status');
+  region.setAttribute('aria-live', 'polite');
+  document.body.append(region);
+  return (text) => {
+    region.textContent = text;
+  };
+}
+
 /** A line that says what has just happened, also to a screen reader, and is gone after a while. */
 export class Notice {
   readonly #announce: (text: string) => void;
@@ -16,16 +28,16 @@ export class Notice {
     return this.#text;
   }
 
-  tell(text: string): void {
-    this.#show(text);
+  show(text: string): void {
+    this.#set(text);
     this.#announce(text);
     clearTimeout(this.#timer);
     this.#timer = setTimeout(() => {
-      this.#show(undefined);
+      this.#set(undefined);
     }, this.#milliseconds);
   }
 
-  #show(text: string | undefined): void {
+  #set(text: string | undefined): void {
     this.#text = text;
     this.#onChange();
   }

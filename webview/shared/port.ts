@@ -1,9 +1,6 @@
-import { config } from 'zod';
+import './set-up';
 
 import type { Port } from '../../src/channel/port';
-
-// Zod would try to compile its schemas with `new Function`, which the page's content security policy reports.
-config({ jitless: true });
 
 interface VsCodeApi {
   postMessage(message: unknown): void;

@@ -1,19 +1,12 @@
 import { render } from 'lit';
 
 import type { ChannelClient } from '../../src/channel/channel';
-import { StylizeError } from '../../src/channel/errors';
 import { exactBytes } from '../../src/channel/exact-bytes';
-import type { LossPoint, RunView } from '../../src/contracts/run-view';
 import type { ViewerContract, ViewerState } from '../../src/contracts/viewer';
-import { createLiveRegion } from '../shared/announce';
-import { ProgressAnnouncer } from '../shared/announcer';
-import { failure } from '../shared/failure';
-import { onceAFrame } from '../shared/frames';
+import { App, patience } from '../shared/app';
 import { Notice } from '../shared/notice';
-import { viewMemory } from '../shared/port';
-import { mergeLosses } from '../shared/runs/loss-series';
+import { RunDisplay } from '../shared/runs/run-display';
 import { isActive } from '../shared/runs/run-status';
-import { describeRun } from '../shared/runs/run-words';
 import { LoadedPicture, PreviewPicture } from '../shared/stage/picture-source';
 import { formatSize } from '../shared/values/format';
 import { keyAction, type KeyAction } from './keys';
@@ -25,52 +18,49 @@ import { Stage, type Contents } from './stage/stage';
 import { referenceLabel, strings } from './strings';
 
 /** Holds what the host has told and which pictures have come, and renders them. */
-export class ViewerApp {
+export class ViewerApp extends App<Memory> {
+  protected readonly words = strings;
   readonly #host: ChannelClient<ViewerContract>;
-  readonly #root: HTMLElement;
   readonly #preview = new PreviewPicture();
   readonly #result = new LoadedPicture(() => {
-    this.#render();
+    this.render();
   });
   /** What the result is compared with. */
   readonly #reference = new LoadedPicture(() => {
-    this.#render();
+    this.render();
   });
   readonly #stage: Stage;
-  readonly #announcer = new ProgressAnnouncer();
-  readonly #announce = createLiveRegion();
-  #memory: Memory = memorySchema.parse(viewMemory.read() ?? {});
+  readonly #shown = new RunDisplay(this.announce);
   #state: ViewerState | undefined;
-  #run: RunView | undefined;
-  #losses: readonly LossPoint[] = [];
   #isHelpOpen = false;
   readonly #notice = new Notice(
-    this.#announce,
+    this.announce,
     () => {
-      this.#render();
+      this.render();
     },
     4000,
   );
 
   constructor(host: ChannelClient<ViewerContract>, root: HTMLElement) {
+    super(root, memorySchema);
     this.#host = host;
-    this.#root = root;
     // Getters see what is current whenever the stage asks.
-    const memory = () => this.#memory;
+    const memory = () => this.memory;
     this.#stage = new Stage({
       get memory() {
         return memory();
       },
       contents: () => this.#contents(),
       remember: (changes) => {
-        this.#remember(changes);
+        this.remember(changes);
       },
     });
     host.on('state', (state) => {
       this.#receiveState(state);
     });
     host.on('progress', (run) => {
-      this.#receiveRun(run, mergeLosses(run.id === this.#run?.id ? this.#losses : [], run.losses));
+      this.#shown.update(run);
+      this.render();
     });
     host.on('preview', ({ png, iteration }) => {
       void this.#showPreview(exactBytes(png), iteration);
@@ -86,15 +76,15 @@ export class ViewerApp {
     });
   }
 
-  async load(): Promise<void> {
-    try {
-      this.#receiveState(await this.#host.request('ready', {}, { timeoutMilliseconds: 20_000 }));
-    } catch (thrown) {
-      render(
-        failure(StylizeError.from(thrown), strings, () => void this.load()),
-        this.#root,
-      );
-    }
+  protected async receive(): Promise<void> {
+    this.#receiveState(await this.#host.request('ready', {}, patience));
+  }
+
+  protected draw(): void {
+    const model = this.#model();
+    if (!model) return;
+    render(page(model), this.root);
+    void this.#stage.requestPaint();
   }
 
   readonly #act: ViewerActions = {
@@ -104,11 +94,11 @@ export class ViewerApp {
     },
     compare: (comparison) => {
       const canCompare = this.#contents().reference !== undefined;
-      if (comparison === 'result' || canCompare) this.#remember({ comparison });
+      if (comparison === 'result' || canCompare) this.remember({ comparison });
     },
     compareWith: (against) => {
-      const { comparison } = this.#memory;
-      this.#remember({ against, comparison: comparison === 'result' ? 'swipe' : comparison });
+      const { comparison } = this.memory;
+      this.remember({ against, comparison: comparison === 'result' ? 'swipe' : comparison });
       this.#loadReference();
     },
     zoomStep: (direction) => {
@@ -125,29 +115,21 @@ export class ViewerApp {
     },
     showHelp: (open) => {
       this.#isHelpOpen = open;
-      this.#render();
+      this.render();
     },
   };
 
   #receiveState(state: ViewerState): void {
     this.#state = state;
-    if (state.id !== this.#memory.id) this.#remember({ id: state.id });
+    if (state.id !== this.memory.id) this.remember({ id: state.id });
     this.#loadReference();
     this.#result.load(state.result);
-    if (state.run) this.#receiveRun(state.run, state.run.losses);
-    else this.#run = undefined;
-    this.#render();
-  }
-
-  #receiveRun(run: RunView, losses: readonly LossPoint[]): void {
-    this.#run = run;
-    this.#losses = losses;
-    if (this.#announcer.isNews(run)) this.#announce(describeRun(run));
-    this.#render();
+    this.#shown.show(state.run);
+    this.render();
   }
 
   get #against(): ViewerState['others'][number] | undefined {
-    return this.#state?.others.find(({ id }) => id === this.#memory.against);
+    return this.#state?.others.find(({ id }) => id === this.memory.against);
   }
 
   #loadReference(): void {
@@ -157,7 +139,7 @@ export class ViewerApp {
   async #showPreview(png: Uint8Array<ArrayBuffer>, iteration: number): Promise<void> {
     try {
       await this.#preview.set(png);
-      this.#render();
+      this.render();
       await this.#stage.requestPaint();
     } catch (thrown) {
       console.error(thrown);
@@ -168,7 +150,7 @@ export class ViewerApp {
 
   #contents(): Contents {
     const state = this.#state;
-    const { width, height } = this.#run ?? {};
+    const { width, height } = this.#shown.run ?? {};
     const size = width && height ? { width, height } : undefined;
     return {
       reference: this.#reference.drawable,
@@ -180,20 +162,14 @@ export class ViewerApp {
     };
   }
 
-  #remember(changes: Partial<Memory>): void {
-    this.#memory = { ...this.#memory, ...changes };
-    viewMemory.write(this.#memory);
-    this.#render();
-  }
-
   async #copy(): Promise<void> {
     const { stylized } = this.#contents();
     if (!stylized) return;
     try {
       await copyPicture(stylized);
-      this.#notice.tell(strings.copied);
+      this.#notice.show(strings.copied);
     } catch {
-      this.#notice.tell(strings.copyFailed);
+      this.#notice.show(strings.copyFailed);
     }
   }
 
@@ -227,8 +203,8 @@ export class ViewerApp {
         act.fit();
         break;
       case 'pause':
-        if (this.#run?.state === 'running') act.send('pause');
-        else if (this.#run?.state === 'paused') act.send('resume');
+        if (this.#shown.run?.state === 'running') act.send('pause');
+        else if (this.#shown.run?.state === 'paused') act.send('resume');
         break;
       case 'help':
         act.showHelp(!this.#isHelpOpen);
@@ -238,27 +214,20 @@ export class ViewerApp {
     }
   }
 
-  readonly #render = onceAFrame(() => {
-    const model = this.#model();
-    if (!model) return;
-    render(page(model), this.#root);
-    void this.#stage.requestPaint();
-  });
-
   #model(): Model | undefined {
     const state = this.#state;
     if (!state) return undefined;
     const { reference, stylized } = this.#contents();
     return {
       state,
-      run: this.#run,
-      losses: this.#losses,
-      comparison: this.#memory.comparison,
+      run: this.#shown.run,
+      losses: this.#shown.losses,
+      comparison: this.memory.comparison,
       against: this.#against,
       canCompare: reference !== undefined && stylized !== undefined,
       canCopy: stylized !== undefined,
       message: stylized ? undefined : this.#message(state),
-      isFitted: this.#memory.view === 'fit',
+      isFitted: this.memory.view === 'fit',
       zoom: this.#stage.zoom,
       isHelpOpen: this.#isHelpOpen,
       notice: this.#notice.text,
@@ -271,7 +240,7 @@ export class ViewerApp {
   #message(state: ViewerState): string | undefined {
     if (this.#result.hasFailed) return strings.unreadable;
     if (state.result !== undefined) return undefined;
-    if (isActive(this.#run)) return strings.waiting;
+    if (isActive(this.#shown.run)) return strings.waiting;
     return this.#reference.drawable ? strings.onlyOriginal : strings.noPicture;
   }
 }

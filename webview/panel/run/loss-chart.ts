@@ -1,6 +1,6 @@
 import 'uplot/dist/uPlot.min.css';
 
-import '../../shared/values/language-tag';
+import '../../shared/set-up';
 
 import uPlot from 'uplot';
 

@@ -1,14 +1,13 @@
 import '@vscode-elements/elements/dist/vscode-button/index.js';
-import '@vscode-elements/elements/dist/vscode-progress-bar/index.js';
 
 import { html, nothing, type TemplateResult } from 'lit';
 
 import type { PanelState } from '../../../src/contracts/panel';
 import type { RunView } from '../../../src/contracts/run-view';
 import { icons } from '../../shared/icons';
-import { isActive, isControllable, progressOf } from '../../shared/runs/run-status';
+import { pauseAndStop, progressBar, resultFacts } from '../../shared/runs/run-controls';
+import { isActive } from '../../shared/runs/run-status';
 import { pace } from '../../shared/runs/run-words';
-import { formatDuration, formatSize } from '../../shared/values/format';
 import type { Model } from '../model';
 import { strings } from '../strings';
 
@@ -24,24 +23,13 @@ export function runBar(model: Model): TemplateResult {
 }
 
 function activeButtons({ act }: Model, run: RunView): TemplateResult {
-  const isDisabled = !isControllable(run);
-  return html`${
-      run.state === 'paused'
-        ? html`<vscode-button class="grow" @click=${act.on('resume')}
-            ><span slot="content-before">${icons.play}</span>${words.resume}</vscode-button
-          >`
-        : html`<vscode-button class="grow" ?disabled=${isDisabled} @click=${act.on('pause')}
-            ><span slot="content-before">${icons.pause}</span>${words.pause}</vscode-button
-          >`
-    }
-    <vscode-button
-      class="grow"
-      secondary
-      ?disabled=${isDisabled}
-      title=${words.stopHelp}
-      @click=${act.on('stop')}
-      ><span slot="content-before">${icons.stop}</span>${words.stop}</vscode-button
-    >
+  return html`${pauseAndStop(
+      run,
+      (name) => {
+        act.send(name, {});
+      },
+      'grow',
+    )}
     <span class="icon-buttons">
       ${openButton(act, run)}
       <button
@@ -151,29 +139,17 @@ function statusLine({ memory, act, losses }: Model, run: RunView): TemplateResul
       </span>
       <span class="secondary facts" title=${facts(run).join(' · ')}>${facts(run).join(' · ')}</span>
     </div>
-    ${
-      isActive(run)
-        ? html`<vscode-progress-bar
-            aria-label=${words.progress}
-            ?indeterminate=${run.state === 'preparing'}
-            .value=${progressOf(run) * 100}
-            .longRunningThreshold=${0}
-          ></vscode-progress-bar>`
-        : nothing
-    }`;
+    ${progressBar(run)}`;
 }
 
 const remark = (text: string) => html`<p class="note secondary">${icons.info}<span>${text}</span></p>`;
 
 function facts(run: RunView): string[] {
-  const { width, height } = run;
   if (isActive(run)) {
     const scale = run.scales > 1 && run.iteration > 0 ? [words.scale(run.scale + 1, run.scales)] : [];
     return [...pace(run), ...scale];
   }
-  if (!run.result) return [];
-  const size = width !== undefined && height !== undefined ? [formatSize(width, height)] : [];
-  return [...size, formatDuration(run.secondsElapsed)];
+  return run.result ? resultFacts(run) : [];
 }
 
 function errorNotice(

@@ -1,13 +1,12 @@
 import '@vscode-elements/elements/dist/vscode-button/index.js';
-import '@vscode-elements/elements/dist/vscode-progress-bar/index.js';
 
 import { html, nothing, type TemplateResult } from 'lit';
 
 import type { RunView } from '../../../src/contracts/run-view';
 import { icons } from '../../shared/icons';
-import { isActive, isControllable, progressOf } from '../../shared/runs/run-status';
+import { pauseAndStop, progressBar, resultFacts, sizeOf } from '../../shared/runs/run-controls';
+import { isActive } from '../../shared/runs/run-status';
 import { pace } from '../../shared/runs/run-words';
-import { formatDuration, formatSize } from '../../shared/values/format';
 import type { Model } from '../model';
 import { strings } from '../strings';
 import { sparkline } from './sparkline';
@@ -18,16 +17,7 @@ const { run: words } = strings;
 export function runLine(model: Model): TemplateResult {
   const { run, losses, notice } = model;
   return html`<footer>
-    ${
-      isActive(run)
-        ? html`<vscode-progress-bar
-            aria-label=${words.progress}
-            ?indeterminate=${run.state === 'preparing'}
-            .value=${progressOf(run) * 100}
-            .longRunningThreshold=${0}
-          ></vscode-progress-bar>`
-        : nothing
-    }
+    ${progressBar(run)}
     <div class="run-line">
       ${runButtons(model)}
       <span class="run-facts"
@@ -46,39 +36,21 @@ export function runLine(model: Model): TemplateResult {
 
 function runButtons({ run, act }: Model): TemplateResult | typeof nothing {
   if (!isActive(run)) return nothing;
-  const isPaused = run.state === 'paused';
-  const isDisabled = !isControllable(run);
-  return html`<span class="group" role="group" aria-label=${words.label}>
-    <vscode-button
-      ?disabled=${isDisabled}
-      @click=${() => {
-        act.send(isPaused ? 'resume' : 'pause');
-      }}
-      ><span slot="content-before">${isPaused ? icons.play : icons.pause}</span>${
-        isPaused ? words.resume : words.pause
-      }</vscode-button
-    >
-    <vscode-button
-      secondary
-      ?disabled=${isDisabled}
-      title=${words.stopHelp}
-      @click=${() => {
-        act.send('stop');
-      }}
-      ><span slot="content-before">${icons.stop}</span>${words.stop}</vscode-button
-    >
-  </span>`;
+  return html`<span class="group" role="group" aria-label=${words.label}
+    >${pauseAndStop(run, (name) => {
+      act.send(name);
+    })}</span
+  >`;
 }
 
 function facts({ run }: Model): string[] {
   if (!run) return [];
-  const { width, height, iteration, iterations, secondsElapsed } = run;
+  const { iteration, iterations } = run;
   const count = iteration > 0 ? [`${iteration}/${iterations}`] : [];
   if (isActive(run)) return [...count, ...pace(run)];
-  const size = width !== undefined && height !== undefined ? [formatSize(width, height)] : [];
   // Why it has failed is told in the side panel.
-  const rest = run.state === 'failed' ? [words.soFar] : [formatDuration(secondsElapsed)];
-  return [...count, ...size, ...rest];
+  const rest = run.state === 'failed' ? [...sizeOf(run), words.soFar] : resultFacts(run);
+  return [...count, ...rest];
 }
 
 function pictureButtons({ run, canCopy, act }: Model): TemplateResult {

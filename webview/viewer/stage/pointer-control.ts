@@ -1,5 +1,5 @@
 import type { Point } from '../../shared/stage/view';
-import { wheelFactor } from '../../shared/stage/wheel';
+import { wheelFactor } from '../../shared/stage/view';
 
 export interface PointerActions {
   zoomAt(at: Point, factor: number): void;

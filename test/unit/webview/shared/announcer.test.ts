@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 
 import type { RunView } from '../../../../src/contracts/run-view';
-import { ProgressAnnouncer } from '../../../../webview/shared/announcer';
+import { ProgressAnnouncer } from '../../../../webview/shared/runs/run-display';
 
 const run = (changes: Partial<RunView>): RunView => ({
   id: 'one',
