@@ -97,8 +97,8 @@ export class PictureFiles extends Disposable implements RunFiles, MaskFiles {
     return newPath(this.#results, name);
   }
 
-  passingPath(name: string): Promise<string> {
-    return newPath(this.#passing, name);
+  temporaryPath(name: string): Promise<string> {
+    return newPath(this.#temporary, name);
   }
 
   uriOf(path: string): string {
@@ -140,7 +140,7 @@ export class PictureFiles extends Disposable implements RunFiles, MaskFiles {
   /** Removes a file of ours with its folder: a result, a mask. What is not in our storage is left alone. */
   async remove(uri: string): Promise<void> {
     const file = vscode.Uri.parse(uri);
-    const isOurs = [this.#results, this.#passing, this.#masks].some((folder) => isWithin(file, folder));
+    const isOurs = [this.#results, this.#temporary, this.#masks].some((folder) => isWithin(file, folder));
     if (isOurs) await vscode.workspace.fs.delete(vscode.Uri.joinPath(file, '..'), { recursive: true });
   }
 
@@ -151,7 +151,7 @@ export class PictureFiles extends Disposable implements RunFiles, MaskFiles {
   async prune(inUse: ReadonlySet<string>): Promise<void> {
     await this.#pruneOwn(inUse);
     await this.#pruneResults();
-    for (const kind of ['shown', 'inputs', 'passing']) {
+    for (const kind of ['shown', 'inputs', 'temporary']) {
       const folder = vscode.Uri.joinPath(this.#storage, kind);
       for (const [name] of await entriesOf(folder)) {
         const entry = vscode.Uri.joinPath(folder, name);
@@ -191,7 +191,7 @@ export class PictureFiles extends Disposable implements RunFiles, MaskFiles {
 
   /** Every folder that holds pictures. */
   get #places(): readonly vscode.Uri[] {
-    const kinds = ['results', 'passing', 'shown', 'inputs', 'dropped', 'masks'];
+    const kinds = ['results', 'temporary', 'shown', 'inputs', 'dropped', 'masks'];
     const shared = kinds.map((kind) => vscode.Uri.joinPath(this.#storage, kind));
     return isWithin(this.#masks, this.#storage) ? shared : [...shared, this.#masks, this.#dropped];
   }
@@ -231,8 +231,8 @@ export class PictureFiles extends Disposable implements RunFiles, MaskFiles {
     return vscode.Uri.joinPath(this.#storage, 'results');
   }
 
-  get #passing(): vscode.Uri {
-    return vscode.Uri.joinPath(this.#storage, 'passing');
+  get #temporary(): vscode.Uri {
+    return vscode.Uri.joinPath(this.#storage, 'temporary');
   }
 
   #isOwn(uri: vscode.Uri): boolean {

@@ -202,7 +202,7 @@ export function createStore(
     files: {
       pathOf: ({ uri }) => Promise.resolve(uri.replace('file://', '')),
       resultPath: (name) => Promise.resolve(`/storage/${name}`),
-      passingPath: (name) => Promise.resolve(`/passing/${engine.runs.length}/${name}`),
+      temporaryPath: (name) => Promise.resolve(`/temporary/${engine.runs.length}/${name}`),
       uriOf: (path) => `file://${path}`,
       keepMask: (png) => {
         const uri = `file:///masks/${masks.size}.png`;

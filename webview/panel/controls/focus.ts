@@ -8,13 +8,13 @@ function focusNow(): PanelFocus {
 }
 
 /** Tells where the focus is, now and whenever it is elsewhere. What it returns has it look again. */
-export function watchFocus(tell: (focus: PanelFocus) => void): () => void {
-  let told: PanelFocus | undefined;
+export function watchFocus(report: (focus: PanelFocus) => void): () => void {
+  let reported: PanelFocus | undefined;
   const look = () => {
     // After the listeners of the field itself, which know whether it is being edited.
     queueMicrotask(() => {
       const focus = focusNow();
-      if (focus !== told) tell((told = focus));
+      if (focus !== reported) report((reported = focus));
     });
   };
   for (const type of ['focus', 'blur', 'focusin', 'focusout', 'input', 'change', 'keyup']) {

@@ -17,7 +17,7 @@ export interface RunFiles {
   /** Where the engine writes a result of this name: a place that belongs to nobody else. */
   resultPath(name: string): Promise<string>;
   /** Where the engine writes what is only to be looked at for a while. */
-  passingPath(name: string): Promise<string>;
+  temporaryPath(name: string): Promise<string>;
   uriOf(path: string): string;
   /** Removes what the engine has written into one of these places, and the place. */
   remove(uri: string): Promise<void>;
@@ -62,8 +62,8 @@ export class Runs extends RunList {
   readonly #ended: Listeners<Run>;
   readonly #throttle: Throttle;
   #latest: Run | undefined;
-  /** One that is in no list. */
-  #aside: Run | undefined;
+  /** A run that is not in the list. */
+  #unlisted: Run | undefined;
   #isHeld: boolean;
   #isReserved = false;
 
@@ -98,7 +98,7 @@ export class Runs extends RunList {
   }
 
   get #isAtWork(): boolean {
-    return this.active !== undefined || this.#aside !== undefined;
+    return this.active !== undefined || this.#unlisted !== undefined;
   }
 
   onProgress(listener: (run: Run) => void): () => void {
@@ -150,21 +150,21 @@ export class Runs extends RunList {
   }
 
   /**
-   * Begins a run that is in no list, for whoever has reserved the engine.
+   * Begins a run that is not in the list, after the engine was reserved for it.
    *
    * @throws StylizeError `busy`, `usage` when a picture is missing
    */
-  startAside(choices: Choices, title: string): Run {
+  startUnlisted(choices: Choices, title: string): Run {
     if (this.#isAtWork) throw busy();
     const name = 'picture.png';
     const run = this.create(complete(choices), { title, iterations: 0, name, number: 0 });
-    this.#aside = run;
+    this.#unlisted = run;
     void run.ended.then(() => {
-      this.#aside = undefined;
+      this.#unlisted = undefined;
       this.#next();
       this.update();
     });
-    void this.#start(run, () => this.#options.files.passingPath(name), 0);
+    void this.#start(run, () => this.#options.files.temporaryPath(name), 0);
     return run;
   }
 

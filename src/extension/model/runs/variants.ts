@@ -134,7 +134,7 @@ export class Variants {
       if (!this.#isRunning || (failure && hopeless.has(failure.code))) break;
       entry.state = 'running';
       this.#changed.emit();
-      this.#run = this.#options.runs.startAside({ ...choices, ...entry.quick }, title);
+      this.#run = this.#options.runs.startUnlisted({ ...choices, ...entry.quick }, title);
       const { state, picture, error } = await this.#run.ended;
       entry.state = state === 'stopped' ? 'done' : state;
       if (error) failure ??= StylizeError.fromData(error);

@@ -89,7 +89,7 @@ describe('trying variants', () => {
     expect(engine.runs).toHaveLength(6);
     for (const { request } of engine.runs) {
       expect(request.settings).toMatchObject({ size: 192, iterations: 80 });
-      expect(request.output.path).toMatch(/^\/passing\//);
+      expect(request.output.path).toMatch(/^\/temporary\//);
     }
     expect(engine.runs.map(({ request }) => request.settings?.['style.weight'])).toEqual(
       expect.arrayContaining([0.1, 10]),
@@ -103,7 +103,7 @@ describe('trying variants', () => {
 
     const [first, second] = view().entries;
 
-    expect(first?.thumbnail).toBe('shown:file:///passing/0/picture.png');
+    expect(first?.thumbnail).toBe('shown:file:///temporary/0/picture.png');
     expect(second?.thumbnail).toBeUndefined();
   });
 
@@ -194,6 +194,6 @@ describe('a variant', () => {
     await ended;
 
     expect(store.variants.view(show)).toBeUndefined();
-    expect(removed).toEqual([0, 1, 2].map((index) => `file:///passing/${index}/picture.png`));
+    expect(removed).toEqual([0, 1, 2].map((index) => `file:///temporary/${index}/picture.png`));
   });
 });
