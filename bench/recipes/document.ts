@@ -65,8 +65,9 @@ interface Schema {
 
 /** A table of every key: what it does, its values, and its default. */
 export function keyTable(): string {
-  const schema = z.toJSONSchema(recipeSchema, { io: 'input' }) as Schema;
-  return markdownTable(['key', 'what it does', 'values', 'default'], keyRows(schema, ''));
+  const { oneOf = [] } = z.toJSONSchema(recipeSchema, { io: 'input' }) as Schema;
+  const rows = oneOf.flatMap((method) => keyRows(method, ''));
+  return markdownTable(['key', 'what it does', 'values', 'default'], rows);
 }
 
 function keyRows({ properties = {}, required = [] }: Schema, prefix: string): string[][] {

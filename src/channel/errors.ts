@@ -13,7 +13,6 @@ export const errorCodes = [
   'bad-weights', // not a weight file that we can read, or not the right network
   'network-exists', // other weights are installed under the same name
   'network-missing', // the network's weights are not installed
-  'layer-missing', // the network has no such layer
   'offline', // there is no way to the server
   'forbidden', // the person's settings or the machine's policy do not allow it
   'download-failed', // the server gave no file, or another one

@@ -2,9 +2,9 @@ import * as z from 'zod';
 
 import { defineContract } from '../channel/contract';
 import { rescuedPictureSchema } from '../channel/errors';
-import { mostStyles } from '../recipe/most-styles';
 import { liveSettingsSchema } from '../recipe/live';
 import { recipeSchema } from '../recipe/recipe';
+import { mostStyles } from '../recipe/styles';
 import { contactSheetSchema } from './contact-sheet';
 import { recalledRunSchema } from './recalled-run';
 import { defaultWeightsAddress } from './weights-address';

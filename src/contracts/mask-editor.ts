@@ -1,7 +1,7 @@
 import * as z from 'zod';
 
 import { defineContract } from '../channel/contract';
-import { mostStyles } from '../recipe/most-styles';
+import { mostStyles } from '../recipe/styles';
 
 /*
  * What the extension host and the editor panel for masks say to each other. The host knows which style has which mask and

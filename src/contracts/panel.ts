@@ -1,9 +1,9 @@
 import * as z from 'zod';
 
 import { defineContract } from '../channel/contract';
-import { mostStyles } from '../recipe/most-styles';
 import { liveKeySchema } from '../recipe/live';
 import { recipeSchema } from '../recipe/recipe';
+import { mostStyles } from '../recipe/styles';
 import { deviceSchema, forecastSchema, networkSchema } from './engine';
 import { pictureSchema, runEntrySchema, runViewSchema } from './run-view';
 

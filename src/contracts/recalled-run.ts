@@ -1,7 +1,7 @@
 import * as z from 'zod';
 
-import { mostStyles } from '../recipe/most-styles';
 import { recipeSchema } from '../recipe/recipe';
+import { mostStyles } from '../recipe/styles';
 
 const path = z.string().min(1);
 

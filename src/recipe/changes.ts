@@ -1,43 +1,23 @@
+import isEqual from 'fast-deep-equal';
+
 import { StylizeError } from '../channel/errors';
 import { exclusions } from './exclusions';
-import { initialOptimizer } from './optimizer-settings';
-import { recipeSchema, type Recipe } from './recipe';
+import { valueAt, type Settings } from './paths';
+import { without } from './plain-object';
+import type { Recipe } from './recipe';
+import { withSettings } from './settings';
+import { described, readRecipe, type Fault } from './validate';
 
-/** What a person has changed in a recipe: new values by key, `{"style.weight": 100}`. */
-export type Changes = Readonly<Record<string, unknown>>;
-
-type PlainObject = Record<string, unknown>;
-
-const isPlainObject = (value: unknown): value is PlainObject =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
-
-/** Keys come from a webview: none may reach what every object inherits. */
-function pathOf(key: string): string[] {
-  const path = key.split('.');
-  const isSafe = path.every((step) => /^\w+$/.test(step) && !(step in Object.prototype));
-  if (!isSafe) throw new StylizeError('bad-setting', `A recipe has no setting "${key}".`);
-  return path;
-}
-
-export function valueAt(recipe: Recipe, key: string): unknown {
-  let value: unknown = recipe;
-  for (const step of pathOf(key)) value = isPlainObject(value) ? value[step] : undefined;
-  return value;
-}
-
-/** A change that a recipe does not take, and why. */
-export interface SetAside {
-  readonly key: string;
-  readonly reason: string;
-}
+/** What a person has changed in a recipe. */
+export type Changes = Settings;
 
 export interface AppliedChanges {
   /** With every change that it takes. */
   readonly recipe: Recipe;
   /** What to ask the engine for to get this recipe. */
   readonly changes: Changes;
-  /** Changes that another version of the recipe took. They are kept: this one does without them. */
-  readonly setAside: readonly SetAside[];
+  /** Changes that it does not take, and why. They are kept: another version of the recipe has taken them. */
+  readonly setAside: readonly Fault[];
 }
 
 /**
@@ -45,19 +25,24 @@ export interface AppliedChanges {
  * meanwhile, without asking a busy engine. A setting that others exclude gives way as long as they do.
  */
 export function applyChanges(recipe: Recipe, changes: Changes): AppliedChanges {
-  const setAside: SetAside[] = [];
+  const setAside: Fault[] = [];
   let kept = changes;
   for (;;) {
-    const tried = tryChanges(recipe, kept);
-    if ('recipe' in tried) return { ...withoutExclusions(tried.recipe, kept), setAside };
-    const { key: fault, reason } = tried;
-    const blamed = Object.keys(kept).filter((key) => concerns(key, fault));
+    const read = readRecipe(withSettings(recipe, kept));
+    if (read.recipe) {
+      const instead = exclusions(read.recipe).map(({ key, instead }) => [key, instead] as const);
+      if (instead.length === 0) return { recipe: read.recipe, changes: kept, setAside };
+      kept = { ...kept, ...Object.fromEntries(instead) };
+      continue;
+    }
+    const [{ key: fault, reason }] = read.faults;
+    const keys = Object.keys(kept);
+    const blamed = keys.filter((key) => concerns(key, fault));
     // A part that lacks something: whatever was changed in it.
-    const guilty =
-      blamed.length > 0 ? blamed : Object.keys(kept).filter((key) => rootOf(key) === rootOf(fault));
-    const refused = new Set(guilty.length > 0 ? guilty : Object.keys(kept));
-    for (const key of refused) setAside.push({ key, reason });
-    kept = without(kept, (key) => refused.has(key));
+    const guilty = blamed.length > 0 ? blamed : keys.filter((key) => rootOf(key) === rootOf(fault));
+    const refused = guilty.length > 0 ? guilty : keys;
+    setAside.push(...refused.map((key) => ({ key, reason })));
+    kept = without(kept, ...refused);
   }
 }
 
@@ -73,37 +58,7 @@ export function withChanges(recipe: Recipe, changes: Changes): Recipe {
   return changed;
 }
 
-const badSetting = ({ key, reason }: SetAside): StylizeError =>
-  new StylizeError('bad-setting', `${key}: ${reason}`);
-
-/** The recipe with all changes, or the key of the first fault. */
-function tryChanges(recipe: Recipe, changes: Changes): { readonly recipe: Recipe } | SetAside {
-  const changed = structuredClone(recipe) as unknown as PlainObject;
-  // An optimizer's kind comes before its settings.
-  const isKind = (key: string) => Number(key === 'optimizer.kind');
-  const keys = Object.keys(changes).sort((a, b) => isKind(b) - isKind(a));
-  for (const key of keys) {
-    try {
-      set(changed, key, changes[key]);
-    } catch (thrown) {
-      return { key, reason: StylizeError.from(thrown).message };
-    }
-  }
-  const read = recipeSchema.safeParse(changed);
-  if (read.success) return { recipe: read.data };
-  const issue = read.error.issues[0]!;
-  const unknown = issue.code === 'unrecognized_keys' ? issue.keys.slice(0, 1) : [];
-  return { key: [...issue.path, ...unknown].join('.'), reason: issue.message };
-}
-
-function withoutExclusions(recipe: Recipe, changes: Changes): Pick<AppliedChanges, 'recipe' | 'changes'> {
-  const found = exclusions(recipe);
-  if (found.length === 0) return { recipe, changes };
-  const fitting = structuredClone(recipe) as unknown as PlainObject;
-  for (const { key, instead } of found) set(fitting, key, instead);
-  const instead = Object.fromEntries(found.map(({ key, instead }) => [key, instead]));
-  return { recipe: recipeSchema.parse(fitting), changes: { ...changes, ...instead } };
-}
+const badSetting = (fault: Fault): StylizeError => new StylizeError('bad-setting', described([fault]));
 
 /** Whether a change is of what a fault is in, or of something in that. */
 const concerns = (key: string, fault: string): boolean =>
@@ -111,37 +66,15 @@ const concerns = (key: string, fault: string): boolean =>
 
 const rootOf = (key: string): string => key.split('.')[0]!;
 
-const isNoScales = (key: string, value: unknown): boolean =>
-  key === 'scales' && (value === null || value === false);
-
-function set(recipe: PlainObject, key: string, value: unknown): void {
-  if (isNoScales(key, value)) {
-    delete recipe['scales'];
-    return;
-  }
-  const optimizer = recipe['optimizer'];
-  if (key === 'optimizer.kind' && isPlainObject(optimizer) && optimizer['kind'] !== value) {
-    recipe['optimizer'] = initialOptimizer(value);
-    return;
-  }
-  const path = pathOf(key);
-  let object = recipe;
-  for (const step of path.slice(0, -1)) {
-    const next = object[step];
-    object = isPlainObject(next) ? next : (object[step] = {});
-  }
-  object[path.at(-1)!] = value;
-}
-
 /**
  * The changes with one more; a value that the recipe has anyway is no change.
  *
  * @throws StylizeError `bad-setting` when the recipe does not take it
  */
 export function addChange(recipe: Recipe, changes: Changes, key: string, value: unknown): Changes {
-  const others = without(changes, (other) => isOf(key, other));
-  const before = valueAt(applyChanges(recipe, others).recipe, key);
-  const isSame = JSON.stringify(before) === JSON.stringify(isNoScales(key, value) ? undefined : value);
+  const others = withoutOf(changes, key);
+  const before = applyChanges(recipe, others).recipe;
+  const isSame = isEqual(valueAt(before, key), valueAt(withSettings(before, { [key]: value }), key));
   const added = isSame ? others : { ...others, [key]: value };
   const refused = newlySetAside(recipe, changes, added);
   if (refused[0]) throw badSetting(refused[0]);
@@ -150,13 +83,13 @@ export function addChange(recipe: Recipe, changes: Changes, key: string, value: 
 
 /** The changes without one, and without those that mean nothing without it. */
 export function dropChange(recipe: Recipe, changes: Changes, key: string): Changes {
-  const others = without(changes, (other) => isOf(key, other));
-  const orphans = new Set(newlySetAside(recipe, changes, others).map((refused) => refused.key));
-  return without(others, (other) => orphans.has(other));
+  const others = withoutOf(changes, key);
+  const orphans = newlySetAside(recipe, changes, others).map((refused) => refused.key);
+  return without(others, ...orphans);
 }
 
 /** What a recipe does not take of changes, and took before. */
-function newlySetAside(recipe: Recipe, before: Changes, now: Changes): readonly SetAside[] {
+function newlySetAside(recipe: Recipe, before: Changes, now: Changes): readonly Fault[] {
   const old = new Set(applyChanges(recipe, before).setAside.map(({ key }) => key));
   return applyChanges(recipe, now).setAside.filter(({ key }) => !old.has(key));
 }
@@ -178,11 +111,11 @@ export function carriedChanges(recipe: Recipe, remembered: Changes, current: Cha
   );
 }
 
-/** Whether a change is the one of this key, or of something in it. */
-function isOf(key: string, other: string): boolean {
+/** The changes without that of a key and those of what is in it: an optimizer's kind stands for all of its settings. */
+function withoutOf(changes: Changes, key: string): Changes {
   const part = key === 'optimizer.kind' ? 'optimizer' : key;
-  return other === key || other.startsWith(`${part}.`);
+  return without(
+    changes,
+    ...Object.keys(changes).filter((other) => other === key || other.startsWith(`${part}.`)),
+  );
 }
-
-const without = (changes: Changes, isDropped: (key: string) => boolean): Changes =>
-  Object.fromEntries(Object.entries(changes).filter(([key]) => !isDropped(key)));

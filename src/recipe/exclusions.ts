@@ -40,3 +40,7 @@ export function exclusions({ clamp, gradientNormalization, initial, optimizer }:
   }
   return found;
 }
+
+/** Whether a switch that is off cannot be turned on beside the other settings. */
+export const isExcluded = (recipe: Recipe, key: string): boolean =>
+  exclusions({ ...recipe, [key]: true }).some((excluded) => excluded.key === key);

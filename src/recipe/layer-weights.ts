@@ -1,6 +1,6 @@
 import * as z from 'zod';
 
-import { layerSchema } from './layers';
+import { canonicalLayer, inOrder } from './layers';
 
 /** Weights by the canonical names of their layers. */
 export type LayerWeights = Record<string, number>;
@@ -23,26 +23,20 @@ export function shareOut(weights: LayerWeights, scheme: LayerScheme): LayerWeigh
   return Object.fromEntries(Object.entries(shares).map(([layer, share]) => [layer, sum * share]));
 }
 
-/** Weights of a scheme for layers in any order; the network's first layer counts as the first. */
+/** Weights of a scheme that sum to 1. */
 export function schemeWeights(scheme: LayerScheme, layers: readonly string[]): LayerWeights {
   const powers = layers.map((_, index) => ratios[scheme] ** index);
   const sum = powers.reduce((a, b) => a + b, 0);
-  return Object.fromEntries([...layers].sort().map((layer, index) => [layer, powers[index]! / sum]));
+  return Object.fromEntries(inOrder(layers).map((layer, index) => [layer, powers[index]! / sum]));
 }
 
 /** `{"relu1_1": 2, "relu2_1": 1}`, or `["relu1_1", "relu2_1"]` for equal weights that sum to 1. */
 export const layerWeightsSchema = z
-  .union([z.record(z.string(), z.number().nonnegative()), z.array(z.string())], {
+  .union([z.record(z.string().min(1), z.number().nonnegative()), z.array(z.string().min(1))], {
     error: 'give weights by layer, as in {"relu1_1": 1}, or a list of layers',
   })
-  .transform((layers, context): LayerWeights => {
-    const canonical = (name: string): string => {
-      const layer = layerSchema.safeParse(name);
-      if (layer.success) return layer.data;
-      context.addIssue({ code: 'custom', message: layer.error.issues[0]!.message });
-      return name;
-    };
-    if (Array.isArray(layers)) return schemeWeights('equal', [...new Set(layers.map(canonical))]);
-    return Object.fromEntries(Object.entries(layers).map(([name, weight]) => [canonical(name), weight]));
+  .transform((layers): LayerWeights => {
+    if (Array.isArray(layers)) return schemeWeights('equal', [...new Set(layers.map(canonicalLayer))]);
+    return Object.fromEntries(Object.entries(layers).map(([name, weight]) => [canonicalLayer(name), weight]));
   })
   .refine((weights) => Object.keys(weights).length > 0, 'name at least one layer');

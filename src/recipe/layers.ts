@@ -1,34 +1,49 @@
-import * as z from 'zod';
+import { StylizeError } from '../channel/errors';
+import { isWhole, valuesIn } from './paths';
+import { isPlainObject, type PlainObject } from './plain-object';
 
 /** How many convolutions each of VGG-19's five blocks has (Simonyan & Zisserman 2014, table 1, column E). */
 export const vggBlocks = [2, 2, 4, 4, 4] as const;
 
-/** Of layers' names; it allows some that a block is too short for. */
-export const layerPattern = /^(?:relu|conv)([1-5])_([1-4])$|^block([1-5])_conv([1-4])$/;
+/** VGG-19's layers, from the first to the last, by the literature's names of their activations: `relu4_2`. */
+export const vggLayers: readonly string[] = vggBlocks.flatMap((convolutions, block) =>
+  Array.from({ length: convolutions }, (_, index) => `relu${block + 1}_${index + 1}`),
+);
+
+/** All names that are in use for layers of VGG-19; it allows some that a block is too short for. */
+export const vggPattern = /^(?:relu|conv)([1-5])_([1-4])$|^block([1-5])_conv([1-4])$/;
 
 /**
- * The literature's name of an activation, `relu4_2`, from any of the names in use for it: `relu4_2` (neural-style),
- * `conv4_2` (Gatys), `block4_conv2` (Keras). All of them mean the activation after the rectifier. Undefined when
- * there is no such layer in VGG-19.
+ * The literature's name of an activation of VGG-19, `relu4_2`, from any of the names in use for it: `relu4_2`
+ * (neural-style), `conv4_2` (Gatys), `block4_conv2` (Keras). All of them mean the activation after the rectifier. A layer
+ * of another network keeps its name.
  */
-export function canonicalLayer(name: string): string | undefined {
-  const match = layerPattern.exec(name);
-  if (!match) return undefined;
-  const block = Number(match[1] ?? match[3]);
-  const convolution = Number(match[2] ?? match[4]);
-  if (convolution > vggBlocks[block - 1]!) return undefined;
-  return `relu${block}_${convolution}`;
+export const canonicalLayer = (name: string): string =>
+  name.replace(vggPattern, (_, block, convolution, kerasBlock, kerasConvolution) => {
+    return `relu${String(block ?? kerasBlock)}_${String(convolution ?? kerasConvolution)}`;
+  });
+
+/** Layers from the first to the last, as far as their names tell: VGG-19's by their numbers, others as they are given. */
+export function inOrder(layers: readonly string[]): string[] {
+  return layers.every((layer) => vggPattern.test(layer)) ? [...layers].sort() : [...layers];
 }
 
-/** A layer's name, made canonical. */
-export const layerSchema = z.string().transform((name, context) => {
-  const canonical = canonicalLayer(name);
-  if (canonical === undefined) {
-    context.addIssue({
-      code: 'custom',
-      message: `"${name}" is not a layer of VGG-19: write relu4_2, conv4_2 or block4_conv2`,
+/**
+ * Checks that a network has the layers that a recipe names.
+ *
+ * @param network its name, and the names of its activations
+ * @throws StylizeError `bad-setting` naming one that it has not, and those that it has
+ */
+export function requireLayers(
+  recipe: PlainObject,
+  network: { readonly name: string; readonly layers: readonly string[] },
+): void {
+  for (const [key, weights] of valuesIn(recipe)) {
+    if (!isWhole(key) || !isPlainObject(weights)) continue;
+    const unknown = Object.keys(weights).find((layer) => !network.layers.includes(layer));
+    if (unknown === undefined) continue;
+    throw new StylizeError('bad-setting', `${key}: the network ${network.name} has no layer ${unknown}.`, {
+      hint: `Its layers are ${network.layers.join(', ')}. Name one of them, or choose another network.`,
     });
-    return z.NEVER;
   }
-  return canonical;
-});
+}

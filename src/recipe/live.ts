@@ -1,16 +1,15 @@
 import * as z from 'zod';
 
+import { weightSchema } from './optimize';
 import type { Recipe } from './recipe';
-import { mostStyles } from './most-styles';
-
-const weight = z.number().nonnegative();
+import { mostStyles } from './styles';
 
 const weightsSchema = z.strictObject({
-  'content.weight': weight,
-  'style.weight': weight,
-  'totalVariation.weight': weight,
+  'content.weight': weightSchema,
+  'style.weight': weightSchema,
+  'totalVariation.weight': weightSchema,
   /** Not the recipe's: one for each style picture, in the order of the run's styles. Only their ratios count. */
-  mix: z.array(weight).max(mostStyles),
+  mix: z.array(weightSchema).max(mostStyles),
 });
 
 /** What can be changed while a run goes on, by its key in the recipe. */

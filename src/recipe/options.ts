@@ -1,6 +1,7 @@
 import * as z from 'zod';
 
-import { recipeSchema, type Recipe } from './recipe';
+import { member } from './plain-object';
+import { isDescriptive, recipeSchema, type Recipe } from './recipe';
 
 /*
  * What there is to set in a recipe, as the schema tells it: whoever offers the options to a person takes their limits,
@@ -54,23 +55,47 @@ interface Node {
   readonly oneOf?: readonly Node[];
 }
 
-/** What names a recipe and does not decide a result. */
-const descriptive: ReadonlySet<string> = new Set(['name', 'title', 'description', 'source']);
-
 /** A limit that is not itself allowed is kept away from by this much. */
 const sliver = 1e-6;
 
 let schema: Node | undefined;
 
-/** Every option of a recipe, in the schema's order; of optimizers those of the recipe's own. */
+const root = (): Node => (schema ??= z.toJSONSchema(recipeSchema, { io: 'input' }) as Node);
+
+/** Every option of a recipe, in the schema's order; of methods and optimizers those of the recipe's own. */
 export function recipeOptions(recipe: Recipe): RecipeOption[] {
-  schema ??= z.toJSONSchema(recipeSchema, { io: 'input' }) as Node;
-  return children(schema, '', recipe).filter(({ key }) => !descriptive.has(key));
+  return members(root(), '', recipe).filter(({ key }) => !isDescriptive(key));
 }
 
-/** A value of a recipe by its path; undefined where there is none. */
-export function optionValue(recipe: Recipe, key: string): unknown {
-  return key.split('.').reduce<unknown>(member, recipe);
+/** Every key that a recipe may have, whatever its method and optimizer, also those of whole parts. */
+export const settingKeys = (): readonly string[] => [...new Set(keysIn(root(), ''))];
+
+/** Whether a key is of a part with keys of its own. */
+export const isPart = (key: string): boolean => settingKeys().some((other) => other.startsWith(`${key}.`));
+
+function keysIn({ properties = {}, oneOf = [] }: Node, prefix: string): string[] {
+  const own = Object.entries(properties).flatMap(([name, child]) => [
+    prefix + name,
+    ...keysIn(child, `${prefix}${name}.`),
+  ]);
+  return [...own, ...oneOf.flatMap((branch) => keysIn(branch, prefix))];
+}
+
+/** The options in an object: of one of several kinds, told apart by a constant, the choice among them comes first. */
+function members(node: Node, prefix: string, value: unknown): RecipeOption[] {
+  if (!node.oneOf) return children(node, prefix, value);
+  const constants = Object.entries(node.oneOf[0]?.properties ?? {});
+  const [name = ''] = constants.find(([, { const: constant }]) => constant !== undefined) ?? [];
+  const constant = (branch: Node) => branch.properties?.[name];
+  const chosen = node.oneOf.find((branch) => constant(branch)?.const === member(value, name));
+  if (!chosen) return [];
+  const key = prefix + name;
+  const choices = node.oneOf.map((branch) => String(constant(branch)?.const));
+  const type: OptionType = { kind: 'choice', choices };
+  const others = children(chosen, prefix, value).filter((option) => option.key !== key);
+  // One of one is no choice.
+  if (choices.length === 1) return others;
+  return [{ key, help: constant(chosen)?.description ?? '', type, optional: false }, ...others];
 }
 
 function children(node: Node, prefix: string, value: unknown): RecipeOption[] {
@@ -81,28 +106,11 @@ function children(node: Node, prefix: string, value: unknown): RecipeOption[] {
 }
 
 function options(node: Node, key: string, value: unknown, isRequired: boolean): RecipeOption[] {
-  if (node.oneOf) return branchOptions(node.oneOf, key, value);
   const optional = !isRequired && node.default === undefined;
   const about = { key, help: node.description ?? '', default: node.default, optional };
-  if (!node.properties) return [{ ...about, type: typeOf(node) }];
+  if (!node.properties && !node.oneOf) return [{ ...about, type: typeOf(node) }];
   const part: RecipeOption[] = optional ? [{ ...about, type: { kind: 'part' } }] : [];
-  return value === undefined ? part : [...part, ...children(node, `${key}.`, value)];
-}
-
-/** One of several objects, told apart by a constant: the choice among them, then the options of the chosen one. */
-function branchOptions(branches: readonly Node[], key: string, value: unknown): RecipeOption[] {
-  const constants = Object.entries(branches[0]?.properties ?? {});
-  const [discriminator = ''] = constants.find(([, { const: constant }]) => constant !== undefined) ?? [];
-  const constant = (branch: Node) => branch.properties?.[discriminator];
-  const chosen = branches.find((branch) => constant(branch)?.const === member(value, discriminator));
-  if (!chosen) return [];
-  const choices = branches.map((branch) => String(constant(branch)?.const));
-  const help = constant(chosen)?.description ?? '';
-  const discriminated = `${key}.${discriminator}`;
-  return [
-    { key: discriminated, help, type: { kind: 'choice', choices }, optional: false },
-    ...children(chosen, `${key}.`, value).filter((option) => option.key !== discriminated),
-  ];
+  return value === undefined ? part : [...part, ...members(node, `${key}.`, value)];
 }
 
 function typeOf(node: Node): OptionType {
@@ -128,9 +136,3 @@ function limits(node: Node): { readonly minimum: number; readonly maximum: numbe
 }
 
 const isRecord = ({ additionalProperties }: Node): boolean => typeof additionalProperties === 'object';
-
-function member(value: unknown, name: string): unknown {
-  return typeof value === 'object' && value !== null && Object.hasOwn(value, name)
-    ? (value as Readonly<Record<string, unknown>>)[name]
-    : undefined;
-}

@@ -1,8 +1,12 @@
-export type PlainObject = Record<string, unknown>;
-
-export function without(object: PlainObject, ...keys: readonly string[]): PlainObject {
-  return Object.fromEntries(Object.entries(object).filter(([key]) => !keys.includes(key)));
-}
+/** An object as JSON has it. */
+export type PlainObject = Readonly<Record<string, unknown>>;
 
 export const isPlainObject = (value: unknown): value is PlainObject =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
+
+/** What an object has under a name itself, rather than inherits. */
+export const member = (value: unknown, name: string): unknown =>
+  isPlainObject(value) && Object.hasOwn(value, name) ? value[name] : undefined;
+
+export const without = (object: PlainObject, ...names: readonly string[]): PlainObject =>
+  Object.fromEntries(Object.entries(object).filter(([name]) => !names.includes(name)));

@@ -1,91 +1,75 @@
+import isEqual from 'fast-deep-equal';
+
 import { StylizeError } from '../channel/errors';
-import { normalizesNow, withFittingWeights } from './normalized-gradients';
-import { initialOptimizer } from './optimizer-settings';
-import { isPlainObject, type PlainObject } from './plain-object';
-import { recipeSchema, type Recipe } from './recipe';
-import { checked, describeIssues } from './validate';
+import { leadingKeys, withConsequences } from './consequences';
+import { isPart, settingKeys } from './options';
+import { isSameKey, merged, valueAt, valuesIn, wholeOf, withValue, type Settings } from './paths';
+import type { PlainObject } from './plain-object';
+import { isDescriptive, recipeSchema, type Recipe } from './recipe';
+import { checked, described, readRecipe } from './validate';
 
 /**
- * A recipe with some of its values replaced. Keys are paths: `style.weight`, `optimizer.learningRate`; also written
- * `style-weight` or `optimizer.learning-rate`. A layer's weight, `style.layers.relu3_1`, may be added.
- *
- * Giving `optimizer.kind` another value drops the settings of the old kind; `gradientNormalization: true` brings weights
- * that fit.
+ * A recipe with other values, and what these bring with them; nothing is judged. A whole comes before what is in it,
+ * whatever their order. Null takes away what a recipe may do without, and so does false for a part, such as `scales`.
+ */
+export function withSettings(recipe: Recipe, settings: Settings): PlainObject {
+  const depth = ([key]: [string, unknown]) => key.split('.').length;
+  const ordered = Object.entries(settings).sort((a, b) => depth(a) - depth(b));
+  return withConsequences(recipe, (before) =>
+    ordered.reduce((all, [key, value]) => {
+      const isGone = value === null || (value === false && isPart(key));
+      return withValue(all, key, isGone ? undefined : value);
+    }, before),
+  );
+}
+
+/** A recipe with what a recipe file says differently, and what that brings with it; nothing is judged. */
+export const withPatch = (recipe: Recipe, patch: PlainObject): PlainObject =>
+  withConsequences(recipe, (before) => merged(before, patch));
+
+/**
+ * A recipe with other values. Keys may also be written `style-weight` or `optimizer.learning-rate`; the weight of a layer
+ * that the recipe does not name, `style.layers.relu3_1`, is added.
  *
  * @throws StylizeError `bad-setting` naming the key and what it may be
  */
-export function applySettings(recipe: Recipe, settings: Readonly<Record<string, unknown>>): Recipe {
-  const changed = structuredClone(recipe) as unknown as PlainObject;
-  for (const [key, value] of inOrder(settings)) set(changed, resolveKey(changed, key), value);
-  const parsed = recipeSchema.safeParse(changed);
-  if (!parsed.success) {
-    throw new StylizeError('bad-setting', describeIssues(parsed.error), {
-      hint: '"stylize recipes show studio" prints every setting with a value that it may have.',
-    });
-  }
-  return checked(parsed.data);
+export function applySettings(recipe: Recipe, settings: Settings): Recipe {
+  const known = Object.entries(settings).map(([key, value]) => [knownKey(key), value] as const);
+  const read = readRecipe(withSettings(recipe, Object.fromEntries(known)));
+  if (read.recipe) return checked(read.recipe);
+  throw new StylizeError('bad-setting', described(read.faults), {
+    hint: '"stylize recipes show studio" prints every setting with a value that it may have.',
+  });
 }
 
-/** What brings values of other settings with it comes before those, whatever order they were given in. */
-function inOrder(settings: Readonly<Record<string, unknown>>): [string, unknown][] {
-  const leads = ([key]: [string, unknown]) =>
-    ['optimizerkind', 'gradientnormalization'].includes(normalized(key));
-  return Object.entries(settings).sort((a, b) => Number(leads(b)) - Number(leads(a)));
-}
-
-/** Keys that a recipe may have without having them: optional ones, and all settings of all optimisers. */
-const optionalKeys: readonly string[] = [
-  'source',
-  'scales.from',
-  'scales.factor',
-  'scales.decay',
-  'style.layerScheme',
-  'initial.file',
-  'optimizer.learningRate',
-  'optimizer.beta1',
-  'optimizer.beta2',
-  'optimizer.epsilon',
-  'optimizer.history',
-  'optimizer.lineSearch',
-  'optimizer.restartEvery',
-  'optimizer.momentum',
-  'optimizer.decay',
-];
-
-const normalized = (key: string) => key.replace(/[-_.]/g, '').toLowerCase();
-
-function resolveKey(recipe: PlainObject, key: string): string[] {
-  const known = [...new Set([...keysOf(recipe), ...optionalKeys])];
-  const wanted = known.find((candidate) => normalized(candidate) === normalized(key));
-  if (wanted !== undefined) return wanted.split('.');
-  if (/^(style|content)\.layers\.[^.]+$/.test(key)) return key.split('.');
+/** A key as the schema writes it. */
+function knownKey(key: string): string {
+  const keys = settingKeys();
+  const find = (written: string) => keys.find((known) => isSameKey(known, written));
+  const found = find(key);
+  if (found !== undefined) return found;
+  const [, written = '', layer = ''] = /^(.*?layers)[-.](.+)$/is.exec(key) ?? [];
+  const weight = `${find(written) ?? ''}.${layer}`;
+  if (wholeOf(weight) !== weight) return weight;
   throw new StylizeError('bad-setting', `A recipe has no setting "${key}".`, {
-    hint: `Settings are ${known.filter((candidate) => !candidate.includes('.layers.')).join(', ')}.`,
+    hint: `Settings are ${keys.join(', ')}.`,
   });
 }
 
-/** Every key by its path, of objects and of what they hold. */
-function keysOf(object: PlainObject, prefix = ''): string[] {
-  return Object.entries(object).flatMap(([key, value]) => {
-    const path = prefix + key;
-    return isPlainObject(value) ? [path, ...keysOf(value, `${path}.`)] : [path];
-  });
+/** The settings that make one recipe of another, as far as they decide a result. */
+export function settingsBetween(from: Recipe, to: Recipe): Settings {
+  const isOther = (base: Recipe, key: string) => !isEqual(valueAt(base, key), valueAt(to, key));
+  const leading = leadingKeys.filter((key) => isOther(from, key)).map((key) => [key, valueAt(to, key)]);
+  const base = recipeSchema.parse(withSettings(from, Object.fromEntries(leading) as Settings));
+  const gone = valuesIn(base).flatMap(([key]) => missingPart(to, key) ?? []);
+  const others = valuesIn(to).filter(([key]) => isOther(base, key));
+  const all = [...leading, ...gone.map((key) => [key, null]), ...others] as [string, unknown][];
+  return Object.fromEntries(all.filter(([key]) => !isDescriptive(key)));
 }
 
-function set(recipe: PlainObject, path: readonly string[], value: unknown): void {
-  const key = path.join('.');
-  if (key === 'scales' && (value === null || value === false)) {
-    delete recipe['scales'];
-    return;
-  }
-  if (key === 'optimizer.kind' && (recipe['optimizer'] as PlainObject)['kind'] !== value) {
-    recipe['optimizer'] = initialOptimizer(value);
-    return;
-  }
-  if (key === 'gradientNormalization' && normalizesNow(recipe[key], value)) {
-    Object.assign(recipe, withFittingWeights(recipe));
-  }
-  let object = recipe;
-  for (const step of path.slice(0, -1)) object = (object[step] ??= {}) as PlainObject;
-  object[path.at(-1)!] = value;
+/** The outermost part of a key that a recipe has not got. */
+function missingPart(recipe: Recipe, key: string): string | undefined {
+  const path = key.split('.');
+  const parts = path.map((_, index) => path.slice(0, index + 1).join('.'));
+  return parts.find((part) => valueAt(recipe, part) === undefined);
 }

@@ -327,8 +327,13 @@ describe('a network', () => {
 
   it('that lacks a layer of the recipe is refused with the layers that it has', async () => {
     await expectRefusal(runWith('--recipe', 'keras-lbfgs', '--network', 'embedded'), {
-      code: 'layer-missing',
-      says: /no layer relu5_2/,
+      code: 'bad-setting',
+      says: /content\.layers: the network embedded has no layer relu5_2/,
+      advises: /relu4_2/,
+    });
+    await expectRefusal(runWith('--set', 'style.layers.pool1=1'), {
+      code: 'bad-setting',
+      says: /style\.layers: the network embedded has no layer pool1/,
       advises: /relu4_2/,
     });
   });

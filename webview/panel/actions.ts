@@ -1,7 +1,7 @@
 import type { ChannelClient } from '../../src/channel/channel';
 import type { Params, RequestName } from '../../src/channel/contract';
 import type { PanelContract } from '../../src/contracts/panel';
-import { withShare } from '../../src/recipe/style-mix';
+import { withShare } from '../../src/recipe/styles';
 import type { Drafts } from '../shared/values/drafts';
 import type { Memory } from './memory';
 

@@ -1,4 +1,5 @@
 import type { Downloads, VariantName } from '../../src/contracts/panel';
+import { mostStyles } from '../../src/recipe/styles';
 import { runWords } from '../shared/runs/run-words';
 
 const list = (names: readonly string[]) => new Intl.ListFormat('en-GB').format(names);
@@ -29,7 +30,7 @@ export const strings = {
     add: 'Add a style',
     addFirst: 'Choose a style',
     close: 'Close the gallery',
-    full: 'Five styles are the most that can be mixed.',
+    full: `${mostStyles} styles are the most that can be mixed.`,
     remove: (name: string) => `Remove ${name}`,
     mix: (name: string) => `Weight of ${name} in the mix`,
     mixText: (percent: string) => `${percent} of the mix`,

@@ -2,8 +2,8 @@ import { join } from 'node:path';
 
 import { StylizeError } from '../../channel/errors';
 import type { RunRequest } from '../../contracts/engine';
+import { isSameKey } from '../../recipe/paths';
 import type { RunControl } from '../environment';
-import { isSameKey } from '../options/settings';
 import type { ComparisonReporter } from '../reporters/comparison-reporter';
 import type { Session } from '../session';
 import { isPainted, type Outcome, type Painted, type PreparedVariant } from './outcome';

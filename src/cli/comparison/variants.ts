@@ -1,9 +1,8 @@
-import { basename } from 'node:path';
-
 import { StylizeError } from '../../channel/errors';
+import { recipeName } from '../../recipe/files';
 import { recipeOptions } from '../../recipe/options';
+import { isSameKey, type Settings } from '../../recipe/paths';
 import type { Recipe } from '../../recipe/recipe';
-import { isSameKey, type Settings } from '../options/settings';
 import type { Sweep } from '../options/sweep';
 
 /** One picture of a comparison: how it is called and how it is painted. */
@@ -37,7 +36,7 @@ export function variantTable(
   const [recipe = 'studio'] = recipes;
   const isRecipes = recipes.length > 1 || sweeps.length === 0;
   const axes: Choice[][] = [
-    ...(isRecipes ? [recipes.map((name) => ({ title: titleOf(name), recipe: name, settings: {} }))] : []),
+    ...(isRecipes ? [recipes.map((name) => ({ title: recipeName(name), recipe: name, settings: {} }))] : []),
     ...sweeps.map(({ key, values }) =>
       values.map((value) => ({ title: `${key} ${formatValue(value)}`, settings: { [key]: value } })),
     ),
@@ -56,9 +55,6 @@ export function variantTable(
   if (second) return first.map((row) => second.map((column) => variant(row, column)));
   return inRows(first.map((choice) => variant(choice)));
 }
-
-/** A recipe's name, or what its file is called. */
-const titleOf = (recipe: string): string => basename(recipe).replace(/(?:\.stylize)?\.json$/i, '');
 
 /** Rows of up to five; of more, of the length that leaves the fewest places empty. */
 function inRows<T>(items: readonly T[]): T[][] {

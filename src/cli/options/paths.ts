@@ -2,6 +2,7 @@ import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 import { StylizeError } from '../../channel/errors';
+import { isPath, isRecipeFile } from '../../recipe/files';
 
 /**
  * The absolute path of a file that a person has named, by a path or by a `file:` address, as file managers copy them.
@@ -24,12 +25,11 @@ export function fileArgument(text: string, cwd: string): string {
   });
 }
 
-/** A recipe's name as it is, a file as an absolute path. Only what looks like a path is one: names have no separator. */
+/** A recipe's name as it is, a file as an absolute path. */
 export function recipeArgument(text: string, cwd: string): string {
-  return /\.json$|[/\\]/i.test(text) ? fileArgument(text, cwd) : text;
+  return isRecipeFile(text) ? fileArgument(text, cwd) : text;
 }
 
-/** A network's name as it is, a file as an absolute path: names have neither separator nor extension. */
-export function networkArgument(text: string, cwd: string): string {
-  return /[/\\.]/.test(text) ? fileArgument(text, cwd) : text;
-}
+/** The value of a setting; of one that names a file, its absolute path. The engine need not run where the person is. */
+export const settingArgument = (key: string, value: unknown, cwd: string): unknown =>
+  isPath(key, value) ? fileArgument(value, cwd) : value;

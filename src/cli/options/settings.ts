@@ -1,5 +1,6 @@
 import { StylizeError } from '../../channel/errors';
-import { fileArgument, networkArgument } from './paths';
+import type { Settings } from '../../recipe/paths';
+import { settingArgument } from './paths';
 
 /** Options that are settings of the recipe under a name of their own. */
 export interface NamedSettings {
@@ -8,9 +9,6 @@ export interface NamedSettings {
   readonly iterations?: string | undefined;
   readonly seed?: string | undefined;
 }
-
-/** Changes to a recipe, by key. What they mean and may be is for the engine to judge. */
-export type Settings = Record<string, unknown>;
 
 /**
  * Every option that changes the recipe. The last `--set` of a key wins. Throws a StylizeError `usage` when a key is set by
@@ -23,7 +21,7 @@ export function collectSettings(
 ): Settings {
   const settings = new Map<string, unknown>();
   for (const [key, value] of (assignments ?? []).map(parseAssignment))
-    settings.set(key, fromFolder(key, value, cwd));
+    settings.set(key, settingArgument(key, value, cwd));
   for (const key of ['network', 'size', 'iterations', 'seed'] as const) {
     const text = named[key];
     if (text === undefined) continue;
@@ -32,18 +30,10 @@ export function collectSettings(
         hint: 'Leave one of them out.',
       });
     }
-    const isText = key === 'network';
-    settings.set(key, isText ? networkArgument(text, cwd) : parseValue(text));
+    settings.set(key, key === 'network' ? settingArgument(key, text, cwd) : parseValue(text));
   }
   return Object.fromEntries(settings);
 }
-
-/** Whether two keys mean the same setting: the engine takes `style-weight` for `style.weight` too. */
-export function isSameKey(key: string, other: string): boolean {
-  return bareKey(key) === bareKey(other);
-}
-
-const bareKey = (key: string): string => key.replace(/[-_.]/g, '').toLowerCase();
 
 /** `KEY=VALUE`; only the first `=` counts. */
 function parseAssignment(text: string): [key: string, value: unknown] {
@@ -62,11 +52,4 @@ export function parseValue(text: string): unknown {
   } catch {
     return text;
   }
-}
-
-/** A file is meant from where the person is, not from where the engine happens to run. */
-export function fromFolder(key: string, value: unknown, cwd: string): unknown {
-  if (typeof value !== 'string' || value === '') return value;
-  if (isSameKey(key, 'network')) return networkArgument(value, cwd);
-  return isSameKey(key, 'initial.file') ? fileArgument(value, cwd) : value;
 }

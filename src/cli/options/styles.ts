@@ -2,7 +2,7 @@ import { InvalidArgumentError, Option } from 'commander';
 
 import { StylizeError } from '../../channel/errors';
 import type { Mask, RunRequest } from '../../contracts/engine';
-import { mostStyles } from '../../recipe/most-styles';
+import { mostStyles } from '../../recipe/styles';
 import type { Environment } from '../environment';
 import { fileArgument } from './paths';
 
@@ -34,7 +34,7 @@ export function styleOptions(): Record<'style' | 'mask' | 'styleMask', Option> {
   return {
     style: new Option(
       '--style <path[=weight]>',
-      'style picture and its share of the mix; up to five, by repeating the option',
+      `style picture and its share of the mix; up to ${mostStyles}, by repeating the option`,
     ).argParser((style) => {
       texts.push({ style });
       return texts;

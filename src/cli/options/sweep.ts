@@ -1,5 +1,6 @@
 import { StylizeError } from '../../channel/errors';
-import { fromFolder, parseValue } from './settings';
+import { settingArgument } from './paths';
+import { parseValue } from './settings';
 
 /** One setting and the values that it is to have, one after the other. */
 export interface Sweep {
@@ -45,7 +46,7 @@ export function parseSweep(text: string, cwd: string): Sweep {
   }
   const texts = list.split(',').map((value) => value.trim());
   if (texts.length > mostValues || texts.includes('')) throw refuse(`list up to ${mostValues} values.`);
-  return { key, values: texts.map((value) => fromFolder(key, parseValue(value), cwd)) };
+  return { key, values: texts.map((value) => settingArgument(key, parseValue(value), cwd)) };
 }
 
 const numberOf = (text: string | number | undefined): number =>

@@ -1,4 +1,4 @@
-import type { StyleStatistic, TotalVariationKind } from '../../recipe/recipe';
+import type { StyleStatistic, TotalVariationKind } from '../../recipe/conventions';
 
 /** One summand of the objective. */
 export type Term = ContentTerm | StyleTerm | TotalVariationTerm;

@@ -1,5 +1,6 @@
+import type { Recipe } from '../../recipe/recipe';
 import type { Method } from './method';
 import { optimize } from './optimize/optimize';
 
 /** Every way to paint, by the name that a recipe has for it. */
-export const methods: Readonly<Record<'optimize', Method>> = { optimize };
+export const methods: Readonly<Record<Recipe['method'], Method>> = { optimize };

@@ -30,7 +30,7 @@ export async function executeRun(
 ): Promise<RunResult> {
   services.emit('phase', { run: request.run, phase: 'preparing' });
   const recipe = await resolveRecipe(request.recipe, request.settings);
-  const method = methods.optimize;
+  const method = methods[recipe.method];
   const plan = await method.plan({ ...request, recipe }, services);
   control.throwIfCancelled();
   const run = new Run(request, plan, control, services);

@@ -1,11 +1,11 @@
-import { StylizeError } from '../../channel/errors';
+import type { StyleStatistic } from '../../recipe/conventions';
 import type { Weights } from '../../recipe/live';
-import type { Recipe, StyleStatistic } from '../../recipe/recipe';
+import type { Recipe } from '../../recipe/recipe';
 import { resizeCoverage } from '../imaging/masks/mask';
 import type { Size } from '../imaging/picture';
 import { styleLosses } from '../losses/style/style-losses';
 import { isStyleTerm, type FeatureTerm, type StyleTerm, type Term } from '../losses/term';
-import { tapNames, type NetworkDescription, type Relu } from '../network/network';
+import type { NetworkDescription, Relu } from '../network/network';
 import { receptiveField } from '../network/receptive-field';
 import { layerGuidance } from './guidance';
 import { wholePicture, type Region } from './regions';
@@ -49,8 +49,6 @@ export function weightOf({ term, group }: WeightedTerm, weights: Weights): numbe
  *
  * A region's terms are multiplied by the part of the picture that it covers: every place is then styled as strongly as
  * without regions, however small its own is. A layer none of whose positions is in a region has no term for it.
- *
- * @throws StylizeError `layer-missing`
  */
 export function objectiveTerms(
   recipe: Recipe,
@@ -175,11 +173,7 @@ function layerExtent(network: NetworkDescription, layer: string, { width, height
 function layerDepth(network: NetworkDescription, layer: string): { relu: Relu; poolings: number } {
   const index = network.layers.findIndex(({ name, kind }) => kind === 'relu' && name === layer);
   const relu = network.layers[index];
-  if (relu?.kind !== 'relu') {
-    throw new StylizeError('layer-missing', `The network ${network.name} has no layer ${layer}.`, {
-      hint: `Its layers are ${tapNames(network).join(', ')}. Choose one of them, or another network.`,
-    });
-  }
+  if (relu?.kind !== 'relu') throw new Error(`the network ${network.name} has no layer ${layer}`);
   const poolings = network.layers.slice(0, index).filter(({ kind }) => kind === 'pooling').length;
   return { relu, poolings };
 }

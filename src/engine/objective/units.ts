@@ -1,4 +1,5 @@
-import type { Recipe, TotalVariationKind } from '../../recipe/recipe';
+import type { TotalVariationKind } from '../../recipe/conventions';
+import type { Recipe } from '../../recipe/recipe';
 import type { Network } from '../network/network';
 
 /*

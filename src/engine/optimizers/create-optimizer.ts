@@ -1,5 +1,5 @@
 import { StylizeError } from '../../channel/errors';
-import type { OptimizerSettings } from '../../recipe/recipe';
+import type { OptimizerSettings } from '../../recipe/optimizers';
 import { Adam } from './adam';
 import { Lbfgs } from './lbfgs';
 import type { Optimizer, OptimizerOptions } from './optimizer';

@@ -1,4 +1,4 @@
-import type { OptimizerSettings } from '../../recipe/recipe';
+import type { OptimizerSettings } from '../../recipe/optimizers';
 import { checkGradient, checkKind, restoreValues } from './checks';
 import { CurvatureHistory } from './curvature-history';
 import { FixedStep, type LineSearch } from './line-search';

@@ -1,4 +1,4 @@
-import type { OptimizerSettings } from '../../recipe/recipe';
+import type { OptimizerSettings } from '../../recipe/optimizers';
 import { checkKind, restoreValues } from './checks';
 import { FirstOrderOptimizer } from './first-order';
 import type { OptimizerOptions } from './optimizer';

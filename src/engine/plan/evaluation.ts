@@ -10,6 +10,7 @@ import { readMasks, regionsOf } from '../objective/regions';
 import { encodeTargets } from '../objective/targets';
 import { minimumSide, objectiveTerms } from '../objective/terms';
 import { resolveRecipe } from '../recipes/catalog';
+import { recipeNetwork } from './network';
 import { requireRegionTerms, requireSide, type PlanServices } from './plan';
 
 /**
@@ -33,7 +34,7 @@ export async function evaluateLosses(
       hint: 'Nothing is resized here: give pictures of one size.',
     });
   }
-  const network = await store.load(recipe.network);
+  const network = await recipeNetwork(recipe, store);
   const minimum = minimumSide(recipe, network.description);
   for (const picture of [image, ...styles]) requireSide(picture, minimum, picture.path, picture.path);
   const masks = await readMasks(request.styles, content, image, styles, styles);

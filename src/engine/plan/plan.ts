@@ -18,6 +18,7 @@ import { readMasks, regionsOf, type Region, type StyleMasks } from '../objective
 import { styleSize } from '../objective/targets';
 import { minimumSide, objectiveTerms, type WeightedTerm } from '../objective/terms';
 import type { DeviceManager, SelectedDevice } from '../runtime/devices';
+import { recipeNetwork } from './network';
 import { planScales, type Scale } from './scales';
 
 export type RunParameters = ParsedParams<EngineContract, 'run'>;
@@ -94,7 +95,7 @@ export async function planRun(request: RunRequest, { store, devices }: PlanServi
 
 /** The part of a plan that needs no style pictures: the network, and at which sizes it will look at the painting. */
 export async function planSizes(recipe: Recipe, content: PictureSource, store: NetworkStore) {
-  const network = await store.load(recipe.network);
+  const network = await recipeNetwork(recipe, store);
   /** Shortest side that any picture may have. */
   const minimum = minimumSide(recipe, network.description);
   const full = fitSize(content, recipe.size, recipe.measure);

@@ -1,8 +1,10 @@
 import { StylizeError } from '../../channel/errors';
+import { isRecipeFile } from '../../recipe/files';
+import type { Settings } from '../../recipe/paths';
 import { recipeSchema, type Recipe, type RecipeInput } from '../../recipe/recipe';
 import { applySettings } from '../../recipe/settings';
 import { checked } from '../../recipe/validate';
-import { isRecipePath, loadRecipeFile } from './file';
+import { loadRecipeFile } from './file';
 import { course } from './shipped/course';
 import { gatys2015 } from './shipped/gatys-2015';
 import { gatysMeans } from './shipped/gatys-means';
@@ -35,10 +37,7 @@ export function listRecipes(): Recipe[] {
  * @param settings new values by key, as in `{"style.weight": 100}`
  * @throws StylizeError `unknown-recipe`, `bad-recipe` for a file that is not one, `bad-setting` naming the key
  */
-export async function resolveRecipe(
-  source: string | Recipe,
-  settings: Readonly<Record<string, unknown>> = {},
-): Promise<Recipe> {
+export async function resolveRecipe(source: string | Recipe, settings: Settings = {}): Promise<Recipe> {
   const recipe = typeof source === 'string' ? await findRecipe(source) : checked(source);
   return Object.keys(settings).length === 0 ? recipe : applySettings(recipe, settings);
 }
@@ -46,7 +45,7 @@ export async function resolveRecipe(
 async function findRecipe(nameOrPath: string, extendedBy: readonly string[] = []): Promise<Recipe> {
   const known = recipes.find(({ name }) => name === nameOrPath);
   if (known) return recipeSchema.parse(known);
-  if (isRecipePath(nameOrPath)) return loadRecipeFile(nameOrPath, findRecipe, extendedBy);
+  if (isRecipeFile(nameOrPath)) return loadRecipeFile(nameOrPath, findRecipe, extendedBy);
   throw new StylizeError('unknown-recipe', `There is no recipe named "${nameOrPath.slice(0, 80)}".`, {
     ...(extendedBy.length > 0 && { file: extendedBy.at(-1)! }),
     hint: `Choose one of ${recipes.map(({ name }) => name).join(', ')}, or give the path of a .json file.`,

@@ -1,7 +1,6 @@
 import * as z from 'zod';
 
-import { layerPattern, vggBlocks } from '../../recipe/layers';
-import { without } from '../../recipe/plain-object';
+import { vggLayers, vggPattern } from '../../recipe/layers';
 import { recipeSchema } from '../../recipe/recipe';
 import { listRecipes } from './catalog';
 
@@ -22,24 +21,25 @@ interface Schema {
  */
 export function recipeFileSchema(): object {
   const recipe = z.toJSONSchema(recipeSchema, { io: 'input', target: 'draft-7' }) as Schema;
-  const { $schema, ...whole } = recipe;
-  const { properties, ...partial } = withoutRequired(withLayerNames(whole, []));
   return {
-    $schema,
+    $schema: recipe['$schema'],
     title: 'Stylize recipe',
     description: 'A recipe of Stylize: everything that decides a result, apart from the pictures.',
+    anyOf: (recipe.oneOf ?? []).map(fileSchema),
+  };
+}
+
+/** The schema of a file whose recipe has a method. */
+function fileSchema(whole: Schema): Schema {
+  const { properties, ...partial } = asPatch(withLayerNames(whole));
+  return {
     ...partial,
     properties: {
       $schema: { type: 'string', description: 'Where an editor finds the schema of recipes.' },
       extends: extendsSchema(),
       ...properties,
-      scales: {
-        anyOf: [properties!['scales']!, { type: 'null' }],
-        description: describe(properties, 'scales'),
-      },
     },
-    if: { not: { required: ['extends'] } },
-    then: requirements(whole),
+    allOf: [{ if: { not: { required: ['extends'] } }, then: requirements(whole) }, vggLayerNames(whole)],
   };
 }
 
@@ -52,8 +52,6 @@ function extendsSchema(): Schema {
     examples: listRecipes().map(({ name }) => name),
   };
 }
-
-const describe = (properties: Schema['properties'], key: string) => properties?.[key]?.['description'];
 
 /** Named by the file where a recipe does not say: see `loadRecipeFile`. */
 const namedByFile: readonly string[] = ['name', 'title', 'description'];
@@ -70,32 +68,40 @@ function requirements({ properties = {}, required = [] }: Schema): Schema {
   };
 }
 
-/** Without what tells alternatives apart, more than one may fit. */
-function withoutRequired(schema: Schema): Schema {
-  const { oneOf, ...rest } = without(schema, 'required') as Schema;
-  return mapped(oneOf ? { ...rest, anyOf: oneOf } : rest, (child) => withoutRequired(child));
+/** What may stand in a file that says only what is different: any of the keys, and null for a part that is to be gone. */
+function asPatch(schema: Schema): Schema {
+  const { required = [], oneOf, ...rest } = schema;
+  // Without what tells alternatives apart, more than one may fit.
+  return mapped(oneOf ? { ...rest, anyOf: oneOf } : rest, (child, key) => {
+    const part = asPatch(child);
+    const isOptional = key !== undefined && !required.includes(key) && child.properties !== undefined;
+    return isOptional ? { anyOf: [part, { type: 'null' }], description: child['description'] } : part;
+  });
 }
 
 /** Offers the layers of VGG-19 where weights by layer are asked for. */
-function withLayerNames(schema: Schema, path: readonly string[]): Schema {
-  if (path.at(-1) !== 'layers') {
-    return mapped(schema, (child, key) => withLayerNames(child, key === undefined ? path : [...path, key]));
-  }
-  const names = vggBlocks.flatMap((count, block) =>
-    Array.from({ length: count }, (_, i) => `relu${block + 1}_${i + 1}`),
-  );
-  const name = { type: 'string', pattern: layerPattern.source };
+function withLayerNames(schema: Schema, name?: string): Schema {
+  if (name !== 'layers') return mapped(schema, withLayerNames);
   const weight = { type: 'number', minimum: 0, description: 'The layer’s weight.' };
+  const properties = Object.fromEntries(vggLayers.map((layer) => [layer, weight]));
   const anyOf = (schema.anyOf ?? []).map((kind): Schema =>
     kind.type === 'array'
-      ? { ...kind, items: { ...name, examples: names } }
-      : {
-          ...kind,
-          propertyNames: name,
-          properties: Object.fromEntries(names.map((layer) => [layer, weight])),
-        },
+      ? { ...kind, items: { type: 'string', examples: vggLayers } }
+      : { ...kind, properties },
   );
   return { ...schema, anyOf };
+}
+
+/** No other layers where the network is VGG-19 or like it, as far as the file and what it extends tell. */
+function vggLayerNames(recipe: Schema): Schema {
+  const name = { type: 'string', pattern: vggPattern.source };
+  const isLoss = ([, { properties }]: [string, Schema]) => properties?.['layers'] !== undefined;
+  const losses = Object.entries(recipe.properties ?? {}).filter(isLoss);
+  const layers = { properties: { layers: { propertyNames: name, items: name } } };
+  return {
+    if: { properties: { network: { pattern: '^(embedded|vgg19)' }, extends: { pattern: '^[^/\\\\.]*$' } } },
+    then: { properties: Object.fromEntries(losses.map(([key]) => [key, layers])) },
+  };
 }
 
 /** A schema with its parts changed: properties, by their names, and alternatives. */

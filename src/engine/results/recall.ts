@@ -2,8 +2,9 @@ import { basename, dirname } from 'node:path';
 
 import { StylizeError } from '../../channel/errors';
 import type { RecalledPicture, RecalledRun } from '../../contracts/recalled-run';
-import { recipeSchema, type Recipe } from '../../recipe/recipe';
-import { describeIssues } from '../../recipe/validate';
+import { fileName, isNetworkFile } from '../../recipe/files';
+import type { Recipe } from '../../recipe/recipe';
+import { described, readRecipe } from '../../recipe/validate';
 import { readMetadata, type ResultMetadata } from '../imaging/encoding/metadata';
 import { FileFinder } from '../imaging/files/find-file';
 import type { NetworkStore } from '../network/store';
@@ -85,12 +86,12 @@ class Search {
     ...picture
   }: T): Promise<Omit<T, 'sha256'> & RecalledPicture> {
     const path = await this.file(picture.name, sha256);
-    return { ...picture, name: bareName(picture.name), ...(path !== undefined && { path }) };
+    return { ...picture, name: fileName(picture.name), ...(path !== undefined && { path }) };
   }
 
   /** Its path. Of the name only the last part counts. */
   async file(path: string, sha256?: string): Promise<string | undefined> {
-    const name = bareName(path);
+    const name = fileName(path);
     const found = await this.finder.find(name, sha256);
     if (!found) this.missing.add(name);
     else if (!found.isSame) this.remarks.add(`${name} is no longer the file that it was.`);
@@ -99,11 +100,11 @@ class Search {
 }
 
 function recipeOf({ recipe, version }: ResultMetadata, file: string): Recipe {
-  const read = recipeSchema.safeParse(recipe);
-  if (read.success) return read.data;
+  const read = readRecipe(recipe);
+  if (read.recipe) return read.recipe;
   throw new StylizeError(
     'bad-recipe',
-    `${basename(file)} was made by Stylize ${version} with a recipe that this version does not understand: ${describeIssues(read.error)}`,
+    `${basename(file)} was made by Stylize ${version} with a recipe that this version does not understand: ${described(read.faults)}`,
     { file, hint: `Use Stylize ${version} for it.` },
   );
 }
@@ -117,10 +118,8 @@ async function withInitialImage(
   const { image, file } = recipe.initial;
   if (file === undefined) return recipe;
   const found = image === 'file' ? await search.file(file, initial?.sha256) : undefined;
-  return { ...recipe, initial: { ...recipe.initial, file: found ?? bareName(file) } };
+  return { ...recipe, initial: { ...recipe.initial, file: found ?? fileName(file) } };
 }
-
-const bareName = (path: string): string => path.split(/[/\\]/).at(-1)!;
 
 /**
  * The network to use: the installed one with the same weights or, failing that, the one of the same name. A file that the
@@ -139,8 +138,8 @@ async function recalledNetwork(
   if (twin !== undefined) return { name: twin, remarks: [] };
 
   const changed = (which: string) => [`The network ${which} is no longer the one that it was.`];
-  if (!/[./\\]/.test(name)) return { name, remarks: installed.has(name) ? changed(name) : [] };
-  const file = bareName(name);
+  if (!isNetworkFile(name)) return { name, remarks: installed.has(name) ? changed(name) : [] };
+  const file = fileName(name);
   if (!search)
     return { name: file, remarks: [`Its network is the file ${file}, which is not trusted here.`] };
   const path = await search.file(name);

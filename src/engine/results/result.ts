@@ -1,5 +1,6 @@
 import { basename, join, parse } from 'node:path';
 
+import { fileName, withPaths } from '../../recipe/files';
 import type { Weights } from '../../recipe/live';
 import type { Recipe } from '../../recipe/recipe';
 import { applySettings } from '../../recipe/settings';
@@ -118,20 +119,14 @@ export function atFullSize({ scales }: Plan, picture: Picture): Picture {
 }
 
 /** A recipe as it may leave the machine: of files the names only, also where its texts mention them. */
-function withoutFolders(recipe: Recipe): Record<string, unknown> {
-  const { file, ...initial } = recipe.initial;
+function withoutFolders({ name, title, description, ...recipe }: Recipe): Record<string, unknown> {
   return {
-    ...recipe,
-    name: withoutPaths(recipe.name),
-    title: withoutPaths(recipe.title),
-    description: withoutPaths(recipe.description),
-    network: fileName(recipe.network),
-    initial: { ...initial, ...(file !== undefined && { file: fileName(file) }) },
+    name: withoutPaths(name),
+    title: withoutPaths(title),
+    description: withoutPaths(description),
+    ...withPaths(recipe, fileName),
   };
 }
-
-/** The last part of a path of any system: a recipe may have been written on another one. */
-const fileName = (path: string): string => path.split(/[/\\]/).at(-1)!;
 
 /** A text in which every absolute path has become the name at its end. */
 const withoutPaths = (text: string): string =>

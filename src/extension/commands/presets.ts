@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 
 import { StylizeError } from '../../channel/errors';
+import { isNetworkFile } from '../../recipe/files';
 import type { Recipe } from '../../recipe/recipe';
 import { freeName, type Preset } from '../model/choices/presets';
 import { nearestRecipe, recipeFile } from '../model/choices/recipe-file';
@@ -12,8 +13,6 @@ export interface PresetActionsOptions {
   readonly store: Store;
   readonly engine: Engine;
 }
-
-const isRecipeFileOnDisk = (network: string): boolean => /[./\\]/.test(network);
 
 /** What a person does with presets: all of it in VS Code's own lists, from the panel, the palette and the explorer. */
 export class PresetActions {
@@ -176,5 +175,5 @@ async function browseRecipeFile(): Promise<vscode.Uri | undefined> {
 
 /** Without the network file that it names, where none may be named by a workspace. */
 function trusted(recipe: Recipe, { network }: Recipe): Recipe {
-  return vscode.workspace.isTrusted || !isRecipeFileOnDisk(recipe.network) ? recipe : { ...recipe, network };
+  return vscode.workspace.isTrusted || !isNetworkFile(recipe.network) ? recipe : { ...recipe, network };
 }

@@ -4,6 +4,7 @@ import * as vscode from 'vscode';
 
 import { StylizeError } from '../../channel/errors';
 import type { RecalledRun } from '../../contracts/recalled-run';
+import { isNetworkFile } from '../../recipe/files';
 import type { Recipe } from '../../recipe/recipe';
 import { recalledChoices, showsRegions, showsStyles } from '../model/choices/recalled-choices';
 import type { Store } from '../model/store';
@@ -105,7 +106,7 @@ function signalOf(token: vscode.CancellationToken): AbortSignal {
 /** With the recipe's own network in place of a file that was not found, or not looked for. */
 function withUsableNetwork(recalled: RecalledRun, { network }: Recipe): RecalledRun {
   const { recipe } = recalled;
-  const isBareFile = /[./\\]/.test(recipe.network) && !isAbsolute(recipe.network);
+  const isBareFile = isNetworkFile(recipe.network) && !isAbsolute(recipe.network);
   return isBareFile ? { ...recalled, recipe: { ...recipe, network } } : recalled;
 }
 

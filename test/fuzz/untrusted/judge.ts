@@ -12,7 +12,8 @@ import { NetworkStore } from '../../../src/engine/network/store';
 import { readForeignNetwork } from '../../../src/engine/node/weights/read-foreign';
 import { EngineService, type EngineServiceOptions } from '../../../src/engine/service';
 import { choicesSchema } from '../../../src/extension/model/choices/choices';
-import { recalledChoices, recipeDifference } from '../../../src/extension/model/choices/recalled-choices';
+import { recalledChoices } from '../../../src/extension/model/choices/recalled-choices';
+import { settingsBetween } from '../../../src/recipe/settings';
 import { FakeEnvironment, FakeRun } from '../../unit/cli/fake-environment';
 import type { Verdict } from '../campaign';
 import { watch } from './spy';
@@ -117,7 +118,7 @@ async function recall(file: string): Promise<void> {
 async function showRecipe(file: string): Promise<void> {
   const recipe = await engine.request('recipe', { recipe: file });
   const original = await engine.request('recipe', { recipe: 'studio' });
-  await engine.request('recipe', { recipe: original, settings: recipeDifference(original, recipe) });
+  await engine.request('recipe', { recipe: original, settings: settingsBetween(original, recipe) });
 }
 
 async function onCommandLine(args: readonly string[]): Promise<'accepted' | 'refused'> {

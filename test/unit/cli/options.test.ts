@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 
 import { StylizeError } from '../../../src/channel/errors';
-import { fileArgument, networkArgument, recipeArgument } from '../../../src/cli/options/paths';
+import { fileArgument, recipeArgument, settingArgument } from '../../../src/cli/options/paths';
 import { collectSettings, parseValue } from '../../../src/cli/options/settings';
 import { parseStyles } from '../../../src/cli/options/styles';
 
@@ -145,15 +145,17 @@ test('recipes and networks are names or files', () => {
   expect(recipeArgument('studio', cwd)).toBe('studio');
   expect(recipeArgument('mine.json', cwd)).toBe('/pictures/mine.json');
   expect(recipeArgument('./mine', cwd)).toBe('/pictures/mine');
-  expect(networkArgument('vgg19', cwd)).toBe('vgg19');
-  expect(networkArgument('weights/vgg.safetensors', cwd)).toBe('/pictures/weights/vgg.safetensors');
+  expect(settingArgument('network', 'vgg19', cwd)).toBe('vgg19');
+  expect(settingArgument('network', 'weights/vgg.safetensors', cwd)).toBe(
+    '/pictures/weights/vgg.safetensors',
+  );
 });
 
 describe('a file', () => {
   test('is meant from where the person is, or named by an address of this machine', () => {
     expect(fileArgument('a b.png', cwd)).toBe('/pictures/a b.png');
     expect(fileArgument('file:///art/a%20b.png', cwd)).toBe('/art/a b.png');
-    expect(networkArgument('file:///art/net.h5', cwd)).toBe('/art/net.h5');
+    expect(settingArgument('network', 'file:///art/net.h5', cwd)).toBe('/art/net.h5');
     expect(recipeArgument('file:///art/mine.json', cwd)).toBe('/art/mine.json');
     expect(fileArgument('c:/a.png', cwd)).toBe('/pictures/c:/a.png');
   });
@@ -161,7 +163,11 @@ describe('a file', () => {
   test.each(['https://example.org/a.png', 'http://a/b.json', 's3://bucket/a.png', 'file://server/a.png'])(
     'is not on another machine: %s',
     (address) => {
-      for (const read of [fileArgument, networkArgument, recipeArgument]) {
+      for (const read of [
+        fileArgument,
+        (text: string, from: string) => settingArgument('network', text, from),
+        recipeArgument,
+      ]) {
         expect(() => read(address, cwd)).toThrow(/is an address, not a file|names no file of this machine/);
       }
       expect(() => collectSettings({}, [`initial.file=${address}`], cwd)).toThrow(StylizeError);

@@ -8,6 +8,7 @@ import {
   withChanges,
   type Changes,
 } from '../../../src/recipe/changes';
+import { applySettings } from '../../../src/recipe/settings';
 import { choices, createStore, recipe } from '../extension/fakes';
 
 const added = (...changes: readonly [string, unknown][]): Changes =>
@@ -138,6 +139,33 @@ describe('settings that exclude one another', () => {
     const reset = dropChange(recipe, changes, 'initial.file');
 
     expect(applyChanges(recipe, reset).recipe.initial.image).toBe('content');
+  });
+});
+
+describe('normalised gradients', () => {
+  it('bring the same weights here as in the engine, until they are turned off', () => {
+    const changes = addChange(recipe, {}, 'gradientNormalization', true);
+    const applied = applyChanges(recipe, changes);
+
+    expect(changes).toEqual({ gradientNormalization: true });
+    expect(applied.recipe).toEqual(applySettings(recipe, changes));
+    expect(applied.recipe).toMatchObject({ content: { weight: 1 }, style: { weight: 100 } });
+    // The recipe's own weight is a change beside them.
+    expect(addChange(recipe, changes, 'style.weight', recipe.style.weight)).toEqual({
+      ...changes,
+      'style.weight': recipe.style.weight,
+    });
+    expect(applyChanges(recipe, dropChange(recipe, changes, 'gradientNormalization')).recipe).toEqual(recipe);
+  });
+
+  it('that are excluded bring no weights', () => {
+    const changes = { 'optimizer.kind': 'lbfgs', gradientNormalization: true };
+
+    expect(applyChanges(recipe, changes).recipe).toMatchObject({
+      gradientNormalization: false,
+      content: { weight: recipe.content.weight },
+      style: { weight: recipe.style.weight },
+    });
   });
 });
 

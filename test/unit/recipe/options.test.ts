@@ -1,13 +1,15 @@
 import { describe, expect, it } from 'vitest';
 
 import { listRecipes } from '../../../src/engine/recipes/catalog';
-import { initialOptimizer } from '../../../src/recipe/optimizer-settings';
-import { optionValue, recipeOptions, type RecipeOption } from '../../../src/recipe/options';
+import { initialOptimizer } from '../../../src/recipe/optimizers';
+import { recipeOptions, type RecipeOption } from '../../../src/recipe/options';
+import { valueAt } from '../../../src/recipe/paths';
 import { recipeSchema, type Recipe } from '../../../src/recipe/recipe';
 
 const recipes = listRecipes();
 const studio = recipes.find(({ name }) => name === 'studio')!;
-const descriptive = ['name', 'title', 'description', 'source'];
+/** What decides nothing, and of what there is one alone. */
+const notOffered = ['method', 'name', 'title', 'description', 'source'];
 
 /** Paths of everything that a recipe says; weights by layer count as one value. */
 function pathsOf(value: unknown, prefix = ''): string[] {
@@ -38,7 +40,7 @@ describe.each(recipes.map((recipe) => [recipe.name, recipe] as const))('the opti
     const options = recipeOptions(recipe);
     const keys = options.map(({ key }) => key);
 
-    const unsaid = pathsOf(recipe).filter((path) => !keys.includes(path) && !descriptive.includes(path));
+    const unsaid = pathsOf(recipe).filter((path) => !keys.includes(path) && !notOffered.includes(path));
 
     expect(unsaid).toEqual([]);
     expect(new Set(keys).size).toBe(keys.length);
@@ -118,8 +120,8 @@ describe('the options', () => {
   });
 
   it('are found in a recipe by their path, and nothing that every object has', () => {
-    expect(optionValue(studio, 'style.layers')).toBe(studio.style.layers);
-    expect(optionValue(studio, 'style.nothing.deeper')).toBeUndefined();
-    expect(optionValue(studio, 'constructor.name')).toBeUndefined();
+    expect(valueAt(studio, 'style.layers')).toBe(studio.style.layers);
+    expect(valueAt(studio, 'style.nothing.deeper')).toBeUndefined();
+    expect(valueAt(studio, 'constructor.name')).toBeUndefined();
   });
 });

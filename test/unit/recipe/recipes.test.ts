@@ -5,7 +5,6 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
 import { listRecipes, resolveRecipe } from '../../../src/engine/recipes/catalog';
-import { canonicalLayer } from '../../../src/recipe/layers';
 
 let folder: string;
 beforeAll(async () => {
@@ -120,17 +119,6 @@ it('reads back every recipe from its own JSON', async () => {
   }
 });
 
-it('knows a layer by the names that are in use for it, and no others', () => {
-  expect(['relu4_2', 'conv4_2', 'block4_conv2'].map(canonicalLayer)).toEqual([
-    'relu4_2',
-    'relu4_2',
-    'relu4_2',
-  ]);
-  expect(['relu1_3', 'relu6_1', 'relu2_3', 'pool1', 'block3_conv5', ''].map(canonicalLayer)).toEqual(
-    new Array(6).fill(undefined),
-  );
-});
-
 describe('settings', () => {
   it('replace values by key, in each of its spellings', async () => {
     for (const key of ['style.weight', 'style-weight', 'styleWeight']) {
@@ -139,6 +127,25 @@ describe('settings', () => {
     }
     const recipe = await resolveRecipe('studio', { 'optimizer.learning-rate': 2 });
     expect(recipe.optimizer).toMatchObject({ kind: 'adam', learningRate: 2, beta2: 0.99 });
+  });
+
+  it('of a whole come before those of what is in it, whatever their order', async () => {
+    const recipe = await resolveRecipe('studio', {
+      'style.layers.relu3_1': 4,
+      'style.layers': { relu2_1: 1 },
+    });
+    expect(recipe.style.layers).toEqual({ relu2_1: 1, relu3_1: 4 });
+  });
+
+  it('take away what a recipe may do without', async () => {
+    const bare = await resolveRecipe('studio', { scales: null, source: null });
+    expect(bare).not.toHaveProperty('scales');
+    expect(bare).not.toHaveProperty('source');
+    await expect(resolveRecipe('studio', { scales: false })).resolves.not.toHaveProperty('scales');
+    await expect(resolveRecipe('studio', { size: null })).rejects.toMatchObject({
+      code: 'bad-setting',
+      message: expect.stringMatching(/^size: /) as string,
+    });
   });
 
   it('replace a whole group', async () => {
@@ -195,7 +202,7 @@ describe('settings', () => {
     ['pooling', 'median', /pooling/],
     ['content.layers', {}, /at least one layer/],
     ['content.layers', 'relu4_2', /content\.layers: give weights by layer/],
-    ['style.layers.relu9_9', 1, /relu9_9/],
+    ['style.layers', { '': 1 }, /style\.layers/],
     ['__proto__', 1, /no setting/],
   ])('refuse %s = %j, naming it', async (key, value, message) => {
     const settings = Object.fromEntries([[key, value]]);
@@ -244,7 +251,35 @@ describe('normalised gradients', () => {
   });
 });
 
+describe('the method of a recipe', () => {
+  it('is optimisation where none is named', async () => {
+    const { method, ...old } = await resolveRecipe('studio');
+
+    expect(method).toBe('optimize');
+    await expect(resolveRecipe(await recipeFile(old))).resolves.toMatchObject({ method: 'optimize' });
+  });
+
+  it('is one of those there are', async () => {
+    const recipe = { ...(await resolveRecipe('studio')), method: 'guess' };
+
+    await expect(resolveRecipe(await recipeFile(recipe))).rejects.toMatchObject({
+      code: 'bad-recipe',
+      message: expect.stringMatching(/method: .*optimize/) as string,
+    });
+  });
+});
+
 describe('a recipe file', () => {
+  it('whose settings exclude one another is refused with its name', async () => {
+    const recipe = { ...(await resolveRecipe('studio')), optimizer: { kind: 'lbfgs' } };
+
+    await expect(resolveRecipe(await recipeFile(recipe))).rejects.toMatchObject({
+      code: 'bad-recipe',
+      file: join(folder, 'recipe.json'),
+      hint: 'Set clamp to false.',
+    });
+  });
+
   it.each([
     ['{ nonsense', /not valid JSON/],
     [[], /not a recipe/],

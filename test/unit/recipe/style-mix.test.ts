@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 
-import { sharesOf, withShare } from '../../../src/recipe/style-mix';
+import { sharesOf, withShare } from '../../../src/recipe/styles';
 
 describe('shares', () => {
   it('are each weight’s part of the sum', () => {

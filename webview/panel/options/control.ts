@@ -1,12 +1,13 @@
 import { html, type TemplateResult } from 'lit';
 
-import { optionValue, type OptionType, type RecipeOption } from '../../../src/recipe/options';
+import { isExcluded } from '../../../src/recipe/exclusions';
+import type { OptionType, RecipeOption } from '../../../src/recipe/options';
+import { valueAt } from '../../../src/recipe/paths';
 import type { Recipe } from '../../../src/recipe/recipe';
 import { checkField, numberField, selectField, textField } from '../controls/fields';
 import { sliderField } from '../controls/slider';
 import type { Model } from '../model';
 import { strings } from '../strings';
-import { isExcluded } from './excluded';
 import { layerList, schemeField } from './layer-list';
 import { allowedNumber, nextNumber, scaleOf } from './scale';
 import { fileField, initialField, networkField, sizeField } from './special';
@@ -39,7 +40,7 @@ export function optionControl(model: Model, recipe: Recipe, option: RecipeOption
 }
 
 function textOf(recipe: Recipe, key: string): string {
-  const value = optionValue(recipe, key);
+  const value = valueAt(recipe, key);
   return typeof value === 'string' ? value : '';
 }
 
@@ -47,9 +48,9 @@ const about = ({ key, help }: RecipeOption) => ({ key, help, label: labelOf(key)
 
 function numberControl(model: Model, recipe: Recipe, option: RecipeOption): TemplateResult {
   const { key } = option;
-  const current = optionValue(recipe, key);
+  const current = valueAt(recipe, key);
   const value = typeof current === 'number' ? current : 0;
-  const original = model.state.original && optionValue(model.state.original, key);
+  const original = model.state.original && valueAt(model.state.original, key);
   const scale = scaleOf(option, original ?? value);
   const field = { ...about(option), value, allowed: (wanted: number) => allowedNumber(option, wanted) };
   return scale
@@ -79,7 +80,7 @@ function switchControl(model: Model, recipe: Recipe, option: RecipeOption): Temp
   const { key } = option;
   return checkField(model, {
     ...about(option),
-    checked: model.drafts.read(key, optionValue(recipe, key) === true),
+    checked: model.drafts.read(key, valueAt(recipe, key) === true),
     disabledBecause: isExcluded(recipe, key) ? strings.refused : undefined,
     onChange: (checked) => {
       model.act.change(key, checked);
@@ -99,10 +100,10 @@ function partControl(model: Model, recipe: Recipe, option: RecipeOption): Templa
   const { act, state } = model;
   return checkField(model, {
     ...about(option),
-    checked: optionValue(recipe, key) !== undefined,
+    checked: valueAt(recipe, key) !== undefined,
     onChange: (isOn) => {
       if (!isOn) act.change(key, false);
-      else if (state.original && optionValue(state.original, key) !== undefined) act.reset(key);
+      else if (state.original && valueAt(state.original, key) !== undefined) act.reset(key);
       else act.change(key, firstValues[key] ?? {});
     },
   });

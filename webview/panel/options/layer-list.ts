@@ -1,7 +1,9 @@
 import { html, nothing, type TemplateResult } from 'lit';
 
 import { layerSchemes, shareOut, type LayerWeights } from '../../../src/recipe/layer-weights';
-import { optionValue, type RecipeOption } from '../../../src/recipe/options';
+import { inOrder } from '../../../src/recipe/layers';
+import type { RecipeOption } from '../../../src/recipe/options';
+import { valueAt } from '../../../src/recipe/paths';
 import type { Recipe } from '../../../src/recipe/recipe';
 import { weightScale } from '../../shared/values/slider-scale';
 import { resetButton, selectField } from '../controls/fields';
@@ -10,7 +12,7 @@ import type { Model } from '../model';
 import { strings } from '../strings';
 import { choiceLabel, labelOf } from './words';
 
-/** The layers that the literature takes for style, offered even where a recipe leaves one out. */
+/** The layers of VGG that the literature takes for style, offered even where a recipe leaves one out. */
 const usualStyleLayers = ['relu1_1', 'relu2_1', 'relu3_1', 'relu4_1', 'relu5_1'];
 
 const { layers: words } = strings;
@@ -21,11 +23,13 @@ export function layerList(model: Model, recipe: Recipe, { key, help }: RecipeOpt
   const label = labelOf(key);
   const weights = layerWeights(recipe, key);
   const originals = state.original ? layerWeights(state.original, key) : weights;
-  const usual = key === 'style.layers' ? usualStyleLayers : [];
-  const listed = [...new Set([...usual, ...Object.keys(weights)])].sort();
-  const largest = Math.max(...Object.values(originals));
   const network = state.networks.find(({ name }) => name === recipe.network);
-  const further = (network?.layers ?? []).filter((layer) => !listed.includes(layer));
+  const known = network?.layers ?? [];
+  const isListed = (layer: string) =>
+    layer in weights || (key === 'style.layers' && usualStyleLayers.includes(layer));
+  const listed = [...new Set([...known, ...inOrder(Object.keys(weights))])].filter(isListed);
+  const largest = Math.max(...Object.values(originals));
+  const further = known.filter((layer) => !isListed(layer));
   return html`<div class="layers" role="group" aria-label=${label}>
     <div class="layers-heading" data-help=${help} data-key=${key}>
       <span>${label}</span>${resetButton(model, key, label)}
@@ -84,7 +88,7 @@ export function schemeField(model: Model, recipe: Recipe, { key, help }: RecipeO
 }
 
 function layerWeights(recipe: Recipe, key: string): LayerWeights {
-  return optionValue(recipe, key) as LayerWeights;
+  return valueAt(recipe, key) as LayerWeights;
 }
 
 function isScheme(weights: LayerWeights, scheme: LayerWeights): boolean {

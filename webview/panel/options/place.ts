@@ -1,4 +1,7 @@
-import { optionValue, type RecipeOption } from '../../../src/recipe/options';
+import isEqual from 'fast-deep-equal';
+
+import type { RecipeOption } from '../../../src/recipe/options';
+import { valueAt } from '../../../src/recipe/paths';
 import type { Recipe } from '../../../src/recipe/recipe';
 
 /** The headings that options stand under, in their order. */
@@ -86,11 +89,11 @@ export function placeOf(option: RecipeOption, recipe: Recipe, original: Recipe):
 
 function isSet({ key, optional, default: usual }: RecipeOption, original: Recipe): boolean {
   const [root = ''] = key.split('.');
-  const isOfNewPart = optionValue(original, root) === undefined;
+  const isOfNewPart = valueAt(original, root) === undefined;
   if (isOfNewPart) return false;
   if (usual === undefined && !optional) return true;
-  const value = optionValue(original, key);
-  return value !== undefined && JSON.stringify(value) !== JSON.stringify(usual);
+  const value = valueAt(original, key);
+  return value !== undefined && !isEqual(value, usual);
 }
 
 const isAmong = (keys: readonly string[], key: string): boolean => keys.includes(key);

@@ -1,7 +1,7 @@
 import { ref } from 'lit/directives/ref.js';
 
 import { exactBytes } from '../../../src/channel/exact-bytes';
-import { mostStyles } from '../../../src/recipe/most-styles';
+import { mostStyles } from '../../../src/recipe/styles';
 import type { Actions } from '../actions';
 import { droppedUris, uriListTypes } from './dropped-uris';
 

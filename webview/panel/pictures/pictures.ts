@@ -4,8 +4,8 @@ import { html, nothing, type TemplateResult } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
 
 import type { PictureView } from '../../../src/contracts/run-view';
-import { mostStyles } from '../../../src/recipe/most-styles';
-import { sharesOf } from '../../../src/recipe/style-mix';
+import { mostStyles } from '../../../src/recipe/styles';
+import { sharesOf } from '../../../src/recipe/styles';
 import { icons } from '../../shared/icons';
 import { formatPercent } from '../../shared/values/format';
 import { range } from '../../shared/values/range';

@@ -2,7 +2,7 @@ import sharp from 'sharp';
 import * as z from 'zod';
 
 import { maskColorSchema } from '../../../contracts/engine';
-import { mostStyles } from '../../../recipe/most-styles';
+import { mostStyles } from '../../../recipe/styles';
 import { recognize } from '../decoding/signature';
 import { readPictureFile } from '../files/file';
 

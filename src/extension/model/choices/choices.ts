@@ -1,7 +1,7 @@
 import * as z from 'zod';
 
 import { deviceIds } from '../../../contracts/engine';
-import { mostStyles } from '../../../recipe/most-styles';
+import { mostStyles } from '../../../recipe/styles';
 
 export const pictureSchema = z.object({
   /** Where it is, in VS Code's terms: it need not be a file. */

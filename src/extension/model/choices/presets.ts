@@ -1,3 +1,4 @@
+import isEqual from 'fast-deep-equal';
 import * as z from 'zod';
 
 import { StylizeError } from '../../../channel/errors';
@@ -52,8 +53,7 @@ export class Presets {
 
   /** The preset whose settings these are. */
   matching({ recipe, changes }: Settings): Preset | undefined {
-    const wanted = canonical(changes);
-    return this.all.find((preset) => preset.recipe === recipe && canonical(preset.changes) === wanted);
+    return this.all.find((preset) => preset.recipe === recipe && isEqual(preset.changes, changes));
   }
 
   /** In the place of one of the same name, if there is one. */
@@ -90,9 +90,6 @@ export class Presets {
 }
 
 const byName = (a: Preset, b: Preset): number => a.name.localeCompare(b.name);
-
-const canonical = (changes: Preset['changes']): string =>
-  JSON.stringify(Object.entries(changes).sort(([a], [b]) => (a < b ? -1 : 1)));
 
 /** A name that no preset has: the wanted one, or that with a number. */
 export function freeName(presets: Presets, wanted: string): string {

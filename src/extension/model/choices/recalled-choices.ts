@@ -1,7 +1,7 @@
 import { deviceIds } from '../../../contracts/engine';
 import type { RecalledPicture, RecalledRun } from '../../../contracts/recalled-run';
-import type { Changes } from '../../../recipe/changes';
 import type { Recipe } from '../../../recipe/recipe';
+import { settingsBetween } from '../../../recipe/settings';
 import type { Choices, Picture, StyleChoice } from './choices';
 
 /**
@@ -39,7 +39,7 @@ export function recalledChoices(
     content,
     styles: styles.flatMap(styleOf),
     recipe: recipe.name,
-    changes: recipeDifference(recipe.original, recalled.recipe),
+    changes: settingsBetween(recipe.original, recalled.recipe),
     device: deviceIds.find((id) => id === device) ?? 'auto',
   };
 }
@@ -65,27 +65,3 @@ export function showsRegions({ styles }: RecalledRun): boolean {
 
 const isShown = ({ color }: NonNullable<RecalledRun['styles'][number]['mask']>): boolean =>
   color === undefined;
-
-/** What names a recipe and does not decide a result. */
-const descriptive: ReadonlySet<string> = new Set(['name', 'title', 'description', 'source']);
-
-type PlainObject = Readonly<Record<string, unknown>>;
-
-/** The changes that make one recipe of another, as far as they decide a result. */
-export function recipeDifference(from: Recipe, to: Recipe): Changes {
-  const changes = Object.entries(to).flatMap(([key, value]) =>
-    descriptive.has(key) ? [] : changesOf(key, (from as PlainObject)[key], value),
-  );
-  return { ...(from.scales && !to.scales && { scales: false }), ...Object.fromEntries(changes) };
-}
-
-function changesOf(key: string, from: unknown, to: unknown): [string, unknown][] {
-  if (JSON.stringify(from) === JSON.stringify(to)) return [];
-  // Layers may come and go: they change as a whole.
-  if (!isPlainObject(to) || key.endsWith('.layers')) return [[key, to]];
-  const before = isPlainObject(from) && from['kind'] === to['kind'] ? from : {};
-  return Object.entries(to).flatMap(([name, value]) => changesOf(`${key}.${name}`, before[name], value));
-}
-
-const isPlainObject = (value: unknown): value is PlainObject =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);

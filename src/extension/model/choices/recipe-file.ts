@@ -1,12 +1,10 @@
-import { applyChanges, valueAt, type Changes } from '../../../recipe/changes';
+import { applyChanges } from '../../../recipe/changes';
+import { isRecipeFile } from '../../../recipe/files';
+import { valueAt, wholeOf, withValue, type Settings } from '../../../recipe/paths';
+import type { PlainObject } from '../../../recipe/plain-object';
 import type { Recipe } from '../../../recipe/recipe';
+import { settingsBetween } from '../../../recipe/settings';
 import type { Preset } from './presets';
-import { recipeDifference } from './recalled-choices';
-
-type PlainObject = Record<string, unknown>;
-
-/** What a recipe file replaces as a whole. */
-const wholes = ['optimizer', 'style.layers', 'content.layers', 'scales'] as const;
 
 /**
  * A preset as a recipe file that extends its recipe, for other people and the command line.
@@ -16,30 +14,26 @@ const wholes = ['optimizer', 'style.layers', 'content.layers', 'scales'] as cons
 export function recipeFile({ name, recipe: base, changes }: Preset, original: Recipe): PlainObject {
   const { recipe, changes: applied } = applyChanges(original, changes);
   // A recipe in a file of this machine is not there on another one.
-  if (/\.json$|[/\\]/i.test(base)) return { ...recipe, name, title: name };
-  const keys = Object.keys(applied).map(
-    (key) => wholes.find((whole) => key === whole || key.startsWith(`${whole}.`)) ?? key,
-  );
-  const file: PlainObject = { extends: base, title: name };
+  if (isRecipeFile(base)) return { ...recipe, name, title: name };
   // `null` is what a recipe does without.
-  for (const key of new Set(keys)) put(file, key.split('.'), valueAt(recipe, key) ?? null);
-  return file;
+  return Object.keys(applied).reduce<PlainObject>(
+    (file, key) => {
+      const whole = wholeOf(key);
+      return withValue(file, whole, valueAt(recipe, whole) ?? null);
+    },
+    { extends: base, title: name },
+  );
 }
 
-function put(object: PlainObject, [step = '', ...rest]: readonly string[], value: unknown): void {
-  if (rest.length === 0) object[step] = value;
-  else put((object[step] ??= {}) as PlainObject, rest, value);
-}
-
-/** The recipe that another one differs least from, and the changes that make that of it. */
+/** The recipe that another one differs least from, and the settings that make that of it. */
 export function nearestRecipe(
   recipe: Recipe,
   candidates: readonly Recipe[],
-): { readonly recipe: string; readonly changes: Changes } {
-  const found = candidates.map(({ name, ...candidate }) => ({
-    recipe: name,
-    changes: recipeDifference({ name, ...candidate }, recipe),
+): { readonly recipe: string; readonly changes: Settings } {
+  const found = candidates.map((candidate) => ({
+    recipe: candidate.name,
+    changes: settingsBetween(candidate, recipe),
   }));
-  const size = ({ changes }: { readonly changes: Changes }) => Object.keys(changes).length;
+  const size = ({ changes }: { readonly changes: Settings }) => Object.keys(changes).length;
   return found.reduce((best, other) => (size(other) < size(best) ? other : best));
 }

@@ -5,7 +5,7 @@ import type { Clock } from '../../../client/clock';
 import { Listeners } from '../../../client/listeners';
 import type { DeviceId } from '../../../contracts/engine';
 import type { Changes } from '../../../recipe/changes';
-import { mostStyles } from '../../../recipe/most-styles';
+import { mostStyles } from '../../../recipe/styles';
 import type { Memory } from '../memory';
 import { changesSchema, choicesSchema, type Choices, type Picture, type StyleChoice } from './choices';
 import { masksOf, paintedMaskSchema, putMask, withMasks, type MaskBook } from './mask-book';

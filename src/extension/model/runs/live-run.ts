@@ -1,4 +1,4 @@
-import { isDeepStrictEqual } from 'node:util';
+import isEqual from 'fast-deep-equal';
 
 import { applyChanges } from '../../../recipe/changes';
 import { initialWeights, liveKeys, type LiveKey, type Weights } from '../../../recipe/live';
@@ -44,7 +44,7 @@ export class LiveRun {
     if (!now || !before) return;
     // A run is never left without any style.
     const isMeant = (key: LiveKey) => key !== 'mix' || now.mix.some((weight) => weight > 0);
-    const changed = keys.filter((key) => isMeant(key) && !isDeepStrictEqual(now[key], before[key]));
+    const changed = keys.filter((key) => isMeant(key) && !isEqual(now[key], before[key]));
     if (changed.length === 0) return;
     const changes = Object.fromEntries(changed.map((key) => [key, now[key]]));
     this.#told.set(run, { ...before, ...changes });

@@ -1,5 +1,8 @@
+import isEqual from 'fast-deep-equal';
+
 import type { VariantName } from '../../../contracts/panel';
-import { valueAt, type Changes } from '../../../recipe/changes';
+import type { Changes } from '../../../recipe/changes';
+import { valueAt } from '../../../recipe/paths';
 import type { Recipe } from '../../../recipe/recipe';
 
 export interface Variant {
@@ -50,9 +53,7 @@ export function quickly(recipe: Recipe): Changes {
 }
 
 function isDifferent(recipe: Recipe, changes: Changes): boolean {
-  return Object.entries(changes).some(
-    ([key, value]) => JSON.stringify(valueAt(recipe, key)) !== JSON.stringify(value),
-  );
+  return Object.entries(changes).some(([key, value]) => !isEqual(valueAt(recipe, key), value));
 }
 
 const rounded = (value: number): number => Number(value.toPrecision(3));

@@ -1,3 +1,5 @@
+import isEqual from 'fast-deep-equal';
+
 import { StylizeError } from '../../../channel/errors';
 import { Listeners } from '../../../client/listeners';
 import type { VariantsView } from '../../../contracts/panel';
@@ -167,7 +169,7 @@ export class Variants {
 
   #isChosen({ recipe, changes }: Settings): boolean {
     const { choices } = this.#options.selection;
-    return recipe === choices.recipe && sorted(changes) === sorted(choices.changes);
+    return recipe === choices.recipe && isEqual(changes, choices.changes);
   }
 
   #forget(): void {
@@ -182,5 +184,3 @@ export class Variants {
 
 const withAll = (recipe: Recipe, changes: Changes, further: Changes): Changes =>
   Object.entries(further).reduce((all, [key, value]) => addChange(recipe, all, key, value), changes);
-
-const sorted = (changes: Changes): string => JSON.stringify(Object.entries(changes).sort());

@@ -98,6 +98,18 @@ describe('changes during a run', () => {
     expect(engine.run.updates).toEqual([{ 'style.weight': 7 }, { 'style.weight': 1 }]);
   });
 
+  it('that change what weights mean wait for the next run, with their weights', async () => {
+    const { store, engine } = await running();
+
+    await store.change('gradientNormalization', true);
+    await settled();
+    expect(store.recipe?.style.weight).toBe(100);
+    await store.change('style.weight', 7);
+    await settled();
+
+    expect(engine.run.updates).toEqual([{ 'style.weight': 7 }]);
+  });
+
   it('of other values wait for the next run', async () => {
     const { store, engine } = await running();
 

@@ -5,13 +5,12 @@ import { listRecipes } from '../../../../../src/engine/recipes/catalog';
 import { choicesSchema } from '../../../../../src/extension/model/choices/choices';
 import {
   recalledChoices,
-  recipeDifference,
   showsRegions,
   showsStyles,
 } from '../../../../../src/extension/model/choices/recalled-choices';
 import { withChanges } from '../../../../../src/recipe/changes';
 import type { Recipe } from '../../../../../src/recipe/recipe';
-import { applySettings } from '../../../../../src/recipe/settings';
+import { applySettings, settingsBetween } from '../../../../../src/recipe/settings';
 
 const recipes = listRecipes();
 const studio = recipes[0]!;
@@ -23,22 +22,36 @@ describe('the difference of two recipes', () => {
   it('makes every recipe of every other, in the panel and in the engine', () => {
     for (const from of recipes) {
       for (const to of recipes) {
-        const changes = recipeDifference(from, to);
+        const changes = settingsBetween(from, to);
         expect(deciding(withChanges(from, changes))).toEqual(deciding(to));
         expect(deciding(applySettings(from, changes))).toEqual(deciding(to));
       }
     }
   });
 
+  it('says the weights that normalised gradients would replace', () => {
+    const normalized = { ...studio, gradientNormalization: true };
+    const changes = settingsBetween(studio, normalized);
+
+    expect(changes).toEqual({
+      gradientNormalization: true,
+      'content.weight': studio.content.weight,
+      'style.weight': studio.style.weight,
+      'totalVariation.weight': studio.totalVariation.weight,
+    });
+    expect(applySettings(studio, changes)).toEqual(normalized);
+    expect(withChanges(studio, changes)).toEqual(normalized);
+  });
+
   it('is nothing but what is different', () => {
-    expect(recipeDifference(studio, studio)).toEqual({});
+    expect(settingsBetween(studio, studio)).toEqual({});
     const changed = applySettings(studio, {
       'style.weight': 3,
       'scales.from': 64,
       'style.layers.relu3_1': 2,
       seed: 7,
     });
-    expect(recipeDifference(studio, changed)).toEqual({
+    expect(settingsBetween(studio, changed)).toEqual({
       'style.weight': 3,
       'scales.from': 64,
       'style.layers': { ...studio.style.layers, relu3_1: 2 },

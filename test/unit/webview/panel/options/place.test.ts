@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
 
 import { listRecipes } from '../../../../../src/engine/recipes/catalog';
-import { initialOptimizer } from '../../../../../src/recipe/optimizer-settings';
+import { isExcluded } from '../../../../../src/recipe/exclusions';
+import { initialOptimizer } from '../../../../../src/recipe/optimizers';
 import { recipeOptions, type RecipeOption } from '../../../../../src/recipe/options';
 import { recipeSchema, type Recipe } from '../../../../../src/recipe/recipe';
-import { isExcluded } from '../../../../../webview/panel/options/excluded';
 import { groupOf, placeOf, type Place } from '../../../../../webview/panel/options/place';
 import { choiceLabel, labelOf } from '../../../../../webview/panel/options/words';
 

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 
 import { listRecipes } from '../../../../../src/engine/recipes/catalog';
-import { optionValue, recipeOptions } from '../../../../../src/recipe/options';
+import { recipeOptions } from '../../../../../src/recipe/options';
+import { valueAt } from '../../../../../src/recipe/paths';
 import { allowedNumber, nextNumber, scaleOf } from '../../../../../webview/panel/options/scale';
 
 const [studio] = listRecipes();
@@ -24,7 +25,7 @@ describe('the slider of an option', () => {
 
   it('is missing for whole numbers and for what has no ends', () => {
     const without = recipeOptions(studio!)
-      .filter(({ key, type }) => type.kind === 'number' && !scaleOf(option(key), optionValue(studio!, key)))
+      .filter(({ key, type }) => type.kind === 'number' && !scaleOf(option(key), valueAt(studio!, key)))
       .map(({ key }) => key);
 
     expect(without).toEqual([

@@ -1,3 +1,6 @@
+/** Styles that one run mixes, at most. */
+export const mostStyles = 5;
+
 /** The share that each of some weights has in their sum; equal ones when all are zero. */
 export function sharesOf(weights: readonly number[]): number[] {
   const sum = weights.reduce((total, weight) => total + weight, 0);

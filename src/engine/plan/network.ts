@@ -1,0 +1,17 @@
+import { requireLayers } from '../../recipe/layers';
+import type { Recipe } from '../../recipe/recipe';
+import { tapNames } from '../network/network';
+import type { NetworkStore } from '../network/store';
+import type { StoredNetwork } from '../network/weight-file';
+
+/**
+ * The network of a recipe.
+ *
+ * @throws StylizeError `bad-setting` when it has not all the layers that the recipe names; as `NetworkStore.load`
+ */
+export async function recipeNetwork(recipe: Recipe, store: NetworkStore): Promise<StoredNetwork> {
+  const network = await store.load(recipe.network);
+  const { name } = network.description;
+  requireLayers(recipe, { name, layers: tapNames(network.description) });
+  return network;
+}

@@ -1,0 +1,45 @@
+import isEqual from 'fast-deep-equal';
+
+import { initialOptimizer } from './optimizers';
+import { valueAt, withValue, type Settings } from './paths';
+import type { PlainObject } from './plain-object';
+
+/** What a setting brings with it when it becomes another. Values that are given together with it stand. */
+const consequences: Readonly<Record<string, (value: unknown, recipe: PlainObject) => Settings>> = {
+  'optimizer.kind': (kind) => ({ optimizer: initialOptimizer(kind) }),
+  gradientNormalization: (isOn, recipe) => (isOn === true ? fittingWeights(recipe) : {}),
+};
+
+/** The settings that bring others with them. */
+export const leadingKeys: readonly string[] = Object.keys(consequences);
+
+/** A recipe that is changed, with what the change brings with it. */
+export function withConsequences(
+  recipe: PlainObject,
+  change: (recipe: PlainObject) => PlainObject,
+): PlainObject {
+  const changed = change(recipe);
+  const brought = leadingKeys.flatMap((key) => {
+    const value = valueAt(changed, key);
+    return isEqual(value, valueAt(recipe, key)) ? [] : Object.entries(consequences[key]!(value, changed));
+  });
+  if (brought.length === 0) return changed;
+  return change(brought.reduce((all, [key, value]) => withValue(all, key, value), recipe));
+}
+
+/** Of means over pixels; total variation is not normalised, and its sums grow with the picture. */
+const totalVariationWeights: Readonly<Record<string, number>> = {
+  'squared-mean': 0.1,
+  'squared-mean-swapped': 0.1,
+};
+
+/**
+ * Weights that go with normalised gradients. The norm of each layer's gradient is then 1 before its weight, in any
+ * recipe's convention, so that the weights of losses as they are would leave content 600 times as strong as style.
+ * Found by eye, on the sample pictures: they look about as the recipe does without normalisation.
+ */
+const fittingWeights = (recipe: PlainObject): Settings => ({
+  'content.weight': 1,
+  'style.weight': 100,
+  'totalVariation.weight': totalVariationWeights[String(valueAt(recipe, 'totalVariation.kind'))] ?? 0,
+});

@@ -1,2 +1,0 @@
-/** Styles that one run mixes, at most. */
-export const mostStyles = 5;
