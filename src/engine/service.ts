@@ -42,22 +42,21 @@ export interface EngineServiceOptions {
 
 /** Answers the client's requests. One run at a time: the device is not shared. */
 export class EngineService {
-  private readonly server: ChannelServer<EngineContract>;
-  private current: CurrentRun | undefined;
+  readonly #server: ChannelServer<EngineContract>;
+  #current: CurrentRun | undefined;
+  readonly #options: EngineServiceOptions;
 
-  constructor(
-    port: Port,
-    private readonly options: EngineServiceOptions,
-  ) {
-    this.server = connectServer(engineContract, port, this.handlers(), {
+  constructor(port: Port, options: EngineServiceOptions) {
+    this.#options = options;
+    this.#server = connectServer(engineContract, port, this.#handlers(), {
       onProblem: (problem) => {
         console.error(problem);
       },
     });
   }
 
-  private handlers(): Handlers<EngineContract> {
-    const { store, installer, devices, restrictions, version, media, shutdown } = this.options;
+  #handlers(): Handlers<EngineContract> {
+    const { store, installer, devices, restrictions, version, media, shutdown } = this.#options;
     return {
       hello: () => ({ protocol: protocolVersion, version, pid: process.pid, runtime: describeRuntime() }),
       selfTest: async () => {
@@ -66,13 +65,13 @@ export class EngineService {
         return { milliseconds: performance.now() - start };
       },
       devices: () => devices.list(),
-      run: (params, { signal }) => this.run(params, signal),
+      run: (params, { signal }) => this.#run(params, signal),
       control: ({ run, action }) => {
-        this.control(run)[action]();
+        this.#control(run)[action]();
         return {};
       },
       update: ({ run, settings }) => {
-        this.control(run).update(settings);
+        this.#control(run).update(settings);
         return {};
       },
       forecast: (params) => forecastRun(params, { store, devices }),
@@ -98,14 +97,14 @@ export class EngineService {
         assertDownloadAllowed(restrictions);
         const url = restrictions.weightsUrl ?? requested;
         const onProgress = (progress: DownloadProgress) => {
-          this.server.emit('download', progress);
+          this.#server.emit('download', progress);
         };
         return installer.install({ url, proxy, replace, signal, onProgress });
       },
       shutdown: async () => {
         // A run that is writing its result is let finish: nothing half-written stays behind.
-        this.current?.abort.abort();
-        await this.current?.over.catch(() => undefined);
+        this.#current?.abort.abort();
+        await this.#current?.over.catch(() => undefined);
         await installer.stop();
         shutdown();
         return {};
@@ -113,32 +112,32 @@ export class EngineService {
     };
   }
 
-  private async run(request: RunParameters, signal: AbortSignal): Promise<RunResult> {
-    if (this.current) {
+  async #run(request: RunParameters, signal: AbortSignal): Promise<RunResult> {
+    if (this.#current) {
       throw new StylizeError('busy', 'The engine is at work on another picture.', {
         hint: 'Wait until it is done, or stop it.',
       });
     }
     const abort = new AbortController();
     const control = new RunControl(AbortSignal.any([signal, abort.signal]));
-    const { metadata = request.output.metadata } = this.options.restrictions;
+    const { metadata = request.output.metadata } = this.#options.restrictions;
     const over = executeRun({ ...request, output: { ...request.output, metadata } }, control, {
-      ...this.options,
+      ...this.#options,
       emit: (event, data) => {
-        this.server.emit(event, data);
+        this.#server.emit(event, data);
       },
     });
-    this.current = { run: request.run, control, abort, over };
+    this.#current = { run: request.run, control, abort, over };
     try {
       return await over;
     } finally {
-      this.current = undefined;
+      this.#current = undefined;
     }
   }
 
-  private control(run: string): RunControl {
-    if (this.current?.run !== run) throw new StylizeError('usage', 'That run is over.');
-    return this.current.control;
+  #control(run: string): RunControl {
+    if (this.#current?.run !== run) throw new StylizeError('usage', 'That run is over.');
+    return this.#current.control;
   }
 }
 

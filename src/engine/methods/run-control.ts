@@ -3,48 +3,50 @@ import type { LiveSettings } from '../../recipe/live';
 
 /** What the person has asked of a run since it started. The run looks here between two steps. */
 export class RunControl {
-  private paused = false;
-  private wake: (() => void) | undefined;
-  private changes: LiveSettings | undefined;
-  private finishing = false;
+  #paused = false;
+  #wake: (() => void) | undefined;
+  #changes: LiveSettings | undefined;
+  #finishing = false;
+  readonly #signal: AbortSignal;
 
-  constructor(private readonly signal: AbortSignal) {
-    signal.addEventListener('abort', () => this.wake?.(), { once: true });
+  constructor(signal: AbortSignal) {
+    this.#signal = signal;
+    signal.addEventListener('abort', () => this.#wake?.(), { once: true });
   }
 
   /** Whether to end early and keep what there is. */
   get finished(): boolean {
-    return this.finishing;
+    return this.#finishing;
   }
 
   pause(): void {
-    this.paused = true;
+    this.#paused = true;
   }
 
   resume(): void {
-    this.paused = false;
-    this.wake?.();
+    this.#paused = false;
+    this.#wake?.();
   }
 
   finish(): void {
-    this.finishing = true;
-    this.wake?.();
+    this.#finishing = true;
+    this.#wake?.();
   }
 
   update(settings: LiveSettings): void {
-    this.changes = { ...this.changes, ...settings };
+    this.#changes = { ...this.#changes, ...settings };
   }
 
   /** Settings changed since the last call. */
   takeChanges(): LiveSettings | undefined {
-    const changes = this.changes;
-    this.changes = undefined;
+    const changes = this.#changes;
+    this.#changes = undefined;
     return changes;
   }
 
   /** @throws StylizeError `cancelled` */
   throwIfCancelled(): void {
-    if (this.signal.aborted) throw new StylizeError('cancelled', 'The run was cancelled.');
+    if (this.#signal.aborted) throw new StylizeError('cancelled', 'The run was cancelled.');
   }
 
   /**
@@ -56,16 +58,16 @@ export class RunControl {
    */
   async whilePaused(onPause: () => void): Promise<number> {
     this.throwIfCancelled();
-    if (!this.mustWait()) return 0;
+    if (!this.#mustWait()) return 0;
     const start = performance.now();
     onPause();
-    while (this.mustWait()) await new Promise<void>((resolve) => (this.wake = resolve));
-    this.wake = undefined;
+    while (this.#mustWait()) await new Promise<void>((resolve) => (this.#wake = resolve));
+    this.#wake = undefined;
     this.throwIfCancelled();
     return performance.now() - start;
   }
 
-  private mustWait(): boolean {
-    return this.paused && !this.finishing && !this.signal.aborted;
+  #mustWait(): boolean {
+    return this.#paused && !this.#finishing && !this.#signal.aborted;
   }
 }

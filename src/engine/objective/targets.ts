@@ -78,19 +78,21 @@ type Encoded = Map<string, Float32Array>;
 
 /** What a run's losses compare with at one scale. */
 export class Targets {
-  private readonly styleTargets = new Map<
-    string,
-    { readonly shares: string; readonly target: Float32Array }
-  >();
+  readonly #styleTargets = new Map<string, { readonly shares: string; readonly target: Float32Array }>();
+  readonly #content: ReadonlyMap<string, Float32Array>;
+  readonly #styles: readonly ReadonlyMap<string, Float32Array>[];
 
   /**
    * @param content features, [C, H, W]
    * @param styles of each style picture what its statistic asks for, normalised
    */
   constructor(
-    private readonly content: ReadonlyMap<string, Float32Array>,
-    private readonly styles: readonly ReadonlyMap<string, Float32Array>[],
-  ) {}
+    content: ReadonlyMap<string, Float32Array>,
+    styles: readonly ReadonlyMap<string, Float32Array>[],
+  ) {
+    this.#content = content;
+    this.#styles = styles;
+  }
 
   /**
    * Hands the targets to an objective: the mean of what the styles look like that a term names, or else of all.
@@ -98,7 +100,7 @@ export class Targets {
    * @param mix a weight for each style; only their ratios count
    */
   apply(objective: Objective, terms: readonly WeightedTerm[], mix: readonly number[]): void {
-    for (const term of featureTerms(terms)) objective.setTarget(term.name, this.target(term, mix));
+    for (const term of featureTerms(terms)) objective.setTarget(term.name, this.#target(term, mix));
   }
 
   /** What the weighted loss would be with features that are 0 everywhere: the sum of squares of all targets. */
@@ -106,38 +108,38 @@ export class Targets {
     return terms.reduce((sum, weighted) => {
       const { term, share } = weighted;
       if (term.kind === 'total-variation') return sum;
-      const target = this.target(term, weights.mix);
+      const target = this.#target(term, weights.mix);
       return sum + share * weightOf(weighted, weights) * dot(target, target);
     }, 0);
   }
 
-  private target(term: FeatureTerm, mix: readonly number[]): Float32Array {
+  #target(term: FeatureTerm, mix: readonly number[]): Float32Array {
     return isStyleTerm(term)
-      ? this.styleTarget(term, mix)
-      : this.content.get(encodingName({ layer: term.layer, kind: 'features' }))!;
+      ? this.#styleTarget(term, mix)
+      : this.#content.get(encodingName({ layer: term.layer, kind: 'features' }))!;
   }
 
   /** Computed anew only for another mix: a Wasserstein target costs a factorisation. */
-  private styleTarget(term: StyleTerm, mix: readonly number[]): Float32Array {
-    const compared = term.styles ?? [...this.styles.keys()];
+  #styleTarget(term: StyleTerm, mix: readonly number[]): Float32Array {
+    const compared = term.styles ?? [...this.#styles.keys()];
     const sum = compared.reduce((total, index) => total + mix[index]!, 0);
-    const shares = this.styles.map((_, index) => {
+    const shares = this.#styles.map((_, index) => {
       if (!compared.includes(index)) return 0;
       // All weights 0: as if all were equal.
       return sum > 0 ? mix[index]! / sum : 1 / compared.length;
     });
-    const known = this.styleTargets.get(term.name);
+    const known = this.#styleTargets.get(term.name);
     if (known?.shares === shares.join()) return known.target;
 
-    const target = styleLosses[term.kind].target(this.mixed(encodingName(term), shares));
-    this.styleTargets.set(term.name, { shares: shares.join(), target });
+    const target = styleLosses[term.kind].target(this.#mixed(encodingName(term), shares));
+    this.#styleTargets.set(term.name, { shares: shares.join(), target });
     return target;
   }
 
-  private mixed(name: string, shares: readonly number[]): Float64Array {
-    const mixed = new Float64Array(this.styles[0]!.get(name)!.length);
+  #mixed(name: string, shares: readonly number[]): Float64Array {
+    const mixed = new Float64Array(this.#styles[0]!.get(name)!.length);
     for (const [index, share] of shares.entries()) {
-      const values = this.styles[index]!.get(name)!;
+      const values = this.#styles[index]!.get(name)!;
       if (share > 0) for (let i = 0; i < mixed.length; i++) mixed[i]! += share * values[i]!;
     }
     return mixed;

@@ -16,11 +16,15 @@ export interface PresetActionsOptions {
 
 /** What a person does with presets: all of it in VS Code's own lists, from the panel, the palette and the explorer. */
 export class PresetActions {
-  constructor(private readonly options: PresetActionsOptions) {}
+  readonly #options: PresetActionsOptions;
+
+  constructor(options: PresetActionsOptions) {
+    this.#options = options;
+  }
 
   /** Gives the present settings a name. */
   async save(): Promise<void> {
-    const { presets, selection } = this.options.store;
+    const { presets, selection } = this.#options.store;
     const name = await this.#askName(vscode.l10n.t('Save Settings as Preset'), '', true);
     if (name === undefined) return;
     const { recipe, changes } = selection.choices;
@@ -29,7 +33,7 @@ export class PresetActions {
 
   /** Makes a preset's settings the present ones. */
   async use(name: string): Promise<void> {
-    const { store } = this.options;
+    const { store } = this.#options;
     const preset = store.presets.find(name);
     await store.catalog.recipe(preset.recipe);
     store.useSettings(preset);
@@ -37,7 +41,7 @@ export class PresetActions {
 
   /** Lists the presets: chooses one, or renames, shares or deletes it. */
   async choose(): Promise<void> {
-    const { presets, selection } = this.options.store;
+    const { presets, selection } = this.#options.store;
     const rename = button('edit', vscode.l10n.t('Rename…'));
     const share = button('export', vscode.l10n.t('Save as Recipe File…'));
     const remove = button('trash', vscode.l10n.t('Delete'));
@@ -75,7 +79,7 @@ export class PresetActions {
 
   /** Takes over the settings of a recipe file, and keeps them as a preset. */
   async useFile(uri?: vscode.Uri): Promise<void> {
-    const { store } = this.options;
+    const { store } = this.#options;
     const file = uri ?? (await browseRecipeFile());
     if (!file) return;
     const preset = await this.#read(file);
@@ -89,7 +93,7 @@ export class PresetActions {
   }
 
   async #read(file: vscode.Uri): Promise<Preset> {
-    const { engine } = this.options;
+    const { engine } = this.#options;
     if (file.scheme !== 'file') {
       throw new StylizeError('usage', vscode.l10n.t('A recipe file has to be on this machine.'), {
         hint: vscode.l10n.t('Save a copy of it here.'),
@@ -104,11 +108,11 @@ export class PresetActions {
 
   async #rename(name: string): Promise<void> {
     const to = await this.#askName(vscode.l10n.t('Rename Preset'), name, false);
-    if (to !== undefined) this.options.store.presets.rename(name, to);
+    if (to !== undefined) this.#options.store.presets.rename(name, to);
   }
 
   #remove(name: string): void {
-    const giveBack = this.options.store.presets.remove(name);
+    const giveBack = this.#options.store.presets.remove(name);
     const undo = vscode.l10n.t('Undo');
     void showInfo(vscode.l10n.t('The preset {0} has been deleted.', name), undo).then((chosen) => {
       if (chosen === undo) giveBack();
@@ -116,7 +120,7 @@ export class PresetActions {
   }
 
   async #share(name: string): Promise<void> {
-    const { store, engine } = this.options;
+    const { store, engine } = this.#options;
     const preset = store.presets.find(name);
     const original = await engine.request('recipe', { recipe: preset.recipe, settings: {} });
     const folder = vscode.workspace.workspaceFolders?.[0]?.uri;
@@ -141,7 +145,7 @@ export class PresetActions {
   }
 
   async #askName(title: string, value: string, mayReplace: boolean): Promise<string | undefined> {
-    const { presets } = this.options.store;
+    const { presets } = this.#options.store;
     const name = await askText({
       title,
       value,

@@ -25,7 +25,11 @@ const mostOfOneName = 20;
 
 /** Reads out of a result how it was made, for another run like it. */
 export class Recall {
-  constructor(private readonly options: RecallOptions) {}
+  readonly #options: RecallOptions;
+
+  constructor(options: RecallOptions) {
+    this.#options = options;
+  }
 
   /**
    * Chooses for the next run what has made a result: of the picture given, or of one that the person picks.
@@ -34,7 +38,7 @@ export class Recall {
    * @throws StylizeError `no-metadata` for a picture that does not say how it was made
    */
   async choose(uri?: vscode.Uri): Promise<boolean> {
-    const { store, files } = this.options;
+    const { store, files } = this.#options;
     const result = uri ?? (await browsePictures('result'))[0];
     if (!result) return false;
     const picture = await files.picture(result);
@@ -51,7 +55,7 @@ export class Recall {
    * files of the same names in all of it.
    */
   async #find(file: string): Promise<RecalledRun> {
-    const { engine, store } = this.options;
+    const { engine, store } = this.#options;
     const masks = [...store.masks.used].map((uri) => vscode.Uri.joinPath(vscode.Uri.parse(uri), '..'));
     const folders = (vscode.workspace.workspaceFolders ?? []).map(({ uri }) => uri);
     const places = [...new Set([...masks, ...folders].flatMap(pathOf))];
@@ -69,7 +73,7 @@ export class Recall {
 
   /** The recipe of that name, or the default: any can be changed into any other. */
   async #recipe(name: string): Promise<{ readonly name: string; readonly original: Recipe }> {
-    const { store, engine } = this.options;
+    const { store, engine } = this.#options;
     const recipes = await engine.request('recipes', {});
     const known = recipes.some((recipe) => recipe.name === name) ? name : 'studio';
     return { name: known, original: await store.catalog.recipe(known) };

@@ -16,7 +16,11 @@ export interface WeightsOptions {
 
 /** Brings the weights of networks to this machine. */
 export class Weights {
-  constructor(private readonly options: WeightsOptions) {}
+  readonly #options: WeightsOptions;
+
+  constructor(options: WeightsOptions) {
+    this.#options = options;
+  }
 
   /** Of a file that the person chooses. */
   async import(): Promise<void> {
@@ -33,14 +37,14 @@ export class Weights {
     const title = vscode.l10n.t('Importing {0}', nameOf(file));
     await this.#install((replace) =>
       showProgress({ title }, () =>
-        this.options.engine.request('importWeights', { file: file.fsPath, replace }),
+        this.#options.engine.request('importWeights', { file: file.fsPath, replace }),
       ),
     );
   }
 
   /** Of VGG-19, from the address of the settings. What was cancelled before is continued. */
   async download(): Promise<void> {
-    const { downloads } = this.options.settings;
+    const { downloads } = this.#options.settings;
     if (downloads !== 'allowed') {
       const reason =
         downloads === 'forbidden'
@@ -61,7 +65,7 @@ export class Weights {
     report: (step: Step) => void,
     token: vscode.CancellationToken,
   ): Promise<NetworkSummary> {
-    const { engine, settings } = this.options;
+    const { engine, settings } = this.#options;
     const abort = new AbortController();
     let percent = 0;
     const subscriptions = vscode.Disposable.from(
@@ -99,7 +103,7 @@ export class Weights {
       return (await ask(message, detail, replace)) === replace ? bring(true) : undefined;
     });
     if (!network) return;
-    await this.options.catalog.reloadNetworks();
+    await this.#options.catalog.reloadNetworks();
     const { title, convention, license } = network;
     const ready = vscode.l10n.t('{0} is ready to use.', title);
     const about = [convention, license ?? vscode.l10n.t('licence unknown')].filter(Boolean).join('; ');

@@ -37,16 +37,19 @@ const fixes: Partial<Record<ErrorCode, () => readonly Fix[]>> = {
 
 /** Tells the person what went wrong and what they can do about it. */
 export class Messages {
-  constructor(
-    private readonly log: vscode.LogOutputChannel,
-    private readonly canDownload: () => boolean,
-  ) {}
+  readonly #log: vscode.LogOutputChannel;
+  readonly #canDownload: () => boolean;
+
+  constructor(log: vscode.LogOutputChannel, canDownload: () => boolean) {
+    this.#log = log;
+    this.#canDownload = canDownload;
+  }
 
   /** Not shown, only noted. */
   note(thrown: unknown): void {
     const error = StylizeError.from(thrown);
-    this.log.error([error.message, error.file, error.hint].filter(Boolean).join('\n'));
-    if (error.code === 'internal') this.log.error(stackOf(thrown));
+    this.#log.error([error.message, error.file, error.hint].filter(Boolean).join('\n'));
+    if (error.code === 'internal') this.#log.error(stackOf(thrown));
   }
 
   /** What the person has cancelled is no error. `fix`: what mends it, where the error alone does not tell. */
@@ -67,7 +70,7 @@ export class Messages {
 
   #fixesOf({ code }: StylizeError): readonly Fix[] {
     const offered = fixes[code]?.() ?? [];
-    return this.canDownload() ? offered : offered.filter(({ command }) => command !== downloadCommand);
+    return this.#canDownload() ? offered : offered.filter(({ command }) => command !== downloadCommand);
   }
 }
 

@@ -34,11 +34,14 @@ export class PictureFiles extends Disposable implements RunFiles, MaskFiles {
   /** A picture that can be shown now could not be before. */
   readonly onDidChange = this.#changed.event;
 
+  readonly #onError: (thrown: unknown) => void;
+
   constructor(
     context: Pick<vscode.ExtensionContext, 'globalStorageUri' | 'storageUri' | 'extensionUri'>,
-    private readonly onError: (thrown: unknown) => void,
+    onError: (thrown: unknown) => void,
   ) {
     super();
+    this.#onError = onError;
     this.#storage = context.globalStorageUri;
     this.#own = context.storageUri ?? context.globalStorageUri;
     this.#media = vscode.Uri.joinPath(context.extensionUri, 'media');
@@ -160,7 +163,7 @@ export class PictureFiles extends Disposable implements RunFiles, MaskFiles {
             await vscode.workspace.fs.delete(entry, { recursive: true });
           }
         } catch (thrown) {
-          this.onError(thrown);
+          this.#onError(thrown);
         }
       }
     }
@@ -205,7 +208,7 @@ export class PictureFiles extends Disposable implements RunFiles, MaskFiles {
         const entry = vscode.Uri.joinPath(folder, name);
         if (used.some((file) => isWithin(file, entry))) continue;
         if (isShared && (await ageOf(entry)) < sharedDays * dayMilliseconds) continue;
-        await vscode.workspace.fs.delete(entry, { recursive: true }).then(undefined, this.onError);
+        await vscode.workspace.fs.delete(entry, { recursive: true }).then(undefined, this.#onError);
       }
     }
   }
@@ -215,7 +218,7 @@ export class PictureFiles extends Disposable implements RunFiles, MaskFiles {
     for (const [name] of await entriesOf(this.#results)) {
       const folder = vscode.Uri.joinPath(this.#results, name);
       if ((await entriesOf(folder)).length > 0 || (await ageOf(folder)) < dayMilliseconds) continue;
-      await vscode.workspace.fs.delete(folder, { recursive: true }).then(undefined, this.onError);
+      await vscode.workspace.fs.delete(folder, { recursive: true }).then(undefined, this.#onError);
     }
   }
 

@@ -11,7 +11,11 @@ import type { Memory } from '../model/memory';
  * at once and replaced as a whole.
  */
 export class FileMemory implements Memory {
-  constructor(private readonly folder: string) {}
+  readonly #folder: string;
+
+  constructor(folder: string) {
+    this.#folder = folder;
+  }
 
   /** Read anew each time: another window may have changed it. A damaged file counts as none. */
   get(key: string): unknown {
@@ -29,7 +33,7 @@ export class FileMemory implements Memory {
     const text = value === undefined ? undefined : JSON.stringify(value);
     if (text === this.#read(key)) return;
     try {
-      ensurePrivateFolder(this.folder);
+      ensurePrivateFolder(this.#folder);
       if (text === undefined) rmSync(file, { force: true });
       else replaceFile(file, text);
     } catch (cause) {
@@ -50,7 +54,7 @@ export class FileMemory implements Memory {
   }
 
   #fileOf(key: string): string {
-    return join(this.folder, `${key}.json`);
+    return join(this.#folder, `${key}.json`);
   }
 }
 

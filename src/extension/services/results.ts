@@ -11,11 +11,13 @@ import { nameOf, type PictureFiles } from '../pictures/picture-files';
 
 /** Saves results where the person wants them. The engine has written them into our storage. */
 export class Results extends Disposable {
-  constructor(
-    private readonly runs: Runs,
-    private readonly files: PictureFiles,
-  ) {
+  readonly #runs: Runs;
+  readonly #files: PictureFiles;
+
+  constructor(runs: Runs, files: PictureFiles) {
     super();
+    this.#runs = runs;
+    this.#files = files;
     // A file that the person deletes or moves away is no longer saved.
     const watcher = this._register(vscode.workspace.createFileSystemWatcher('**/*', true, true, false));
     this._register(
@@ -53,7 +55,7 @@ export class Results extends Disposable {
     }
     // The dialog has asked whether to replace what is there.
     await this.#write(run, target, true);
-    this.runs.markSaved(run.id, target.toString());
+    this.#runs.markSaved(run.id, target.toString());
     return target;
   }
 
@@ -62,7 +64,7 @@ export class Results extends Disposable {
     const uri = await this.#saved(run);
     if (!uri) {
       const name = plainName(resultName(run));
-      this.runs.markSaved(run.id, undefined);
+      this.#runs.markSaved(run.id, undefined);
       throw new StylizeError('file-not-found', vscode.l10n.t('{0} is no longer there.', name), {
         hint: vscode.l10n.t('Save it again.'),
       });
@@ -85,7 +87,7 @@ export class Results extends Disposable {
 
   /** The content picture's folder, unless that is a place of ours or cannot be written. */
   #folderOf({ subject: { content } }: Run): vscode.Uri | undefined {
-    const isOurs = this.files.isStored(content.uri) || this.files.isBundled(content.uri);
+    const isOurs = this.#files.isStored(content.uri) || this.#files.isBundled(content.uri);
     const folder = isOurs
       ? vscode.workspace.workspaceFolders?.[0]?.uri
       : vscode.Uri.joinPath(vscode.Uri.parse(content.uri), '..');
@@ -98,7 +100,7 @@ export class Results extends Disposable {
       const target = vscode.Uri.joinPath(folder, name);
       try {
         await this.#write(run, target, false);
-        this.runs.markSaved(run.id, target.toString());
+        this.#runs.markSaved(run.id, target.toString());
         return target;
       } catch (thrown) {
         if (!(thrown instanceof vscode.FileSystemError && thrown.code === 'FileExists')) throw thrown;

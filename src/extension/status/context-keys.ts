@@ -9,13 +9,14 @@ import type { Store } from '../model/store';
 /** What the `when` and `enablement` clauses of package.json ask for. */
 export class ContextKeys extends Disposable {
   readonly #values = new Map<string, unknown>();
+  readonly #store: Store;
+  /** The run whose picture the person looks at. */
+  readonly #viewed: () => Run | undefined;
 
-  constructor(
-    private readonly store: Store,
-    /** The run whose picture the person looks at. */
-    private readonly viewed: () => Run | undefined,
-  ) {
+  constructor(store: Store, viewed: () => Run | undefined) {
     super();
+    this.#store = store;
+    this.#viewed = viewed;
     this._registerEnd(
       store.onChange(() => {
         this.update();
@@ -25,7 +26,7 @@ export class ContextKeys extends Disposable {
   }
 
   update(): void {
-    const { runs, selection, variants } = this.store;
+    const { runs, selection, variants } = this.#store;
     const state = runs.active?.state;
     this.#set('stylize.active', state !== undefined);
     this.#set('stylize.trying', variants.isRunning);
@@ -35,7 +36,7 @@ export class ContextKeys extends Disposable {
     this.#set('stylize.canStart', selection.choices.content !== undefined);
     this.#set('stylize.canTry', !runs.isBusy && selection.choices.content !== undefined);
     this.#set('stylize.canRepeat', runs.all.length > 0);
-    this.#set('stylize.hasResult', this.viewed()?.picture !== undefined);
+    this.#set('stylize.hasResult', this.#viewed()?.picture !== undefined);
     this.#set('stylize.canUndo', selection.canUndo);
     this.#set('stylize.canRedo', selection.canRedo);
     this.#set('stylize.results', this.#savedPaths);
@@ -43,7 +44,7 @@ export class ContextKeys extends Disposable {
 
   /** Files that tell how they were made. */
   get #savedPaths(): string[] {
-    return this.store.runs.all.flatMap(({ saved }) =>
+    return this.#store.runs.all.flatMap(({ saved }) =>
       saved === undefined ? [] : [vscode.Uri.parse(saved).fsPath],
     );
   }

@@ -14,14 +14,13 @@ export interface FoundFile {
 
 /** Looks for files in some folders, the first of them first, and reads each file at most once. */
 export class FileFinder {
-  private readonly folders: ReadonlySet<string>;
-  private readonly hashes = new Map<string, Promise<string | undefined>>();
+  readonly #folders: ReadonlySet<string>;
+  readonly #hashes = new Map<string, Promise<string | undefined>>();
+  readonly #signal: AbortSignal | undefined;
 
-  constructor(
-    folders: Iterable<string>,
-    private readonly signal?: AbortSignal,
-  ) {
-    this.folders = new Set(folders);
+  constructor(folders: Iterable<string>, signal?: AbortSignal) {
+    this.#signal = signal;
+    this.#folders = new Set(folders);
   }
 
   /**
@@ -34,19 +33,19 @@ export class FileFinder {
   async find(name: string, sha256: string | undefined): Promise<FoundFile | undefined> {
     if (name === '' || name === '..' || /[/\\\0]/.test(name)) return undefined;
     let other: FoundFile | undefined;
-    for (const folder of this.folders) {
-      this.signal?.throwIfAborted();
+    for (const folder of this.#folders) {
+      this.#signal?.throwIfAborted();
       const path = join(folder, name);
       if (!(await isFile(path))) continue;
-      if (sha256 === undefined || (await this.hashOf(path)) === sha256) return { path, isSame: true };
+      if (sha256 === undefined || (await this.#hashOf(path)) === sha256) return { path, isSame: true };
       other ??= { path, isSame: false };
     }
     return other;
   }
 
-  private hashOf(path: string): Promise<string | undefined> {
-    let hash = this.hashes.get(path);
-    if (!hash) this.hashes.set(path, (hash = hashOf(path, this.signal)));
+  #hashOf(path: string): Promise<string | undefined> {
+    let hash = this.#hashes.get(path);
+    if (!hash) this.#hashes.set(path, (hash = hashOf(path, this.#signal)));
     return hash;
   }
 }
