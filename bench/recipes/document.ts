@@ -1,6 +1,4 @@
-import * as z from 'zod';
-
-import { recipeSchema } from '../../src/recipe/recipe';
+import { recipeJsonSchema, type SchemaNode } from '../../src/recipe/options';
 
 /*
  * The generated parts of docs/recipes.md: the keys of a recipe, from its schema, and the measured agreement.
@@ -46,31 +44,14 @@ function agreementTable(rows: readonly Measured[]): string {
   );
 }
 
-/** The part of JSON Schema that zod generates. */
-interface Schema {
-  readonly description?: string;
-  readonly default?: unknown;
-  readonly type?: string;
-  readonly const?: unknown;
-  readonly enum?: readonly string[];
-  readonly minimum?: number;
-  readonly maximum?: number;
-  readonly exclusiveMinimum?: number;
-  readonly exclusiveMaximum?: number;
-  readonly properties?: Readonly<Record<string, Schema>>;
-  readonly required?: readonly string[];
-  readonly anyOf?: readonly Schema[];
-  readonly oneOf?: readonly Schema[];
-}
-
 /** A table of every key: what it does, its values, and its default. */
 export function keyTable(): string {
-  const { oneOf = [] } = z.toJSONSchema(recipeSchema, { io: 'input' }) as Schema;
+  const { oneOf = [] } = recipeJsonSchema();
   const rows = oneOf.flatMap((method) => keyRows(method, ''));
   return markdownTable(['key', 'what it does', 'values', 'default'], rows);
 }
 
-function keyRows({ properties = {}, required = [] }: Schema, prefix: string): string[][] {
+function keyRows({ properties = {}, required = [] }: SchemaNode, prefix: string): string[][] {
   return Object.entries(properties).flatMap(([key, child]) => {
     const path = prefix + key;
     const parts = child.oneOf
@@ -83,14 +64,14 @@ function keyRows({ properties = {}, required = [] }: Schema, prefix: string): st
 }
 
 /** One of several kinds of an object, with its keys under `optimizer (adam).…`. */
-function branchRows(branch: Schema, path: string): string[][] {
+function branchRows(branch: SchemaNode, path: string): string[][] {
   const { kind, ...properties } = branch.properties ?? {};
   const name = String(kind?.const);
   const row = [`\`${path}.kind\` \`${name}\``, kind?.description ?? '', '', ''];
   return [row, ...keyRows({ ...branch, properties }, `${path}.`)];
 }
 
-function values({ anyOf, oneOf, properties, enum: choices, const: constant, ...schema }: Schema): string {
+function values({ anyOf, oneOf, properties, enum: choices, const: constant, ...schema }: SchemaNode): string {
   if (oneOf) return oneOf.map((branch) => `\`${String(branch.properties?.['kind']?.const)}\``).join(', ');
   if (anyOf) return anyOf.map(values).join(' or ');
   if (choices) return choices.map((choice) => `\`${choice}\``).join(', ');
@@ -111,7 +92,7 @@ function values({ anyOf, oneOf, properties, enum: choices, const: constant, ...s
   }
 }
 
-function range({ type, minimum, exclusiveMinimum, maximum, exclusiveMaximum }: Schema): string {
+function range({ type, minimum, exclusiveMinimum, maximum, exclusiveMaximum }: SchemaNode): string {
   const low =
     minimum !== undefined
       ? `from ${minimum}`

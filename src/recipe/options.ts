@@ -37,8 +37,8 @@ export interface RecipeOption {
   readonly optional: boolean;
 }
 
-/** As far as the recipe's schema needs it. */
-interface Node {
+/** JSON Schema, as far as the recipe's needs it. */
+export interface SchemaNode {
   readonly type?: string;
   readonly description?: string;
   readonly default?: unknown;
@@ -48,32 +48,34 @@ interface Node {
   readonly maximum?: number;
   readonly exclusiveMinimum?: number;
   readonly exclusiveMaximum?: number;
-  readonly properties?: Readonly<Record<string, Node>>;
+  readonly properties?: Readonly<Record<string, SchemaNode>>;
   readonly required?: readonly string[];
-  readonly additionalProperties?: Node | boolean;
-  readonly anyOf?: readonly Node[];
-  readonly oneOf?: readonly Node[];
+  readonly additionalProperties?: SchemaNode | boolean;
+  readonly anyOf?: readonly SchemaNode[];
+  readonly oneOf?: readonly SchemaNode[];
 }
 
 /** A limit that is not itself allowed is kept away from by this much. */
 const sliver = 1e-6;
 
-let schema: Node | undefined;
+let schema: SchemaNode | undefined;
 
-const root = (): Node => (schema ??= z.toJSONSchema(recipeSchema, { io: 'input' }) as Node);
+/** The recipe's schema: one branch for each method. */
+export const recipeJsonSchema = (): SchemaNode =>
+  (schema ??= z.toJSONSchema(recipeSchema, { io: 'input' }) as SchemaNode);
 
 /** Every option of a recipe, in the schema's order; of methods and optimizers those of the recipe's own. */
 export function recipeOptions(recipe: Recipe): RecipeOption[] {
-  return members(root(), '', recipe).filter(({ key }) => !isDescriptive(key));
+  return members(recipeJsonSchema(), '', recipe).filter(({ key }) => !isDescriptive(key));
 }
 
 /** Every key that a recipe may have, whatever its method and optimizer, also those of whole parts. */
-export const settingKeys = (): readonly string[] => [...new Set(keysIn(root(), ''))];
+export const settingKeys = (): readonly string[] => [...new Set(keysIn(recipeJsonSchema(), ''))];
 
 /** Whether a key is of a part with keys of its own. */
 export const isPart = (key: string): boolean => settingKeys().some((other) => other.startsWith(`${key}.`));
 
-function keysIn({ properties = {}, oneOf = [] }: Node, prefix: string): string[] {
+function keysIn({ properties = {}, oneOf = [] }: SchemaNode, prefix: string): string[] {
   const own = Object.entries(properties).flatMap(([name, child]) => [
     prefix + name,
     ...keysIn(child, `${prefix}${name}.`),
@@ -82,11 +84,11 @@ function keysIn({ properties = {}, oneOf = [] }: Node, prefix: string): string[]
 }
 
 /** The options in an object: of one of several kinds, told apart by a constant, the choice among them comes first. */
-function members(node: Node, prefix: string, value: unknown): RecipeOption[] {
+function members(node: SchemaNode, prefix: string, value: unknown): RecipeOption[] {
   if (!node.oneOf) return children(node, prefix, value);
   const constants = Object.entries(node.oneOf[0]?.properties ?? {});
   const [name = ''] = constants.find(([, { const: constant }]) => constant !== undefined) ?? [];
-  const constant = (branch: Node) => branch.properties?.[name];
+  const constant = (branch: SchemaNode) => branch.properties?.[name];
   const chosen = node.oneOf.find((branch) => constant(branch)?.const === member(value, name));
   if (!chosen) return [];
   const key = prefix + name;
@@ -98,14 +100,14 @@ function members(node: Node, prefix: string, value: unknown): RecipeOption[] {
   return [{ key, help: constant(chosen)?.description ?? '', type, optional: false }, ...others];
 }
 
-function children(node: Node, prefix: string, value: unknown): RecipeOption[] {
+function children(node: SchemaNode, prefix: string, value: unknown): RecipeOption[] {
   const { properties = {}, required = [] } = node;
   return Object.entries(properties).flatMap(([name, child]) =>
     options(child, prefix + name, member(value, name), required.includes(name)),
   );
 }
 
-function options(node: Node, key: string, value: unknown, isRequired: boolean): RecipeOption[] {
+function options(node: SchemaNode, key: string, value: unknown, isRequired: boolean): RecipeOption[] {
   const optional = !isRequired && node.default === undefined;
   const about = { key, help: node.description ?? '', default: node.default, optional };
   if (!node.properties && !node.oneOf) return [{ ...about, type: typeOf(node) }];
@@ -113,7 +115,7 @@ function options(node: Node, key: string, value: unknown, isRequired: boolean): 
   return value === undefined ? part : [...part, ...members(node, `${key}.`, value)];
 }
 
-function typeOf(node: Node): OptionType {
+function typeOf(node: SchemaNode): OptionType {
   if (node.enum) return { kind: 'choice', choices: node.enum };
   if (node.type === 'boolean') return { kind: 'switch' };
   const all = [node, ...(node.anyOf ?? [])];
@@ -125,7 +127,7 @@ function typeOf(node: Node): OptionType {
   return all.some(isRecord) ? { kind: 'layers' } : { kind: 'text' };
 }
 
-function limits(node: Node): { readonly minimum: number; readonly maximum: number } {
+function limits(node: SchemaNode): { readonly minimum: number; readonly maximum: number } {
   const { exclusiveMinimum, exclusiveMaximum } = node;
   const maximum = exclusiveMaximum === undefined ? (node.maximum ?? Infinity) : exclusiveMaximum - sliver;
   return {
@@ -135,4 +137,4 @@ function limits(node: Node): { readonly minimum: number; readonly maximum: numbe
   };
 }
 
-const isRecord = ({ additionalProperties }: Node): boolean => typeof additionalProperties === 'object';
+const isRecord = ({ additionalProperties }: SchemaNode): boolean => typeof additionalProperties === 'object';

@@ -1,4 +1,3 @@
-import { StylizeError } from '../../channel/errors';
 import type { OptimizerSettings } from '../../recipe/optimizers';
 import { Adam } from './adam';
 import { Lbfgs } from './lbfgs';
@@ -6,9 +5,8 @@ import type { Optimizer, OptimizerOptions } from './optimizer';
 import { Sgd } from './sgd';
 
 /**
- * The optimiser of a recipe, at `start`, [n], which is copied.
- *
- * @throws StylizeError `bad-setting` when a clamp is asked of L-BFGS, whose curvature pairs it would falsify
+ * The optimiser of a recipe, at `start`, [n], which is copied. L-BFGS takes no clamp, which would falsify its curvature
+ * pairs: no recipe has both.
  */
 export function createOptimizer(
   settings: OptimizerSettings,
@@ -19,11 +17,6 @@ export function createOptimizer(
     case 'adam':
       return new Adam(settings, start, options);
     case 'lbfgs':
-      if (options.clampTo !== undefined) {
-        throw new StylizeError('bad-setting', 'clamp does not go with the optimizer lbfgs', {
-          hint: 'Set clamp to false; the result is brought into the displayable range when it is written.',
-        });
-      }
       return new Lbfgs(settings, start);
     case 'sgd':
       return new Sgd(settings, start, options);

@@ -1,5 +1,6 @@
 import { html, nothing, type TemplateResult } from 'lit';
 
+import { fileName } from '../../../src/recipe/files';
 import type { RecipeOption } from '../../../src/recipe/options';
 import type { Recipe } from '../../../src/recipe/recipe';
 import { icons } from '../../shared/icons';
@@ -133,5 +134,3 @@ export function fileField(model: Model, recipe: Recipe, { key, help }: RecipeOpt
     ${resetButton(model, key, label)}
   </div>`;
 }
-
-const fileName = (path: string) => path.slice(Math.max(path.lastIndexOf('/'), path.lastIndexOf('\\')) + 1);
