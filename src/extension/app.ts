@@ -27,7 +27,7 @@ import { MaskEditor } from './views/mask-editor';
 import { PanelView } from './views/panel-view';
 import { Viewers } from './views/viewers';
 
-/** Everything behind the commands and views: made when the first of them is used. */
+/** Everything behind the commands and views. Created when the first of them is used. */
 export class App extends Disposable {
   readonly store: Store;
   readonly engine: Engine;
@@ -112,7 +112,7 @@ export class App extends Disposable {
     try {
       return this.#settings.downloads;
     } catch {
-      // A policy that cannot be read: the engine says so.
+      // The policy cannot be read: the engine reports that.
       return 'forbidden';
     }
   }
@@ -170,7 +170,7 @@ export class App extends Disposable {
     );
   }
 
-  /** What the engine offers is asked for again: at once while the person sees it, else when they do. */
+  /** Reloads what the engine offers: at once if the panel is visible, otherwise when it is shown. */
   #reload(): void {
     const { store, panel } = this;
     store.catalog.invalidate();

@@ -1,9 +1,9 @@
-/** Something that holds on to what has to be let go of: a listener, a timer, a process. */
+/** Something that holds a resource: a listener, a timer, a process. */
 export interface IDisposable {
   dispose(): unknown;
 }
 
-/** What a class that owns disposables extends. What is registered after the end is disposed of at once. */
+/** Base class of owners of disposables. After `dispose`, registering disposes at once. */
 export abstract class Disposable implements IDisposable {
   readonly #owned: IDisposable[] = [];
   #isDisposed = false;
@@ -15,7 +15,7 @@ export abstract class Disposable implements IDisposable {
   dispose(): void {
     if (this.#isDisposed) return;
     this.#isDisposed = true;
-    // What came last may rely on what came first.
+    // In reverse order: later ones may depend on earlier ones.
     for (const disposable of this.#owned.splice(0).reverse()) disposable.dispose();
   }
 
@@ -25,7 +25,7 @@ export abstract class Disposable implements IDisposable {
     return disposable;
   }
 
-  /** For subscriptions that are ended by a function. */
+  /** For subscriptions that end by calling a function. */
   protected _registerEnd(end: () => unknown): void {
     this._register({ dispose: end });
   }

@@ -3,18 +3,18 @@ import * as vscode from 'vscode';
 import type { App } from './app';
 import { registerCommands } from './commands/commands';
 
-/** What the tests of the extension see of it. Not for other extensions: it may change with every version. */
+/** For the extension's own tests. Other extensions cannot rely on it: it may change with every version. */
 export interface StylizeApi {
   /** What `activate` took, in milliseconds. */
   readonly activationMilliseconds: number;
-  /** The inside; made when it is first asked for. */
+  /** Created on first use. */
   app(): Promise<App>;
 }
 
-/** VS Code asks for it by name, without anything at hand. */
+/** For `deactivate`, which VS Code calls without arguments. */
 let shutdown: (() => Promise<void>) | undefined;
 
-/** Only registers: everything else is loaded when it is used. */
+/** Only registers. Everything else is loaded on first use. */
 export function activate(context: vscode.ExtensionContext): StylizeApi {
   const start = performance.now();
   const channel = vscode.window.createOutputChannel('Stylize', { log: true });
@@ -27,7 +27,7 @@ export function activate(context: vscode.ExtensionContext): StylizeApi {
   );
   shutdown = async () => {
     await app.shutdown();
-    // Last: an engine that ends says so.
+    // Last, because an exiting engine writes to it.
     channel.dispose();
   };
   const activationMilliseconds = performance.now() - start;

@@ -23,11 +23,11 @@ export interface ActionsOptions {
   readonly presets: PresetActions;
   readonly messages: Messages;
   readonly channel: vscode.LogOutputChannel;
-  /** It needs the actions themselves. */
+  /** A function, because the editor needs the actions. */
   readonly maskEditor: () => MaskEditor;
 }
 
-/** What a person can do, from wherever they ask for it. */
+/** What a person can do, wherever the request comes from. */
 export class Actions implements PanelActions {
   readonly #options: ActionsOptions;
 
@@ -64,7 +64,7 @@ export class Actions implements PanelActions {
     await this.choose(slot, [await this.#options.files.keep(name, bytes)]);
   }
 
-  /** Takes pictures as the content, to be painted one after the other, or as further styles. */
+  /** Chooses pictures as content, painted one after the other, or as further styles. */
   async choose(slot: Slot, uris: readonly vscode.Uri[]): Promise<void> {
     const { store, files } = this.#options;
     const pictures = await Promise.all(uris.map((uri) => files.picture(uri)));
@@ -90,14 +90,14 @@ export class Actions implements PanelActions {
     if (!giveBack) return;
     const undo = vscode.l10n.t('Undo');
     const message = vscode.l10n.t('The mask of {0} has been removed.', name);
-    // The panel need not wait for what the person does about it.
+    // Does not wait: the notification may stay open.
     void showInfo(message, undo).then((chosen) => {
       if (chosen === undo) giveBack();
     });
     return Promise.resolve();
   }
 
-  /** Takes a picture of the person's as what a run starts from. */
+  /** Asks for the picture that a run starts from. */
   async browseInitial(): Promise<void> {
     const { store, files } = this.#options;
     const [uri] = await browsePictures('initial');
@@ -121,7 +121,7 @@ export class Actions implements PanelActions {
     return Promise.resolve();
   }
 
-  /** Offers styles when there is none yet. Whether there is one now. */
+  /** Offers styles if none is chosen. Returns whether one is chosen now. */
   async ensureStyle(): Promise<boolean> {
     const { store, gallery, files } = this.#options;
     const hasStyle = () => store.selection.choices.styles.length > 0;
@@ -133,7 +133,7 @@ export class Actions implements PanelActions {
     return true;
   }
 
-  /** Shows what other settings would make of the picture. */
+  /** Paints variants with other settings. */
   async tryVariants(): Promise<void> {
     const { store } = this.#options;
     if (!(await this.ensureStyle())) return;
@@ -141,19 +141,19 @@ export class Actions implements PanelActions {
     await store.variants.start();
   }
 
-  /** One picture or several are chosen in the side panel, ready to start. */
+  /** Chooses one or several pictures in the side panel, ready to start. */
   async stylizeImages(uri?: vscode.Uri, selected?: readonly vscode.Uri[]): Promise<void> {
     const { files } = this.#options;
     const given = selected && selected.length > 1 ? selected : uri ? [uri] : await browsePictures('content');
     const uris = given.filter(({ path }) => isPicture(path));
-    // So that the error names a file that is no picture.
+    // If there are no pictures, the error names a file that is not one.
     const pictures = await Promise.all(
       (uris.length > 0 ? uris : given).map((picture) => files.picture(picture)),
     );
     await this.#choosePictures(pictures);
   }
 
-  /** Every picture of a folder, not of the folders inside it, and none that is a result. */
+  /** Chooses every picture of a folder, without subfolders and without results. */
   async stylizeFolder(uri?: vscode.Uri): Promise<void> {
     const folder = uri ?? (await browseFolder());
     if (!folder) return;
@@ -167,7 +167,7 @@ export class Actions implements PanelActions {
   async #choosePictures(pictures: readonly Picture[]): Promise<void> {
     if (pictures.length === 0) return;
     this.#options.store.selection.setContents(pictures);
-    // Before the panel is shown: a webview that loads takes the focus, and a quick pick without it closes.
+    // Before the panel is shown: a loading webview takes the focus, which closes a quick pick.
     await this.ensureStyle();
     await this.showPanel();
   }
@@ -205,7 +205,7 @@ export class Actions implements PanelActions {
   }
 }
 
-/** What is dropped in a window on another machine names that machine; here it is a file. */
+/** In a remote window, a dropped address names the remote machine. Here it is a local file. */
 function droppedUri(text: string): vscode.Uri {
   const uri = vscode.Uri.parse(text, true);
   return uri.scheme === 'vscode-remote' ? vscode.Uri.file(uri.path) : uri;

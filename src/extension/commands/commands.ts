@@ -11,7 +11,7 @@ const uriOf = (argument: unknown): vscode.Uri | undefined =>
 const urisOf = (argument: unknown): vscode.Uri[] | undefined =>
   Array.isArray(argument) ? argument.filter((uri) => uri instanceof vscode.Uri) : undefined;
 
-/** Of the picture that the person looks at, and of no other. A message about a run may name it. */
+/** The run of the focused viewer, unless a notification's button names another. */
 const withResult = (
   app: App,
   id: unknown,
@@ -34,7 +34,7 @@ async function compare(app: App, argument: unknown): Promise<void> {
   const chosen =
     comparisons().find((comparison) => comparison.id === argument) ??
     (await pick(comparisons(), { title: vscode.l10n.t('Compare with Original') }));
-  // The one that was there before the question, which has taken the focus.
+  // The viewer from before the question took the focus.
   if (chosen) active?.compare(chosen.id);
 }
 
@@ -87,7 +87,7 @@ const commands: Readonly<Record<string, Command>> = {
   openSettings: () => vscode.commands.executeCommand('workbench.action.openSettings', '@ext:stylize.stylize'),
 };
 
-/** Every command of package.json. What one throws is told to the person. */
+/** Every command of package.json. Errors are reported to the person. */
 export function registerCommands(app: () => Promise<App>): vscode.Disposable {
   const registered = Object.entries(commands).map(([name, run]) =>
     vscode.commands.registerCommand(`stylize.${name}`, async (...args: readonly unknown[]) => {

@@ -3,7 +3,7 @@ import * as vscode from 'vscode';
 import type { Device, DeviceId } from '../../contracts/engine';
 
 export interface DeviceItem extends vscode.QuickPickItem {
-  /** Undefined: only a heading. */
+  /** Undefined for a heading. */
   readonly device?: Pick<Device, 'available' | 'reason'> & { readonly id: 'auto' | DeviceId };
 }
 

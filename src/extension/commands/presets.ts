@@ -14,7 +14,7 @@ export interface PresetActionsOptions {
   readonly engine: Engine;
 }
 
-/** What a person does with presets: all of it in VS Code's own lists, from the panel, the palette and the explorer. */
+/** What a person can do with presets, in VS Code's own lists. */
 export class PresetActions {
   readonly #options: PresetActionsOptions;
 
@@ -39,7 +39,7 @@ export class PresetActions {
     store.useSettings(preset);
   }
 
-  /** Lists the presets: chooses one, or renames, shares or deletes it. */
+  /** Lists the presets to choose, rename, share or delete one. */
   async choose(): Promise<void> {
     const { presets, selection } = this.#options.store;
     const rename = button('edit', vscode.l10n.t('Rename…'));
@@ -77,7 +77,7 @@ export class PresetActions {
     else await picked.item.run?.();
   }
 
-  /** Takes over the settings of a recipe file, and keeps them as a preset. */
+  /** Chooses the settings of a recipe file and saves them as a preset. */
   async useFile(uri?: vscode.Uri): Promise<void> {
     const { store } = this.#options;
     const file = uri ?? (await browseRecipeFile());
@@ -177,7 +177,7 @@ async function browseRecipeFile(): Promise<vscode.Uri | undefined> {
   return file;
 }
 
-/** Without the network file that it names, where none may be named by a workspace. */
+/** Drops the network file if the workspace is not allowed to name one. */
 function trusted(recipe: Recipe, { network }: Recipe): Recipe {
   return vscode.workspace.isTrusted || !isNetworkFile(recipe.network) ? recipe : { ...recipe, network };
 }

@@ -20,10 +20,10 @@ export interface RecallOptions {
   readonly files: PictureFiles;
 }
 
-/** Files of one name that are looked at in a workspace. */
+/** At most this many files of one name are considered. */
 const mostOfOneName = 20;
 
-/** Reads out of a result how it was made, for another run like it. */
+/** Reads from a result how it was made, to make another like it. */
 export class Recall {
   readonly #options: RecallOptions;
 
@@ -32,7 +32,7 @@ export class Recall {
   }
 
   /**
-   * Chooses for the next run what has made a result: of the picture given, or of one that the person picks.
+   * Chooses pictures and settings as a result records them. Asks for the result if none is given.
    *
    * @returns whether there was a picture
    * @throws StylizeError `no-metadata` for a picture that does not say how it was made
@@ -51,8 +51,8 @@ export class Recall {
   }
 
   /**
-   * Looks beside the result, among the masks that were painted here and at the top of the workspace's folders, then for
-   * files of the same names in all of it.
+   * Looks next to the result, among the painted masks and at the top of the workspace's folders, then searches the whole
+   * workspace for files of the same names.
    */
   async #find(file: string): Promise<RecalledRun> {
     const { engine, store } = this.#options;
@@ -81,15 +81,14 @@ export class Recall {
 }
 
 /**
- * Folders of the workspace with a file of one of these names. One name is looked for after the other, each by one search
- * over all files.
+ * Folders of the workspace with a file of one of these names. Searches for one name after the other.
  */
 async function foldersWith(
   names: readonly string[],
   token: vscode.CancellationToken,
 ): Promise<readonly string[]> {
   const folders = new Set<string>();
-  // What is all dots, or nothing, is no file's name.
+  // Only dots, or nothing, is not a file name.
   for (const name of new Set(names.filter((name) => /[^.]/.test(name)))) {
     if (token.isCancellationRequested) throw new StylizeError('cancelled', 'The search was cancelled.');
     const glob = `**/${escapeGlob(name)}`;
@@ -107,14 +106,14 @@ function signalOf(token: vscode.CancellationToken): AbortSignal {
   return abort.signal;
 }
 
-/** With the recipe's own network in place of a file that was not found, or not looked for. */
+/** Replaces a network file that was not found, or not searched for, by the recipe's own network. */
 function withUsableNetwork(recalled: RecalledRun, { network }: Recipe): RecalledRun {
   const { recipe } = recalled;
   const isBareFile = isNetworkFile(recipe.network) && !isAbsolute(recipe.network);
   return isBareFile ? { ...recalled, recipe: { ...recipe, network } } : recalled;
 }
 
-/** Says what will not be as it was. */
+/** Tells the person what will differ from the original run. */
 function tell(name: string, recalled: RecalledRun): void {
   const { missing, remarks } = recalled;
   const words = [
@@ -136,13 +135,13 @@ function tell(name: string, recalled: RecalledRun): void {
   if (words.length > 0) void showWarning(words.join(' '));
 }
 
-/** The first names of many. */
+/** The first few names of a list. */
 function namesOf(all: readonly string[]): string {
   const names = all.slice(0, 3).map(plainName).join(', ');
   return all.length > 3 ? vscode.l10n.t('{0} and {1} more', names, all.length - 3) : names;
 }
 
-/** Where the engine can read: nowhere in a file system that is not one of this machine. */
+/** The paths that the engine can read: none in file systems of other machines. */
 const pathOf = ({ scheme, fsPath }: vscode.Uri): string[] => (scheme === 'file' ? [fsPath] : []);
 
 const escapeGlob = (name: string): string => name.replace(/[[\]{}*?]/g, '[$&]');

@@ -19,14 +19,14 @@ export interface RunActionsOptions {
   readonly engine: Engine;
   readonly files: PictureFiles;
   readonly results: Results;
-  /** It needs the actions itself. */
+  /** A function, because the viewers need the actions. */
   readonly viewers: () => Viewers;
-  /** Offers styles when there is none yet. Whether there is one now. */
+  /** Offers styles if none is chosen. Returns whether one is chosen now. */
   readonly ensureStyle: () => Promise<boolean>;
   readonly report: (thrown: unknown, fix: Fix) => void;
 }
 
-/** What a person can do with runs and their results, from wherever they ask for it. */
+/** What a person can do with runs and their results, wherever the request comes from. */
 export class RunActions implements RunHandlersActions {
   readonly #options: RunActionsOptions;
 
@@ -34,14 +34,14 @@ export class RunActions implements RunHandlersActions {
     this.#options = options;
   }
 
-  /** Begins a run with the present choices and shows it, or queues it while another goes on. */
+  /** Starts a run with the present choices and shows it, or queues it while another is running. */
   async start(): Promise<void> {
     const { store, ensureStyle } = this.#options;
     if (!(await ensureStyle())) return;
     this.#show(await store.start());
   }
 
-  /** Begins a run as the last one was, of the same picture or of another. */
+  /** Repeats the last run, with the same picture or another one. */
   async again(uri?: vscode.Uri): Promise<void> {
     const { store, files } = this.#options;
     const { runs, selection } = store;
@@ -61,7 +61,7 @@ export class RunActions implements RunHandlersActions {
     this.#options.viewers().open(this.#run(id).id);
   }
 
-  /** Next to its source; says where, or offers another place. */
+  /** Saves next to the source and says where. If that fails, offers another place. */
   async save(id: string): Promise<void> {
     const { results, report } = this.#options;
     const run = this.#result(id);
@@ -81,7 +81,7 @@ export class RunActions implements RunHandlersActions {
     await this.#options.results.reveal(this.#result(id));
   }
 
-  /** Gives up the run that goes on; asks before, when there is something to lose. */
+  /** Cancels the current run. Asks first if there is something to lose. */
   async discard(): Promise<void> {
     const { runs } = this.#options.store;
     const run = runs.active;
@@ -89,7 +89,7 @@ export class RunActions implements RunHandlersActions {
     run.cancel();
   }
 
-  /** Asks before, when a run would be lost. */
+  /** Asks first if a run would be lost. */
   async restartEngine(): Promise<void> {
     const { store, engine } = this.#options;
     const run = store.runs.active;
@@ -98,7 +98,7 @@ export class RunActions implements RunHandlersActions {
     await engine.restart();
   }
 
-  /** Whether the person gives the picture so far up for something, or has nothing to lose. */
+  /** Whether there is nothing to lose, or the person agrees to lose it. */
   async #mayLose(run: Run, button: string): Promise<boolean> {
     const { iteration, iterations } = run.progress ?? { iteration: 0, iterations: 0 };
     if (iteration === 0) return true;

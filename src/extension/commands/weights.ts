@@ -14,7 +14,7 @@ export interface WeightsOptions {
   readonly settings: Settings;
 }
 
-/** Brings the weights of networks to this machine. */
+/** Downloads and imports network weights. */
 export class Weights {
   readonly #options: WeightsOptions;
 
@@ -22,7 +22,7 @@ export class Weights {
     this.#options = options;
   }
 
-  /** Of a file that the person chooses. */
+  /** Imports a file that the person chooses. */
   async import(): Promise<void> {
     const [file] =
       (await vscode.window.showOpenDialog({
@@ -42,7 +42,7 @@ export class Weights {
     );
   }
 
-  /** Of VGG-19, from the address of the settings. What was cancelled before is continued. */
+  /** Downloads VGG-19 from the address in the settings. Continues a cancelled download. */
   async download(): Promise<void> {
     const { downloads } = this.#options.settings;
     if (downloads !== 'allowed') {
@@ -91,7 +91,7 @@ export class Weights {
     }
   }
 
-  /** Brings weights here, in place of others of their name only with the person's leave. */
+  /** Installs weights. Asks before it replaces others of the same name. */
   async #install(bring: (replace: boolean) => Thenable<NetworkSummary>): Promise<void> {
     const network = await bring(false).then(undefined, async (thrown: unknown) => {
       const { code, message } = StylizeError.from(thrown);

@@ -14,8 +14,8 @@ export interface RecipeEntry {
 }
 
 /**
- * What the engine offers: recipes, networks, devices. Each is asked for when it is first needed, and kept when the engine
- * ends. What is out of date is shown until the engine has told anew.
+ * What the engine offers: recipes, networks, devices. Each list is requested when it is first needed and kept when the
+ * engine exits. An outdated list stays visible until the new one arrives.
  */
 export class Catalog {
   readonly #engine: EngineAccess;
@@ -27,7 +27,7 @@ export class Catalog {
   #networks: readonly NetworkSummary[] = [];
   #devices: readonly Device[] = [];
 
-  /** `defaults` are the values of a recipe that the person's settings replace. */
+  /** @param defaults recipe values that the person's settings override */
   constructor(engine: EngineAccess, defaults: () => Changes, onError: (thrown: unknown) => void) {
     this.#engine = engine;
     this.#defaults = defaults;
@@ -42,7 +42,7 @@ export class Catalog {
     return this.#networks;
   }
 
-  /** Empty until they have been tried, which takes a moment. */
+  /** Empty until the devices have been probed, which takes a moment. */
   get devices(): readonly Device[] {
     return this.#devices;
   }
@@ -51,12 +51,12 @@ export class Catalog {
     return this.#changed.add(listener);
   }
 
-  /** A recipe if it is known already. */
+  /** A recipe, if it has already been loaded. */
   known(name: string): Recipe | undefined {
     return this.#known.get(name);
   }
 
-  /** Asks the engine for everything that is not known yet; starts it if need be. */
+  /** Requests everything that is not known yet, and starts the engine if necessary. */
   async load(recipe: string): Promise<void> {
     await Promise.all([
       this.#once('recipes', async () => {
@@ -65,7 +65,7 @@ export class Catalog {
       this.#once('networks', () => this.reloadNetworks()),
       this.recipe(recipe),
     ]);
-    // Last: trying the devices keeps the engine busy.
+    // Last, because probing the devices keeps the engine busy.
     await this.#once('devices', () => this.reloadDevices());
   }
 
@@ -78,7 +78,7 @@ export class Catalog {
     });
   }
 
-  /** The engine, or what the person's settings tell it, is another: everything is asked for again when it is needed. */
+  /** The engine or its settings have changed: everything is requested again when it is needed. */
   invalidate(): void {
     this.#asked.clear();
   }
@@ -94,7 +94,7 @@ export class Catalog {
     return this.#devices;
   }
 
-  /** Asks at most once until it is invalidated. What was refused can be asked again. */
+  /** Sends a request at most once until `invalidate`. A failed request can be repeated. */
   #once<T>(key: string, ask: () => Promise<T>): Promise<T> {
     const before = this.#asked.get(key) as Promise<T> | undefined;
     if (before) return before;

@@ -30,7 +30,7 @@ import { Variants } from './runs/variants';
 import { Throttle } from './throttle';
 
 export interface StorePreferences extends RunPreferences {
-  /** What a new workspace begins with. */
+  /** The recipe of a new workspace. */
   readonly recipe: string;
   readonly device: 'auto' | DeviceId;
 }
@@ -39,18 +39,18 @@ export interface StoreOptions {
   readonly engine: EngineAccess;
   readonly files: RunFiles & MaskFiles;
   readonly memory: Memory;
-  /** As `memory`, of all the person's windows. */
+  /** Like `memory`, but shared by all windows. */
   readonly userMemory: Memory;
   readonly clock: Clock;
   readonly preferences: () => StorePreferences;
-  /** Told of what goes wrong where nobody waits for it. */
+  /** Gets errors that no caller is waiting for. */
   readonly onError: (thrown: unknown) => void;
 }
 
-/** Views are told of changes at most this often: a slider that is dragged changes something with every move. */
+/** Views hear of changes at most this often: dragging a slider changes something with every move. */
 const changeMilliseconds = 30;
 
-/** The one place that knows how things stand in this window. Views show it and say only what the person did. */
+/** The single source of truth of this window. Views show it and report what the person does. */
 export class Store {
   readonly selection: Selection;
   readonly catalog: Catalog;
@@ -158,7 +158,7 @@ export class Store {
     return known && applyChanges(known, changes);
   }
 
-  /** Asks the engine for what there is to choose from. A remembered recipe that is gone is replaced by the default. */
+  /** Loads what the engine offers. If the remembered recipe no longer exists, the default takes its place. */
   async load(): Promise<void> {
     try {
       await this.catalog.load(this.selection.choices.recipe);
@@ -171,7 +171,7 @@ export class Store {
     }
   }
 
-  /** A recipe that was chosen and is gone, until another is chosen. */
+  /** The chosen recipe that no longer exists, until another one is chosen. */
   get missingRecipe(): string | undefined {
     return this.#missingRecipe;
   }
@@ -188,7 +188,7 @@ export class Store {
     this.selection.setDevice(known);
   }
 
-  /** Changes values of the recipe, in one step. They act on the run under way where that is possible. */
+  /** Changes values of the recipe in one step. Live settings also change the current run. */
   async change(key: string, value: unknown): Promise<void> {
     await this.changeAll({ [key]: value });
   }
@@ -209,7 +209,7 @@ export class Store {
     this.selection.setChanges(key === undefined ? {} : dropChange(recipe, changes, key));
   }
 
-  /** Takes over a recipe with changes. */
+  /** Chooses a recipe with changes. */
   useSettings({ recipe, changes }: Pick<Choices, 'recipe' | 'changes'>): void {
     this.selection.use({ ...this.selection.choices, recipe, changes });
   }
@@ -217,7 +217,7 @@ export class Store {
   /**
    * Takes back the last change of the choices.
    *
-   * @throws StylizeError when the recipe of before is gone: then nothing is taken back
+   * @throws StylizeError when the previous recipe no longer exists: then nothing changes
    */
   async undo(): Promise<void> {
     await this.#step('undo', 'redo');
@@ -238,8 +238,10 @@ export class Store {
   }
 
   /**
-   * Adds a run of what is chosen to the queue, or one for each of several pictures. It begins at once when nothing else
-   * goes on. The first of them.
+   * Queues a run with the present choices, or one for each picture of a batch. It starts at once if nothing else is
+   * running.
+   *
+   * @returns the first of them
    *
    * @throws StylizeError `usage` when a picture is missing, or what is wrong with the recipe
    */
@@ -252,7 +254,7 @@ export class Store {
     return runs[0]!;
   }
 
-  /** The same for other choices than those of now. */
+  /** Queues a run with other choices. */
   async startWith(choices: Choices): Promise<Run> {
     return this.runs.add(choices, await this.#about(choices));
   }
@@ -270,12 +272,12 @@ export class Store {
     return { title, iterations };
   }
 
-  /** What to ask the engine for: not what the recipe does not take. */
+  /** The changes to send to the engine, without those that the recipe does not accept. */
   async #changesOf(choices: Choices): Promise<Changes> {
     return (await this.#appliedTo(choices)).changes;
   }
 
-  /** @throws StylizeError `network-missing`: the engine would say so in words for the command line */
+  /** @throws StylizeError `network-missing`; the engine's own message is meant for the command line */
   async #appliedTo(choices: Choices): Promise<AppliedChanges> {
     const applied = applyChanges(await this.catalog.recipe(choices.recipe), choices.changes);
     const { title, network: name } = applied.recipe;

@@ -1,6 +1,6 @@
 import type { Clock } from '../../client/clock';
 
-/** Does something at most once in so many milliseconds: at once when it is due, else when it becomes due. */
+/** Runs an action at most once per interval: immediately if the interval has passed, otherwise when it does. */
 export class Throttle {
   readonly #clock: Clock;
   readonly #milliseconds: number;
@@ -23,7 +23,7 @@ export class Throttle {
 
   dispose(): void {
     this.#cancel?.();
-    // Whoever asks later is not heard.
+    // Later requests are ignored.
     this.#cancel = () => undefined;
   }
 

@@ -3,7 +3,7 @@ import * as vscode from 'vscode';
 import { StylizeError, type ErrorCode } from '../../channel/errors';
 import { showError } from './notify';
 
-/** A button of a message. */
+/** A button that fixes a problem. */
 export interface Fix {
   readonly title: string;
   readonly command: string;
@@ -45,14 +45,14 @@ export class Messages {
     this.#canDownload = canDownload;
   }
 
-  /** Not shown, only noted. */
+  /** Only logs the error. */
   note(thrown: unknown): void {
     const error = StylizeError.from(thrown);
     this.#log.error([error.message, error.file, error.hint].filter(Boolean).join('\n'));
     if (error.code === 'internal') this.#log.error(stackOf(thrown));
   }
 
-  /** What the person has cancelled is no error. `fix`: what mends it, where the error alone does not tell. */
+  /** Cancelling is not an error. `fix`: a button that suits better than those of the error's code. */
   report(thrown: unknown, fix?: Fix): void {
     const error = StylizeError.from(thrown);
     if (error.code === 'cancelled') return;

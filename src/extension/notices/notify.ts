@@ -22,7 +22,7 @@ export function showError<B extends Button>(message: string, ...buttons: B[]): T
   return vscode.window.showErrorMessage<never>(plainText(message), ...(buttons as never[]));
 }
 
-/** Asks in a dialog, which has a button to cancel besides those given: undefined. */
+/** Asks in a dialog that also has a *Cancel* button. Resolves with undefined when that is pressed. */
 export function ask<B extends Button>(
   question: string,
   detail: string,
@@ -41,7 +41,7 @@ export interface Step {
   readonly increment?: number;
 }
 
-/** Shows a notification while a task goes on. `report`: how far it is. */
+/** Shows a notification during a task, which can report its progress. */
 export function showProgress<T>(
   options: { readonly title: string; readonly cancellable?: boolean },
   task: (report: (step: Step) => void, token: vscode.CancellationToken) => Thenable<T>,
@@ -55,7 +55,7 @@ export function showProgress<T>(
   );
 }
 
-/** Offers items to choose from. The texts of an item show no icons: `iconPath` is the place for one. */
+/** Offers items to choose from. Texts cannot contain icons: use `iconPath`. */
 export async function pick<T extends vscode.QuickPickItem>(
   items: readonly T[] | Thenable<readonly T[]>,
   options: vscode.QuickPickOptions & { readonly canPickMany?: false },
@@ -80,15 +80,15 @@ function shownItem<T extends vscode.QuickPickItem>(item: T): vscode.QuickPickIte
   };
 }
 
-/** Shows in the status bar for some seconds that something is done. */
+/** Shows a success message in the status bar for some seconds. */
 export function showDone(message: string): void {
   vscode.window.setStatusBarMessage(`$(check) ${withoutIcons(message)}`, 8000);
 }
 
-/** Lists and the status bar make icons of `$(name)`. */
+/** Lists and the status bar replace `$(name)` by icons. */
 const withoutIcons = (text: string): string => plainText(text).replaceAll('$(', '\\$(');
 
-/** As `pick`, of items with buttons. Resolves with the item, and with its button when that was pressed. */
+/** Like `pick`, for items with buttons. Resolves with the item and the pressed button, if any. */
 export async function pickWithButtons<T extends vscode.QuickPickItem>(
   items: readonly T[],
   { title, placeHolder }: { readonly title: string; readonly placeHolder: string },
@@ -122,7 +122,7 @@ export interface TextQuestion {
   readonly title: string;
   readonly prompt: string;
   readonly value: string;
-  /** What is wrong with a text, or worth knowing before it is taken. */
+  /** An error that forbids the text, or a warning. */
   readonly check: (text: string) => string | { readonly warning: string } | undefined;
 }
 

@@ -1,26 +1,26 @@
-/** Characters of a message that VS Code shows in one piece; the log has the rest. */
+/** Longest message. The log has the rest. */
 const mostCharacters = 600;
-/** Characters of a word, such as a file's name. */
+/** Longest word, such as a file name. */
 const mostOfWord = 100;
 
 /**
- * Text that can only be read: for notifications and titles, in which a picture's metadata, a file's name or an error
- * may have put anything. It has one line, no control or direction characters and no links, of which VS Code makes
- * commands: `[text](command:…)`. Long words lose their middle, and a long text its end.
+ * Makes text safe for notifications and titles: it may come from a picture's metadata, a file name or an error. The result
+ * has one line, no control or direction characters, and no links, which VS Code would turn into commands:
+ * `[text](command:…)`. Long words are cut in the middle, long texts at the end.
  */
 export function plainText(text: string): string {
   const line = withoutInvisible(text).replace(/\s+/gu, ' ').trim();
   const words = line.replace(/\S+/gu, (word) => cut(word, mostOfWord, 20));
-  // Last: what was taken out may have stood between the two.
+  // Last, because removed characters may have stood between the two.
   return cut(words.replaceAll('](', '] ('), mostCharacters, 0);
 }
 
-/** A name among other words, as plain text that leaves room for them. */
+/** A name as plain text, short enough to leave room for other words. */
 export const plainName = (name: string): string => cut(plainText(name), 60, 15);
 
 /**
- * Without the characters that have no shape of their own: controls, changes of direction, halves of pairs. The two
- * joiners stay, without which some scripts and emoji fall apart.
+ * Removes invisible characters: controls, direction marks, unpaired surrogates. The two joiners stay, because some scripts
+ * and emoji need them.
  */
 function withoutInvisible(text: string): string {
   return text.replace(/(?![\u200c\u200d])[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/gu, (character) =>
@@ -28,7 +28,7 @@ function withoutInvisible(text: string): string {
   );
 }
 
-/** At most `most` characters, of which the last `end` stay: they tell what kind of file it is. */
+/** Shortens to `most` characters but keeps the last `end`, which may be a file extension. */
 function cut(text: string, most: number, end: number): string {
   const characters = Array.from(text);
   if (characters.length <= most) return text;

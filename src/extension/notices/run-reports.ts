@@ -16,9 +16,9 @@ export interface RunReportsOptions {
   readonly store: Store;
   readonly results: Results;
   readonly messages: Messages;
-  /** Whether the person wants the result of a picture saved without being asked. */
+  /** Whether results of this picture are saved automatically. */
   readonly isAutoSaved: (content: vscode.Uri) => boolean;
-  /** Whether the person sees how this run ends. */
+  /** Whether the run is visible. */
   readonly isSeen: (run: Run) => boolean;
   /** Whether the side panel shows its error. */
   readonly showsError: (run: Run) => boolean;
@@ -27,10 +27,10 @@ export interface RunReportsOptions {
   readonly setBadge: (badge: vscode.ViewBadge | undefined) => void;
 }
 
-/** Says how runs have ended, once, where nothing else shows it. */
+/** Reports once how a run ended, if nothing else shows it. */
 export class RunReports extends Disposable {
   readonly #options: RunReportsOptions;
-  /** Ended, and not looked at since. */
+  /** Ended runs that the person has not seen yet. */
   readonly #unseen = new Set<Run>();
   readonly #batches: Batches;
 
@@ -70,7 +70,7 @@ export class RunReports extends Disposable {
     this.update();
     const error = end?.error ? StylizeError.fromData(end.error) : await this.#autoSave(run);
     const isAlone = subject.batch === undefined;
-    // The others of a batch wait for the person, who has to know why.
+    // The rest of the batch waits for the person, who has to know why.
     const isTold = isAlone || (error !== undefined && store.runs.isHeld);
     if (isTold) this.#tell(run, error);
     else if (error) messages.note(error);
@@ -116,7 +116,7 @@ export class RunReports extends Disposable {
       });
   }
 
-  /** Of runs that were started together: names every one that failed. */
+  /** Sums up a batch and names every run that failed. */
   #sum({ count, saved, failures }: BatchSummary): void {
     if (failures.length > 0) {
       const named = failures.map(({ name, message }) => ({ name: plainName(name), message }));
@@ -128,7 +128,7 @@ export class RunReports extends Disposable {
   }
 }
 
-/** An error that says which picture it is about. */
+/** The error with the picture's name in its message. */
 function withName(name: string, error: StylizeError): StylizeError {
   const { code, message, hint, file } = error;
   return message.includes(name) ? error : new StylizeError(code, `${name}: ${message}`, { hint, file });

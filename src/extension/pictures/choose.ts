@@ -20,7 +20,7 @@ const titles: Readonly<Record<Purpose, () => string>> = {
   result: () => vscode.l10n.t('Result to Make Again'),
 };
 
-/** Asks for picture files. Empty when the person has changed their mind. */
+/** Asks for picture files. Empty when the person cancels. */
 export async function browsePictures(purpose: Purpose): Promise<readonly vscode.Uri[]> {
   const found = await vscode.window.showOpenDialog({
     title: titles[purpose](),
@@ -40,7 +40,7 @@ export async function browseFolder(): Promise<vscode.Uri | undefined> {
   return found?.[0];
 }
 
-/** Offers the workspace's pictures, as they look. */
+/** Offers the workspace's pictures with thumbnails. */
 export async function pickFromWorkspace(
   slot: Slot,
   files: Pick<PictureFiles, 'isBundled' | 'isStored'>,
@@ -76,7 +76,7 @@ type StyleItem = vscode.QuickPickItem & {
   style?: string;
 };
 
-/** A style: the name of a bundled one, or pictures of the person's. Undefined when they have changed their mind. */
+/** Asks for a style: a bundled one by name, or the person's pictures. Undefined when they cancel. */
 export async function chooseStyle(
   gallery: Gallery,
   files: Pick<PictureFiles, 'isBundled' | 'isStored'>,

@@ -11,27 +11,27 @@ import type { RunFiles } from '../model/runs/runs';
 import { isPicture, isShown } from './formats';
 
 const dayMilliseconds = 86_400_000;
-/** So long a window without a folder may need what is not chosen in this one. */
+/** How long windows without a folder may need files that are not chosen in this one. */
 const sharedDays = 90;
 
-/** A webview holds what it shows in memory, whole: larger files are not shown. */
+/** Larger files are not shown: a webview holds whole files in memory. */
 const mostBytesShown = 128 * 2 ** 20;
-/** The engine takes no larger ones. */
+/** The engine's limit. */
 const mostBytes = 2 ** 30;
 
 /**
- * Pictures as files: for the engine, which reads paths, and for webviews, which may read the extension's own storage and
- * media and nothing else. Whatever they show from elsewhere is copied there first.
+ * Pictures as files: paths for the engine, and addresses for webviews. Webviews can read only the extension's storage and
+ * media, so other pictures are copied there first.
  */
 export class PictureFiles extends Disposable implements RunFiles, MaskFiles {
   readonly #storage: vscode.Uri;
   readonly #media: vscode.Uri;
-  /** Of this workspace alone, so that it is known what is still needed. */
+  /** Storage of this workspace alone, where we know what is still needed. */
   readonly #own: vscode.Uri;
   readonly #changed = this._register(new vscode.EventEmitter<void>());
-  /** The copy of each picture that is shown; undefined while it is made, and when it cannot be. */
+  /** The visible copy of each picture; undefined while it is being made, or if it cannot be made. */
   readonly #shown = new Map<string, vscode.Uri | undefined>();
-  /** A picture that can be shown now could not be before. */
+  /** A picture can be shown now. */
   readonly onDidChange = this.#changed.event;
 
   readonly #onError: (thrown: unknown) => void;
@@ -66,12 +66,12 @@ export class PictureFiles extends Disposable implements RunFiles, MaskFiles {
       });
     }
     await requireFile(uri, mostBytes);
-    // It may have changed since it was chosen the last time.
+    // It may have changed since it was last chosen.
     this.#shown.delete(uri.toString());
     return { uri: uri.toString(), name };
   }
 
-  /** A file under which a webview may show a picture. Without one yet, `onDidChange` tells when there is. */
+  /** The file from which a webview can show a picture. If there is none yet, `onDidChange` fires when there is. */
   show(uri: string): vscode.Uri | undefined {
     if (this.#shown.has(uri)) return this.#shown.get(uri);
     const source = vscode.Uri.parse(uri);
@@ -83,7 +83,7 @@ export class PictureFiles extends Disposable implements RunFiles, MaskFiles {
         this.#shown.set(uri, copy);
         if (!this.isDisposed) this.#changed.fire();
       },
-      // Gone, or not to be read: there is nothing to show, and who uses it will be told.
+      // Missing or unreadable: there is nothing to show. Using it reports the error.
       () => undefined,
     );
     return undefined;
@@ -108,7 +108,7 @@ export class PictureFiles extends Disposable implements RunFiles, MaskFiles {
     return vscode.Uri.file(path).toString();
   }
 
-  /** Keeps a picture that was dropped from outside, which has no place of its own here. */
+  /** Stores a picture that was dropped from outside and has no file here. */
   async keep(name: string, bytes: Uint8Array): Promise<vscode.Uri> {
     const folder = vscode.Uri.joinPath(this.#dropped, randomUUID());
     const file = vscode.Uri.joinPath(folder, plainFileName(name) || 'picture');
@@ -117,7 +117,7 @@ export class PictureFiles extends Disposable implements RunFiles, MaskFiles {
     return file;
   }
 
-  /** Under a name that no other mask has: results tell of what they were made by names. */
+  /** Stores a mask under a unique name, because results name the masks they were made with. */
   async keepMask(png: Uint8Array): Promise<string> {
     const hash = createHash('sha256').update(png).digest('hex');
     const file = vscode.Uri.file(await newPath(this.#masks, `mask-${hash.slice(0, 12)}.png`));
@@ -131,7 +131,7 @@ export class PictureFiles extends Disposable implements RunFiles, MaskFiles {
     return vscode.workspace.fs.readFile(source);
   }
 
-  /** Whether it is in a place that the person does not see. */
+  /** Whether it is in the extension's storage, which the person does not see. */
   isStored(uri: string): boolean {
     return [this.#storage, this.#own].some((folder) => isWithin(vscode.Uri.parse(uri), folder));
   }
@@ -140,7 +140,7 @@ export class PictureFiles extends Disposable implements RunFiles, MaskFiles {
     return isWithin(vscode.Uri.parse(uri), this.#media);
   }
 
-  /** Removes a file of ours with its folder: a result, a mask. What is not in our storage is left alone. */
+  /** Removes a result or mask with its folder. Files outside our storage are left alone. */
   async remove(uri: string): Promise<void> {
     const file = vscode.Uri.parse(uri);
     const isOurs = [this.#results, this.#temporary, this.#masks].some((folder) => isWithin(file, folder));
@@ -148,8 +148,8 @@ export class PictureFiles extends Disposable implements RunFiles, MaskFiles {
   }
 
   /**
-   * Removes what nobody has needed for a week: copies, which are made again, and what windows have left behind; and masks
-   * and dropped pictures that are not among the files in use.
+   * Removes copies that were not needed for a week, leftovers of closed windows, and masks and dropped pictures that are
+   * not in use.
    */
   async prune(inUse: ReadonlySet<string>): Promise<void> {
     await this.#pruneOwn(inUse);
@@ -169,7 +169,7 @@ export class PictureFiles extends Disposable implements RunFiles, MaskFiles {
     }
   }
 
-  /** How many pictures the extension has stored, of every window. */
+  /** Number and size of the stored pictures of all windows. */
   async stored(): Promise<{ readonly count: number; readonly bytes: number }> {
     let count = 0;
     let bytes = 0;
@@ -200,7 +200,7 @@ export class PictureFiles extends Disposable implements RunFiles, MaskFiles {
   }
 
   async #pruneOwn(inUse: ReadonlySet<string>): Promise<void> {
-    // Without a folder, windows share the place: none knows what the others need.
+    // Windows without a folder share the storage and do not know what others need.
     const isShared = isWithin(this.#masks, this.#storage);
     const used = [...inUse].map((uri) => vscode.Uri.parse(uri));
     for (const folder of [this.#masks, this.#dropped]) {
@@ -213,7 +213,7 @@ export class PictureFiles extends Disposable implements RunFiles, MaskFiles {
     }
   }
 
-  /** Folders without a picture, as a window leaves them that is closed during a run. Other windows may have just made one. */
+  /** Removes empty folders, left by windows that were closed during a run. New ones may belong to another window's run. */
   async #pruneResults(): Promise<void> {
     for (const [name] of await entriesOf(this.#results)) {
       const folder = vscode.Uri.joinPath(this.#results, name);
@@ -262,7 +262,7 @@ export class PictureFiles extends Disposable implements RunFiles, MaskFiles {
   }
 }
 
-/** The path of a file in a folder of its own, which there is then. */
+/** Creates a new folder and returns the path of a file in it. */
 async function newPath(parent: vscode.Uri, name: string): Promise<string> {
   const folder = vscode.Uri.joinPath(parent, randomUUID());
   await vscode.workspace.fs.createDirectory(folder);
@@ -283,7 +283,7 @@ export function nameOf(uri: vscode.Uri): string {
   return uri.path.slice(uri.path.lastIndexOf('/') + 1);
 }
 
-/** What a folder holds; nothing when it is not there. */
+/** The entries of a folder; none if it does not exist. */
 async function entriesOf(folder: vscode.Uri): Promise<[string, vscode.FileType][]> {
   return vscode.workspace.fs.readDirectory(folder).then(
     (found) => found,
@@ -296,7 +296,7 @@ async function ageOf(uri: vscode.Uri): Promise<number> {
   return Date.now() - (await vscode.workspace.fs.stat(uri)).mtime;
 }
 
-/** Also those of the folders inside. */
+/** Includes those of subfolders. */
 async function filesIn(folder: vscode.Uri): Promise<vscode.Uri[]> {
   const files: vscode.Uri[] = [];
   for (const [name, type] of await entriesOf(folder)) {

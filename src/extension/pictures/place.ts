@@ -5,7 +5,7 @@ import * as vscode from 'vscode';
 
 import type { PictureFiles } from './picture-files';
 
-/** Where a picture is, as a person would say it: the folder, from the window's folder on. */
+/** Where a picture is, in words: its folder, starting from the window's folder. */
 export function placeOf(uri: vscode.Uri, files: Pick<PictureFiles, 'isBundled' | 'isStored'>): string {
   if (files.isBundled(uri.toString())) return vscode.l10n.t('Comes with Stylize');
   if (files.isStored(uri.toString())) return vscode.l10n.t('Was dropped here');

@@ -20,7 +20,7 @@ export interface EngineOptions {
   readonly onError: (thrown: unknown) => void;
 }
 
-/** The window's one engine. Its process starts with the first request, under the settings of that moment. */
+/** The window's engine. Its process starts with the first request, with the settings of that moment. */
 export class Engine extends Disposable implements EngineAccess {
   readonly #options: EngineOptions;
   readonly #states: Listeners<EngineStatus>;
@@ -52,7 +52,7 @@ export class Engine extends Disposable implements EngineAccess {
     return this.#states.add(listener);
   }
 
-  /** What answers from now on may answer otherwise than before. */
+  /** The engine was replaced: its answers may differ from now on. */
   onRenewed(listener: () => void): () => void {
     return this.#renewed.add(listener);
   }
@@ -82,7 +82,7 @@ export class Engine extends Disposable implements EngineAccess {
     this.#renewed.emit();
   }
 
-  /** The settings have changed: the next engine has the new ones. One that is at work is let finish. */
+  /** Replaces the engine by one with the new settings, after it has finished its work. */
   async renew(): Promise<void> {
     this.#isOutdated = true;
     if (this.status.state !== 'busy') await this.#renew();
@@ -107,7 +107,7 @@ export class Engine extends Disposable implements EngineAccess {
     this.#isOutdated = false;
     const client = this.#client;
     this.#client = undefined;
-    // What still waits for it has been given up, and not been cut off.
+    // Its pending requests end as cancelled, not as failed.
     await client?.stop();
     await client?.dispose();
     if (!this.isDisposed) this.#states.emit(this.status);

@@ -6,9 +6,8 @@ import { ensurePrivateFolder, privateFileMode } from '../../user-folder/private-
 import type { Memory } from '../model/memory';
 
 /**
- * Values as files of a folder, one each. VS Code's own memory is written seconds later where the window is a page in a
- * browser, and lost when that is reloaded. Here a value is on the disk before a view shows it: small files, written
- * at once and replaced as a whole.
+ * Keeps each value in a file. VS Code in a browser writes its own memory seconds later, and loses it on a reload. Here a
+ * value is on the disk before a view shows it: small files, written at once and replaced atomically.
  */
 export class FileMemory implements Memory {
   readonly #folder: string;
@@ -17,7 +16,7 @@ export class FileMemory implements Memory {
     this.#folder = folder;
   }
 
-  /** Read anew each time: another window may have changed it. A damaged file counts as none. */
+  /** Reads the file each time, since another window may have changed it. A damaged file counts as missing. */
   get(key: string): unknown {
     const text = this.#read(key);
     if (text === undefined) return undefined;
@@ -58,7 +57,7 @@ export class FileMemory implements Memory {
   }
 }
 
-/** Nobody ever finds half a file. */
+/** Replaces the file atomically, so that nobody reads half of it. */
 function replaceFile(file: string, text: string): void {
   const temporary = `${file}.${process.pid}.tmp`;
   try {

@@ -2,7 +2,7 @@ import type * as vscode from 'vscode';
 
 import type { Log } from '../../client/log';
 
-/** The engine's output in VS Code's output panel, at the level that the person has chosen there. */
+/** Writes the engine's output to VS Code's output panel, at the level chosen there. */
 export function channelLog(channel: vscode.LogOutputChannel): Log {
   return {
     append: (level, line) => {

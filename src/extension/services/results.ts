@@ -9,7 +9,7 @@ import { fileName, resultName } from '../model/views/run-views';
 import { plainName } from '../notices/plain-text';
 import { nameOf, type PictureFiles } from '../pictures/picture-files';
 
-/** Saves results where the person wants them. The engine has written them into our storage. */
+/** Saves results where the person wants them. The engine writes them into our storage first. */
 export class Results extends Disposable {
   readonly #runs: Runs;
   readonly #files: PictureFiles;
@@ -18,7 +18,7 @@ export class Results extends Disposable {
     super();
     this.#runs = runs;
     this.#files = files;
-    // A file that the person deletes or moves away is no longer saved.
+    // A result whose file was deleted or moved is unsaved again.
     const watcher = this._register(vscode.workspace.createFileSystemWatcher('**/*', true, true, false));
     this._register(
       watcher.onDidDelete((uri) => {
@@ -28,8 +28,9 @@ export class Results extends Disposable {
   }
 
   /**
-   * Next to the content picture, under a name that is free; asks where, when that is no place of the person's. Undefined
-   * when they have changed their mind.
+   * Saves next to the content picture, under a free name. Asks where, if that is not one of the person's folders.
+   *
+   * @returns undefined when the person cancels
    */
   async save(run: Run): Promise<vscode.Uri | undefined> {
     const saved = await this.#saved(run);
@@ -53,7 +54,7 @@ export class Results extends Disposable {
         hint: vscode.l10n.t('Choose another name.'),
       });
     }
-    // The dialog has asked whether to replace what is there.
+    // The dialog has already asked whether to replace an existing file.
     await this.#write(run, target, true);
     this.#runs.markSaved(run.id, target.toString());
     return target;
@@ -75,7 +76,7 @@ export class Results extends Disposable {
     await vscode.commands.executeCommand(command, uri);
   }
 
-  /** Where it was saved before, if it is still there. */
+  /** The saved file, if it still exists. */
   async #saved({ saved }: Run): Promise<vscode.Uri | undefined> {
     if (saved === undefined) return undefined;
     const uri = vscode.Uri.parse(saved);
@@ -85,7 +86,7 @@ export class Results extends Disposable {
     );
   }
 
-  /** The content picture's folder, unless that is a place of ours or cannot be written. */
+  /** The content picture's folder, unless it is in our storage or read-only. */
   #folderOf({ subject: { content } }: Run): vscode.Uri | undefined {
     const isOurs = this.#files.isStored(content.uri) || this.#files.isBundled(content.uri);
     const folder = isOurs

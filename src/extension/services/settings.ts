@@ -8,7 +8,7 @@ import type { Changes } from '../../recipe/changes';
 import { defaultNamePattern, outputFormats, outputName, type OutputFormat } from '../model/runs/output-name';
 import type { StorePreferences } from '../model/store';
 
-/** As in package.json: a settings file may say more. */
+/** As in package.json, whose limits a settings file can exceed. */
 const mostThreads = 256;
 const mostIdleMinutes = 24 * 60;
 
@@ -38,8 +38,8 @@ export interface OutputSettings {
 }
 
 /**
- * The person's settings under the policy of the machine, read when they are needed. A value of another type than it should
- * be is as if it were not set. Whatever the policy decides throws `forbidden` where the policy cannot be read.
+ * The person's settings under the policy of the machine, read when they are needed. A value of the wrong type counts as not
+ * set. If the policy cannot be read, everything that it could decide throws `forbidden`.
  */
 export class Settings {
   readonly #policyFile: string;
@@ -71,7 +71,7 @@ export class Settings {
     return this.#value('weights.allowDownload') === false ? 'switched-off' : 'allowed';
   }
 
-  /** Where weights are, and VS Code's own settings of how to get there. */
+  /** The address of the weights, and VS Code's proxy settings. */
   get download(): DownloadSettings {
     const http = vscode.workspace.getConfiguration('http');
     const proxy = http.get<unknown>('proxy');
@@ -86,7 +86,7 @@ export class Settings {
     };
   }
 
-  /** `resource`: the content picture, whose folder may have settings of its own. */
+  /** @param resource the content picture, whose folder may have its own settings */
   output(resource?: vscode.Uri): OutputSettings {
     const format = this.#value('output.format', resource);
     return {

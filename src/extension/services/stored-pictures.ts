@@ -6,7 +6,7 @@ import { ask, showDone, showInfo } from '../notices/notify';
 import type { PictureFiles } from '../pictures/picture-files';
 
 /**
- * Removes, when the person agrees, every picture that the extension keeps in its own storage, and what refers to one.
+ * Removes every picture in the extension's storage and all references to them, after asking.
  *
  * @throws StylizeError `busy` while something is painted
  */
@@ -37,7 +37,7 @@ export async function clearStoredPictures(store: Store, files: PictureFiles): Pr
   showDone(vscode.l10n.t('The stored pictures are removed.'));
 }
 
-/** Takes what is about to be removed out of the person's choices. */
+/** Removes stored pictures and masks from the choices. */
 function forgetStored({ selection }: Store, files: PictureFiles): void {
   for (const { content, style } of selection.masks) selection.setMask(content, style, undefined);
   const { content, styles, ...others } = selection.choices;

@@ -6,11 +6,11 @@ import { Disposable } from '../disposable';
 import type { Run } from '../model/runs/run';
 import type { Store } from '../model/store';
 
-/** What the `when` and `enablement` clauses of package.json ask for. */
+/** Sets the keys of the `when` and `enablement` clauses in package.json. */
 export class ContextKeys extends Disposable {
   readonly #values = new Map<string, unknown>();
   readonly #store: Store;
-  /** The run whose picture the person looks at. */
+  /** The run of the focused viewer. */
   readonly #viewed: () => Run | undefined;
 
   constructor(store: Store, viewed: () => Run | undefined) {
@@ -42,7 +42,7 @@ export class ContextKeys extends Disposable {
     this.#set('stylize.results', this.#savedPaths);
   }
 
-  /** Files that tell how they were made. */
+  /** Saved results, which record how they were made. */
   get #savedPaths(): string[] {
     return this.#store.runs.all.flatMap(({ saved }) =>
       saved === undefined ? [] : [vscode.Uri.parse(saved).fsPath],

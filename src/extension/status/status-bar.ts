@@ -15,7 +15,7 @@ const engineTexts: Readonly<Record<EngineState, () => string>> = {
   failed: () => vscode.l10n.t('Engine failed'),
 };
 
-/** The engine and the run, in the status bar. A click shows the picture that is being painted, or the side panel. */
+/** Shows engine and run in the status bar. A click opens the current picture or the side panel. */
 export class StatusBar extends Disposable {
   readonly #item = this._register(
     vscode.window.createStatusBarItem('stylize.status', vscode.StatusBarAlignment.Right, 90),
@@ -63,7 +63,7 @@ export class StatusBar extends Disposable {
     this.#item.accessibilityInformation = { label: `Stylize: ${text ?? engineTexts[state]()}` };
   }
 
-  /** Undefined when no run goes on. */
+  /** Undefined without a run. */
   #runText(): string | undefined {
     const { runs, variants } = this.#store;
     const { progress } = variants;

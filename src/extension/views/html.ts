@@ -14,7 +14,7 @@ export interface PageOptions {
 export const bundleFolder = (extensionUri: vscode.Uri): vscode.Uri =>
   vscode.Uri.joinPath(extensionUri, 'dist', 'webview');
 
-/** A webview's page: nothing in it may load or run anything but what is named here. */
+/** A webview's page. It can load and run only what is named here. */
 export function page({ webview, extensionUri, name, title }: PageOptions): string {
   const nonce = randomBytes(16).toString('base64');
   const uri = (file: string) =>

@@ -28,12 +28,12 @@ export interface MaskEditorOptions {
   readonly onError: (thrown: unknown) => void;
 }
 
-/** The editor panel in which the regions of the styles are painted on the content: one in a window. */
+/** The editor panel in which the styles' regions are painted on the content. There is one per window. */
 export class MaskEditor extends Disposable {
   readonly #options: MaskEditorOptions;
   #panel: vscode.WebviewPanel | undefined;
   #server: ChannelServer<MaskEditorContract> | undefined;
-  /** What a page that is loaded shall paint first. */
+  /** The style that a loading page starts with. */
   #style: string | undefined;
 
   constructor(options: MaskEditorOptions) {
@@ -60,16 +60,16 @@ export class MaskEditor extends Disposable {
       vscode.window.createWebviewPanel(maskEditorType, 'Stylize', vscode.ViewColumn.Active, {
         enableScripts: true,
         enableForms: false,
-        // So that what was painted can be undone when it is shown again.
+        // Keeps the undo history while the panel is hidden.
         retainContextWhenHidden: true,
       }),
     );
   }
 
-  /** A panel that was there before the window was reloaded, or a new one. */
+  /** Takes a panel: a new one, or one from before a reload. */
   restore(panel: vscode.WebviewPanel): void {
     const { extensionUri, files, onError } = this.#options;
-    // One is enough: two would paint over each other's masks.
+    // Two panels would overwrite each other's masks.
     this.#panel?.dispose();
     this.#panel = panel;
     const { webview } = panel;
@@ -112,7 +112,7 @@ export class MaskEditor extends Disposable {
     return {
       ready: () => {
         const style = this.#style;
-        // A page that is loaded anew knows itself what was chosen last.
+        // A reloaded page remembers the chosen style itself.
         this.#style = undefined;
         return { state: this.#state(), ...(style !== undefined && { style }) };
       },
@@ -185,7 +185,7 @@ export class MaskEditor extends Disposable {
   }
 }
 
-/** Asks for a picture to be a mask. */
+/** Asks for a picture to use as a mask. */
 async function loadMask(files: PictureFiles): Promise<{ name?: string; bytes?: Uint8Array<ArrayBuffer> }> {
   const [file] =
     (await vscode.window.showOpenDialog({

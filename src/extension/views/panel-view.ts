@@ -70,19 +70,19 @@ export class PanelView extends Disposable {
     return this.#view?.visible ?? false;
   }
 
-  /** A number at the view's icon: how much there is that the person has not seen. */
+  /** The number at the view's icon: finished pictures that the person has not seen. */
   set badge(badge: vscode.ViewBadge | undefined) {
     if (this.#view) this.#view.badge = badge;
   }
 
-  /** Starts with what is being typed into a field of the panel. Whether something is. */
+  /** If a field of the panel is being edited, applies the text and starts. Returns whether that is so. */
   startTyped(): boolean {
     if (this.#focus !== 'typing') return false;
     this.#server?.emit('startTyped', {});
     return true;
   }
 
-  /** Takes back what is being typed into a field of the panel. Whether something is. */
+  /** If a field of the panel is being edited, reverts it. Returns whether that is so. */
   revertTyping(): boolean {
     if (this.#focus !== 'typing') return false;
     this.#server?.emit('revertTyping', {});
@@ -122,7 +122,7 @@ export class PanelView extends Disposable {
   }
 
   #ready(): PanelState {
-    // What there is to choose from comes when the engine has told.
+    // The lists follow when the engine has answered.
     const { store, actions } = this.#options;
     store.load().catch((thrown: unknown) => {
       actions.report(thrown);

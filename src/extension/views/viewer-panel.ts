@@ -38,7 +38,7 @@ export interface ViewerOptions {
 
 export type Comparison = Announcement<ViewerContract, 'compare'>['comparison'];
 
-/** An editor panel with one run's picture, live while the run goes on. */
+/** An editor panel with the picture of one run, updated live during the run. */
 export class ViewerPanel extends Disposable {
   readonly panel: vscode.WebviewPanel;
   /** Of the run that it shows. */
@@ -103,7 +103,7 @@ export class ViewerPanel extends Disposable {
         this.#pump.clear();
         const preview = this.#run?.preview;
         if (preview) this.#pump.push(preview);
-        // After the answer, so that the picture comes to a page that knows what it is.
+        // After the answer, so that the page knows what the picture is.
         setImmediate(() => {
           if (!this.isDisposed) this.#pump.open();
         });
@@ -155,7 +155,7 @@ export class ViewerPanel extends Disposable {
       }),
     );
     panel.onDidChangeViewState(() => {
-      // A page that is shown again is a new page: it asks for everything.
+      // A page that is shown again was loaded anew: it requests everything.
       if (!panel.visible) this.#pump.close();
     });
     panel.onDidDispose(() => {

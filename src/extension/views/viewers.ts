@@ -4,10 +4,10 @@ import * as z from 'zod';
 import { Disposable } from '../disposable';
 import { ViewerPanel, viewerType, type ViewerOptions } from './viewer-panel';
 
-/** What an editor panel's webview remembers, as far as it matters here. */
+/** The part of an editor panel's memory that matters here. */
 const rememberedSchema = z.object({ id: z.string() });
 
-/** The editor panels: one for each run that the person looks at. */
+/** The editor panels, one for each run that is open. */
 export class Viewers extends Disposable {
   readonly #options: ViewerOptions;
   readonly #changed = this._register(new vscode.EventEmitter<void>());
@@ -20,13 +20,13 @@ export class Viewers extends Disposable {
     this.#options = options;
     this._registerEnd(
       options.store.runs.onEnd((run) => {
-        // There is nothing to look at, and nothing to come.
+        // There is no picture, and none will come.
         if (!run.picture) this.#find(run.id)?.panel.dispose();
       }),
     );
   }
 
-  /** The one that the person works in. */
+  /** The focused one. */
   get active(): ViewerPanel | undefined {
     return [...this.#viewers].find(({ panel }) => panel.active);
   }
@@ -51,7 +51,7 @@ export class Viewers extends Disposable {
     this.#adopt(panel, id);
   }
 
-  /** A panel that was there before the window was reloaded; without a picture it is closed. */
+  /** Restores a panel after the window was reloaded; closes it if it has no picture. */
   restore(panel: vscode.WebviewPanel, state: unknown): void {
     const remembered = rememberedSchema.safeParse(state);
     const run = remembered.success ? this.#options.store.runs.find(remembered.data.id) : undefined;

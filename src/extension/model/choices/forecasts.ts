@@ -11,17 +11,17 @@ export type Forecast = Result<EngineContract, 'forecast'>;
 export interface ForecastsOptions {
   readonly engine: EngineAccess;
   readonly choices: () => Choices;
-  /** What to ask the engine for, of choices. */
+  /** The settings to send to the engine. */
   readonly settingsOf: (choices: Choices) => Promise<Changes>;
   readonly pathOf: (picture: Picture) => Promise<string>;
   readonly clock: Clock;
   readonly onError: (thrown: unknown) => void;
 }
 
-/** So long nothing may change before the engine is asked: a person may still be choosing. */
+/** Wait until nothing has changed for this long: the person may still be choosing. */
 const patienceMilliseconds = 400;
 
-/** What decides the memory and time of a run, by the beginnings of keys. */
+/** Prefixes of the keys that decide a run's memory and time. */
 const decisive = ['size', 'measure', 'iterations', 'scales', 'network', 'style.layers', 'content.layers'];
 
 /** What a run with the present choices would need. The engine is asked only while it is idle. */
@@ -37,7 +37,7 @@ export class Forecasts {
     this.#changed = new Listeners(options.onError);
   }
 
-  /** Undefined until the engine has told, and where the run could not be. */
+  /** Undefined until the engine has answered, and if the run is impossible. */
   get current(): Forecast | undefined {
     const latest = this.#latest;
     return latest && latest.key === this.#key ? latest.forecast : undefined;
@@ -47,7 +47,7 @@ export class Forecasts {
     return this.#changed.add(listener);
   }
 
-  /** Something may be different: what is chosen, or what the engine can do. */
+  /** The choices or the engine's abilities may have changed. */
   update(): void {
     const key = this.#key;
     if (key === this.#wanted || key === this.#latest?.key) return;
@@ -60,7 +60,7 @@ export class Forecasts {
     });
   }
 
-  /** What was told does not hold any more: the engine, or a network, is another. */
+  /** The last answer is outdated: the engine or a network has changed. */
   invalidate(): void {
     this.#latest = undefined;
     this.update();
@@ -86,7 +86,7 @@ export class Forecasts {
         device,
       });
     } catch {
-      // What would make the run fail is told when somebody starts it.
+      // What would make the run fail is reported when it is started.
     }
     if (this.#wanted !== key) return;
     this.#wanted = undefined;
@@ -96,7 +96,7 @@ export class Forecasts {
 
   get #key(): string | undefined {
     const { content, recipe, changes, device } = this.#options.choices();
-    // TensorFlow.js would be loaded for it.
+    // It would load TensorFlow.js.
     if (!content || device.startsWith('tfjs')) return undefined;
     const relevant = Object.entries(changes).filter(([key]) =>
       decisive.some((root) => key === root || key.startsWith(`${root}.`)),

@@ -6,7 +6,7 @@ import type { Choices } from './choices';
 export const paintedMaskSchema = z.object({ content: z.string(), style: z.string(), uri: z.string() });
 export type PaintedMask = z.infer<typeof paintedMaskSchema>;
 
-/** Every mask that was painted, also for pictures and styles that are not chosen now. A book is never changed itself. */
+/** Every painted mask, including those of pictures and styles that are not chosen now. Immutable. */
 export type MaskBook = readonly PaintedMask[];
 
 type Place = Pick<PaintedMask, 'content' | 'style'>;
@@ -20,14 +20,14 @@ export function findMask(book: MaskBook, place: Place): string | undefined {
   return book.find(isOf(place))?.uri;
 }
 
-/** The book with another mask in a place, or none. */
+/** The book with a mask replaced or removed. */
 export function putMask(book: MaskBook, place: Place, uri: string | undefined): MaskBook {
   if (findMask(book, place) === uri) return book;
   const others = book.filter((mask) => !isOf(place)(mask));
   return uri === undefined ? others : [...others, { ...place, uri }];
 }
 
-/** Choices with the masks that the book has for them. */
+/** The choices with their masks from the book. */
 export function withMasks(choices: Choices, book: MaskBook): Choices {
   const content = choices.content?.uri;
   const styles = choices.styles.map(({ uri, name, weight }) => {
@@ -42,7 +42,7 @@ export function withMasks(choices: Choices, book: MaskBook): Choices {
   return { ...choices, styles };
 }
 
-/** The book with the masks of choices: a style that has none in them has none. */
+/** The book with the masks of some choices. Their styles without a mask lose theirs in the book. */
 export function masksOf(choices: Choices, book: MaskBook): MaskBook {
   const content = choices.content?.uri;
   return choices.styles.reduce<MaskBook>((all, { uri: style, mask }) => {

@@ -14,7 +14,7 @@ const colorsSchema = z
   )
   .max(regionColors.length);
 
-/** The colours that styles' regions are shown in, by the styles' order; a person changes those that do not stand out. */
+/** The overlay colours of the styles' regions, in the order of the styles. A person can change each. */
 export class MaskColors {
   readonly #memory: Memory;
   readonly #changed: Listeners<void>;
@@ -34,7 +34,7 @@ export class MaskColors {
     return this.#changed.add(listener);
   }
 
-  /** @param color `#rrggbb`; undefined: the one that it has by itself */
+  /** @param color `#rrggbb`; undefined restores the default */
   set(index: number, color: string | undefined): void {
     const colors = this.all.map((known, other) => (other === index ? (color ?? null) : known));
     const own = colors.map((known, other) => (known === regionColors[other] ? null : known));

@@ -18,8 +18,8 @@ export interface MasksOptions {
 
 /**
  * The regions of content pictures that styles are kept to. A mask never changes: a new one takes its place, so that
- * what was painted with the old one can be repeated. Files that nobody needs any more are left for the next start to
- * remove: until then a change can be undone.
+ * what was painted with the old one can be repeated. Unused files are removed at the next start: until then a change
+ * can be undone.
  */
 export class Masks {
   readonly #options: MasksOptions;
@@ -35,8 +35,8 @@ export class Masks {
   }
 
   /**
-   * Gives a style another mask for a content picture, or none. Both may have been left for others meanwhile: what was
-   * painted last still comes.
+   * Sets or removes the mask of a style for a content picture. Neither needs to be chosen any more: the last strokes may
+   * arrive late.
    *
    * @returns the mask's address
    */
@@ -47,7 +47,7 @@ export class Masks {
     return uri;
   }
 
-  /** Takes away the mask that a chosen style has for the chosen content; what it returns gives it back. */
+  /** Removes the mask of a chosen style for the chosen content. The returned function restores it. */
   take(index: number): (() => void) | undefined {
     const { selection } = this.#options;
     const { uri: style, mask } = selection.choices.styles[index] ?? {};
@@ -58,7 +58,7 @@ export class Masks {
     };
   }
 
-  /** Addresses of all masks that something can be painted or repeated with. */
+  /** Addresses of all masks that a run can still use. */
   get used(): ReadonlySet<string> {
     const { selection, runs } = this.#options;
     const ofRuns = runs.all.flatMap(({ subject }) => urisIn(subject.choices));

@@ -19,7 +19,7 @@ type Settings = Pick<Choices, 'recipe' | 'changes'>;
 
 const memoryKey = 'presets';
 
-/** The person's presets, of all windows: read anew each time, since another window may have changed them. */
+/** The person's presets. Read each time, since another window may have changed them. */
 export class Presets {
   readonly #memory: Memory;
   readonly #changed: Listeners<void>;
@@ -32,7 +32,7 @@ export class Presets {
   /** By name. */
   get all(): readonly Preset[] {
     const read = z.array(z.unknown()).safeParse(this.#memory.get(memoryKey));
-    // One that is damaged takes none of the others with it.
+    // A damaged one does not lose the others.
     return (read.data ?? []).flatMap((entry) => presetSchema.safeParse(entry).data ?? []).sort(byName);
   }
 
@@ -56,7 +56,7 @@ export class Presets {
     return this.all.find((preset) => preset.recipe === recipe && isEqual(preset.changes, changes));
   }
 
-  /** In the place of one of the same name, if there is one. */
+  /** Replaces a preset of the same name. */
   save(preset: Preset): void {
     this.#put([...this.#without(preset.name), presetSchema.parse(preset)]);
   }
@@ -70,7 +70,7 @@ export class Presets {
     this.#put([...this.#without(name), { ...preset, name: to }]);
   }
 
-  /** What it returns gives it back. */
+  /** The returned function restores it. */
   remove(name: string): () => void {
     const preset = this.find(name);
     this.#put(this.#without(name));
@@ -91,7 +91,7 @@ export class Presets {
 
 const byName = (a: Preset, b: Preset): number => a.name.localeCompare(b.name);
 
-/** A name that no preset has: the wanted one, or that with a number. */
+/** The wanted name, with a number if a preset already has it. */
 export function freeName(presets: Presets, wanted: string): string {
   for (let number = 1; ; number++) {
     const name = number === 1 ? wanted : `${wanted} ${number}`;

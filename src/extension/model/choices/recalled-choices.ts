@@ -5,8 +5,8 @@ import { settingsBetween } from '../../../recipe/settings';
 import type { Choices, Picture, StyleChoice } from './choices';
 
 /**
- * What the side panel has to show so that the next run is like a recalled one. Pictures that were not found are left out;
- * weights of styles keep their ratios.
+ * The choices with which the next run is like a recalled one. Pictures that were not found are left out; style weights
+ * keep their ratios.
  *
  * @param recipe its name, and the recipe of that name as it begins here
  * @param uriOf where a file is, in VS Code's terms
@@ -44,7 +44,7 @@ export function recalledChoices(
   };
 }
 
-/** A style that is there several times, once: with all its weight, and the first of its regions. */
+/** Merges repeated styles: the weights add up, and the first region is kept. */
 function eachOnce(styles: RecalledRun['styles']): RecalledRun['styles'] {
   const byPath = new Map<string, RecalledRun['styles'][number]>();
   for (const style of styles) {
@@ -55,7 +55,7 @@ function eachOnce(styles: RecalledRun['styles']): RecalledRun['styles'] {
   return [...byPath.values()];
 }
 
-/** Whether the panel can show each style as often as a recalled run has it. */
+/** Whether no style of a recalled run is repeated, which the panel cannot show. */
 export const showsStyles = ({ styles }: RecalledRun): boolean => eachOnce(styles).length === styles.length;
 
 /** Whether the panel can show all regions of a recalled run: those painted in black and white, of the content. */

@@ -13,9 +13,9 @@ import type { Preset } from './presets';
  */
 export function recipeFile({ name, recipe: base, changes }: Preset, original: Recipe): PlainObject {
   const { recipe, changes: applied } = applyChanges(original, changes);
-  // A recipe in a file of this machine is not there on another one.
+  // A recipe file of this machine does not exist on others.
   if (isRecipeFile(base)) return { ...recipe, name, title: name };
-  // `null` is what a recipe does without.
+  // `null` removes an optional part.
   return Object.keys(applied).reduce<PlainObject>(
     (file, key) => {
       const whole = wholeOf(key);

@@ -11,19 +11,18 @@ import { changesSchema, choicesSchema, type Choices, type Picture, type StyleCho
 import { masksOf, paintedMaskSchema, putMask, withMasks, type MaskBook } from './mask-book';
 import { UndoHistory } from './undo-history';
 
-/** All that the person has made, chosen now or not. Never changed itself. */
+/** Everything that the person has made, whether it is chosen now or not. Immutable. */
 interface Chosen {
   readonly choices: Choices;
   readonly masks: MaskBook;
-  /** What was changed in the recipes that are not chosen now, by their names. */
+  /** Changes of the recipes that are not chosen now, by recipe name. */
   readonly otherChanges: Readonly<Record<string, Changes>>;
 }
 
 const memoryKeys = { choices: 'selection', masks: 'masks', otherChanges: 'otherChanges' } as const;
 
 /**
- * What the person has chosen so far. Remembered, so that it is there again after the window was closed. Every change
- * can be undone.
+ * What the person has chosen so far. It is kept for the next window, and every change can be undone.
  */
 export class Selection {
   readonly #memory: Memory;
@@ -49,17 +48,17 @@ export class Selection {
     return this.#chosen.choices;
   }
 
-  /** Every mask that was painted, also for pictures and styles that are not chosen now. */
+  /** Every painted mask, including those of pictures and styles that are not chosen now. */
   get masks(): MaskBook {
     return this.#chosen.masks;
   }
 
-  /** Several pictures that the choices are for, of which the content is the first; else empty. */
+  /** The pictures of a batch, the content first; empty for a single picture. */
   get batch(): readonly Picture[] {
     return this.#batch[0]?.uri === this.choices.content?.uri ? this.#batch : [];
   }
 
-  /** Whether there is all that a run needs. */
+  /** Whether everything is chosen that a run needs. */
   get isComplete(): boolean {
     return this.choices.content !== undefined && this.choices.styles.length > 0;
   }
@@ -80,7 +79,7 @@ export class Selection {
     this.setContents([content]);
   }
 
-  /** Chooses pictures to be painted with the same settings; one alone is no batch. */
+  /** Chooses pictures that are painted with the same settings. A single one is not a batch. */
   setContents(contents: readonly Picture[]): void {
     const [content] = contents;
     this.#batch = contents.length > 1 ? contents : [];
@@ -88,7 +87,7 @@ export class Selection {
     this.#changed.emit();
   }
 
-  /** Adds a style with the mean weight of the others; the one that is there already is not added twice. */
+  /** Adds a style with the mean weight of the others, unless it is already there. */
   addStyle(picture: Picture): void {
     const { styles } = this.choices;
     if (styles.some(({ uri }) => uri === picture.uri)) return;
@@ -109,7 +108,7 @@ export class Selection {
     this.#choose({ styles: this.choices.styles.filter((_, other) => other !== index) });
   }
 
-  /** The weights of all styles, in their order. `index`: of the one that the person has changed. */
+  /** Sets the weights of all styles, in their order. `index` is the one that the person changed. */
   setMix(weights: readonly number[], index?: number): void {
     const styles = this.choices.styles.map((style, index) => ({
       ...style,
@@ -118,16 +117,16 @@ export class Selection {
     this.#choose({ styles }, index === undefined ? undefined : `mix ${index}`);
   }
 
-  /** The mask of a style for a content picture, chosen now or not; undefined takes it away. */
+  /** Sets the mask of a style for a content picture, whether they are chosen or not; undefined removes it. */
   setMask(content: string, style: string, mask: string | undefined): void {
     const masks = putMask(this.masks, { content, style }, mask);
     this.#set({ masks }, `mask ${content} ${style}`);
   }
 
   /**
-   * Another recipe. What was changed in the one before is kept for when it is chosen again.
+   * Chooses another recipe. Changes of the previous one are kept for when it is chosen again.
    *
-   * @param changesOf what is changed in it, of what was when it was chosen last and of what is in the one before
+   * @param changesOf decides its changes from its own earlier ones and those of the previous recipe
    */
   setRecipe(recipe: string, changesOf: (remembered: Changes, current: Changes) => Changes): void {
     const { choices, otherChanges } = this.#chosen;
@@ -139,7 +138,7 @@ export class Selection {
     });
   }
 
-  /** `gesture`: what is changed, where it is changed little by little. */
+  /** @param gesture what is being changed, if it changes gradually */
   setChanges(changes: Changes, gesture?: string): void {
     this.#choose({ changes }, gesture);
   }
@@ -148,7 +147,7 @@ export class Selection {
     this.#choose({ device });
   }
 
-  /** Takes over everything that decided another run, with its masks. */
+  /** Takes over all choices of another run, with its masks. */
   use(choices: Choices): void {
     const { otherChanges, choices: before } = this.#chosen;
     const isOther = choices.recipe !== before.recipe;
@@ -159,7 +158,7 @@ export class Selection {
     });
   }
 
-  /** Whether there was something to take back. */
+  /** Returns whether there was something to undo. */
   undo(): boolean {
     return this.#return(this.#steps.undo(this.#chosen));
   }
@@ -172,7 +171,7 @@ export class Selection {
     this.#set({ choices: { ...this.choices, ...changes } }, gesture);
   }
 
-  /** @throws ZodError for choices that the panel could not show: they may come out of a stranger's picture */
+  /** @throws ZodError for choices that the panel could not show: they may come from a stranger's picture */
   #set(changes: Partial<Chosen>, gesture?: string): void {
     const next = { ...this.#chosen, ...changes };
     const chosen = { ...next, choices: choicesSchema.parse(withMasks(next.choices, next.masks)) };
@@ -200,7 +199,7 @@ export class Selection {
   }
 }
 
-/** Each part by itself: one that is damaged takes none of the others with it. */
+/** Reads each part separately, so that a damaged one does not lose the others. */
 function remembered(memory: Memory, initial: Pick<Choices, 'recipe' | 'device'>): Chosen {
   const part = <T>(key: keyof typeof memoryKeys, schema: z.ZodType<T>, otherwise: T): T => {
     const read = schema.safeParse(memory.get(memoryKeys[key]));
@@ -208,7 +207,7 @@ function remembered(memory: Memory, initial: Pick<Choices, 'recipe' | 'device'>)
   };
   const choices = part('choices', choicesSchema, { styles: [], changes: {}, ...initial });
   const book: MaskBook = part('masks', z.array(paintedMaskSchema), []);
-  // Choices of before there was a book.
+  // Choices stored before there was a book.
   const masks = choices.styles.reduce<MaskBook>(
     (all, { uri: style, mask }) => (mask ? putMask(all, { content: mask.content, style }, mask.uri) : all),
     book,

@@ -1,9 +1,9 @@
 import type { Clock } from '../../../client/clock';
 
-/** Changes of the same thing that follow each other within this time are one step: a slider that is dragged. */
+/** Changes of the same thing within this time count as one step, such as dragging a slider. */
 const gestureMilliseconds = 1000;
 
-/** Values as they were before each change, to be returned to and left again. A value is never changed itself. */
+/** The values before each change, for undo and redo. Values are never mutated. */
 export class UndoHistory<T extends object> {
   readonly #clock: Clock;
   readonly #capacity: number;
@@ -26,9 +26,9 @@ export class UndoHistory<T extends object> {
   }
 
   /**
-   * Notes a value that is about to be changed. What was undone cannot be redone any more.
+   * Records a value before it changes. Clears what could be redone.
    *
-   * @param gesture what is changed, where a person changes it little by little
+   * @param gesture what is being changed, if it changes gradually
    */
   record(before: T, gesture?: string): void {
     const now = this.#clock.now();
@@ -46,7 +46,7 @@ export class UndoHistory<T extends object> {
     return this.#move(this.#past, this.#future, current);
   }
 
-  /** The value that was left by the last `undo`. */
+  /** The value before the last `undo`; undefined when there is none. */
   redo(current: T): T | undefined {
     return this.#move(this.#future, this.#past, current);
   }

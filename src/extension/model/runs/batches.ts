@@ -3,18 +3,18 @@ import type { Failure } from './failures';
 import type { Run } from './run';
 import type { Runs } from './runs';
 
-/** How runs that were started together have gone. */
+/** How the runs of a batch ended. */
 export interface BatchSummary {
   readonly count: number;
   readonly saved: number;
   readonly failures: readonly Failure[];
 }
 
-/** Tells of runs that were started together, once, when the last of them is over or taken out of the queue. */
+/** Sums up each batch once, when its last run has ended or was removed from the queue. */
 export class Batches {
   readonly #runs: Runs;
   readonly #onOver: (summary: BatchSummary) => void;
-  /** What went wrong with each run, if anything, of batches that are not over. */
+  /** The error of each ended run, if any, for batches that are not over. */
   readonly #settled = new Map<Run, StylizeError | undefined>();
   readonly #begun = Date.now();
 
@@ -23,13 +23,13 @@ export class Batches {
     this.#onOver = onOver;
   }
 
-  /** A run of a batch is over, and its result saved if there is one. */
+  /** A run of a batch has ended, and its result was saved if there is one. */
   settle(run: Run, error: StylizeError | undefined): void {
     this.#settled.set(run, error);
     this.update();
   }
 
-  /** Runs may have been taken out. */
+  /** Runs may have been removed. */
   update(): void {
     const batches = new Set([...this.#settled.keys()].map(({ subject }) => subject.batch));
     for (const batch of batches) {
@@ -38,7 +38,7 @@ export class Batches {
     }
   }
 
-  /** Those of an earlier window have been settled by it. */
+  /** Runs that ended in an earlier window were settled there. */
   #isOver(run: Run): boolean {
     const isOfBefore = run.end !== undefined && run.end.at <= this.#begun;
     return this.#settled.has(run) || isOfBefore || (run.isQueued && run.isRemoved);

@@ -4,11 +4,11 @@ export interface Failure {
   readonly message: string;
 }
 
-/** Every failure by the name of its picture; those that share a reason share its telling: `a.png, b.png: Too large.` */
+/** Lists failures by picture. Pictures that share a reason share a sentence: `a.png, b.png: Too large.` */
 export function listFailures(failures: readonly Failure[]): string {
   const byReason = new Map<string, string[]>();
   for (const { name, message } of failures) {
-    // A reason that names its picture is each picture's own.
+    // A reason that names its picture cannot be shared.
     const reason = message.split('\n')[0]!;
     byReason.set(reason, [...(byReason.get(reason) ?? []), name]);
   }

@@ -16,24 +16,24 @@ export interface LiveRunOptions {
   readonly onError: (thrown: unknown) => void;
 }
 
-/** Keeps the run under way like what is chosen, as long as that is the same picture in the same recipe. */
+/** Applies changed choices to the current run, as long as picture and recipe are the same. */
 export class LiveRun {
   readonly #options: LiveRunOptions;
-  /** What each run does now. */
+  /** What each run was last told. */
   readonly #told = new WeakMap<Run, Weights>();
 
   constructor(options: LiveRunOptions) {
     this.#options = options;
   }
 
-  /** Which of the chosen settings act on the run under way; none without one, or when it is of another picture. */
+  /** The settings that act on the current run; none if it has another picture or there is no run. */
   get keys(): readonly LiveKey[] {
     const run = this.#options.runs.active;
     if (!run || !this.#isOf(run)) return [];
     return liveKeys.filter((key) => key !== 'mix' || this.#hasStylesOf(run));
   }
 
-  /** Tells the run under way what has become different. */
+  /** Sends the differences to the current run. */
   update(): void {
     const { runs, selection, onError } = this.#options;
     const { keys } = this;

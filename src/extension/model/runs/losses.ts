@@ -1,6 +1,6 @@
 import type { LossPoint } from '../../../contracts/run-view';
 
-/** A run's losses for a chart: at most `capacity` points, evenly thinned, of which the last is always the newest. */
+/** A run's losses for a chart: at most `capacity` evenly thinned points. The last one is always the newest. */
 export class LossHistory {
   readonly #capacity: number;
   #points: LossPoint[] = [];
@@ -16,7 +16,7 @@ export class LossHistory {
     this.#newest = point;
     if (this.#seen++ % this.#stride !== 0) return;
     this.#points.push(point);
-    // One place is kept for the newest.
+    // Leaves room for the newest.
     if (this.#points.length < this.#capacity) return;
     this.#points = this.#points.filter((_, index) => index % 2 === 0);
     this.#stride *= 2;

@@ -17,17 +17,17 @@ export interface NameParts {
 
 const withoutExtension = (name: string) => posix.parse(name).name;
 
-/** Characters that some system does not take in a file name, and those that turn the direction of writing. */
+/** Characters that some system forbids in file names, and those that change the writing direction. */
 // eslint-disable-next-line no-control-regex -- control characters are what it looks for
 const forbidden = /[<>:"/\\|?*\u0000-\u001f\u007f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/g;
 
-/** Names that Windows keeps for devices, whatever follows their first dot (Microsoft, Naming Files, Paths, and Namespaces). */
+/** Names that Windows reserves for devices, whatever follows their first dot (Microsoft, Naming Files, Paths, and Namespaces). */
 const reserved = /^(?:con|prn|aux|nul|com[\d¹²³]|lpt[\d¹²³])\s*(?:\.|$)/i;
 
-/** The most bytes of a name without its extension; file systems take 255 with all that is put behind it. */
+/** Maximum bytes of a name without its extension. File systems allow 255, including all suffixes. */
 const mostBytes = 200;
 
-/** A text as a file name that every system takes, without folders; empty when nothing of it can stay. */
+/** Turns a text into a file name that every system accepts, without folders; empty if nothing is left. */
 export function plainFileName(text: string): string {
   const name = text
     .replace(forbidden, '-')
@@ -36,7 +36,7 @@ export function plainFileName(text: string): string {
   return reserved.test(name) ? `_${name}` : name;
 }
 
-/** As many whole characters as have room. */
+/** As many whole characters as fit. */
 function shortened(name: string): string {
   let bytes = 0;
   const characters = Array.from(name);

@@ -1,8 +1,7 @@
 import type { Preview } from './run';
 
 /**
- * Hands previews to a view as fast as it draws them and no faster: the newest wins, and none is sent before the one
- * before it has been drawn.
+ * Sends previews to a view as fast as it draws them: the next one only after the last was drawn, and always the newest.
  */
 export class PreviewPump {
   readonly #send: (preview: Preview) => void;
@@ -14,14 +13,14 @@ export class PreviewPump {
     this.#send = send;
   }
 
-  /** The view can take previews, and has drawn none that it was sent before. */
+  /** The view is ready for previews. Earlier ones were lost. */
   open(): void {
     this.#isOpen = true;
     this.#isDrawing = false;
     this.#next();
   }
 
-  /** The view is hidden: what is sent to it would be lost. */
+  /** The view is hidden: it would lose what is sent to it. */
   close(): void {
     this.#isOpen = false;
   }
@@ -36,7 +35,7 @@ export class PreviewPump {
     this.#next();
   }
 
-  /** Forgets what waits: the view shows something else now. */
+  /** Drops the waiting preview: the view shows something else now. */
   clear(): void {
     this.#waiting = undefined;
     this.#isDrawing = false;

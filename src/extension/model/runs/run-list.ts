@@ -10,7 +10,7 @@ import type { CompleteChoices } from './run-request';
 export interface RunListOptions {
   readonly files: {
     uriOf(path: string): string;
-    /** Removes what the engine has written there, and the place. */
+    /** Removes what the engine has written, with its folder. */
     remove(uri: string): Promise<void>;
   };
   readonly memory: Memory;
@@ -19,16 +19,16 @@ export interface RunListOptions {
 
 const memoryKey = 'runs';
 
-/** Runs that are over and need not be kept any longer are forgotten beyond this number. */
+/** Beyond this number, the oldest ended runs without an unsaved result are forgotten. */
 const mostEnded = 50;
 
-/** The runs of a workspace: those that wait, the one that goes on, and those that are over. Kept for the next window. */
+/** The runs of a workspace: queued, active and ended. They are kept for the next window. */
 export class RunList {
-  /** The one that was cut off with the window before. */
+  /** The run that closing the last window interrupted. */
   protected readonly interrupted: Run | undefined;
   readonly #options: RunListOptions;
   readonly #changed: Listeners<void>;
-  /** In the order in which they begin. */
+  /** In the order in which they start. */
   #list: readonly Run[];
   #isDisposed = false;
 
@@ -44,7 +44,7 @@ export class RunList {
     this.#save();
   }
 
-  /** Also those that were removed, as long as that can be undone. */
+  /** Includes removed runs, as long as that can be undone. */
   get all(): readonly Run[] {
     return this.#list;
   }
@@ -53,12 +53,12 @@ export class RunList {
     return this.#list.find((run) => run.isActive);
   }
 
-  /** Those that wait, the next one first. */
+  /** Queued runs, the next one first. */
   get queue(): readonly Run[] {
     return this.#list.filter((run) => run.isQueued && !run.isRemoved);
   }
 
-  /** Those that are over, the last one first; also the removed ones. */
+  /** Ended runs, the latest first, including removed ones. */
   get ended(): readonly Run[] {
     return this.#list
       .filter((run) => run.end)
@@ -66,7 +66,7 @@ export class RunList {
       .sort((a, b) => b.end!.at - a.end!.at);
   }
 
-  /** Those that have left a picture, the last one first. */
+  /** Ended runs with a picture, the latest first. */
   get results(): readonly Run[] {
     return this.ended.filter((run) => run.picture && !run.isRemoved);
   }
@@ -75,12 +75,12 @@ export class RunList {
     return this.#list.find((run) => run.id === id);
   }
 
-  /** The list has changed, or the state of a run. */
+  /** Called when the list or the state of a run changes. */
   onChange(listener: () => void): () => void {
     return this.#changed.add(listener);
   }
 
-  /** Moves a run that waits by so many places. */
+  /** Moves a queued run by a number of places. */
   move(id: string, by: number): void {
     const queue = [...this.queue];
     const from = queue.findIndex((run) => run.id === id);
@@ -91,23 +91,23 @@ export class RunList {
     this.update();
   }
 
-  /** Takes runs that do not go on from the list. They are forgotten when another is added, or with the window. */
+  /** Removes runs that are not active. They can be restored until another run is added or the window closes. */
   remove(...ids: readonly string[]): void {
     this.#setRemoved(ids, true);
   }
 
-  /** Gives back what was removed. */
+  /** Restores removed runs. */
   restore(...ids: readonly string[]): void {
     this.#setRemoved(ids, false);
   }
 
-  /** Forgets all runs but one that goes on, with the pictures that they have left and for good. */
+  /** Forgets all runs except the active one, and deletes their pictures. */
   forget(): void {
     this.#drop(this.#list.filter((run) => !run.isActive));
     this.update();
   }
 
-  /** `saved`: where; undefined when it is no longer there. */
+  /** @param saved address of the saved file; undefined when it is gone */
   markSaved(id: string, saved: string | undefined): void {
     const run = this.find(id);
     if (run) run.saved = saved;
@@ -127,7 +127,7 @@ export class RunList {
     return new Run(randomUUID(), { ...about, content: choices.content, choices }, this.#runOptions);
   }
 
-  /** Puts a run at the end. What was removed can no longer be given back. */
+  /** Adds a run at the end. Removed runs can no longer be restored. */
   protected append(choices: CompleteChoices, about: Omit<RunSubject, 'content' | 'choices' | 'number'>): Run {
     this.#forgetRemoved();
     const numbers = this.#list
@@ -138,7 +138,7 @@ export class RunList {
     return run;
   }
 
-  /** Never what the person has not saved. */
+  /** Keeps all unsaved results. */
   protected forgetOldest(): void {
     const oldest = this.ended.slice(mostEnded);
     this.#drop(oldest.filter((run) => run.saved !== undefined || !run.picture));

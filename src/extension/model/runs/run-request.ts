@@ -4,7 +4,7 @@ import type { Changes } from '../../../recipe/changes';
 import { maskOf } from '../choices/choices';
 import type { Choices, Picture } from '../choices/choices';
 
-/** Choices that a run can be made of. */
+/** Choices with everything that a run needs. */
 export type CompleteChoices = Choices & { readonly content: Picture };
 
 /** @throws StylizeError `usage` when a picture is missing */
@@ -19,17 +19,17 @@ export function complete(choices: Choices): CompleteChoices {
 export interface RequestOptions {
   /** A path that the engine can read, whatever file system the picture is in. */
   readonly pathOf: (picture: Picture) => Promise<string>;
-  /** Values of the recipe that the person's settings replace. */
+  /** Recipe values that the person's settings override. */
   readonly recipeDefaults: Changes;
   /** Where the engine writes. */
   readonly out: string;
   readonly previewMilliseconds: number;
-  /** Whether the result tells how it was made. */
+  /** Whether the result records how it was made. */
   readonly metadata: boolean;
 }
 
 /**
- * What the engine is asked for.
+ * The request for the engine.
  *
  * @throws StylizeError `file-not-found`
  */

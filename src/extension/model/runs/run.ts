@@ -25,13 +25,13 @@ const runSubjectSchema = z.object({
   choices: choicesSchema,
   /** The recipe's title. */
   title: z.string(),
-  /** As the recipe says, until the engine has planned the run. */
+  /** From the recipe, until the engine has planned the run. */
   iterations: z.number(),
   /** Name under which the result is saved. */
   name: z.string(),
-  /** Which of the runs of its picture it is, from 1: tells apart the results of one picture. */
+  /** Counts the runs of a picture from 1, to tell its results apart. */
   number: z.number(),
-  /** Shared by runs that were started together, which are saved and reported together. */
+  /** Shared by runs that were started together: they are saved and reported together. */
   batch: z.string().optional(),
 });
 /** What a run is about, as it was when it was asked for. */
@@ -41,7 +41,7 @@ const runEndSchema = z.object({
   state: z.enum(endStates),
   /** Milliseconds since 1970. */
   at: z.number(),
-  /** What there is of it: also of a failed run, if it had painted something before. */
+  /** The picture so far; a failed run may have one, too. */
   picture: z.object({ uri: z.string(), width: z.number(), height: z.number() }).optional(),
   iterations: z.number(),
   seconds: z.number(),
@@ -56,12 +56,12 @@ export const runNoteSchema = z.object({
   /** Absent while it waits or goes on. */
   end: runEndSchema.optional(),
   hasBegun: z.boolean(),
-  /** What the engine has written so far, in case that it does not come to an end. */
+  /** What the engine has written so far, in case the run never finishes. */
   kept: rescuedPictureSchema.optional(),
   saved: z.string().optional(),
   isRemoved: z.boolean(),
 });
-/** What the next window has to know of a run. */
+/** What the next window needs to know about a run. */
 export type RunNote = z.infer<typeof runNoteSchema>;
 
 export type Preview = RunEventData<'preview'>;
@@ -80,7 +80,7 @@ export interface RunOptions {
   readonly onError: (thrown: unknown) => void;
 }
 
-/** One run, from the moment it is asked for until it is forgotten: what there is to show of it at any time. */
+/** One run, from the moment it is requested until it is forgotten. */
 export class Run {
   readonly id: string;
   readonly subject: RunSubject;
@@ -89,7 +89,7 @@ export class Run {
   readonly ended: Promise<RunEnd>;
   /** Where the person has saved its picture. */
   saved: string | undefined;
-  /** Taken from the list by the person, who may still change their mind. */
+  /** Removed from the list by the person, who can still undo that. */
   isRemoved = false;
   readonly #options: RunOptions;
   readonly #states: Listeners<void>;
@@ -114,7 +114,7 @@ export class Run {
     this.ended = this.#ended.promise;
   }
 
-  /** A run that an earlier window knew. One that was under way then was cut off with that window. */
+  /** Restores a run of an earlier window. If it was running then, closing that window interrupted it. */
   static recalled({ id, subject, end, hasBegun, kept, saved, isRemoved }: RunNote, options: RunOptions): Run {
     const run = new Run(id, subject, options);
     run.saved = saved;
@@ -150,7 +150,7 @@ export class Run {
     return this.#preview;
   }
 
-  /** What the person should know about it, a sentence or two each. */
+  /** Remarks for the person, a sentence or two each. */
   get remarks(): readonly string[] {
     return this.#remarks;
   }
@@ -194,7 +194,7 @@ export class Run {
     return this.#previews.add(listener);
   }
 
-  /** Leaves the queue: `start` asks the engine. Resolves when the engine has been asked, or the run has ended. */
+  /** Leaves the queue. `start` sends the request. Resolves when it has been sent, or the run has ended. */
   async begin(start: () => Promise<RunControl>): Promise<void> {
     this.#enter({ kind: 'live' });
     try {

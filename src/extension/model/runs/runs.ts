@@ -14,21 +14,21 @@ import { complete, runRequest, type CompleteChoices } from './run-request';
 export interface RunFiles {
   /** A path that the engine can read, whatever file system the picture is in. */
   pathOf(picture: Picture): Promise<string>;
-  /** Where the engine writes a result of this name: a place that belongs to nobody else. */
+  /** Where the engine writes a result of this name: a folder of its own. */
   resultPath(name: string): Promise<string>;
-  /** Where the engine writes what is only to be looked at for a while. */
+  /** Where the engine writes a picture that is needed only for a while. */
   temporaryPath(name: string): Promise<string>;
   uriOf(path: string): string;
-  /** Removes what the engine has written into one of these places, and the place. */
+  /** Removes what the engine has written, with its folder. */
   remove(uri: string): Promise<void>;
 }
 
 export interface RunPreferences {
-  /** Values of the recipe that the person's settings replace. */
+  /** Recipe values that the person's settings override. */
   readonly recipeDefaults: Changes;
   readonly previewMilliseconds: number;
   resultName(choices: CompleteChoices): string;
-  /** Whether the result of a picture tells how it was made. */
+  /** Whether the result of a picture records how it was made. */
   writesMetadata(content: Picture): boolean;
 }
 
@@ -37,16 +37,16 @@ export interface RunsOptions {
   readonly files: RunFiles;
   readonly memory: Memory;
   readonly preferences: () => RunPreferences;
-  /** The changes of choices that their recipe takes. */
+  /** The changes that the chosen recipe accepts. */
   readonly changesOf: (choices: Choices) => Promise<Changes>;
   readonly clock: Clock;
   readonly onError: (thrown: unknown) => void;
 }
 
-/** Views are told of a run's progress at most this often. */
+/** Views hear of a run's progress at most this often. */
 const progressMilliseconds = 100;
 
-/** Errors that the next run would meet as well. A crashed engine is none: it is started again. */
+/** Errors that the next run would hit, too. A crash is not one of them: the engine is restarted. */
 export const hopeless: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
   'network-missing',
   'device-unavailable',
@@ -55,7 +55,7 @@ export const hopeless: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
   'bad-setting',
 ]);
 
-/** Has the runs of the list painted: one at a time, as the engine does. When it is over, the next one begins. */
+/** Runs the queue, one run at a time. */
 export class Runs extends RunList {
   readonly #options: RunsOptions;
   readonly #progressed: Listeners<Run>;
@@ -77,12 +77,12 @@ export class Runs extends RunList {
       if (this.active) this.#progressed.emit(this.active);
     });
     this.#latest = this.interrupted;
-    // Of an earlier window: the person says when they go on.
+    // From an earlier window: the person decides when to continue.
     this.#isHeld = this.queue.length > 0;
     for (const run of this.queue) this.#follow(run);
   }
 
-  /** The one that goes on, or the last of this window, or the one that was cut off with the window before. */
+  /** The active run, or the last one of this window, or the one that closing the last window interrupted. */
   get current(): Run | undefined {
     return this.active ?? this.#latest;
   }
@@ -92,7 +92,7 @@ export class Runs extends RunList {
     return this.#isHeld && this.queue.length > 0;
   }
 
-  /** Whether nothing can begin now. */
+  /** Whether no run can start now. */
   get isBusy(): boolean {
     return this.#isReserved || this.#isAtWork;
   }
@@ -105,14 +105,14 @@ export class Runs extends RunList {
     return this.#progressed.add(listener);
   }
 
-  /** Also told of one that is cancelled. */
+  /** Includes cancelled runs. */
   onEnd(listener: (run: Run) => void): () => void {
     return this.#ended.add(listener);
   }
 
   /**
-   * Adds a run to the end of the queue. It begins at once when nothing else goes on, even while the queue waits for the
-   * person.
+   * Adds a run to the end of the queue. It starts at once if nothing else is running, even if the queue is waiting for
+   * the person.
    *
    * @throws StylizeError `usage` when a picture is missing
    */
@@ -136,21 +136,21 @@ export class Runs extends RunList {
     super.forget();
   }
 
-  /** Lets a queue that waits for the person go on. */
+  /** Continues a queue that was waiting for the person. */
   continue(): void {
     this.#isHeld = false;
     this.#next();
     this.update();
   }
 
-  /** The person has seen how it has ended. */
+  /** The person has seen how it ended. */
   dismiss(id: string): void {
     if (this.#latest?.id === id) this.#latest = undefined;
     this.update();
   }
 
   /**
-   * Begins a run that is not in the list, after the engine was reserved for it.
+   * Starts a run outside the list, after the engine was reserved for it.
    *
    * @throws StylizeError `busy`, `usage` when a picture is missing
    */
@@ -169,7 +169,7 @@ export class Runs extends RunList {
   }
 
   /**
-   * Keeps everybody else from starting a run, until what it returns is called.
+   * Keeps queued runs from starting until the returned function is called.
    *
    * @throws StylizeError `busy`
    */
@@ -233,7 +233,7 @@ export class Runs extends RunList {
       this.#throttle.request();
     });
     void run.ended.then(({ error }) => {
-      // Cut off with the window, which the next one has to know.
+      // Closing the window interrupted it: the next window has to know.
       if (this.isDisposed) return;
       if (error && this.#isHopeless(error.code)) this.#isHeld = true;
       this.forgetOldest();
@@ -243,7 +243,7 @@ export class Runs extends RunList {
     });
   }
 
-  /** An engine that has failed for good is started again only by the person. */
+  /** Only the person restarts an engine that has given up. */
   #isHopeless(code: ErrorCode): boolean {
     return hopeless.has(code) || (code === 'engine-failed' && this.#options.engine.status.state === 'failed');
   }

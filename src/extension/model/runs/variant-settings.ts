@@ -13,14 +13,14 @@ export interface Variant {
 
 export const variantCount = 6;
 
-/** Longest side of a variant, in pixels, and how often it is improved: enough to tell one from another. */
+/** Longest side of a variant in pixels, and its iterations: enough to tell variants apart. */
 const variantSize = 192;
 const variantIterations = 80;
 
 /**
- * Settings around the present ones that differ in what a person would turn next and in what the eye tells apart at this
- * size: how much of the style, how large its strokes, whose colours. What the recipe has already is replaced by one from
- * further down the list.
+ * Settings around the present ones. They vary what a person would try next and what is visible at this size: the amount of
+ * style, the size of its strokes, the colours. A variant that equals the present settings is replaced by one from further
+ * down the list.
  */
 export function variantsOf(recipe: Recipe): Variant[] {
   const { style, totalVariation, initial } = recipe;
@@ -41,13 +41,13 @@ export function variantsOf(recipe: Recipe): Variant[] {
   return candidates.filter(({ changes }) => isDifferent(recipe, changes)).slice(0, variantCount);
 }
 
-/** What makes a run of a recipe small and quick. */
+/** Changes that make a run small and quick. */
 export function quickly(recipe: Recipe): Changes {
   const size = recipe.size === 'native' ? variantSize : Math.min(recipe.size, variantSize);
   return {
     size,
     iterations: Math.min(recipe.iterations, variantIterations),
-    // A height would make a wide picture large.
+    // With a fixed height a wide picture would be large.
     ...(recipe.measure === 'height' && { measure: 'longest' }),
   };
 }

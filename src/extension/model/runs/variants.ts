@@ -14,9 +14,9 @@ import { quickly, variantsOf, type Variant } from './variant-settings';
 type Settings = Pick<Choices, 'recipe' | 'changes'>;
 
 interface Entry extends Variant {
-  /** What the person gets with it. */
+  /** The settings that the person gets by choosing it. */
   readonly settings: Settings;
-  /** What it is painted with, small and quickly. */
+  /** The small, quick settings that it is painted with. */
   readonly quick: Settings;
   state: VariantsView['entries'][number]['state'];
   /** Where its picture is, once there is one. */
@@ -28,14 +28,14 @@ export interface VariantsOptions {
   readonly runs: Runs;
   /** The recipe as it ships. */
   readonly recipe: (name: string) => Promise<Recipe>;
-  /** Makes settings the chosen ones, and those of the run under way where that is possible. */
+  /** Chooses settings. Live ones also change the current run. */
   readonly use: (settings: Settings) => void;
-  /** Removes a picture that nobody needs any more. */
+  /** Removes a picture that is no longer needed. */
   readonly remove: (uri: string) => Promise<void>;
   readonly onError: (thrown: unknown) => void;
 }
 
-/** Small, quick pictures of settings around the present ones, of which the person takes the best. */
+/** Small, quick pictures with settings around the present ones, from which the person picks the best. */
 export class Variants {
   readonly #options: VariantsOptions;
   readonly #changed: Listeners<void>;
@@ -52,7 +52,7 @@ export class Variants {
     return this.#isRunning;
   }
 
-  /** How many are done, of how many; undefined while none is painted. */
+  /** How many of how many are done; undefined while nothing is being painted. */
   get progress(): { readonly done: number; readonly count: number } | undefined {
     if (!this.isRunning) return undefined;
     return {
@@ -85,9 +85,9 @@ export class Variants {
   }
 
   /**
-   * Paints variants of what is chosen, one after the other. Resolves when all are there, or the person has cancelled.
+   * Paints variants of the choices one after the other. Resolves when all are done or the person cancels.
    *
-   * @throws StylizeError `busy`, `usage` when a picture is missing, or what went wrong with the first that failed
+   * @throws StylizeError `busy`, `usage` when a picture is missing, or the first variant's error
    */
   async start(): Promise<void> {
     const { selection, runs, recipe: recipeNamed } = this.#options;
@@ -114,7 +114,7 @@ export class Variants {
     this.#run?.cancel();
   }
 
-  /** Takes over a variant's settings. */
+  /** Chooses a variant's settings. */
   adopt(index: number): void {
     const entry = this.#entries[index];
     if (!entry || this.#isChosen(entry.settings)) return;
@@ -122,14 +122,14 @@ export class Variants {
     this.#changed.emit();
   }
 
-  /** Ends what is being painted, and removes the pictures. */
+  /** Cancels the painting and removes the pictures. */
   close(): void {
     this.cancel();
     this.#forget();
     this.#changed.emit();
   }
 
-  /** One that fails is passed over. @throws what went wrong with the first that failed */
+  /** Goes on after a failure. @throws the first failure, in the end */
   async #paint(entries: readonly Entry[], choices: Choices, title: string): Promise<void> {
     let failure: StylizeError | undefined;
     for (const entry of entries) {
@@ -141,7 +141,7 @@ export class Variants {
       entry.state = state === 'stopped' ? 'done' : state;
       if (error) failure ??= StylizeError.fromData(error);
       if (picture) this.#show(entry, picture.uri);
-      // Cancelled from elsewhere: the person wants no more of them.
+      // Cancelled elsewhere: the person wants no more variants.
       if (state === 'cancelled') break;
     }
     if (failure) throw failure;
@@ -161,7 +161,7 @@ export class Variants {
   }
 
   #show(entry: Entry, uri: string): void {
-    // The person may have closed them meanwhile.
+    // The person may have closed the variants in the meantime.
     if (!this.#entries.includes(entry)) this.#remove(uri);
     else entry.uri = uri;
     this.#changed.emit();

@@ -6,7 +6,7 @@ import { runHandlers, type RunHandlersActions } from './run-handlers';
 
 export type Slot = 'content' | 'style';
 
-/** What a person can ask for and only VS Code can do. */
+/** What a person can do in the panel that needs VS Code. */
 export interface PanelActions {
   browse(slot: Slot): Promise<void>;
   pickFromWorkspace(slot: Slot): Promise<void>;
@@ -41,7 +41,7 @@ export interface PanelContext {
   onFocus(focus: PanelFocus): void;
 }
 
-/** Answers the side panel. */
+/** Answers the side panel's requests. */
 export function panelHandlers(context: PanelContext): Handlers<PanelContract> {
   const { store, actions, runActions } = context;
   const handle =

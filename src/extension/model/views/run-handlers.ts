@@ -2,7 +2,7 @@ import { StylizeError } from '../../../channel/errors';
 import type { Run } from '../runs/run';
 import type { Store } from '../store';
 
-/** What a person can ask for of runs, and only VS Code can do. */
+/** What a person can do with runs that needs VS Code. */
 export interface RunHandlersActions {
   start(): Promise<void>;
   repeat(id: string): Promise<void>;
@@ -15,7 +15,7 @@ export interface RunHandlersActions {
 
 type Handle = <P>(action: (params: P) => unknown) => (params: P) => Promise<Record<string, never>>;
 
-/** Answers what the side panel asks about runs. `handle`: tells the person of what goes wrong. */
+/** Answers the side panel's requests about runs. `handle` reports errors to the person. */
 export function runHandlers(
   { runs, selection, catalog }: Store,
   actions: RunHandlersActions,

@@ -9,18 +9,18 @@ import type { Runs } from '../runs/runs';
 /** An address under which a webview can show a picture; undefined when there is none, or none yet. */
 export type Show = (uri: string) => string | undefined;
 
-/** What a person calls a run: by its picture, with a number where that alone does not tell. */
+/** A run's name: its picture's name, with a number if the picture has several runs. */
 export function labelOf({ subject }: Run): string {
   const { content, number } = subject;
   return number > 1 ? `${content.name} (${number})` : content.name;
 }
 
-/** Under which a picture is saved. What a run has left that failed may be of another format than a result. */
+/** The file name of a run's picture. A failed run may have left a picture in another format. */
 export function fileName({ subject, picture }: Run): string {
   return picture ? posix.parse(subject.name).name + posix.extname(picture.uri) : subject.name;
 }
 
-/** The name of the file that the person sees, or will. */
+/** The name of the saved file, or the name it will get. */
 export function resultName(run: Run): string {
   const { saved } = run;
   return saved === undefined ? fileName(run) : decodeURIComponent(saved.slice(saved.lastIndexOf('/') + 1));

@@ -62,14 +62,14 @@ export function panelState(
   };
 }
 
-/** A run that is over is shown beside the buttons only while what is chosen is what it was made of. */
+/** A run that has ended is shown next to the buttons only as long as the choices are still the ones it was made with. */
 export function shownRun({ runs, selection }: Store): Run | undefined {
   const { current } = runs;
   if (!current || current.isActive) return current;
   if (current.isRemoved) return undefined;
   const { choices } = current.subject;
   const isOfPicture = choices.content?.uri === selection.choices.content?.uri;
-  // What went wrong may be put right by the change.
+  // The change may have fixed the error.
   const isStillTrue = !current.end?.error || isDeepStrictEqual(choices, selection.choices);
   return isOfPicture && isStillTrue ? current : undefined;
 }
