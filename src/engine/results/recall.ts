@@ -78,7 +78,11 @@ class Search {
   readonly missing = new Set<string>();
   readonly remarks = new Set<string>();
 
-  constructor(private readonly finder: FileFinder) {}
+  readonly #finder: FileFinder;
+
+  constructor(finder: FileFinder) {
+    this.#finder = finder;
+  }
 
   /** The same with its path, when it is found. */
   async picture<T extends { readonly name: string; readonly sha256: string }>({
@@ -92,7 +96,7 @@ class Search {
   /** Its path. Of the name only the last part counts. */
   async file(path: string, sha256?: string): Promise<string | undefined> {
     const name = fileName(path);
-    const found = await this.finder.find(name, sha256);
+    const found = await this.#finder.find(name, sha256);
     if (!found) this.missing.add(name);
     else if (!found.isSame) this.remarks.add(`${name} is no longer the file that it was.`);
     return found?.path;

@@ -131,7 +131,7 @@ describe('cancelling a run', () => {
     expect(performance.now() - before).toBeLessThan(100);
     expect(isAlive(pid!)).toBe(true);
 
-    // Waits for the engine to end what it is at, or to be killed.
+    // Waits until the engine ends its work or is killed.
     await client.run(runRequest('short')).result;
     await ended;
     expect(isAlive(pid!)).toBe(false);

@@ -13,7 +13,7 @@ import { runRequest, useClients } from '../../../support/client/fake-engine';
 
 const { create, folder } = useClients();
 
-/** A runtime that crashes whatever it is given to run, as VS Code's own may on native code. */
+/** A runtime that crashes on every program, as VS Code's own may on native code. */
 const crashing = { execPath: process.execPath, execArgv: ['-e', 'process.abort()'], version: '1.0.0' };
 const onlyThisNode = { PATH: dirname(process.execPath), Path: dirname(process.execPath) };
 const noNode = { PATH: '', Path: '' };
@@ -187,7 +187,7 @@ describe.skipIf(process.platform === 'win32')('what is remembered of another Nod
       path: undefined,
       said: expect.stringMatching(/home can be changed by other users/) as string,
     });
-    // Nor is anything written there.
+    // And nothing is written there.
     await rm(file);
     await choice(userFolder, { own }).worked({ source: 'path', execPath: process.execPath });
     await expect(stat(file)).rejects.toThrow('ENOENT');
@@ -216,7 +216,7 @@ describe.skipIf(process.platform === 'win32')('what is remembered of another Nod
 });
 
 describe('a run that crashes the engine', () => {
-  // It starts as any Node does, and passes the self-test.
+  // It starts like any Node and passes the self-test.
   const electron = {
     execPath: process.execPath,
     execArgv: ['--title=own'],
@@ -247,7 +247,7 @@ describe('a run that crashes the engine', () => {
       expect.stringMatching(/^The engine crashed on .*\. The run starts over on node /),
     ]);
     expect(log.entries.map(({ line }) => line)).toContain(remarks[0]);
-    // What was changed before holds on.
+    // Earlier changes stay in effect.
     await vi.waitFor(async () => {
       const updates = await client.request('recipes', {});
       expect(updates.map(({ name }) => name)).toEqual(['{"style.weight":2}']);

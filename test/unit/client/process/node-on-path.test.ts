@@ -34,7 +34,7 @@ describe('the Nodes on the path', () => {
   });
   afterEach(() => rm(folder, { recursive: true }));
 
-  /** A program of that name which prints one line, whatever it is asked. */
+  /** A program of that name that prints one line, whatever its arguments. */
   async function program(name: string, line: string): Promise<string> {
     const place = join(folder, name);
     await mkdir(place);

@@ -15,7 +15,7 @@ const [channels, height, width] = [3, 4, 5];
 const size = channels * height * width;
 const features = Float32Array.from({ length: 2 * size }, (_, i) => 3 + 2 * Math.sin(12.9898 * i));
 
-/** A style loss of a batch, and its slope with respect to the features. */
+/** A style loss of a batch, and its gradient with respect to the features. */
 async function evaluate(
   backend: OnnxBackend | TensorFlowBackend,
   statistic: StyleStatistic,

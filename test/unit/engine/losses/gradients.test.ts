@@ -143,7 +143,7 @@ function total64(
   return losses.reduce((sum, loss, index) => sum + loss * factors[index]!, 0);
 }
 
-/** What multiplies each term's gradient at the case's image: the factor, over the norm where it is normalised. */
+/** The multiplier of each term's gradient at the case's image: the factor, divided by the norm if it is normalised. */
 function gradientFactors({ network, width, height, terms, factors, targets, image, ...options }: Case) {
   const activations = referenceForward(network, image, width, height, options);
   return terms.map((term, index) => {
@@ -153,7 +153,7 @@ function gradientFactors({ network, width, height, terms, factors, targets, imag
   });
 }
 
-/** Central differences at some elements, those of the corners and borders among them. */
+/** Central differences at some elements, including corners and borders. */
 function finiteDifferences(test: Case): { indices: number[]; slopes: number[] } {
   const { width, height, image } = test;
   const plane = width * height;

@@ -21,7 +21,7 @@ const image = randomImage(1, width, height);
 const target = { data: new Float32Array(channels ** 2).fill(2e5), shape: [channels, channels] };
 const backend = new OnnxBackend(ort, { executionProvider: 'cpu' });
 
-/** Where a tile lies and, within it, which part is its core; the rest is what the core's features see around it. */
+/** The position of a tile, and of its core within it. The rest is what the core's features see around the core. */
 interface Tile {
   readonly x: readonly [from: number, to: number];
   readonly y: readonly [from: number, to: number];
@@ -52,7 +52,7 @@ async function evaluate(
   return Object.fromEntries(copies);
 }
 
-/** The statistic of what of a tile is its core, and the tile's picture. */
+/** The statistic of a tile's core, and the tile's picture. */
 function coreStatistic({ x, y, core }: Tile) {
   const picture = input('image', [1, 3, y[1] - y[0], x[1] - x[0]]);
   const options = { pooling: 'max', padding: 'zero' } as const;
@@ -89,7 +89,7 @@ it('the gradient of a Gram loss assembled from four tiles is that of the whole p
     const { sums } = await evaluate({ sums: coreStatistic(tile).statistic }, { image: cut(tile) });
     for (const [i, value] of sums!.entries()) sum[i]! += value;
   }
-  // … then the slope of the loss with respect to their sum …
+  // … then the gradient of the loss with respect to their sum …
   const total = { data: sum, shape: [1, channels, channels] };
   const sums = input('sums', total.shape);
   const score = gramLoss.score(sums, input('target', target.shape));
@@ -97,7 +97,7 @@ it('the gradient of a Gram loss assembled from four tiles is that of the whole p
     { slope: gradients(score, [sums])[0]!, loss: score },
     { sums: total, target },
   );
-  // … and then the same slope through every tile.
+  // … and then the same gradient through every tile.
   const gradient = new Float64Array(image.length);
   for (const tile of tiles) {
     const { picture, statistic } = coreStatistic(tile);

@@ -31,7 +31,7 @@ const example: Safetensors = {
   ]),
 };
 
-/** A file by the format's definition: header length, header, data. */
+/** A file built from the format's definition: header length, header, data. */
 function file(header: unknown, data: Uint8Array = new Uint8Array(0)): Buffer {
   const text = Buffer.from(typeof header === 'string' ? header : JSON.stringify(header));
   const length = Buffer.alloc(8);
@@ -213,7 +213,7 @@ test('any damage to a safetensors file gives its tensors or a clear error', asyn
     }
   }
 
-  // Damage to values alone is none of this format's concern; both must have been met.
+  // The format cannot detect damage to values alone, so both outcomes must have occurred.
   expect(outcomes.read).toBeGreaterThan(3);
   expect(outcomes.refused).toBeGreaterThan(100);
 });

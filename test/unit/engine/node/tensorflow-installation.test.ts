@@ -23,7 +23,7 @@ const unavailable = (message: unknown) =>
   expect.objectContaining({ code: 'device-unavailable', message }) as unknown;
 const saying = (text: string) => expect.stringContaining(text) as unknown;
 
-/** A package that says all that is asked of it before something is computed. */
+/** A package that gives the right answers to every check before the first computation. */
 const program = (version = '4.22.0', backend = 'tensorflow', isUsingGpuDevice = false) => `
   module.exports = {
     version_core: '${version}', grad() {}, conv2d() {}, async ready() {},

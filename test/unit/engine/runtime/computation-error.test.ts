@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 
 import { computationError } from '../../../../src/engine/runtime/computation-error';
 
-// Messages as ONNX Runtime 1.30 and public reports have them.
+// Messages from ONNX Runtime 1.30 and from public reports.
 const outOfMemory = [
   "Non-zero status code returned while running Conv node. Name:'conv1_1' Status Message: /onnxruntime_src/onnxruntime/core/framework/bfc_arena.cc:376 void* onnxruntime::BFCArena::AllocateRawInternal(size_t, bool, onnxruntime::Stream*) Failed to allocate memory for requested buffer of size 1207959552",
   '/onnxruntime_src/onnxruntime/core/common/safeint.h:17 static void SafeIntExceptionHandler<onnxruntime::OnnxRuntimeException>::SafeIntOnOverflow() Integer overflow; std::bad_alloc',

@@ -38,7 +38,7 @@ export async function readMatConvNetVgg19(
     maximalArrayBytes: Math.max(kernelBytes, meanPictureBytes),
   });
   const normalization = field(variables.get('meta'), 'normalization') ?? variables.get('normalization');
-  const mean = meanColour(field(normalization, 'averageImage'));
+  const mean = meanColor(field(normalization, 'averageImage'));
   if (!mean) throw badWeights(path, 'it does not say which mean to subtract (averageImage)');
   const input = { channelOrder: 'rgb' as const, mean, deviation: expected.input.deviation };
   const read = ({ values }: MatTensor, name: string) => {
@@ -77,17 +77,17 @@ function toTensor(value: MatValue | undefined): MatTensor | undefined {
 }
 
 /** The mean of each of the three colour planes. */
-function meanColour(value: MatValue | undefined): [number, number, number] | undefined {
+function meanColor(value: MatValue | undefined): [number, number, number] | undefined {
   const values = value?.kind === 'numeric' ? value.values : undefined;
   if (!values || values.length === 0 || values.length % 3 !== 0) return undefined;
   const pixels = values.length / 3;
-  const mean = (colour: number) => {
+  const mean = (channel: number) => {
     let sum = 0;
-    for (let i = 0; i < pixels; i++) sum += values[colour * pixels + i]!;
+    for (let i = 0; i < pixels; i++) sum += values[channel * pixels + i]!;
     return sum / pixels;
   };
-  const colours: [number, number, number] = [mean(0), mean(1), mean(2)];
-  return colours.every((colour) => colour >= 0 && colour <= 255) ? colours : undefined;
+  const color: [number, number, number] = [mean(0), mean(1), mean(2)];
+  return color.every((value) => value >= 0 && value <= 255) ? color : undefined;
 }
 
 function field(value: MatValue | undefined, name: string): MatValue | undefined {

@@ -13,7 +13,7 @@ export function fixture(name: string): string {
   return resolve('test/unit/engine/network/importers/fixtures', name);
 }
 
-/** What every file of `fixtures/make.py` holds: VGG-19's layers with few channels, its parameters counted through. */
+/** The network in every file of `fixtures/make.py`: VGG-19's layers with few channels and consecutive parameters. */
 export function countedNetwork(): Network {
   const layers = vggLayers([4, 2, 3, 2, 3]);
   const parameters = new Map<string, ConvolutionParameters>();

@@ -2,7 +2,7 @@ import { expect } from 'vitest';
 
 import { StylizeError } from '../../../../../src/channel/errors';
 
-/** The error of a reading that has to fail for what the file holds, and says which file. */
+/** The error of a read that must fail because of the file's content and name the file. */
 export async function refusal(path: string, reading: Promise<unknown>): Promise<StylizeError> {
   const error: unknown = await reading.then(
     () => undefined,

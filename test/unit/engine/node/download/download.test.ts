@@ -25,11 +25,11 @@ import {
   whole,
 } from './servers';
 
-/** 300 000 bytes of which no two stretches are equal. */
+/** 300 000 bytes, no two parts of which are equal. */
 const body = Buffer.from(Uint32Array.from({ length: 75_000 }, (_, i) => Math.imul(i, 2654435761)).buffer);
 const md5 = hashOf(body);
 
-/** A Node that keeps to FIPS 140 has no MD5. */
+/** Node in FIPS 140 mode has no MD5. */
 const hashes = vi.hoisted(() => ({ withoutMd5: false }));
 vi.mock('node:crypto', async (importOriginal) => {
   const original = await importOriginal<typeof import('node:crypto')>();
@@ -64,7 +64,7 @@ async function fetchFile(url: string, options: Partial<DownloadOptions> = {}): P
   return hashOf(await readFile(path));
 }
 
-/** Without a checksum as well, which over http:// no person may leave out. */
+/** Also allows an address without a checksum, which people must not leave out over http://. */
 function addressOf(url: string): Address {
   if (url.includes('#')) return parseAddress(url);
   return { ...parseAddress(`${url}#md5=${md5}`), checksums: [] };
@@ -83,7 +83,7 @@ async function failure(downloading: Promise<unknown>): Promise<StylizeError> {
   return error as StylizeError;
 }
 
-/** Bytes that the server was asked to leave out, one for each request. */
+/** The start of the requested range in each request. */
 function starts(): number[] {
   return server.requests.map(({ headers }) => Number(/^bytes=(\d+)-$/.exec(headers.range ?? '')?.[1] ?? 0));
 }
@@ -376,7 +376,7 @@ describe('a download fails', () => {
     expect(error).toMatchObject({ code: 'unwritable-output', hint: 'The download needs 1 MB.' });
   });
 
-  // The system's file that is always full.
+  // A device that is always full.
   test.skipIf(process.platform !== 'linux')('when the disk is full, and nothing is kept', async () => {
     vi.spyOn(PartialFile.prototype, 'open').mockImplementation(() => open('/dev/full', 'w'));
 
@@ -416,7 +416,7 @@ describe('without a connection', () => {
   });
 
   test('a name that is not known is told, too', async () => {
-    // Never a host: RFC 2606.
+    // Never a real host (RFC 2606).
     const error = await failure(fetchFile('https://weights.invalid/vgg19.h5', { pauseMilliseconds: 60_000 }));
 
     expect(error).toMatchObject({ code: 'offline' });

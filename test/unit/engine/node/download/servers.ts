@@ -16,7 +16,7 @@ export interface ServedFile {
   readonly etag: string | undefined;
 }
 
-/** A web server of one file, which answers the first requests as it is told and the others as it should. */
+/** A web server with one file. It answers the first requests as instructed and the others correctly. */
 export class FileServer {
   readonly requests: { readonly path: string; readonly headers: IncomingHttpHeaders }[] = [];
   readonly behaviours: Behaviour[] = [];
@@ -38,7 +38,7 @@ export class FileServer {
     return `http://127.0.0.1:${await this.port}${path}`;
   }
 
-  /** The same, with what the file has to be. */
+  /** The same address with a checksum. */
   async checkedUrl(path?: string): Promise<string> {
     return `${await this.url(path)}#sha256=${createHash('sha256').update(this.file.body).digest('hex')}`;
   }
@@ -48,7 +48,7 @@ export class FileServer {
   }
 }
 
-/** As RFC 9110 wants it: ranges, and the whole file when it is not the version that was asked for. */
+/** Answers according to RFC 9110: with a range, or with the whole file if the requested version has changed. */
 export function whole(request: IncomingMessage, response: ServerResponse, { body, etag }: ServedFile): void {
   const { range, 'if-range': ifRange } = request.headers;
   const start = Number(/^bytes=(\d+)-$/.exec(range ?? '')?.[1] ?? 0);
@@ -65,7 +65,7 @@ export function whole(request: IncomingMessage, response: ServerResponse, { body
   response.writeHead(200, { 'content-length': body.length }).end(body);
 }
 
-/** Begins as it should, and breaks the connection after so many bytes, when they have arrived. */
+/** Begins correctly, and breaks the connection once this many bytes have arrived. */
 export function breakingAfter(bytes: number): Behaviour {
   return (request, response, file) => {
     stallingAfter(bytes)(request, response, file);
@@ -73,7 +73,7 @@ export function breakingAfter(bytes: number): Behaviour {
   };
 }
 
-/** Begins as it should, and sends nothing more after so many bytes. */
+/** Begins correctly, and sends nothing more after this many bytes. */
 export function stallingAfter(bytes: number): Behaviour {
   return (request, response, file) => {
     response.end = ((chunk: Buffer) => {
@@ -85,12 +85,12 @@ export function stallingAfter(bytes: number): Behaviour {
   };
 }
 
-/** Answers with the whole file, whatever was asked. */
+/** Answers every request with the whole file. */
 export const ignoringRanges: Behaviour = (_, response, { body }) => {
   response.writeHead(200, { 'content-length': body.length }).end(body);
 };
 
-/** Says that the file has another length than what it sends. */
+/** Gives a wrong length for the file. */
 export function lying(contentLength: number): Behaviour {
   return (request, _, { body }) => {
     request.socket.end(

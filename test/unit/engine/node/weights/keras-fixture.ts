@@ -37,7 +37,7 @@ export async function writeKerasFile(
 ): Promise<void> {
   await ready;
   const names = kerasLayouts[options.layout ?? 2016];
-  // h5py's default, which Keras leaves as it is.
+  // h5py's default, which Keras does not change.
   const file = new File(path, 'w', { libver: ['earliest', 'latest'] });
   const above = options.wholeModel ? 'model_weights' : options.inOrder ? 'layers' : undefined;
   const top = above === undefined ? file : file.create_group(above);
@@ -83,7 +83,7 @@ export async function writeKerasFile(
   file.close();
 }
 
-/** [out, in, 3, 3] to [3, 3, in, out], written as its definition and not as the importer does it. */
+/** [out, in, 3, 3] to [3, 3, in, out], written from the definition, independently of the importer. */
 export function toHwio(oihw: Float32Array, inputs: number, outputs: number): Float32Array {
   const hwio = new Float32Array(oihw.length);
   for (let y = 0; y < 3; y++)

@@ -228,7 +228,7 @@ function kerasNames(): string[] {
   return [...tiny.parameters.keys()].map((name) => name.replace(/^conv(\d)_(\d)$/, 'block$1_conv$2'));
 }
 
-/** Which of the test's files this process has open, where the system tells. */
+/** The test's files that this process has open, on systems that say so. */
 async function openFiles(): Promise<string[]> {
   if (process.platform !== 'linux') return [];
   const descriptors = await readdir('/proc/self/fd');

@@ -66,7 +66,7 @@ describe('TensorFlow.js agrees with ONNX Runtime to 1e-4', () => {
       it(`about ${recipe.name} at ${size.width}×${size.height}`, async () => {
         const expected = await evaluate(onnx, recipe, size);
         const found = await evaluate(backend, recipe, size);
-        // Beside this network's biases pictures of 0..1 are small: differences of their features lose digits.
+        // Pictures of 0..1 are small compared with this network's biases, so differences of their features lose digits.
         const tolerance = recipe.input === 'unit' ? 1e-3 : 1e-4;
 
         expect(found.values).toHaveLength(expected.values.length);

@@ -17,7 +17,7 @@ const wanted = convolutions(vgg19);
 /** Where torchvision has VGG-19's convolutions among its layers (torchvision/models/vgg.py, configuration E). */
 const numbers = [0, 2, 5, 7, 10, 12, 14, 16, 19, 21, 23, 25, 28, 30, 32, 34];
 
-/** Tensors as a file might have them: two for each name, with the shapes of VGG-19's convolutions, or of others. */
+/** Tensors as in a file: two for each name, with the shapes of VGG-19's convolutions or of others. */
 function file(names: readonly string[], shapes = wanted.map(oihw.shape)): [string, Shape][] {
   return names.flatMap((name, at): [string, Shape][] => [
     [`${name}.weight`, { shape: shapes[at]! }],
@@ -185,7 +185,7 @@ describe('a file under other names is read', () => {
     expect(message).toContain('batch normalization');
   });
 
-  /** To bfloat16, the nearest, of two the even one. */
+  /** Rounds to the nearest bfloat16, ties to even. */
   function rounded(parameters: Network['parameters']): Network['parameters'] {
     const round = (value: number) => {
       const unit = 2 ** (Math.floor(Math.log2(Math.abs(value) || 1)) - 7);
