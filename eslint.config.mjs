@@ -11,16 +11,17 @@ const mayImport = {
   recipe: ['channel'],
   contracts: ['channel', 'recipe'],
   'user-folder': ['channel'],
-  network: [...messages, 'user-folder'],
+  platform: ['imaging'],
+  network: [...messages, 'platform'],
   graph: [...messages, 'network'],
   losses: [...messages, 'graph', 'network'],
   optimizers: messages,
-  recipes: messages,
-  imaging: messages,
-  runtime: [...messages, 'graph', 'losses', 'network', 'user-folder'],
+  recipes: [...messages, 'platform'],
+  imaging: [...messages, 'platform'],
+  runtime: [...messages, 'graph', 'losses', 'network', 'platform'],
   objective: [...messages, 'imaging', 'losses', 'network', 'optimizers', 'runtime'],
-  plan: [...messages, 'imaging', 'losses', 'network', 'objective', 'recipes', 'runtime'],
-  results: [...messages, 'imaging', 'network', 'objective', 'plan', 'runtime', 'user-folder'],
+  plan: [...messages, 'imaging', 'losses', 'network', 'objective', 'platform', 'recipes', 'runtime'],
+  results: [...messages, 'imaging', 'network', 'objective', 'plan', 'platform', 'runtime'],
   methods: [
     ...messages,
     'imaging',
@@ -28,12 +29,13 @@ const mayImport = {
     'objective',
     'optimizers',
     'plan',
+    'platform',
     'recipes',
     'results',
     'runtime',
   ],
   engine: [...messages, 'imaging', 'methods', 'network', 'plan', 'recipes', 'results', 'runtime'],
-  node: [...messages, 'engine', 'imaging', 'network', 'runtime', 'user-folder'],
+  node: [...messages, 'engine', 'imaging', 'network', 'platform', 'runtime', 'user-folder'],
   client: [...messages, 'user-folder'],
   cli: [...messages, 'client', 'user-folder'],
   extension: [...messages, 'client', 'user-folder'],
@@ -53,6 +55,7 @@ const engineRooms = [
   'plan',
   'results',
   'methods',
+  'platform',
   'node',
 ];
 
@@ -116,6 +119,25 @@ export default tseslint.config(
             from: { element: { type: from } },
             allow: { to: { element: { type: [from, ...allow] } } },
           })),
+        },
+      ],
+    },
+  },
+  {
+    files: ['src/engine/**/*.ts'],
+    ignores: ['src/engine/node/**'],
+    rules: {
+      'no-restricted-imports': [
+        'error',
+        {
+          patterns: [
+            {
+              regex:
+                '^sharp$|^undici$|^node:(?!path$|stream$|zlib$)|^(?:fs|os|crypto|child_process|worker_threads)(?:/|$)',
+              message:
+                'The engine must run in a browser too: what is Node’s comes through src/engine/platform.',
+            },
+          ],
         },
       ],
     },

@@ -3,6 +3,7 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
+    setupFiles: ['test/support/platform.ts'],
     testTimeout: 60_000,
     hookTimeout: 120_000,
     // Two suites at once: native convolutions use every core already.

@@ -27,6 +27,7 @@ import { onnxModel } from '../src/engine/runtime/onnx/lowering';
 import { initialWeights } from '../src/recipe/live';
 import { userFolder } from '../src/user-folder/location';
 import { median, pyTorchPeer, timed, type Peer } from './peer';
+import '../test/support/platform';
 
 /*
  * Measures time and memory of one step (loss, gradient, optimiser) against the bare `session.run` of the same graph and,

@@ -20,6 +20,7 @@ import {
 } from '../../test/support/reference/recipe-agreement';
 import { referenceRecipes } from '../../test/support/reference/recipes';
 import { agreementTables, keyTable, withPart, type Measured, type MeasuredTable } from './document';
+import '../../test/support/platform';
 
 /*
  * Writes the generated parts of docs/recipes.md:

@@ -14,6 +14,7 @@ import { pythonEnvironment, pythonWith } from '../python';
 import { drawCurves } from './chart';
 import { fromCsv, milestoneTable, toCsv, type Curves } from './curves';
 import { referenceLosses, stylizeLosses } from './runs';
+import '../../test/support/platform';
 
 /*
  * Compares whole runs with an independent program (reference.py: PyTorch, with SciPy's L-BFGS or its own), from the same

@@ -32,6 +32,8 @@ export interface EngineServiceOptions {
   readonly devices: DeviceManager;
   readonly restrictions: Restrictions;
   readonly version: string;
+  /** What the engine runs in: the process's number, and which program it is. */
+  readonly host: { readonly pid: number; readonly runtime: string };
   /** `media`: the pictures and the font that ship with Stylize. */
   readonly media: string;
   /** For pictures that cannot be written where they should be, the best first. */
@@ -56,9 +58,9 @@ export class EngineService {
   }
 
   #handlers(): Handlers<EngineContract> {
-    const { store, installer, devices, restrictions, version, media, shutdown } = this.#options;
+    const { store, installer, devices, restrictions, version, host, media, shutdown } = this.#options;
     return {
-      hello: () => ({ protocol: protocolVersion, version, pid: process.pid, runtime: describeRuntime() }),
+      hello: () => ({ protocol: protocolVersion, version, ...host }),
       selfTest: async () => {
         const start = performance.now();
         await devices.select('cpu');
@@ -139,9 +141,4 @@ export class EngineService {
     if (this.#current?.run !== run) throw new StylizeError('usage', 'That run is over.');
     return this.#current.control;
   }
-}
-
-function describeRuntime(): string {
-  const { electron, node } = process.versions;
-  return electron === undefined ? `node ${node}` : `electron ${electron} (node ${node})`;
 }

@@ -5,6 +5,7 @@ import { parseArgs } from 'node:util';
 
 import { runCampaign } from './campaign';
 import { campaignOf, kinds } from './kinds';
+import '../support/platform';
 
 const { values, positionals } = parseArgs({
   options: { count: { type: 'string', default: '10000' }, seed: { type: 'string', default: '1' } },

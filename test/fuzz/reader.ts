@@ -7,6 +7,7 @@ import { limitWebAssemblyMemory } from '../../src/engine/node/weights/memory-lim
 import { readForeignNetwork } from '../../src/engine/node/weights/read-foreign';
 import { countedNetwork } from '../unit/engine/network/importers/fixtures';
 import type { Verdict } from './campaign';
+import '../support/platform';
 
 const { description } = countedNetwork();
 

@@ -82,6 +82,31 @@ describe('the rule against cycles', () => {
   });
 });
 
+describe('the rule that keeps Node in one folder of the engine', () => {
+  const complaints = (path: string, imported: string): Promise<string[]> =>
+    messagesOf('no-restricted-imports', path, `import '${imported}';\n`);
+
+  it.each([
+    'sharp',
+    'undici',
+    'node:fs',
+    'node:fs/promises',
+    'node:os',
+    'node:crypto',
+    'node:worker_threads',
+    'fs/promises',
+  ])('reports %s', async (imported) => {
+    const [message] = await complaints('src/engine/imaging/x.ts', imported);
+
+    expect(message).toContain('comes through src/engine/platform');
+    expect(await complaints('src/engine/node/x.ts', imported)).toEqual([]);
+  });
+
+  it('allows paths, which are only text', async () => {
+    expect(await complaints('src/engine/imaging/x.ts', 'node:path')).toEqual([]);
+  });
+});
+
 describe('the order of imports', () => {
   const sorted = [
     "import { join } from 'node:path';",

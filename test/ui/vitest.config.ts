@@ -6,6 +6,7 @@ export default defineConfig({
   root: fileURLToPath(new URL('../..', import.meta.url)),
   test: {
     include: ['test/ui/*.ui.ts'],
+    setupFiles: ['test/support/platform.ts'],
     globalSetup: ['test/ui/support/set-up.ts'],
     // A run takes seconds on an idle machine, minutes on one that does other work too.
     testTimeout: 300_000,

@@ -1,7 +1,7 @@
-import { createHash } from 'node:crypto';
-
+import { sha256 } from '../platform/sha256';
 import type { Network } from './network';
 import { convolutions } from './parameters';
+import { bytesOf } from './safetensors';
 
 const visualGeometryGroup = 'CC BY 4.0, Visual Geometry Group, University of Oxford';
 const torchvision = 'BSD 3-Clause, the PyTorch contributors';
@@ -29,22 +29,20 @@ const torchvisionFile = 'dcbb9e9d';
  *
  * @param fileSha256 that of the file which the weights come from
  */
-export function knownLicense(network: Network, fileSha256: string): string | undefined {
+export async function knownLicense(network: Network, fileSha256: string): Promise<string | undefined> {
   if (fileSha256.startsWith(torchvisionFile)) return torchvision;
-  return licenses.get(fingerprint(network));
+  return licenses.get(await fingerprint(network));
 }
 
 /**
  * SHA-256, in hexadecimal, of a network's kernels up to conv3_4 and of all its biases, as little-endian float32. Any
  * further training changes them.
  */
-function fingerprint({ description, parameters }: Network): string {
-  const hash = createHash('sha256');
-  for (const { name } of convolutions(description)) {
-    const { kernel, bias } = parameters.get(name)!;
-    for (const { buffer, byteOffset, byteLength } of /^conv[123]_/.test(name) ? [kernel, bias] : [bias]) {
-      hash.update(new Uint8Array(buffer, byteOffset, byteLength));
-    }
-  }
-  return hash.digest('hex');
+function fingerprint({ description, parameters }: Network): Promise<string> {
+  return sha256(
+    ...convolutions(description).flatMap(({ name }) => {
+      const { kernel, bias } = parameters.get(name)!;
+      return (/^conv[123]_/.test(name) ? [kernel, bias] : [bias]).map(bytesOf);
+    }),
+  );
 }

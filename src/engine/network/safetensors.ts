@@ -1,7 +1,6 @@
-import type { FileHandle } from 'node:fs/promises';
-
 import * as z from 'zod';
 
+import type { OpenFile } from '../platform/files';
 import { decodeFloats, type FloatType } from './float-types';
 import { encodeFloat16 } from './float16';
 import { badWeights, readExactly, withWeightFile, writeAtomically } from './weights-access';
@@ -88,7 +87,7 @@ const entrySchema = z.strictObject({
  * @throws StylizeError 'file-not-found', or 'bad-weights' with the reason
  */
 export async function readSafetensorsHeader(path: string): Promise<SafetensorsHeader> {
-  return withWeightFile(path, (handle, size) => readHeader(handle, path, size));
+  return withWeightFile(path, (file, size) => readHeader(file, path, size));
 }
 
 /**
@@ -116,8 +115,8 @@ export async function withSafetensors<Result>(
   path: string,
   use: (header: SafetensorsHeader, read: (entry: TensorEntry) => Promise<Float32Array>) => Promise<Result>,
 ): Promise<Result> {
-  return withWeightFile(path, async (handle, size) =>
-    use(await readHeader(handle, path, size), (entry) => readData(handle, path, entry)),
+  return withWeightFile(path, async (file, size) =>
+    use(await readHeader(file, path, size), (entry) => readData(file, path, entry)),
   );
 }
 
@@ -143,11 +142,11 @@ export async function writeSafetensors(
     offset = end;
   }
 
-  let text = Buffer.from(JSON.stringify(header));
-  // Other readers can map data that begins at a multiple of eight.
-  text = Buffer.concat([text, Buffer.alloc(-text.length & 7, ' ')]);
-  const prefix = Buffer.alloc(prefixBytes);
-  prefix.writeBigUInt64LE(BigInt(text.length));
+  const json = JSON.stringify(header);
+  // Data that begins at a multiple of eight can be mapped by other readers.
+  const text = new TextEncoder().encode(json + ' '.repeat(-byteLength(json) & 7));
+  const prefix = new Uint8Array(prefixBytes);
+  new DataView(prefix.buffer).setBigUint64(0, BigInt(text.length), true);
 
   await writeAtomically(path, chunks());
 
@@ -158,11 +157,11 @@ export async function writeSafetensors(
   }
 }
 
-async function readHeader(handle: FileHandle, path: string, size: number): Promise<SafetensorsHeader> {
+async function readHeader(file: OpenFile, path: string, size: number): Promise<SafetensorsHeader> {
   if (size < prefixBytes) throw badWeights(path, 'it is too short for a safetensors file');
-  const prefix = Buffer.alloc(prefixBytes);
-  await readExactly(handle, path, prefix, 0);
-  const length = prefix.readBigUInt64LE();
+  const prefix = new Uint8Array(prefixBytes);
+  await readExactly(file, path, prefix, 0);
+  const length = new DataView(prefix.buffer).getBigUint64(0, true);
   if (length > BigInt(size - prefixBytes)) {
     throw badWeights(
       path,
@@ -171,8 +170,8 @@ async function readHeader(handle: FileHandle, path: string, size: number): Promi
   }
   if (length > maximalHeaderBytes) throw badWeights(path, 'its safetensors header is longer than 1 MiB');
 
-  const text = Buffer.alloc(Number(length));
-  await readExactly(handle, path, text, prefixBytes);
+  const text = new Uint8Array(Number(length));
+  await readExactly(file, path, text, prefixBytes);
   return parseHeader(path, text, size);
 }
 
@@ -235,7 +234,7 @@ function parseEntry(path: string, name: string, value: unknown, dataStart: numbe
 }
 
 async function readData(
-  handle: FileHandle,
+  file: OpenFile,
   path: string,
   { dtype, position, byteLength }: TensorEntry,
 ): Promise<Float32Array> {
@@ -243,11 +242,12 @@ async function readData(
   if (!type) throw badWeights(path, `it contains ${dtype} values where floating point is expected`);
   // The header has been checked against the file's size, so a hostile shape cannot demand more memory than that.
   const bytes = new Uint8Array(byteLength);
-  await readExactly(handle, path, bytes, position);
+  await readExactly(file, path, bytes, position);
   return decodeFloats(bytes, type);
 }
 
-function bytesOf(data: Float32Array): Uint8Array {
+/** Little endian, as every machine is that ONNX Runtime supports. */
+export function bytesOf(data: Float32Array): Uint8Array {
   return new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
 }
 
@@ -259,3 +259,5 @@ function elements(shape: readonly number[]): number {
 function quote(name: string): string {
   return JSON.stringify(name.length > 60 ? `${name.slice(0, 60)}…` : name);
 }
+
+const byteLength = (text: string): number => new TextEncoder().encode(text).length;

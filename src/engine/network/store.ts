@@ -1,8 +1,8 @@
-import { readdir, stat } from 'node:fs/promises';
 import { basename, extname, isAbsolute, join } from 'node:path';
 
 import { StylizeError } from '../../channel/errors';
 import type { NetworkSummary } from '../../contracts/engine';
+import { platform } from '../platform/platform';
 import type { ForeignNetwork } from './importers/foreign';
 import { knownLicense } from './known-weights';
 import { type NetworkDescription, tapNames, vgg19 } from './network';
@@ -127,7 +127,7 @@ export class NetworkStore {
         hint: 'Use the file by its path.',
       });
     }
-    const license = knownLicense(read, read.provenance.sha256 ?? '');
+    const license = await knownLicense(read, read.provenance.sha256 ?? '');
     if (onlyKnown && license === undefined) throw badWeights(path, 'it does not have the published weights');
     const isOurs = name.startsWith(this.#expected.name);
     const network = isOurs ? withLicense(read, license) : read;
@@ -151,7 +151,7 @@ export class NetworkStore {
     if (await isNetworkFile(path)) return readNetwork(path);
     const { convention, ...network } = await this.#readForeign(path, this.#expected);
     const provenance = { source: basename(path), sha256: await fileSha256(path), convention };
-    return { ...network, provenance, sha256: parametersSha256(network) };
+    return { ...network, provenance, sha256: await parametersSha256(network) };
   }
 
   /** Bundled networks come first, so that an imported file cannot take their names. */
@@ -204,7 +204,7 @@ async function summarize({ name, file }: Entry): Promise<NetworkSummary> {
   try {
     const { description, provenance } = await readNetworkSummary(file);
     const { convention } = provenance;
-    const { size } = await stat(file);
+    const { size } = await platform().files.status(file);
     const summary = { ...describe(description), name, installed: true, file, bytes: size };
     return convention === undefined ? summary : { ...summary, convention };
   } catch (error) {
@@ -227,7 +227,7 @@ function describe(description: NetworkDescription): Omit<NetworkSummary, 'instal
 
 async function filesIn(folder: string): Promise<string[]> {
   try {
-    return await readdir(folder);
+    return await platform().files.list(folder);
   } catch {
     // Nothing has been imported yet, or the folder is unreadable: either way there are no networks.
     return [];

@@ -1,11 +1,11 @@
-import { createHash } from 'node:crypto';
-
 import { f16round } from '@petamoriken/float16';
 import * as z from 'zod';
 
+import { sha256 as hashOf } from '../platform/sha256';
 import { type Convolution, type Network, type NetworkDescription, networkDescriptionSchema } from './network';
 import { convolutions, describeShape, kernelShape, parameterFlaw, sameShape } from './parameters';
 import {
+  bytesOf,
   readSafetensors,
   readSafetensorsHeader,
   type SafetensorsHeader,
@@ -109,7 +109,7 @@ export async function writeNetwork(
   const flaw = parameterFlaw(description, stored.parameters);
   if (flaw !== undefined) throw badWeights(path, flaw);
 
-  const sha256 = parametersSha256(stored);
+  const sha256 = await parametersSha256(stored);
   const tensors = new Map<string, Tensor>();
   for (const convolution of convolutions(description)) {
     const { kernel, bias } = stored.parameters.get(convolution.name)!;
@@ -132,15 +132,13 @@ export async function writeNetwork(
  * SHA-256, in hexadecimal, of a network's parameters as little-endian float32: each convolution's kernel, then its bias,
  * in the network's order. The same weights have the same hash, whichever file they come from.
  */
-export function parametersSha256({ description, parameters }: Network): string {
-  const hash = createHash('sha256');
-  for (const { name } of convolutions(description)) {
-    const { kernel, bias } = parameters.get(name)!;
-    for (const { buffer, byteOffset, byteLength } of [kernel, bias]) {
-      hash.update(new Uint8Array(buffer, byteOffset, byteLength));
-    }
-  }
-  return hash.digest('hex');
+export function parametersSha256({ description, parameters }: Network): Promise<string> {
+  return hashOf(
+    ...convolutions(description).flatMap(({ name }) => {
+      const { kernel, bias } = parameters.get(name)!;
+      return [bytesOf(kernel), bytesOf(bias)];
+    }),
+  );
 }
 
 function parseMetadata(path: string, metadata: Readonly<Record<string, string>>): WeightFileSummary {

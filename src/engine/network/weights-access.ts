@@ -1,10 +1,8 @@
-import { createHash, randomBytes } from 'node:crypto';
-import { createReadStream } from 'node:fs';
-import { type FileHandle, open, rename, rm, stat } from 'node:fs/promises';
-import { basename, dirname, join } from 'node:path';
+import { basename } from 'node:path';
 
 import { StylizeError } from '../../channel/errors';
-import { ensurePrivateFolder, privateFileMode } from '../../user-folder/private-folder';
+import type { OpenFile } from '../platform/files';
+import { platform } from '../platform/platform';
 
 /** Where to get weights that we can read. */
 const weightsHint =
@@ -56,14 +54,16 @@ function systemCode(error: unknown): string | undefined {
  * @throws StylizeError 'file-not-found' when there is none; 'bad-weights' for a folder, a device or an empty file
  */
 export async function weightFileSize(path: string): Promise<number> {
-  const status = await stat(path).catch((error: unknown) => {
-    throw readFailure(path, error);
-  });
-  if (status.isDirectory()) throw badWeights(path, 'it is a folder, not a file');
+  const { kind, size } = await platform()
+    .files.status(path)
+    .catch((error: unknown) => {
+      throw readFailure(path, error);
+    });
+  if (kind === 'folder') throw badWeights(path, 'it is a folder, not a file');
   // Opening a pipe would wait for ever for a writer.
-  if (!status.isFile()) throw badWeights(path, 'it is not a regular file');
-  if (status.size === 0) throw badWeights(path, 'the file is empty');
-  return status.size;
+  if (kind !== 'file') throw badWeights(path, 'it is not a regular file');
+  if (size === 0) throw badWeights(path, 'the file is empty');
+  return size;
 }
 
 /**
@@ -73,17 +73,13 @@ export async function weightFileSize(path: string): Promise<number> {
  */
 export async function withWeightFile<Result>(
   path: string,
-  read: (handle: FileHandle, size: number) => Promise<Result>,
+  read: (file: OpenFile, size: number) => Promise<Result>,
 ): Promise<Result> {
   const size = await weightFileSize(path);
-  let handle: FileHandle | undefined;
   try {
-    handle = await open(path, 'r');
-    return await read(handle, size);
+    return await platform().files.withFile(path, (file) => read(file, size));
   } catch (error) {
     throw readFailure(path, error);
-  } finally {
-    await handle?.close();
   }
 }
 
@@ -93,52 +89,37 @@ export async function withWeightFile<Result>(
  * @throws StylizeError 'bad-weights' when the file ends first
  */
 export async function readExactly(
-  handle: FileHandle,
+  file: OpenFile,
   path: string,
   target: Uint8Array,
   position: number,
 ): Promise<void> {
   for (let done = 0; done < target.length;) {
-    const { bytesRead } = await handle.read(target, done, target.length - done, position + done);
-    if (bytesRead === 0) throw badWeights(path, 'the file ends too early');
-    done += bytesRead;
+    const count = await file.read(target.subarray(done), position + done);
+    if (count === 0) throw badWeights(path, 'the file ends too early');
+    done += count;
   }
 }
 
 /** SHA-256 of a whole file, in hexadecimal. Throws as `withWeightFile`. */
 export async function fileSha256(path: string): Promise<string> {
   await weightFileSize(path);
-  const hash = createHash('sha256');
-  try {
-    for await (const chunk of createReadStream(path, { highWaterMark: 1 << 20 }))
-      hash.update(chunk as Buffer);
-  } catch (error) {
-    throw readFailure(path, error);
-  }
-  return hash.digest('hex');
+  return platform()
+    .files.sha256(path)
+    .catch((error: unknown) => {
+      throw readFailure(path, error);
+    });
 }
 
 /**
- * Writes a file completely or not at all: under a temporary name in the same folder, then renames it. Creates a missing
- * folder.
+ * Writes a file for the person alone: it is there whole or not at all. The folder is made when missing.
  *
  * @throws StylizeError 'unwritable-output'
  */
 export async function writeAtomically(path: string, chunks: Iterable<Uint8Array>): Promise<void> {
-  const temporary = join(dirname(path), `.${basename(path)}.${randomBytes(6).toString('hex')}.tmp`);
   try {
-    ensurePrivateFolder(dirname(path));
-    const handle = await open(temporary, 'wx', privateFileMode);
-    try {
-      for (const chunk of chunks) await handle.appendFile(chunk);
-      // Otherwise a power cut could leave an empty file under the final name.
-      await handle.sync();
-    } finally {
-      await handle.close();
-    }
-    await rename(temporary, path);
+    await platform().files.writePrivate(path, chunks);
   } catch (error) {
-    await rm(temporary, { force: true }).catch(() => undefined);
     if (error instanceof StylizeError) throw error;
     throw new StylizeError(
       'unwritable-output',

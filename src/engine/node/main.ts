@@ -1,15 +1,20 @@
 import { join } from 'node:path';
 
+// Loaded here and not with the first picture: if it cannot be, the client can still choose another runtime.
+import 'sharp';
+
 import { version } from '../../../package.json';
 import { ipcPort } from '../../channel/channel';
 import { userFolder } from '../../user-folder/location';
 import { NetworkStore } from '../network/store';
+import { usePlatform } from '../platform/platform';
 import { restrictionsOf } from '../restrictions';
 import { DeviceManager } from '../runtime/devices';
 import { ProbeJournal } from '../runtime/probe-journal';
 import { EngineService } from '../service';
 import { WeightsInstaller } from './download/installer';
 import { endWithParent } from './lifeline';
+import { nodePlatform } from './platform';
 import { TensorFlowInstallation } from './tensorflow-installation';
 import { threadLimit } from './threads';
 import { isolatedReader } from './weights/isolated';
@@ -29,6 +34,7 @@ function main(): void {
     console.error('This is the engine of Stylize: it is started by "stylize" or by the extension.');
     process.exit(2);
   }
+  usePlatform(nodePlatform);
   const letGo = endWithParent();
   // A terminal sends Ctrl-C and its own end to the whole process group: what they mean is the parent's decision.
   process.on('SIGINT', () => undefined);
@@ -59,6 +65,7 @@ function main(): void {
     }),
     restrictions: restrictionsOf(process.env),
     version,
+    host: { pid: process.pid, runtime: describeRuntime() },
     media,
     spareFolders: [join(folder, 'unfinished')],
     // Once the reply is out, nothing but the channel keeps the process going.
@@ -69,6 +76,11 @@ function main(): void {
       });
     },
   });
+}
+
+function describeRuntime(): string {
+  const { electron, node } = process.versions;
+  return electron === undefined ? `node ${node}` : `electron ${electron} (node ${node})`;
 }
 
 main();

@@ -1,7 +1,6 @@
-import { totalmem } from 'node:os';
-
 import type { DeviceId, Estimate } from '../../contracts/engine';
 import type { Network, NetworkDescription } from '../network/network';
+import { platform } from '../platform/platform';
 import { probeMultiplications } from '../runtime/probe';
 import type { Scale } from './scales';
 
@@ -42,7 +41,7 @@ export function estimateRun(inputs: EstimateInputs): Estimate {
   const seconds = (passes * multiplications * steps * probeMilliseconds) / 1000 / probeMultiplications;
   if (!usesMainMemory(device)) return { bytes, seconds };
 
-  const bytesAvailable = inputs.bytesAvailable ?? mainMemory();
+  const bytesAvailable = inputs.bytesAvailable ?? platform().memory();
   if (bytes <= bytesAvailable) return { bytes, seconds, bytesAvailable };
   const share = Math.sqrt(Math.max(0, bytesAvailable - fixedBytes) / (bytes - fixedBytes));
   const sideThatFits = Math.floor((share * Math.max(width, height)) / sideStep) * sideStep;
@@ -74,9 +73,3 @@ export function costPerPixel({ layers }: NetworkDescription): {
 }
 
 const usesMainMemory = (device: DeviceId) => device === 'cpu' || device === 'tfjs-cpu';
-
-/** Of the machine, or of the container that this process is kept in. */
-function mainMemory(): number {
-  const limit = process.constrainedMemory();
-  return limit > 0 ? Math.min(limit, totalmem()) : totalmem();
-}

@@ -1,9 +1,9 @@
-import { readFile, stat } from 'node:fs/promises';
 import { basename } from 'node:path';
 
 import stripJsonComments from 'strip-json-comments';
 
 import { StylizeError } from '../../channel/errors';
+import { platform } from '../platform/platform';
 
 /** The largest recipe that ships has 3 kB. */
 const maximumBytes = 2 ** 20;
@@ -32,13 +32,14 @@ export async function readRecipeJson(file: string, extendedBy?: string): Promise
   }
 }
 
-async function readBytes(file: string, extendedBy: string | undefined): Promise<Buffer> {
+async function readBytes(file: string, extendedBy: string | undefined): Promise<Uint8Array> {
   try {
     // Before opening: a named pipe would wait for its writer for ever, and a device may never end.
-    const stats = await stat(file);
-    if (!stats.isFile()) throw new Error('it is not an ordinary file');
-    if (stats.size > maximumBytes) throw new Error('it is larger than 1 MiB');
-    return await readFile(file);
+    const { files } = platform();
+    const { kind, size } = await files.status(file);
+    if (kind !== 'file') throw new Error('it is not an ordinary file');
+    if (size > maximumBytes) throw new Error('it is larger than 1 MiB');
+    return await files.read(file);
   } catch (thrown) {
     const missing = (thrown as NodeJS.ErrnoException).code === 'ENOENT';
     const reason = missing ? 'does not exist' : `cannot be read (${(thrown as Error).message})`;
@@ -56,12 +57,14 @@ async function readBytes(file: string, extendedBy: string | undefined): Promise<
 }
 
 /** Text by its byte order mark, which is not part of it; without one it is UTF-8. */
-function decoded(bytes: Buffer): string {
+function decoded(bytes: Uint8Array): string {
   const [first, second] = bytes;
-  if (first === 0xff && second === 0xfe) return bytes.toString('utf16le', 2);
-  if (first === 0xfe && second === 0xff) {
-    const whole = Buffer.from(bytes.subarray(2, bytes.length - (bytes.length % 2)));
-    return whole.swap16().toString('utf16le');
-  }
-  return bytes.toString('utf8').replace(/^\uFEFF/, '');
+  if (first === 0xff && second === 0xfe) return new TextDecoder('utf-16le').decode(bytes);
+  // Not every Node knows utf-16be.
+  if (first === 0xfe && second === 0xff) return new TextDecoder('utf-16le').decode(swapped(bytes));
+  return new TextDecoder().decode(bytes);
+}
+
+function swapped(bytes: Uint8Array): Uint8Array {
+  return bytes.slice(0, bytes.length & ~1).map((_, i) => bytes[i ^ 1]!);
 }

@@ -1,11 +1,9 @@
-import { rm } from 'node:fs/promises';
 import { basename, dirname, join, parse } from 'node:path';
 
 import { StylizeError, type RescuedPicture } from '../../channel/errors';
-import { ensurePrivateFolder } from '../../user-folder/private-folder';
-import { makeTemporaryFolder } from '../../user-folder/temporary-folder';
 import { writeResult } from '../imaging/files/output';
 import type { Size } from '../imaging/picture';
+import { platform } from '../platform/platform';
 
 /** A picture on its way, that can be written whatever becomes of the run. */
 export interface KeptPicture extends Size {
@@ -62,7 +60,10 @@ export class Safekeeping {
   /** Removes the copy: the run has a result, or nobody wants it. */
   async discard(): Promise<void> {
     await this.#writing;
-    if (this.#copy) await rm(this.#copy.path, { force: true }).catch(() => undefined);
+    if (this.#copy)
+      await platform()
+        .files.remove(this.#copy.path)
+        .catch(() => undefined);
   }
 
   /**
@@ -102,8 +103,8 @@ export class Safekeeping {
     for (const folder of [dirname(out), ...otherFolders, undefined]) {
       try {
         // Last of all a folder for temporary files, under a name that nobody can have prepared.
-        const place = folder ?? makeTemporaryFolder('stylize-');
-        if (place !== dirname(out)) ensurePrivateFolder(place);
+        const place = folder ?? (await platform().files.makeTemporaryFolder());
+        if (place !== dirname(out)) await platform().files.makePrivateFolder(place);
         const path = await writeResult(bytes, join(place, name), { number: true });
         await this.discard();
         return saved(path);

@@ -1,7 +1,6 @@
-import { rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
-import { ensurePrivateFolder, privateFileMode } from '../../user-folder/private-folder';
+import { platform } from '../platform/platform';
 
 /**
  * Remembers across processes that a device is being tried. A note is written before a trial and removed after it, so a
@@ -17,22 +16,22 @@ export class ProbeJournal {
   /** If the folder cannot be written, the trial goes on without a note. */
   async begin(device: string): Promise<void> {
     try {
-      ensurePrivateFolder(this.#folder);
-      await writeFile(this.#note(device), String(process.pid), { mode: privateFileMode });
+      await platform().files.writePrivate(this.#note(device), []);
     } catch {
       return;
     }
   }
 
   async forget(device: string): Promise<void> {
-    await rm(this.#note(device), { force: true }).catch(() => undefined);
+    await platform()
+      .files.remove(this.#note(device))
+      .catch(() => undefined);
   }
 
   async hasCrashed(device: string): Promise<boolean> {
-    return stat(this.#note(device)).then(
-      () => true,
-      () => false,
-    );
+    return platform()
+      .files.isTaken(this.#note(device))
+      .catch(() => false);
   }
 
   #note(device: string): string {

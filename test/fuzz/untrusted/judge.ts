@@ -17,6 +17,7 @@ import { settingsBetween } from '../../../src/recipe/settings';
 import { FakeEnvironment, FakeRun } from '../../unit/cli/fake-environment';
 import type { Verdict } from '../campaign';
 import { watch } from './spy';
+import '../../support/platform';
 
 /*
  * The thread of a campaign: gives the hostile files that it is sent to the engine, the side panel's model and the command

@@ -6,6 +6,7 @@ import type { FeatureTerm, Term } from '../../../src/engine/losses/term';
 import { OnnxBackend } from '../../../src/engine/runtime/onnx/backend';
 import { randomImage } from '../pictures/random-image';
 import { randomNetwork } from '../reference/random-network';
+import '../platform';
 
 /*
  * Evaluates a set of objectives on the execution provider named on the command line, and prints their losses and gradients

@@ -1,13 +1,11 @@
-import sharp from 'sharp';
-
 import type { ContactSheet, ContactSheetCell } from '../../../contracts/contact-sheet';
+import type { Pixels, PlacedPixels, TextLine } from '../../platform/pictures';
+import { platform } from '../../platform/platform';
 import { openPicture, type PictureSource } from '../decoding/decode';
-import { encodeImage, formatOf } from '../encoding/encode';
+import { encodePixels, formatOf, interleaved } from '../encoding/encode';
 import { writeResult } from '../files/output';
-import type { Size } from '../picture';
-import { drawOn, drawPicture, type Drawn } from './drawn';
+import type { Picture, Size } from '../picture';
 import { innerWidth, layOut, shrunk, type Cell } from './layout';
-import { drawText, type TextLine } from './text';
 
 /** Longest side of a picture on a sheet. */
 const longestPicture = 640;
@@ -30,7 +28,7 @@ interface OpenCell extends ContactSheetCell {
 /**
  * Draws pictures side by side with their labels, and writes that as a picture file. Labels are wrapped, never cut.
  *
- * @param fontFile see `drawText`
+ * @param fontFile see `Pictures.drawText`
  * @returns the sheet's size
  * @throws StylizeError when a picture cannot be read, and as `formatOf`, `encodeImage` and `writeResult`
  */
@@ -39,37 +37,35 @@ export async function writeContactSheet(
   fontFile: string,
 ): Promise<Size> {
   const format = formatOf(output.path);
+  const { pictures } = platform();
   const cells = await openCells(sources, rows);
   const column = Math.max(narrowestColumn, ...cells.flat().map(({ size }) => size.width));
   const columns = Math.max(...cells.map((row) => row.length));
 
   const drawnHeading =
     heading.length > 0
-      ? await drawText(titled(heading, 20, 13), innerWidth(columns, column), fontFile)
+      ? await pictures.drawText(titled(heading, 20, 13), innerWidth(columns, column), fontFile)
       : undefined;
-  const drawn = await mapRows(cells, async (cell): Promise<Cell<Drawn>> => ({
+  const drawn = await mapRows(cells, async (cell): Promise<Cell<Pixels>> => ({
     picture: cell.source
-      ? await drawPicture(cell.source, cell.size)
+      ? interleaved(onPaper(await cell.source.load(cell.size)))
       : await drawEmpty(cell, column, fontFile),
-    label: await drawText(titled([cell.title, ...(cell.notes ?? [])], 15, 12), column, fontFile),
+    label: await pictures.drawText(titled([cell.title, ...(cell.notes ?? [])], 15, 12), column, fontFile),
   }));
 
-  const sizes = drawn.map((row) =>
-    row.map(({ picture, label }) => ({ picture: picture.raw, label: label.raw })),
-  );
-  const layout = layOut(drawnHeading?.raw, sizes, column);
-  const things = layout.cells.flatMap((row, y) =>
+  const layout = layOut(drawnHeading, drawn, column);
+  const things: PlacedPixels[] = layout.cells.flatMap((row, y) =>
     row.flatMap(({ picture, label }, x) => [
       { ...drawn[y]![x]!.picture, ...picture },
       { ...drawn[y]![x]!.label, ...label },
     ]),
   );
   if (drawnHeading) things.push({ ...drawnHeading, ...layout.heading });
-  const { input, raw } = await drawOn(layout, paper, things);
-  await writeResult(await encodeImage(sharp(input, { raw }), raw, format), output.path, {
+  const sheet = await pictures.compose(layout, paper, things);
+  await writeResult(await encodePixels(sheet, { format }), output.path, {
     overwrite: output.overwrite ?? false,
   });
-  return { width: raw.width, height: raw.height };
+  return { width: sheet.width, height: sheet.height };
 }
 
 /** The rows, with the sources as the first; these are shrunk to the largest of the other pictures. */
@@ -92,17 +88,21 @@ async function openCells(
 }
 
 /** The space of a picture with the reason in it why there is none; higher if that needs more room. */
-async function drawEmpty({ size, reason = '' }: OpenCell, column: number, fontFile: string): Promise<Drawn> {
-  const text = await drawText(
+async function drawEmpty({ size, reason = '' }: OpenCell, column: number, fontFile: string): Promise<Pixels> {
+  const { pictures } = platform();
+  const text = await pictures.drawText(
     [{ text: reason, size: 12, color: fadedInk }],
     column - 2 * reasonMargin,
     fontFile,
   );
-  const height = Math.max(size.height, text.raw.height + 1.5 * reasonMargin);
+  const height = Math.max(size.height, text.height + 1.5 * reasonMargin);
   // A text has some room of its own above it.
   const place = { left: reasonMargin, top: reasonMargin / 2 };
-  return drawOn({ width: column, height }, emptyPaper, [{ ...text, ...place }]);
+  return pictures.compose({ width: column, height }, emptyPaper, [{ ...text, ...place }]);
 }
+
+/** Without its transparency: a decoded picture is on white, as the paper is. */
+const onPaper = ({ width, height, data }: Picture): Picture => ({ width, height, data });
 
 /** Lines of which the first is the title. */
 function titled(lines: readonly string[], titleSize: number, size: number): TextLine[] {

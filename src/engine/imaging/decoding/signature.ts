@@ -1,7 +1,4 @@
-/** The picture formats that are read. */
-export const readableFormats = ['png', 'jpeg', 'webp', 'tiff', 'avif', 'gif'] as const;
-
-export type ReadableFormat = (typeof readableFormats)[number];
+import type { ReadableFormat } from '../../platform/pictures';
 
 /** The readable formats as a person reads them, for messages. */
 export const readableFormatNames = 'PNG, JPEG, WebP, TIFF, AVIF and GIF';
@@ -17,9 +14,7 @@ const avifBrands = ['avif', 'avis'];
 export function recognize(
   bytes: Uint8Array,
 ): { readonly format: ReadableFormat } | { readonly refused: string } | undefined {
-  const text = Buffer.from(bytes.buffer, bytes.byteOffset, Math.min(bytes.byteLength, 1024)).toString(
-    'latin1',
-  );
+  const text = String.fromCharCode(...bytes.subarray(0, 1024));
   if (text.startsWith('\x89PNG\r\n\x1a\n')) return { format: 'png' };
   if (text.startsWith('\xff\xd8\xff')) return { format: 'jpeg' };
   if (/^GIF8[79]a/.test(text)) return { format: 'gif' };

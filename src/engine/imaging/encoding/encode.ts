@@ -1,15 +1,19 @@
 import { extname } from 'node:path';
 
-import sharp, { type Sharp } from 'sharp';
-
 import { StylizeError } from '../../../channel/errors';
-import type { Picture, Size } from '../picture';
+import type { EncodingOptions, Pixels, WritableFormat } from '../../platform/pictures';
+import { platform } from '../../platform/platform';
+import type { Picture } from '../picture';
 import { toExif, toXmp, type ResultMetadata } from './metadata';
 
 /** The formats that a result can have. */
-export const writableFormats = ['png', 'jpeg', 'webp', 'tiff', 'avif'] as const;
-
-export type WritableFormat = (typeof writableFormats)[number];
+export const writableFormats = [
+  'png',
+  'jpeg',
+  'webp',
+  'tiff',
+  'avif',
+] as const satisfies readonly WritableFormat[];
 
 const extensions: Readonly<Record<string, WritableFormat>> = {
   '.png': 'png',
@@ -37,15 +41,6 @@ export function formatOf(path: string): WritableFormat {
   );
 }
 
-/** Settings at which a person sees no loss in a painting. WebP has no full-resolution colour: it gets sharp chroma. */
-const encoders: Readonly<Record<WritableFormat, (image: Sharp) => Sharp>> = {
-  png: (image) => image.png(),
-  jpeg: (image) => image.flatten({ background: 'white' }).jpeg({ quality: 95, chromaSubsampling: '4:4:4' }),
-  webp: (image) => image.webp({ quality: 95, smartSubsample: true }),
-  tiff: (image) => image.tiff({ compression: 'lzw', predictor: 'horizontal' }),
-  avif: (image) => image.avif({ quality: 70, chromaSubsampling: '4:4:4' }),
-};
-
 /** The longest side that a format can store. */
 const longestSide: Readonly<Partial<Record<WritableFormat, number>>> = {
   jpeg: 65500,
@@ -64,40 +59,32 @@ const longestSide: Readonly<Partial<Record<WritableFormat, number>>> = {
 export async function encodePicture(
   picture: Picture,
   { format, metadata }: { readonly format: WritableFormat; readonly metadata?: ResultMetadata },
-): Promise<Buffer> {
-  const image = toSharp(picture);
-  if (metadata) image.withExif({ IFD0: toExif(metadata) }).withXmp(toXmp(metadata));
-  return encodeImage(image, picture, format);
+): Promise<Uint8Array> {
+  return encodePixels(interleaved(picture), {
+    format,
+    ...(metadata && { metadata: { exif: toExif(metadata), xmp: toXmp(metadata) } }),
+  });
 }
 
-/** The bytes of a picture file, in sRGB; `size` is the image's. Throws as `encodePicture`. */
-export async function encodeImage(image: Sharp, size: Size, format: WritableFormat): Promise<Buffer> {
-  const limit = longestSide[format] ?? Infinity;
-  if (Math.max(size.width, size.height) > limit) {
-    throw new StylizeError('usage', `A ${format} file holds at most ${limit} pixels a side.`, {
+/** The bytes of a picture file. Throws as `encodePicture`. */
+export async function encodePixels(pixels: Pixels, options: EncodingOptions): Promise<Uint8Array> {
+  const { format } = options;
+  if (Math.max(pixels.width, pixels.height) > (longestSide[format] ?? Infinity)) {
+    throw new StylizeError('usage', `A ${format} file holds at most ${longestSide[format]!} pixels a side.`, {
       hint: 'Write the result as .png or .tiff.',
     });
   }
-  try {
-    return await encoders[format](image.withIccProfile('srgb')).toBuffer();
-  } catch (thrown) {
-    throw StylizeError.from(thrown);
-  }
+  return platform().pictures.encode(pixels, options);
 }
 
 /** The samples of a picture, RGB of any range, as a file has them: clamped to 0..255 and rounded to 8 bits. */
 export const writtenSamples = (data: Float32Array): Float32Array =>
   Float32Array.from(Uint8ClampedArray.from(data));
 
-/** A picture for sharp: 8 bits a channel, with its transparency. */
-export function toSharp(picture: Picture): Sharp {
-  const { width, height } = picture;
-  const channels = picture.alpha ? 4 : 3;
-  return sharp(interleave(picture, channels), { raw: { width, height, channels } });
-}
-
-function interleave(picture: Picture, channels: 3 | 4): Uint8ClampedArray {
+/** A picture with 8 bits a channel, with its transparency. */
+export function interleaved(picture: Picture): Pixels {
   const { width, height, data, alpha } = picture;
+  const channels = alpha ? 4 : 3;
   const pixels = width * height;
   const samples = new Uint8ClampedArray(pixels * channels);
   for (let pixel = 0; pixel < pixels; pixel++) {
@@ -108,5 +95,5 @@ function interleave(picture: Picture, channels: 3 | 4): Uint8ClampedArray {
     samples[first + 2] = data[2 * pixels + pixel]!;
     if (alpha) samples[first + 3] = alpha[pixel]!;
   }
-  return samples;
+  return { width, height, channels, data: samples };
 }

@@ -1,8 +1,8 @@
-import sharp from 'sharp';
 import * as z from 'zod';
 
 import { maskColorSchema } from '../../../contracts/engine';
 import { mostStyles } from '../../../recipe/styles';
+import { platform } from '../../platform/platform';
 import { recognize } from '../decoding/signature';
 import { readPictureFile } from '../files/file';
 
@@ -98,8 +98,8 @@ export async function readMetadata(path: string): Promise<ResultMetadata | undef
   const found = recognize(bytes);
   if (!found || !('format' in found)) return undefined;
   try {
-    const { xmp } = await sharp(bytes, { limitInputPixels: false }).metadata();
-    return xmp && fromXmp(xmp.toString('utf8'));
+    const xmp = await platform().pictures.readXmp(bytes);
+    return xmp === undefined ? undefined : fromXmp(xmp);
   } catch {
     return undefined;
   }

@@ -1,7 +1,7 @@
-import { lstat, readFile, readlink, stat } from 'node:fs/promises';
 import { basename, dirname } from 'node:path';
 
 import { StylizeError } from '../../../channel/errors';
+import { platform } from '../../platform/platform';
 
 /** Larger files are refused: no picture within the pixel limit needs as much. */
 export const maximumFileBytes = 2 ** 30;
@@ -12,19 +12,20 @@ export const maximumFileBytes = 2 ** 30;
  * @throws StylizeError `file-not-found`; `bad-image` for a folder, a device, an empty or a huge file, and for a file
  *   that may not be read.
  */
-export async function readPictureFile(path: string): Promise<Buffer> {
+export async function readPictureFile(path: string): Promise<Uint8Array> {
   const name = basename(path);
   const refuse = (message: string, hint: string): StylizeError =>
     new StylizeError('bad-image', message, { file: path, hint });
   try {
     // Before opening: a named pipe would wait for its writer for ever.
-    const stats = await stat(path);
-    if (stats.isDirectory()) throw refuse(`${name} is a folder.`, 'Choose a picture inside it.');
-    if (!stats.isFile()) throw refuse(`${name} is not an ordinary file.`, 'Choose a picture file.');
-    if (stats.size === 0) throw refuse(`${name} is empty.`, 'Choose another picture, or save it again.');
-    if (stats.size > maximumFileBytes)
+    const { files } = platform();
+    const { kind, size } = await files.status(path);
+    if (kind === 'folder') throw refuse(`${name} is a folder.`, 'Choose a picture inside it.');
+    if (kind !== 'file') throw refuse(`${name} is not an ordinary file.`, 'Choose a picture file.');
+    if (size === 0) throw refuse(`${name} is empty.`, 'Choose another picture, or save it again.');
+    if (size > maximumFileBytes)
       throw refuse(`${name} is larger than 1 GiB.`, 'Save the picture smaller or compressed.');
-    return await readFile(path);
+    return await files.read(path);
   } catch (thrown) {
     throw await readError(path, thrown);
   }
@@ -55,7 +56,7 @@ async function readError(path: string, thrown: unknown): Promise<StylizeError> {
 
 /** What is missing: the file, its folder, or what a link leads to. */
 async function missing(path: string, cause: unknown): Promise<StylizeError> {
-  const target = await danglingTarget(path);
+  const target = await platform().files.danglingTarget(path);
   if (target !== undefined) {
     const message = `${basename(path)} is a link to ${target}, which does not exist.`;
     return new StylizeError('file-not-found', message, {
@@ -65,10 +66,12 @@ async function missing(path: string, cause: unknown): Promise<StylizeError> {
     });
   }
   const folder = dirname(path);
-  const hasFolder = await stat(folder).then(
-    (stats) => stats.isDirectory(),
-    () => false,
-  );
+  const hasFolder = await platform()
+    .files.status(folder)
+    .then(
+      ({ kind }) => kind === 'folder',
+      () => false,
+    );
   return new StylizeError(
     'file-not-found',
     hasFolder
@@ -76,20 +79,6 @@ async function missing(path: string, cause: unknown): Promise<StylizeError> {
       : `${basename(path)} does not exist: there is no folder ${folder}.`,
     { file: path, hint: 'Check the path, or whether the picture was moved.', cause },
   );
-}
-
-/** Where a symbolic link leads that leads nowhere; undefined for everything else. */
-export async function danglingTarget(path: string): Promise<string | undefined> {
-  try {
-    if (!(await lstat(path)).isSymbolicLink()) return undefined;
-    const target = await readlink(path);
-    return await stat(path).then(
-      () => undefined,
-      () => target,
-    );
-  } catch {
-    return undefined;
-  }
 }
 
 /** The operating system's code of a failed file operation (`ENOENT`, …), if that is what was thrown. */

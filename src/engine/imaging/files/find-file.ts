@@ -1,9 +1,6 @@
-import { createHash } from 'node:crypto';
-import { createReadStream } from 'node:fs';
-import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { pipeline } from 'node:stream/promises';
 
+import { platform } from '../../platform/platform';
 import { maximumFileBytes } from './file';
 
 export interface FoundFile {
@@ -52,20 +49,20 @@ export class FileFinder {
 
 /** Neither a folder nor a pipe or a device, which would be read for ever; nothing larger than any picture. */
 async function isFile(path: string): Promise<boolean> {
-  return stat(path).then(
-    (stats) => stats.isFile() && stats.size <= maximumFileBytes,
-    () => false,
-  );
+  return platform()
+    .files.status(path)
+    .then(
+      ({ kind, size }) => kind === 'file' && size <= maximumFileBytes,
+      () => false,
+    );
 }
 
 /** Undefined for what cannot be read. */
 async function hashOf(path: string, signal: AbortSignal | undefined): Promise<string | undefined> {
-  const hash = createHash('sha256');
   try {
-    await pipeline(createReadStream(path, { highWaterMark: 1 << 20 }), hash, { ...(signal && { signal }) });
+    return await platform().files.sha256(path, signal);
   } catch {
     signal?.throwIfAborted();
     return undefined;
   }
-  return hash.digest('hex');
 }

@@ -1,9 +1,8 @@
-import { randomBytes } from 'node:crypto';
-import { access, constants, link, lstat, open, realpath, rename, rm, stat } from 'node:fs/promises';
 import { basename, dirname, join, parse } from 'node:path';
 
 import { StylizeError } from '../../../channel/errors';
-import { danglingTarget, systemErrorCode } from './file';
+import { platform } from '../../platform/platform';
+import { systemErrorCode } from './file';
 
 /**
  * Where the result of a content picture goes: `name.stylized.png` beside it, or the first of `name.stylized-2.png`,
@@ -13,28 +12,25 @@ export async function resultPath(contentPath: string): Promise<string> {
   const { dir, name } = parse(contentPath);
   const names = numbered(join(dir, `${name}.stylized.png`));
   let path = names.next().value;
-  while (await exists(path)) path = names.next().value;
+  while (await platform().files.isTaken(path)) path = names.next().value;
   return path;
 }
 
 /**
- * Checks before a long run that its result could be written: by creating a file in the folder and removing it, the
- * only test that is right on every platform and file system.
+ * Checks before a long run that its result could be written.
  *
  * @throws StylizeError `output-exists` (without `overwrite`) or `unwritable-output`.
  */
 export async function assertWritable(path: string, options: { readonly overwrite: boolean }): Promise<void> {
+  const { files } = platform();
   try {
-    if (await exists(path)) {
-      const target = await danglingTarget(path);
+    if (await files.isTaken(path)) {
+      const target = await files.danglingTarget(path);
       if (target !== undefined) throw leadsNowhere(path, target);
-      if ((await stat(path)).isDirectory()) throw isFolder(path);
+      if ((await files.status(path)).kind === 'folder') throw isFolder(path);
       if (!options.overwrite) throw taken(path);
-      await access(path, constants.W_OK);
     }
-    const temporary = temporaryPath(await finalPath(path));
-    await (await open(temporary, 'wx')).close();
-    await rm(temporary);
+    await files.checkWritable(path);
   } catch (thrown) {
     throw writeError(path, thrown);
   }
@@ -48,8 +44,7 @@ export interface WriteOptions {
 }
 
 /**
- * Writes a result so that the file is either there, whole, or not there at all: under a temporary name in the same
- * folder, then moved. An existing file is never touched unless `overwrite` is set.
+ * Writes a result so that the file is either there, whole, or not there at all. An existing file is never touched unless `overwrite` is set.
  *
  * @returns the path written, which `number` may have changed
  * @throws StylizeError `output-exists` or `unwritable-output`; nothing is left behind.
@@ -59,58 +54,17 @@ export async function writeResult(
   path: string,
   options: WriteOptions = {},
 ): Promise<string> {
+  const { files } = platform();
   try {
-    const target = await finalPath(path);
-    const temporary = temporaryPath(target);
-    try {
-      const file = await open(temporary, 'wx');
-      try {
-        await file.writeFile(bytes);
-        // On disk before it gets its name: a power cut leaves no empty file under it.
-        await file.sync();
-      } finally {
-        await file.close();
-      }
-      if (options.overwrite === true) {
-        await rename(temporary, target);
-        return path;
-      }
-      const names = numbered(path);
-      let free = names.next().value;
-      while (!(await moveToFree(temporary, free))) {
-        if (options.number !== true) throw taken(path);
-        free = names.next().value;
-      }
-      return free;
-    } finally {
-      await rm(temporary, { force: true });
+    if (options.overwrite === true) {
+      await files.replace(path, bytes);
+      return path;
     }
+    const free = await files.create(options.number === true ? numbered(path) : [path], bytes);
+    if (free === undefined) throw taken(path);
+    return free;
   } catch (thrown) {
     throw writeError(path, thrown);
-  }
-}
-
-/** Gives a file a name that must be free, in one step; false when it is taken. */
-async function moveToFree(temporary: string, path: string): Promise<boolean> {
-  try {
-    await link(temporary, path);
-    return true;
-  } catch (thrown) {
-    if (systemErrorCode(thrown) === 'EEXIST') return false;
-  }
-  // No hard links here (FAT, some network drives): take the name with an empty file, then replace that.
-  try {
-    await (await open(path, 'wx')).close();
-  } catch (thrown) {
-    if (systemErrorCode(thrown) === 'EEXIST') return false;
-    throw thrown;
-  }
-  try {
-    await rename(temporary, path);
-    return true;
-  } catch (thrown) {
-    await rm(path, { force: true });
-    throw thrown;
   }
 }
 
@@ -123,27 +77,6 @@ function* numbered(path: string): Generator<string, never> {
   const { dir, name, ext } = parse(path);
   const [, stem = name, number = '1'] = /^(.*\.stylized)-(\d+)$/s.exec(name) ?? [];
   for (let next = Number(number) + 1; ; next++) yield join(dir, `${stem}-${next}${ext}`);
-}
-
-/** Where the bytes go in the end: through a symbolic link, so that overwriting replaces the file and not the link. */
-async function finalPath(path: string): Promise<string> {
-  return (await exists(path)) ? realpath(path) : path;
-}
-
-/** Short, so that a result's own name may be as long as the file system allows. */
-function temporaryPath(path: string): string {
-  return join(dirname(path), `.stylize-${randomBytes(6).toString('hex')}.tmp`);
-}
-
-/** Whether the name is taken, be it by a link that leads nowhere. */
-async function exists(path: string): Promise<boolean> {
-  try {
-    await lstat(path);
-    return true;
-  } catch (thrown) {
-    if (systemErrorCode(thrown) === 'ENOENT') return false;
-    throw thrown;
-  }
 }
 
 const taken = (path: string): StylizeError =>

@@ -1,5 +1,3 @@
-import { setImmediate } from 'node:timers/promises';
-
 import type { Losses } from '../../../contracts/engine';
 import type { Weights } from '../../../recipe/live';
 import type { Recipe } from '../../../recipe/recipe';
@@ -11,6 +9,7 @@ import { createOptimizer } from '../../optimizers/create-optimizer';
 import type { Optimizer } from '../../optimizers/optimizer';
 import type { AdamMoments, AverageState, OptimizerState } from '../../optimizers/state';
 import { dot } from '../../optimizers/vectors';
+import { platform } from '../../platform/platform';
 import { diverged, isDisplayable, LossWatch, type LossWatchState } from './divergence';
 
 /** All that decides the steps to come at a scale: plain data, whose pictures are in the optimiser's unit of colour. */
@@ -155,7 +154,7 @@ export class StepLoop {
       this.#average?.update(optimizer.iterate);
       if (!isIterate) this.#judge(losses.total);
     }
-    await setImmediate();
+    await platform().pause();
     if (isComputed) this.#losses = losses;
     return this.#losses ?? losses;
   }

@@ -1,7 +1,7 @@
-import type { FileHandle } from 'node:fs/promises';
 import { pipeline } from 'node:stream';
 import { createInflate } from 'node:zlib';
 
+import type { OpenFile } from '../../platform/files';
 import { streamRange } from './file-range';
 
 /** Bytes that can be read once, from first to last. */
@@ -14,12 +14,12 @@ export interface ByteSource {
 
 /** A part of a file. */
 export class FileSource implements ByteSource {
-  readonly #handle: FileHandle;
+  readonly #file: OpenFile;
   #position: number;
   readonly #end: number;
 
-  constructor(handle: FileHandle, position: number, end: number) {
-    this.#handle = handle;
+  constructor(file: OpenFile, position: number, end: number) {
+    this.#file = file;
     this.#position = position;
     this.#end = end;
   }
@@ -29,9 +29,9 @@ export class FileSource implements ByteSource {
     await this.skip(length);
     const bytes = Buffer.alloc(length);
     for (let done = 0; done < length;) {
-      const { bytesRead } = await this.#handle.read(bytes, done, length - done, start + done);
-      if (bytesRead === 0) throw new RangeError('it ends too early');
-      done += bytesRead;
+      const count = await this.#file.read(bytes.subarray(done), start + done);
+      if (count === 0) throw new RangeError('it ends too early');
+      done += count;
     }
     return bytes;
   }
@@ -54,10 +54,10 @@ export class InflatingSource implements ByteSource {
    * @param end the first byte after the compressed ones
    * @param limit how many bytes may come out, since a small file can inflate to any number of zeros
    */
-  constructor(handle: FileHandle, start: number, end: number, limit: number) {
+  constructor(file: OpenFile, start: number, end: number, limit: number) {
     this.#limit = limit;
     // Any failure shows in the iteration below.
-    pipeline(streamRange(handle, start, end), this.#inflate, () => undefined);
+    pipeline(streamRange(file, start, end), this.#inflate, () => undefined);
     this.#chunks = this.#inflate[Symbol.asyncIterator]() as AsyncIterator<Buffer>;
   }
 

@@ -25,9 +25,9 @@ export async function withHdf5File<Result>(
   path: string,
   read: (root: Group) => Result | Promise<Result>,
 ): Promise<Result> {
-  await withWeightFile(path, async (handle) => {
+  await withWeightFile(path, async (file) => {
     const start = Buffer.alloc(hdf5Signature.length);
-    await handle.read(start, 0, start.length, 0);
+    await file.read(start, 0);
     if (start.equals(hdf5Signature)) return;
     const keras3 = start.toString('latin1', 0, 4) === 'PK\x03\x04';
     throw badWeights(

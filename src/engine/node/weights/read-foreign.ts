@@ -43,10 +43,9 @@ export async function readForeignNetwork(
   expected: NetworkDescription = vgg19,
   onReady: () => void = () => undefined,
 ): Promise<ForeignNetwork> {
-  const start = await withWeightFile(path, async (handle) => {
+  const start = await withWeightFile(path, async (file) => {
     const bytes = Buffer.alloc(128);
-    const { bytesRead } = await handle.read(bytes, 0, bytes.length, 0);
-    return bytes.subarray(0, bytesRead);
+    return bytes.subarray(0, await file.read(bytes, 0));
   });
   const format = formats.find(({ matches }) => matches(start));
   if (!format) throw badWeights(path, otherFile(start));

@@ -1,6 +1,8 @@
 import { parentPort, workerData } from 'node:worker_threads';
 
 import { StylizeError } from '../../../channel/errors';
+import { usePlatform } from '../../platform/platform';
+import { nodePlatform } from '../platform';
 import type { ReadingReport, ReadingRequest } from './isolated';
 import { limitWebAssemblyMemory } from './memory-limit';
 import { readForeignNetwork } from './read-foreign';
@@ -8,6 +10,7 @@ import { readForeignNetwork } from './read-foreign';
 /** The thread of `isolatedReader`: reads one file and reports the result. */
 async function main(): Promise<void> {
   const { path, expected, webAssemblyBytes } = workerData as ReadingRequest;
+  usePlatform(nodePlatform);
   limitWebAssemblyMemory(webAssemblyBytes);
   try {
     const network = await readForeignNetwork(path, expected, () => {

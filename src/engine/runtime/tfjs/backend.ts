@@ -1,9 +1,8 @@
-import { setImmediate } from 'node:timers/promises';
-
 import { leaves } from '../../graph/operators/leaves';
 import { lower } from '../../graph/operators/operators';
 import type { Program } from '../../graph/program';
 import { reachable, type Value } from '../../graph/value';
+import { platform } from '../../platform/platform';
 import type { Values } from '../backend';
 import { GraphBackend, type Executable, type Feeds } from '../graph-backend';
 import { fromLayout, toLayout } from './layout';
@@ -50,7 +49,7 @@ class TensorFlowExecutable implements Executable {
   async run(feeds: Feeds): Promise<Feeds> {
     // TensorFlow.js computes on the calling thread. Between two computations the process has to read its messages, or a
     // run could not be paused or stopped.
-    await setImmediate();
+    await platform().pause();
     const computed = this.#tf.tidy(() => this.#compute(feeds));
     const outputs = new Map<string, Values>();
     for (const [name, tensor] of computed) {

@@ -110,7 +110,7 @@ describe('the store loads', () => {
     const imported = await store.load('vgg19');
 
     expect(direct.parameters).toEqual(tiny.parameters);
-    expect(direct.sha256).toBe(parametersSha256(tiny));
+    expect(direct.sha256).toBe(await parametersSha256(tiny));
     expect(imported).toEqual({
       ...direct,
       description: Object.fromEntries(

@@ -42,15 +42,15 @@ describe('a network file', () => {
     const sha256 = await writeNetwork(network, path, { provenance });
 
     expect(await readNetwork(path)).toEqual({ ...network, provenance, sha256 });
-    expect(sha256).toBe(parametersSha256(network));
+    expect(sha256).toBe(await parametersSha256(network));
   });
 
   test('in float16 has the hash of the values that are read from it', async () => {
     const sha256 = await writeNetwork(network, path, { provenance, half: true });
 
     const read = await readNetwork(path);
-    expect(sha256).toBe(parametersSha256(read));
-    expect(sha256).not.toBe(parametersSha256(network));
+    expect(sha256).toBe(await parametersSha256(read));
+    expect(sha256).not.toBe(await parametersSha256(network));
     const [value, original] = [read, network].map((each) => each.parameters.get('conv3_1')!.kernel[17]!);
     expect(Math.abs(value! - original!)).toBeLessThanOrEqual(Math.abs(original!) * 2 ** -11);
   });
@@ -170,7 +170,7 @@ describe('the embedded network', () => {
 
   test('sees what the student saw that it was written from', async () => {
     const network = await readNetwork(embedded);
-    expect(parametersSha256(network)).toBe(network.sha256);
+    expect(await parametersSha256(network)).toBe(network.sha256);
     const image = Float32Array.from({ length: 3 * 32 * 32 }, (_, index) => {
       const [channel, row, column] = [Math.floor(index / 1024), Math.floor(index / 32) % 32, index % 32];
       return (37 * channel + 11 * row + 7 * column) % 256;

@@ -40,7 +40,7 @@ const source = (name: string) => ({ name, sha256: sha256(name) });
 const put = (name: string, place = folder) => writeFile(join(place, name), name);
 
 const tiny = randomNetwork(7, [2, 3, 4, 5, 6]);
-const tinySha256 = parametersSha256(tiny);
+const tinySha256 = await parametersSha256(tiny);
 
 /** A network file, which says that it is called `name`. */
 function putNetwork(path: string, name: string): Promise<string> {

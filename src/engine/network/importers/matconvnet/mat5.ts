@@ -1,5 +1,4 @@
-import type { FileHandle } from 'node:fs/promises';
-
+import type { OpenFile } from '../../../platform/files';
 import { badWeights, withWeightFile } from '../../weights-access';
 import { type ByteSource, FileSource, InflatingSource } from '../byte-source';
 
@@ -93,9 +92,9 @@ const encodings: Readonly<Record<number, BufferEncoding | undefined>> = {
  * @throws StylizeError 'file-not-found', or 'bad-weights' when the file is of another version, or damaged
  */
 export async function readMatFile(path: string, options: MatOptions): Promise<ReadonlyMap<string, MatValue>> {
-  return withWeightFile(path, async (handle, size) => {
+  return withWeightFile(path, async (file, size) => {
     try {
-      return await readVariables(handle, size, options);
+      return await readVariables(file, size, options);
     } catch (error) {
       throw badWeights(path, `the MAT-file is damaged: ${(error as Error).message}`, { cause: error });
     }
@@ -103,11 +102,11 @@ export async function readMatFile(path: string, options: MatOptions): Promise<Re
 }
 
 async function readVariables(
-  handle: FileHandle,
+  file: OpenFile,
   size: number,
   options: MatOptions,
 ): Promise<ReadonlyMap<string, MatValue>> {
-  const header = await new FileSource(handle, 0, size).read(headerBytes);
+  const header = await new FileSource(file, 0, size).read(headerBytes);
   if (header.toString('latin1', headerBytes - 2) !== 'IM')
     throw new RangeError('its values are not little endian');
   const found = new Map<string, MatValue>();
@@ -115,12 +114,12 @@ async function readVariables(
   let start = headerBytes;
   for (let count = 0; start < size; count++) {
     if (count === bounds.variables) throw new RangeError('it has too many variables');
-    const tag = await new FileSource(handle, start, size).read(8);
+    const tag = await new FileSource(file, start, size).read(8);
     const type = tag.readUInt32LE(0);
     const end = start + 8 + tag.readUInt32LE(4);
     if (end > size) throw new RangeError(`it is truncated: it has ${size} of ${end} bytes`);
     if (type === types.compressed) {
-      const source = new InflatingSource(handle, start + 8, end, bounds.inflatedBytes);
+      const source = new InflatingSource(file, start + 8, end, bounds.inflatedBytes);
       try {
         const isWhole = await new VariableReader(source, options, budget).readInto(found);
         if (isWhole) await source.expectEnd();
@@ -128,7 +127,7 @@ async function readVariables(
         source.close();
       }
     } else {
-      await new VariableReader(new FileSource(handle, start, end), options, budget).readInto(found);
+      await new VariableReader(new FileSource(file, start, end), options, budget).readInto(found);
     }
     start = end;
   }

@@ -21,9 +21,9 @@ export async function withTorchLegacyFile<Result>(
   path: string,
   use: (file: TorchFile) => Promise<Result>,
 ): Promise<Result> {
-  return withWeightFile(path, async (handle, size) => {
+  return withWeightFile(path, async (file, size) => {
     const head = Buffer.alloc(Math.min(size, maximalPickleBytes));
-    await readExactly(handle, path, head, 0);
+    await readExactly(file, path, head, 0);
 
     const version = readPickle(path, head, legacySignature.length, { globals: new Map() });
     if (version.value !== protocolVersion)
@@ -50,7 +50,7 @@ export async function withTorchLegacyFile<Result>(
       const start = positions.get(storage.key);
       if (start === undefined) throw badWeights(path, `storage ${storage.key} is missing`);
       const bytes = Buffer.alloc(countBytes + storage.byteLength);
-      await readExactly(handle, path, bytes, start);
+      await readExactly(file, path, bytes, start);
       if (bytes.readBigUInt64LE() !== BigInt(storage.elements)) {
         throw badWeights(path, `the length of storage ${storage.key} does not match its tensor`);
       }

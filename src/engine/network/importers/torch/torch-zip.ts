@@ -21,10 +21,10 @@ export async function withTorchZip<Result>(
   path: string,
   use: (file: TorchFile) => Promise<Result>,
 ): Promise<Result> {
-  return withWeightFile(path, async (handle, size) => {
+  return withWeightFile(path, async (file, size) => {
     let zip: ZipFile | undefined;
     try {
-      zip = await fromRandomAccessReaderPromise(new ZipReader(handle, size), size, { autoClose: false });
+      zip = await fromRandomAccessReaderPromise(new ZipReader(file, size), size, { autoClose: false });
       const archive = await Archive.open(path, zip);
       const { tensors } = readStateDictionary(path, await archive.read('data.pkl', maximalPickleBytes));
       const readStorage = ({ storage }: TorchTensor) =>

@@ -1,18 +1,18 @@
-import type { FileHandle } from 'node:fs/promises';
 import { Readable } from 'node:stream';
 
 import { RandomAccessReader } from 'yauzl';
 
+import type { OpenFile } from '../../../platform/files';
 import { streamRange } from '../file-range';
 
 /** Lets the zip library read an open file. A range outside the file is reported as an error, where the library's own reader throws. */
 export class ZipReader extends RandomAccessReader {
-  readonly #handle: FileHandle;
+  readonly #file: OpenFile;
   readonly #size: number;
 
-  constructor(handle: FileHandle, size: number) {
+  constructor(file: OpenFile, size: number) {
     super();
-    this.#handle = handle;
+    this.#file = file;
     this.#size = size;
   }
 
@@ -24,11 +24,11 @@ export class ZipReader extends RandomAccessReader {
     callback: (error: Error | null) => void,
   ): void {
     const reading = this.#contains(position, position + length)
-      ? this.#handle.read(buffer, offset, length, position)
+      ? this.#file.read(buffer.subarray(offset, offset + length), position)
       : Promise.reject(outOfRange());
     reading.then(
-      ({ bytesRead }) => {
-        callback(bytesRead < length ? outOfRange() : null);
+      (count) => {
+        callback(count < length ? outOfRange() : null);
       },
       (error: unknown) => {
         callback(error as Error);
@@ -37,7 +37,7 @@ export class ZipReader extends RandomAccessReader {
   }
 
   override _readStreamForRange(start: number, end: number): Readable {
-    if (this.#contains(start, end)) return streamRange(this.#handle, start, end);
+    if (this.#contains(start, end)) return streamRange(this.#file, start, end);
     return new Readable({
       read() {
         this.destroy(outOfRange());

@@ -6,8 +6,8 @@ import { promisify } from 'node:util';
 
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
-import type { Drawn } from '../../../../../src/engine/imaging/contact-sheet/drawn';
-import { drawText } from '../../../../../src/engine/imaging/contact-sheet/text';
+import { drawText } from '../../../../../src/engine/node/pictures/draw';
+import type { Pixels } from '../../../../../src/engine/platform/pictures';
 import { bundleProgram } from '../../../../support/programs/bundle';
 
 const font = resolve('media/fonts/Inter-Latin.ttf');
@@ -15,10 +15,10 @@ const line = (text: string, color = '#000000') => ({ text, size: 16, color });
 const draw = (text: string, width = 400) => drawText([line(text)], width, font);
 
 /** Rows of the drawing in which something can be seen. */
-function inkedRows({ input, raw: { width, height } }: Drawn): number[] {
+function inkedRows({ data, width, height }: Pixels): number[] {
   const rows = Array.from({ length: height }, (_, row) => row);
   return rows.filter((row) =>
-    Array.from({ length: width }, (_, x) => input[4 * (row * width + x) + 3]!).some((alpha) => alpha > 100),
+    Array.from({ length: width }, (_, x) => data[4 * (row * width + x) + 3]!).some((alpha) => alpha > 100),
   );
 }
 
@@ -28,8 +28,8 @@ describe('a text', () => {
       'words that do not go into one line of this width',
       'a_name_without_any_blank_in_it.jpg',
     ]) {
-      const { raw } = await draw(text, 120);
-      const { raw: whole } = await draw(text, 4000);
+      const raw = await draw(text, 120);
+      const whole = await draw(text, 4000);
 
       expect(raw.width).toBeLessThanOrEqual(120);
       expect(raw.height).toBeGreaterThan(1.8 * whole.height);
@@ -47,15 +47,15 @@ describe('a text', () => {
   it('may hold markup, control characters and half a character', async () => {
     const markup = await draw('<b>&amp; "it"</b>');
     const plain = await draw('&amp; "it"');
-    expect(markup.raw.width).toBeGreaterThan(plain.raw.width);
+    expect(markup.width).toBeGreaterThan(plain.width);
 
     for (const odd of ['\0', '\u0007 bell', 'half \ud83d', 'two\nlines', '']) {
-      await expect(draw(odd)).resolves.toHaveProperty('raw');
+      await expect(draw(odd)).resolves.toHaveProperty('data');
     }
   });
 
   it('has its colour', async () => {
-    const { input } = await drawText([line('MMM', '#ff0000')], 200, font);
+    const { data: input } = await drawText([line('MMM', '#ff0000')], 200, font);
     const opaque = [...input.keys()].filter((i) => i % 4 === 3 && input[i] === 255);
 
     expect(opaque.length).toBeGreaterThan(20);

@@ -12,7 +12,7 @@ function flat(colour: readonly [number, number, number], opacity?: number): Pict
   return opacity === undefined ? size : { ...size, alpha: new Uint8Array(128).fill(opacity) };
 }
 
-async function firstPixel(bytes: Buffer): Promise<number[]> {
+async function firstPixel(bytes: Uint8Array): Promise<number[]> {
   const { data, info } = await sharp(bytes).raw().toBuffer({ resolveWithObject: true });
   expect(info).toMatchObject({ width: 16, height: 8 });
   return Array.from(data.subarray(0, info.channels));

@@ -5,6 +5,8 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 
 import { assertWritable, resultPath, writeResult } from '../../../../../src/engine/imaging/files/output';
+import { nodePlatform } from '../../../../../src/engine/node/platform';
+import { usePlatform } from '../../../../../src/engine/platform/platform';
 import { asOrdinaryUser } from '../../../../support/system/ordinary-user';
 
 // File operations that a test makes fail once, as a disk without hard links or space would.
@@ -24,6 +26,11 @@ vi.mock('node:fs/promises', async (original) => {
     };
   return { ...real, link: failable('link', real.link), rename: failable('rename', real.rename) };
 });
+
+// The set-up has loaded the platform already, with operations that do not fail.
+vi.resetModules();
+const { files } = await import('../../../../../src/engine/node/files');
+usePlatform({ ...nodePlatform, files });
 
 let folder: string;
 beforeEach(async () => {

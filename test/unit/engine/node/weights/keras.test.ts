@@ -188,7 +188,8 @@ test('a damaged file makes the HDF5 library print nothing', async () => {
   );
   await build({
     stdin: {
-      contents: `import { readKerasVgg19 } from './src/engine/node/weights/keras';
+      contents: `import './test/support/platform';
+        import { readKerasVgg19 } from './src/engine/node/weights/keras';
         await readKerasVgg19(process.argv[2]).catch((error) => console.log(error.code, error.message));
         console.error('and afterwards it is heard again');`,
       resolveDir: fileURLToPath(new URL('../../../../..', import.meta.url)),

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { mkdtemp, open, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { deflateSync } from 'node:zlib';
@@ -9,6 +9,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { InflatingSource } from '../../../../../../src/engine/network/importers/byte-source';
 import { readMatFile } from '../../../../../../src/engine/network/importers/matconvnet/mat5';
 import { vgg19, vggLayers } from '../../../../../../src/engine/network/network';
+import { nodePlatform } from '../../../../../../src/engine/node/platform';
 import { readKerasVgg19 } from '../../../../../../src/engine/node/weights/keras';
 import { readForeignNetwork } from '../../../../../../src/engine/node/weights/read-foreign';
 import { sharedFile } from '../../../../../support/system/shared-data';
@@ -260,13 +261,15 @@ describe('the reader of MAT-files', () => {
 
   test('does not inflate more than it was told to', async () => {
     await writeFile(path, deflateSync(Buffer.alloc(1_000_000)));
-    const handle = await open(path);
-    const source = new InflatingSource(handle, 0, (await handle.stat()).size, 10_000);
+    const { files } = nodePlatform;
+    const { size } = await files.status(path);
+    await files.withFile(path, async (file) => {
+      const source = new InflatingSource(file, 0, size, 10_000);
 
-    await source.skip(9_000);
-    await expect(source.skip(2_000)).rejects.toThrow('it is unbelievably large');
+      await source.skip(9_000);
+      await expect(source.skip(2_000)).rejects.toThrow('it is unbelievably large');
 
-    source.close();
-    await handle.close();
+      source.close();
+    });
   });
 });

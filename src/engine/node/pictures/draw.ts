@@ -1,24 +1,10 @@
 import sharp from 'sharp';
 
-import type { Drawn } from './drawn';
+import type { Size } from '../../imaging/picture';
+import type { Pixels, PlacedPixels, TextLine } from '../../platform/pictures';
 
-/** Text of one size and colour; it begins a new line. */
-export interface TextLine {
-  readonly text: string;
-  /** Of the font, in pixels. */
-  readonly size: number;
-  /** `#rrggbb` */
-  readonly color: string;
-}
-
-/**
- * Draws lines of text on transparent ground, each wrapped so that none is wider than `width`. What is drawn begins at the
- * same height whatever letters are in it, so that texts side by side are in line.
- *
- * @param fontFile a TrueType file, for machines that have no font at all. Where the system has fonts, they supply the
- *   characters that it lacks.
- */
-export async function drawText(lines: readonly TextLine[], width: number, fontFile: string): Promise<Drawn> {
+/** `Pictures.drawText` by Pango. */
+export async function drawText(lines: readonly TextLine[], width: number, fontFile: string): Promise<Pixels> {
   const { data, info } = await sharp({
     text: {
       text: [strut, ...lines.map(markup)].join('\n'),
@@ -33,7 +19,27 @@ export async function drawText(lines: readonly TextLine[], width: number, fontFi
   })
     .raw()
     .toBuffer({ resolveWithObject: true });
-  return { input: data, raw: { width: info.width, height: info.height, channels: 4 } };
+  return { data, width: info.width, height: info.height, channels: 4 };
+}
+
+/** `Pictures.compose` by libvips. */
+export async function compose(
+  { width, height }: Size,
+  background: string,
+  things: readonly PlacedPixels[],
+): Promise<Pixels> {
+  const layers = things.map(({ data, left, top, ...raw }) => ({
+    input: Buffer.from(data.buffer, data.byteOffset, data.byteLength),
+    left,
+    top,
+    raw: { width: raw.width, height: raw.height, channels: raw.channels },
+  }));
+  const data = await sharp({ create: { width, height, channels: 3, background } })
+    .composite(layers)
+    .removeAlpha()
+    .raw()
+    .toBuffer();
+  return { data, width, height, channels: 3 };
 }
 
 /** The picture of a text begins at the top of its highest letter: here at that of an invisible one. */

@@ -1,0 +1,26 @@
+import type { Files } from './files';
+import type { Pictures } from './pictures';
+
+/** What the engine needs from the place that it runs in: a process of Node today, a Worker of a browser later. */
+export interface Platform {
+  readonly files: Files;
+  readonly pictures: Pictures;
+  /** Lets the messages that have arrived be handled before the next step. */
+  readonly pause: Pause;
+  /** How much memory the engine may use, in bytes. */
+  readonly memory: () => number;
+}
+
+export type Pause = () => Promise<void>;
+
+let chosen: Platform | undefined;
+
+/** Chooses the platform, once, before the engine does anything. A process or a Worker is one platform. */
+export function usePlatform(platform: Platform): void {
+  chosen = platform;
+}
+
+export function platform(): Platform {
+  if (!chosen) throw new Error('No platform has been chosen: call usePlatform first.');
+  return chosen;
+}
