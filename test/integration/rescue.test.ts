@@ -5,6 +5,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 
 import { StylizeError } from '../../src/channel/errors';
 import { EngineClient } from '../../src/client/engine-client';
+import type { EngineProgram } from '../../src/client/process/engine-process';
 import type { RunHandle } from '../../src/client/run-handle';
 import { openPicture } from '../../src/engine/imaging/decoding/decode';
 import { useWorkspace } from '../support/cli/workspace';
@@ -25,9 +26,11 @@ afterEach(async () => {
 
 const names = () => readdir(workspace.folder);
 
-function createClient(): EngineClient {
+const bundle = join(import.meta.dirname, '../../dist/engine.js');
+
+function createClient(program: Pick<EngineProgram, 'bundle' | 'args'> = { bundle }): EngineClient {
   const client = new EngineClient({
-    program: { bundle: join(import.meta.dirname, '../../dist/engine.js'), env: workspace.environment },
+    program: { ...program, env: workspace.environment },
     userFolder: workspace.home,
   });
   clients.push(client);
@@ -109,6 +112,57 @@ describe('an engine that is killed at a later scale', () => {
 
     expect(await names()).toEqual(inputs);
   });
+});
+
+describe('an engine that runs out of memory at a later scale', () => {
+  /** Paints four steps at 128 pixels and four at 181, of which the so-manieth finds no memory. */
+  async function runOut(step: number) {
+    const client = createClient({
+      bundle: join(import.meta.dirname, '../support/client/out-of-memory.mjs'),
+      args: [bundle, '181', String(step)],
+    });
+    const run = begin(client, { iterations: 8, 'scales.decay': 1 });
+    const previews: number[] = [];
+    run.on('preview', ({ iteration }) => previews.push(iteration));
+    const { code, message, hint, rescued } = await failureOf(run);
+    return { client, previews, code, message, hint, rescued };
+  }
+
+  it.each([
+    // Nothing was painted at 181: the picture of the scale before.
+    [1, { width: 128, height: 86, iterations: 4 }, 'Choose a size below 181: 128 pixels were possible.'],
+    // The second step at 181 has found the picture of the first in order.
+    [3, { width: 181, height: 121, iterations: 5 }, 'Choose a size below 181.'],
+  ])(
+    'keeps the last sound picture, says why, and what would fit: in step %i',
+    async (step, picture, advice) => {
+      const { client, previews, code, message, hint, rescued } = await runOut(step);
+
+      expect(code).toBe('out-of-memory');
+      expect(message).toBe(
+        'The computation failed in a step, because memory ran out: there were no 17 MB left for the next buffer.',
+      );
+      expect(hint).toBe(advice);
+      const path = workspace.path('out.unfinished.png');
+      expect(rescued).toEqual({ path, ...picture });
+      expect(await names()).toEqual(['out.unfinished.png', ...inputs].sort());
+      expect(previews.at(-1)).toBe(picture.iterations);
+      // A painting, as far as it came: neither the photograph nor noise.
+      const { data } = await (await openPicture(path)).load();
+      const content = await (await openPicture(workspace.path('photo.png'))).load(picture);
+      const change =
+        data.reduce((sum, value, i) => sum + Math.abs(value - content.data[i]!), 0) / data.length;
+      expect(change).toBeGreaterThan(2);
+      expect(change).toBeLessThan(60);
+
+      // The engine is as good as new.
+      await expect(begin(client, { size: 128, iterations: 2 }, 'small.png').result).resolves.toMatchObject({
+        width: 128,
+        iterations: 2,
+      });
+      expect(await names()).toContain('small.png');
+    },
+  );
 });
 
 it('keeps no copy of a run that has its result', async () => {
