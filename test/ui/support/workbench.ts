@@ -44,7 +44,7 @@ export class Workbench {
   /** Chooses from the menu that a right click on a file in the explorer opens. */
   async chooseInContextMenu(file: string, item: string): Promise<void> {
     await this.showExplorer();
-    await this.file(file).click({ button: 'right' });
+    await this.#openContextMenu(file);
     const entry = this.page.getByRole('menuitem', { name: item, exact: true });
     // The menu ignores the release of a button that comes too early.
     await entry.click({ delay: 120 });
@@ -52,13 +52,24 @@ export class Workbench {
   }
 
   async offersInContextMenu(file: string, item: string): Promise<boolean> {
-    await this.file(file).click({ button: 'right' });
-    const menu = this.page.locator('.monaco-menu');
-    await menu.first().waitFor();
+    const menu = await this.#openContextMenu(file);
     const isOffered = await this.page.getByRole('menuitem', { name: item, exact: true }).isVisible();
     await this.page.keyboard.press('Escape');
-    await menu.first().waitFor({ state: 'detached' });
+    await menu.waitFor({ state: 'detached' });
     return isOffered;
+  }
+
+  /** The explorer closes its menu when it shows the folder anew. */
+  async #openContextMenu(file: string): Promise<Locator> {
+    const menu = this.page.locator('.monaco-menu').first();
+    await until(`the menu of ${file} opens`, async () => {
+      await this.file(file).click({ button: 'right' });
+      return menu.waitFor({ timeout: 3000 }).then(
+        () => true,
+        () => false,
+      );
+    });
+    return menu;
   }
 
   async showExplorer(): Promise<void> {
