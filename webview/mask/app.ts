@@ -21,7 +21,7 @@ import { strings } from './strings';
 import { listenToKeys } from './toolbar/keyboard';
 import type { KeyAction } from './toolbar/keys';
 
-/** Holds what the host has told and what is painted, and renders them. */
+/** Holds the host's state and the painted masks, and renders them. */
 export class MaskApp extends App<Memory> {
   protected readonly words = strings;
   readonly #host: ChannelClient<MaskEditorContract>;
@@ -136,7 +136,7 @@ export class MaskApp extends App<Memory> {
       this.#host.request('setColor', { index, ...(color !== undefined && { color }) }).catch(() => undefined);
     },
     showPanel: () => {
-      // Of a request that fails the host has told the person.
+      // The host has already reported the error.
       this.#host.request('showPanel', {}).catch(() => undefined);
     },
     zoomStep: (direction) => {
@@ -165,7 +165,7 @@ export class MaskApp extends App<Memory> {
     this.#receivePicture();
   }
 
-  /** Begins with the picture that has come, or goes on with what it is painted with now. */
+  /** Starts with a newly loaded picture, or continues with changed styles. */
   #receivePicture(): void {
     const { content, styles = [] } = this.#state ?? {};
     const { drawable } = this.#picture;
@@ -239,7 +239,7 @@ export class MaskApp extends App<Memory> {
     this.#changed(style);
   }
 
-  /** A style's mask is another one: the host gets it, and a screen reader hears how much it covers. */
+  /** A style's mask has changed: sends it to the host, and announces how much it covers. */
   #changed(style: string): void {
     this.#work?.sync.changed(style);
     const view = this.#styleViews().find(({ uri }) => uri === style);
@@ -265,7 +265,7 @@ export class MaskApp extends App<Memory> {
     const [work, style] = [this.#work, this.#style];
     if (!work || style === undefined) return;
     const png = await encodePng(work.drawing.mask(style));
-    // Of a request that fails the host has told the person.
+    // The host has already reported the error.
     await this.#host.request('saveAs', { content: work.content, style, png }).catch(() => undefined);
   }
 

@@ -18,7 +18,7 @@ type OfRun = {
     : never;
 }[RequestName<PanelContract>];
 
-/** What a person can do in the panel. Nothing here changes what is shown: the host's next state does. */
+/** What a person can do in the panel. The panel changes only when the host sends its next state. */
 export class Actions {
   readonly #host: ChannelClient<PanelContract>;
   readonly #drafts: Drafts;
@@ -38,7 +38,7 @@ export class Actions {
     this.showGallery = view.showGallery;
   }
 
-  /** Of a request that fails the host has told the person: here it only ends. */
+  /** Ignores errors, because the host has already reported them. */
   send<N extends RequestName<PanelContract>>(name: N, params: Params<PanelContract, N>): void {
     this.#host.request(name, params).catch(() => undefined);
   }
@@ -67,18 +67,18 @@ export class Actions {
     this.send('reset', key === undefined ? {} : { key });
   }
 
-  /** Gives a style another share of the mix; the others keep their ratio while it is dragged, even through 0. */
+  /** Changes a style's share of the mix. The others keep their ratio during a drag, even through 0. */
   setShare(index: number, share: number, weights: readonly number[]): void {
     if (this.#mix?.index !== index) this.#mix = { index, weights };
     const mix = withShare(this.#mix.weights, index, share);
     this.#drafts.set(mixKey, mix, () => this.#host.request('setMix', { index, weights: mix }));
   }
 
-  /** The slider has been let go of. */
+  /** The slider was released. */
   endShare(): void {
     this.#mix = undefined;
   }
 }
 
-/** The weights of the styles among the drafts. */
+/** The drafts' key of the style weights. */
 export const mixKey = 'mix';

@@ -14,7 +14,7 @@ import type { Model } from './model';
 import { panel } from './panel';
 import { strings } from './strings';
 
-/** Holds what the host has told, and renders it. */
+/** Holds the host's state and renders it. */
 export class PanelApp extends App<Memory> {
   protected readonly words = strings;
   readonly #host: ChannelClient<PanelContract>;
@@ -96,7 +96,7 @@ export class PanelApp extends App<Memory> {
       run: this.#shown.run,
       losses: this.#shown.losses,
       memory: this.memory,
-      // Open by itself as long as there is a picture and no style: that is the next thing to choose.
+      // Opens by itself while there is a picture but no style, since that is what to choose next.
       galleryOpen: this.#galleryOpen ?? (state.content !== undefined && state.styles.length === 0),
       drafts: this.#drafts,
       act: this.#act,
@@ -105,9 +105,9 @@ export class PanelApp extends App<Memory> {
 }
 
 /**
- * Buttons come and go with the state of runs. When the one that had the focus went, one of the same run gets it: what was
- * removed can be given back by the same key. Else it is the run bar: no button, so that a key pressed once too often
- * cancels or starts nothing.
+ * Buttons come and go with the state of runs. When the focused one is removed, the focus moves to a button of the same run,
+ * so that the same key can undo a removal. Otherwise it moves to the run bar itself, so that pressing the key once more
+ * neither cancels nor starts anything.
  */
 function restoreFocus(root: HTMLElement, focused: Element | null): void {
   if (!(focused instanceof HTMLElement) || focused === document.body || focused.isConnected) return;

@@ -15,7 +15,7 @@ import { runBar } from './run/run-bar';
 import { variantsSection } from './run/variants';
 import { strings } from './strings';
 
-/** The whole panel, of the host's state. VS Code draws its title. */
+/** Renders the whole panel. VS Code draws its title. */
 export function panel(model: Model): TemplateResult {
   const { state, run, losses, memory } = model;
   const isEmpty = !state.content && state.styles.length === 0;

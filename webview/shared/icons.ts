@@ -1,8 +1,8 @@
 import { svg, html, type TemplateResult } from 'lit';
 
 /*
- * The icons of both views, drawn for a grid of 16 pixels with lines of one and a bit. They take the colour of the text
- * around them, and say nothing to a screen reader: the control they stand in has a name.
+ * The icons of both views, drawn on a 16 pixel grid. They have the colour of the surrounding text and are hidden from screen
+ * readers, because the control around them has a name.
  */
 
 const icon = (content: TemplateResult) =>

@@ -1,4 +1,4 @@
-/** The page's polite live region: what is put there is read to users of a screen reader when they pause. */
+/** Creates the page's polite live region. Screen readers announce the texts that are passed to the returned function. */
 export function createLiveRegion(): (text: string) => void {
   const region = document.createElement('div');
   region.className = 'visually-hidden';
@@ -10,7 +10,7 @@ export function createLiveRegion(): (text: string) => void {
   };
 }
 
-/** A line that says what has just happened, also to a screen reader, and is gone after a while. */
+/** A message about what has just happened, also for screen readers. It disappears after a while. */
 export class Notice {
   readonly #announce: (text: string) => void;
   readonly #onChange: () => void;

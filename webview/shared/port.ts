@@ -18,7 +18,7 @@ export const hostPort: Port = {
     api.postMessage(message);
   },
   onMessage: (listener) => {
-    // VS Code hands the host's messages on from the webview's own outer frame: nothing else may speak to this page.
+    // The host's messages come through the webview's outer frame. Messages from other origins are ignored.
     const onMessage = (event: MessageEvent) => {
       if (event.origin === window.origin) listener(event.data);
     };

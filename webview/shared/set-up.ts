@@ -1,12 +1,12 @@
 import { config } from 'zod';
 
-/* What libraries need before they do anything: to be imported before them. */
+/* Prepares the page for libraries. Import this before them. */
 
 // Zod would try to compile its schemas with `new Function`, which the page's content security policy reports.
 config({ jitless: true });
 
-// uPlot formats numbers for `navigator.language` as it loads, and would throw there, and take the whole view with it,
-// where a system says something that is no language tag (`en-US@posix`, Chromium with LANG=C).
+// uPlot formats numbers for `navigator.language` while it loads. It would throw, and break the whole view, on systems that
+// report something that is not a language tag (`en-US@posix`, Chromium with LANG=C).
 try {
   new Intl.NumberFormat(navigator.language);
 } catch {

@@ -1,4 +1,4 @@
-/** A colour of VS Code's current theme: `charts-blue`. For what is drawn on a canvas, where CSS does not reach. */
+/** A colour of VS Code's current theme: `charts-blue`. For canvases, which CSS cannot style. */
 export function themeColor(name: string, fallback: string): string {
   return getComputedStyle(document.documentElement).getPropertyValue(`--vscode-${name}`).trim() || fallback;
 }

@@ -17,7 +17,7 @@ import { copyPicture } from './stage/copy';
 import { Stage, type Contents } from './stage/stage';
 import { referenceLabel, strings } from './strings';
 
-/** Holds what the host has told and which pictures have come, and renders them. */
+/** Holds the host's state and the loaded pictures, and renders them. */
 export class ViewerApp extends App<Memory> {
   protected readonly words = strings;
   readonly #host: ChannelClient<ViewerContract>;
@@ -44,7 +44,7 @@ export class ViewerApp extends App<Memory> {
   constructor(host: ChannelClient<ViewerContract>, root: HTMLElement) {
     super(root, memorySchema);
     this.#host = host;
-    // Getters see what is current whenever the stage asks.
+    // Getters, so that the stage always gets the current values.
     const memory = () => this.memory;
     this.#stage = new Stage({
       get memory() {
@@ -89,7 +89,7 @@ export class ViewerApp extends App<Memory> {
 
   readonly #act: ViewerActions = {
     send: (name) => {
-      // Of a request that fails the host has told the person.
+      // The host has already reported the error.
       this.#host.request(name, {}).catch(() => undefined);
     },
     compare: (comparison) => {
@@ -144,7 +144,7 @@ export class ViewerApp extends App<Memory> {
     } catch (thrown) {
       console.error(thrown);
     }
-    // Even of one that cannot be drawn: the host waits for it before it sends the next.
+    // Even if it could not be drawn, because the host waits for this before it sends the next.
     this.#host.request('drawn', { iteration }).catch(() => undefined);
   }
 
@@ -155,7 +155,7 @@ export class ViewerApp extends App<Memory> {
     return {
       reference: this.#reference.drawable,
       referenceLabel: referenceLabel(this.#against),
-      // The result is the better one, but until it is loaded the last preview stands in for it.
+      // Until the result is loaded, the last preview is shown.
       stylized: (state?.result === undefined ? undefined : this.#result.drawable) ?? this.#preview.drawable,
       size,
       label: strings.picture(state?.name ?? '', size ? formatSize(size.width, size.height) : ''),
@@ -174,7 +174,7 @@ export class ViewerApp extends App<Memory> {
   }
 
   #onKey(event: KeyboardEvent): void {
-    // Keys that a focused control has a use for are its own.
+    // A focused control gets its own keys.
     const target = event.target as Element;
     const isControl = target.closest('button, vscode-button, input') !== null;
     if (isControl && (event.key === ' ' || event.key === 'Enter')) return;

@@ -14,7 +14,7 @@ const comparisonKeys: Readonly<Record<string, Comparison>> = {
   d: 'difference',
 };
 
-/** What a key does in the editor panel. With Control, Command or Alt it is VS Code's. */
+/** What a key does in the editor panel. Keys with Control, Command or Alt are VS Code's. */
 export function keyAction(event: Key): KeyAction | undefined {
   if (event.ctrlKey || event.metaKey || event.altKey) return undefined;
   const key = event.key.toLowerCase();
@@ -22,7 +22,7 @@ export function keyAction(event: Key): KeyAction | undefined {
   if (comparison) return { kind: 'compare', comparison };
   const direction = arrowDirection(key);
   if (direction) {
-    // The picture moves against the arrow: what lies there comes into view.
+    // The picture moves against the arrow, so that what lies there comes into view.
     const distance = event.shiftKey ? 200 : 40;
     return { kind: 'pan', x: 0 - distance * direction.x, y: 0 - distance * direction.y };
   }

@@ -11,7 +11,7 @@ const viewSchema = z.object({
   y: z.number(),
 });
 
-/** What the panel keeps for itself. By the id the host finds the picture again after the window was reloaded. */
+/** What the panel keeps for itself. The host uses the id to find the run again after a reload. */
 export const memorySchema = z
   .object({
     id: z.string().optional().catch(undefined),

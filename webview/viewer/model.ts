@@ -12,12 +12,12 @@ export interface Model {
   readonly against: ViewerState['others'][number] | undefined;
   readonly canCompare: boolean;
   readonly canCopy: boolean;
-  /** In place of a picture. */
+  /** Shown instead of a picture. */
   readonly message: string | undefined;
   readonly isFitted: boolean;
   readonly zoom: number;
   readonly isHelpOpen: boolean;
-  /** What the last copying came to. */
+  /** Whether the last copy succeeded. */
   readonly notice: string | undefined;
   readonly stage: HTMLElement;
   readonly act: ViewerActions;

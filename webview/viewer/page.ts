@@ -6,7 +6,7 @@ import { runLine } from './run-line/run-line';
 import { referenceLabel, strings } from './strings';
 import { toolbar } from './toolbar';
 
-/** The whole panel, of the host's state. */
+/** Renders the whole panel. */
 export function page(model: Model): TemplateResult {
   const { comparison, against, canCompare, message, stage, isHelpOpen, state } = model;
   const hasLabels = canCompare && (comparison === 'swipe' || comparison === 'side-by-side');

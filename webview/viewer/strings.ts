@@ -67,7 +67,7 @@ export const strings = {
   },
 } as const;
 
-/** What a person calls what a result is compared with. */
+/** The name of what a result is compared with. */
 export function referenceLabel(against: ViewerState['others'][number] | undefined): string {
   const { original, result } = strings.comparisons;
   return against ? result(against.number, against.styles) : original;

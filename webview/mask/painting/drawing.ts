@@ -3,7 +3,7 @@ import { cut, emptyMask, everything, isNothing, mapPixels, paste, type Area, typ
 import { Stroke, type Brush } from './stroke';
 import { UndoStack, type Patch } from './undo-stack';
 
-/** The masks of one content picture, one for each style, and what is done to them. */
+/** The masks of one content picture, one for each style, with undo and redo. */
 export class Drawing {
   readonly size: Size;
   readonly #masks = new Map<string, Mask>();
@@ -11,7 +11,7 @@ export class Drawing {
   readonly #onChange: (style: string, area: Area) => void;
   #stroke: { readonly style: string; readonly stroke: Stroke } | undefined;
 
-  /** @param onChange told of every change of a mask's pixels */
+  /** @param onChange called after every change of a mask's pixels */
   constructor(picture: Size, onChange: (style: string, area: Area) => void) {
     const { width, height } = emptyMask(picture);
     this.size = { width, height };
@@ -52,7 +52,7 @@ export class Drawing {
     if (style !== undefined && stroke) this.#tell(style, stroke.moveTo(to));
   }
 
-  /** Lifts the brush. The style whose mask has changed, if one has. */
+  /** Lifts the brush. Returns the style whose mask has changed, if any. */
   end(): string | undefined {
     const { style, stroke } = this.#stroke ?? {};
     this.#stroke = undefined;
@@ -68,14 +68,14 @@ export class Drawing {
     this.#tell(style, everything(mask));
   }
 
-  /** Puts another mask of the same size in the place of a style's, as one step. */
+  /** Replaces a style's mask by another of the same size, as one step. */
   replace(style: string, { data }: Mask): void {
     const mask = this.#step(style);
     mask.data.set(data);
     this.#tell(style, everything(mask));
   }
 
-  /** A style's mask has become another one elsewhere, or none: its steps cannot be undone any more. */
+  /** A style's mask was replaced or removed elsewhere: its steps can no longer be undone. */
   reset(style: string, data?: Uint8Array): void {
     this.end();
     const mask = this.mask(style);
@@ -85,13 +85,13 @@ export class Drawing {
     this.#tell(style, everything(mask));
   }
 
-  /** A style is gone for now: what was done to its mask cannot be undone any more. */
+  /** A style was removed: the steps of its mask can no longer be undone. */
   forget(style: string): void {
     this.end();
     this.#steps.forget(style);
   }
 
-  /** Takes the last step back. The style that it was about; undefined when there is none. */
+  /** Undoes the last step. Returns its style; undefined when there is none. */
   undo(): string | undefined {
     return this.#steps.undo(this.#swap)?.layer;
   }
@@ -100,7 +100,7 @@ export class Drawing {
     return this.#steps.redo(this.#swap)?.layer;
   }
 
-  /** Notes a style's whole mask as it is. */
+  /** Records a style's whole mask. */
   #step(style: string): Mask {
     this.end();
     const mask = this.mask(style);

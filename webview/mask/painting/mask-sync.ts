@@ -15,11 +15,11 @@ export interface MaskSyncOptions {
   readonly drawing: Drawing;
   /** Reads a file as a mask of the drawing's size. */
   readonly decode: (png: Uint8Array<ArrayBuffer>) => Promise<Mask>;
-  /** Told when a mask of the host's cannot be read. */
+  /** Called when a mask of the host cannot be read. */
   readonly onProblem: (thrown: unknown) => void;
 }
 
-/** Keeps the masks that are painted on one content picture and the host's files of them the same. */
+/** Keeps the masks of one content picture and the host's files in step. */
 export class MaskSync {
   readonly #host: ChannelClient<MaskEditorContract>;
   readonly #content: string;
@@ -30,7 +30,7 @@ export class MaskSync {
   /** The host's address of each mask as it is here. */
   readonly #known = new Map<string, string | undefined>();
   #styles: Styles = [];
-  /** Whether the host has told something while a mask was on its way there. */
+  /** Whether the host sent a state while a mask was on its way to it. */
   #isBehind = false;
 
   constructor({ host, content, drawing, decode, onProblem }: MaskSyncOptions) {
@@ -51,7 +51,7 @@ export class MaskSync {
   receive(styles: Styles): void {
     this.#styles = styles;
     const gone = [...this.#known.keys()].filter((style) => !styles.some(({ uri }) => uri === style));
-    // What was painted last is kept for when the style is chosen again.
+    // Saves the last strokes for when the style is chosen again.
     if (gone.length > 0) this.flush();
     for (const style of gone) {
       this.#known.delete(style);
@@ -65,12 +65,12 @@ export class MaskSync {
     this.#saver.changed(style);
   }
 
-  /** Hands over what waits. */
+  /** Sends what is waiting. */
   flush(): void {
     this.#saver.flush();
   }
 
-  /** Takes over the host's masks that are other ones than here. */
+  /** Loads the host's masks that differ from those here. */
   #readChanged(): void {
     this.#isBehind = this.#styles.some(({ uri }) => this.#saver.isPending(uri));
     for (const { uri, mask } of this.#styles) {
@@ -85,7 +85,7 @@ export class MaskSync {
     const { png } =
       address === undefined ? {} : await this.#host.request('read', { content: this.#content, style });
     const mask = png && (await this.#decode(exactBytes(png)));
-    // It may have been painted meanwhile.
+    // It may have been painted in the meantime.
     if (this.#known.get(style) === address && !this.#saver.isPending(style)) {
       this.#drawing.reset(style, mask?.data);
     }

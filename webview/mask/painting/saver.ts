@@ -1,6 +1,5 @@
 /**
- * Hands masks over a while after they have changed, one at a time each: what changes meanwhile is handed over next, as it
- * then is.
+ * Saves masks a while after they have changed, one save at a time for each. Changes in the meantime are saved next.
  */
 export class Saver {
   readonly #save: (style: string) => Promise<void>;
@@ -10,8 +9,8 @@ export class Saver {
   readonly #saving = new Map<string, Promise<void>>();
 
   /**
-   * @param save hands a style's mask over; a failure has been told to the person
-   * @param onSaved told when nothing of a style is under way any more
+   * @param save saves a style's mask; failures have already been reported
+   * @param onSaved called when all changes of a style are saved
    */
   constructor(save: (style: string) => Promise<void>, onSaved: () => void, milliseconds = 250) {
     this.#save = save;
@@ -29,12 +28,12 @@ export class Saver {
     this.#timers.set(style, timer);
   }
 
-  /** Whether the host does not have a style's mask as it is. */
+  /** Whether a style's mask has unsaved changes. */
   isPending(style: string): boolean {
     return this.#timers.has(style) || this.#saving.has(style);
   }
 
-  /** Hands over at once what waits: the page may be gone soon. */
+  /** Saves waiting changes at once, because the page may close. */
   flush(): void {
     for (const [style, timer] of [...this.#timers]) {
       clearTimeout(timer);

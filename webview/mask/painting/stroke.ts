@@ -13,8 +13,8 @@ export interface Brush {
 const nowhere: Area = { x: 0, y: 0, width: 0, height: 0 };
 
 /**
- * One stroke of a brush, from where it was put down to where it was lifted. However often it goes over a pixel, the
- * pixel is covered as far as the nearest it came to: a soft brush does not harden by going to and fro.
+ * One stroke of a brush. However often it passes a pixel, the closest pass decides how much the pixel is covered: a soft
+ * brush does not harden by moving to and fro.
  */
 export class Stroke {
   readonly #mask: Mask;
@@ -34,7 +34,7 @@ export class Stroke {
     this.#cover(at, at);
   }
 
-  /** What the stroke has touched. */
+  /** The area that the stroke has touched. */
   get area(): Area {
     return this.#area;
   }
@@ -44,7 +44,7 @@ export class Stroke {
     return cut({ ...this.#mask, data: this.#before }, this.#area);
   }
 
-  /** Draws on in a straight line. Returns the area that has changed. */
+  /** Continues in a straight line. Returns the changed area. */
   moveTo(to: Point): Area {
     const from = this.#at;
     // What a large brush adds by a small step is not to be seen, and takes as long as by a long one.

@@ -1,6 +1,6 @@
 import type { Area } from './mask';
 
-/** A part of one of the masks, as it was. */
+/** An earlier state of a part of a mask. */
 export interface Patch {
   /** Which mask. */
   readonly layer: string;
@@ -8,12 +8,12 @@ export interface Patch {
   readonly pixels: Uint8Array;
 }
 
-/** Puts a patch where it belongs, and returns what it has covered. */
+/** Applies a patch and returns one with the pixels that it replaced. */
 export type Swap = (patch: Patch) => Patch;
 
 /**
- * What has been done to the masks, to be undone and done again. Keeps the pixels that each step has replaced; the oldest
- * are forgotten when they are more than so many bytes.
+ * Undo and redo of changes to masks. Keeps the pixels that each step has replaced; the oldest steps are forgotten beyond a
+ * number of bytes.
  */
 export class UndoStack {
   readonly #capacity: number;
@@ -37,7 +37,7 @@ export class UndoStack {
     return [...this.#done, ...this.#undone].reduce((sum, { pixels }) => sum + pixels.byteLength, 0);
   }
 
-  /** Notes what a step has replaced. What was undone before cannot be done again after it. */
+  /** Records what a step has replaced. Clears what could be redone. */
   push(patch: Patch): void {
     this.#undone = [];
     this.#done.push(patch);
@@ -54,7 +54,7 @@ export class UndoStack {
     return move(this.#undone, this.#done, swap);
   }
 
-  /** Forgets the steps of a mask that has become another one by other means. */
+  /** Forgets the steps of a mask that was replaced by other means. */
   forget(layer: string): void {
     const isOther = (patch: Patch) => patch.layer !== layer;
     this.#done = this.#done.filter(isOther);

@@ -19,7 +19,7 @@ export interface WorkOptions {
   readonly onProblem: (thrown: unknown) => void;
 }
 
-/** What is painted on one content picture: its masks, how they look, and the host's files of them. */
+/** The masks of one content picture, with their overlays and the host's files. */
 export class Work {
   readonly content: string;
   readonly picture: Size;
@@ -29,7 +29,7 @@ export class Work {
   /** The parts of masks that the overlays do not show yet. */
   readonly #unshown = new Map<string, Area>();
   readonly #coverages = new Map<string, number | undefined>();
-  /** Styles whose masks have changed since that was computed. */
+  /** Styles whose masks have changed since their coverage was computed. */
   readonly #changed = new Set<string>();
 
   constructor({ host, content, picture, onPixels, onProblem }: WorkOptions) {
@@ -68,7 +68,7 @@ export class Work {
     return overlay?.image;
   }
 
-  /** The share of the picture that a style's mask covers, before the stroke under way; undefined without a mask. */
+  /** The share of the picture that a style's mask covers, without the current stroke; undefined without a mask. */
   coverage(style: string): number | undefined {
     if (this.#changed.has(style) && !this.drawing.isDrawing) {
       const mask = this.drawing.mask(style);

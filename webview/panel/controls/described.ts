@@ -5,8 +5,8 @@ interface Control extends Element {
 }
 
 /**
- * Tells a screen reader what a control of the element library does, and whether it is disabled: what the keyboard
- * reaches lies in the element's shadow, where no `aria-describedby` of ours leads.
+ * Describes a control of the element library to screen readers, and says whether it is disabled. The focusable part is in
+ * the element's shadow root, where `aria-describedby` cannot refer to our texts.
  */
 export const described = (help: string, isDisabled = false) =>
   ref((element) => {

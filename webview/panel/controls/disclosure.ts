@@ -11,8 +11,8 @@ export interface Disclosure {
 }
 
 /**
- * A collapsible section. Of the browser's own elements: `vscode-collapsible` neither tells a screen reader whether it
- * is open nor opens by the space key.
+ * A collapsible section made of native elements: `vscode-collapsible` does not tell screen readers whether it is open, and
+ * ignores the space key.
  */
 export function disclosure({ heading, badge, open, onToggle, content }: Disclosure): TemplateResult {
   return html`<details

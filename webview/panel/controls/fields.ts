@@ -17,12 +17,12 @@ interface Valued extends EventTarget {
   value: string;
 }
 
-/** An identifier for `for` and `aria-describedby`, of a recipe's key. */
+/** The element id for a recipe's key. */
 export const idOf = (key: string) => key.replace(/\W/g, '-');
 
-/** What every row of the panel has that sets something. */
+/** What every row with a setting has. */
 export interface Field {
-  /** Of the recipe; or a name of its own, for what is none of the recipe's. */
+  /** The recipe's key, or a name for settings that are not in the recipe. */
   readonly key: string;
   readonly label: string;
   readonly help: string;
@@ -77,13 +77,13 @@ export interface NumberInput {
   readonly label: string;
   readonly value: number;
   readonly help?: string;
-  /** Told of numbers only; whether one is in range the host judges. */
+  /** Gets numbers only. The host checks the range. */
   readonly onChange: (value: number) => void;
   /** The next value up (`1`) or down (`-1`) for the arrow keys. */
   readonly step: (value: number, direction: 1 | -1) => number;
 }
 
-/** A text field for a number: a native one would refuse `1e4` half typed, and its arrows add where we multiply. */
+/** A text field for a number. A native number field rejects half of `1e4`, and its arrow keys add instead of multiply. */
 export function numberInput({ id, label, value, help, onChange, step }: NumberInput): TemplateResult {
   const text = formatValue(value);
   const onCommit = (event: Event) => {
@@ -167,7 +167,7 @@ export function textField(model: Model, field: TextField): TemplateResult {
 export interface CheckField extends Field {
   readonly checked: boolean;
   readonly onChange: (checked: boolean) => void;
-  /** Why it cannot be switched; undefined when it can. */
+  /** Why it is disabled, if it is. */
   readonly disabledBecause?: string | undefined;
 }
 
@@ -188,7 +188,7 @@ export function checkField(model: Model, field: CheckField): TemplateResult {
   </div>`;
 }
 
-/** Shown only where the person has changed the value: it takes it back. */
+/** Restores the recipe's value. Shown only if the person has changed it. */
 export function resetButton({ state, act }: Model, key: string, label: string): TemplateResult {
   const isChanged = state.changed.includes(key);
   return html`<button

@@ -1,13 +1,13 @@
 import type { PanelFocus } from '../../../src/contracts/panel';
 import { isEdited } from './settled';
 
-/** Where keys go to: VS Code's keyboard shortcuts ask for it, and cannot see into a webview. */
+/** Where keys go. VS Code's keyboard shortcuts depend on it, but cannot see into a webview. */
 function focusNow(): PanelFocus {
   if (!document.hasFocus()) return 'none';
   return isEdited(document.activeElement) ? 'typing' : 'controls';
 }
 
-/** Tells where the focus is, now and whenever it is elsewhere. What it returns has it look again. */
+/** Reports where the focus is, now and whenever that changes. The returned function checks again. */
 export function watchFocus(report: (focus: PanelFocus) => void): () => void {
   let reported: PanelFocus | undefined;
   const look = () => {

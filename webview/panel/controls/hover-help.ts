@@ -1,17 +1,17 @@
 import { clamp } from '../../shared/values/slider-scale';
 
 /*
- * What an option does is shown where the person looks: at the pointer that rests on its row, or under the row that the
- * keyboard has come to. The words are a row's `data-help`, its key `data-key`. A screen reader has them from the control.
+ * Shows an option's help at the pointer that rests on its row, or under the row that has the keyboard focus. A row's
+ * `data-help` has the text and `data-key` the key. Screen readers get both from the control.
  */
 
-/** As long as VS Code waits with its own. */
+/** The delay of VS Code's own hovers. */
 const delayMilliseconds = 500;
 const margin = 8;
 
 interface Place {
   readonly x: number;
-  /** Below this the help goes, or above `top` where there is no room. */
+  /** The help goes below this, or above `top` if there is no room. */
   readonly bottom: number;
   readonly top: number;
 }
@@ -55,7 +55,7 @@ export class HoverHelp {
     this.#element.hidden = true;
   };
 
-  /** Begins to wait at a row; at the same one goes on waiting. */
+  /** Starts the delay when the pointer enters a row. */
   #point(row: HTMLElement | undefined, place: () => Place): void {
     if (!row) this.hide();
     if (!row || (row === this.#row && !this.#element.hidden)) return;

@@ -8,28 +8,28 @@ interface Field extends HTMLElement {
 
 const edited = new WeakSet<Element>();
 
-/** To be called with each key that a person types into a field. */
+/** Call this for each input event of a field. */
 export function beginEditing(event: Event): void {
   edited.add(event.currentTarget as Element);
 }
 
-/** To be called when what was typed has been taken over, or the field is left. */
+/** Call this when the text was applied, or the field lost the focus. */
 export function endEditing(event: Event): void {
   edited.delete(event.currentTarget as Element);
 }
 
-/** Whether a person has typed something into a field that has not been taken over yet. */
+/** Whether a field has text that was not applied yet. */
 export const isEdited = (element: Element | null): boolean => element !== null && edited.has(element);
 
-/** Takes over what is being typed into a field, as if it were left. */
+/** Applies the text of a field, as if the field lost the focus. */
 export function commitEditing(element: Element | null): void {
   if (isEdited(element)) element?.dispatchEvent(new Event('change'));
 }
 
-/** What each field says when nobody types. */
+/** The value of each field without the person's typing. */
 const values = new WeakMap<Element, string>();
 
-/** Takes back what is being typed into a field. */
+/** Reverts the text of a field. */
 export function revertEditing(element: Element | null): void {
   if (!element || !isEdited(element)) return;
   edited.delete(element);
@@ -37,14 +37,14 @@ export function revertEditing(element: Element | null): void {
 }
 
 /**
- * Keeps the key that selects all of a field's text from VS Code, which would select it once more a moment later: on a
- * busy machine that takes in what was typed meanwhile, and the next key replaces it.
+ * Hides Ctrl+A in a text field from VS Code, which would select all again a moment later. On a busy machine that selects
+ * what was typed in the meantime, and the next key replaces it.
  */
 export function keepSelectAll(root: HTMLElement): void {
   root.addEventListener('keydown', (event) => {
     const { key, code, ctrlKey, metaKey, shiftKey, altKey } = event;
     const isPlain = (ctrlKey || metaKey) && !shiftKey && !altKey;
-    // Keyboards without Latin letters select by the place of the key.
+    // On keyboards without Latin letters the position of the key counts.
     const isA = /^[a-z]$/i.test(key) ? key.toLowerCase() === 'a' : code === 'KeyA';
     if (isPlain && isA && (event.target as Element).matches('vscode-textfield')) event.stopPropagation();
   });
@@ -59,11 +59,11 @@ class Settled extends Directive {
     const field = part.element as Field;
     values.set(field, value);
     if (edited.has(field) || field.value === value) return noChange;
-    // Whatever was set before: the person may have typed since.
+    // Ignores what was rendered before, since the person may have typed.
     setCommittedValue(part);
     return value;
   }
 }
 
-/** A text field's value. While the person types, it is theirs: the panel is drawn anew many times in a run. */
+/** A text field's value. Rendering leaves it alone while the person types: a run renders the panel many times. */
 export const settled = directive(Settled);

@@ -10,13 +10,13 @@ import { idOf, numberInput, resetButton, type Field } from './fields';
 export interface SliderField extends Field {
   readonly value: number;
   readonly scale: SliderScale;
-  /** What the slider's ends mean, in a word each. */
+  /** Labels of the slider's ends. */
   readonly ends?: readonly [string, string] | undefined;
-  /** What the field takes, beyond the slider's ends. */
+  /** Limits what is typed into the field, which accepts more than the slider. */
   readonly allowed: (wanted: number) => number;
 }
 
-/** A value of the recipe with label, slider, number field and a way back, in one row. */
+/** A row for a value of the recipe: label, slider, number field and reset button. */
 export function sliderField(model: Model, field: SliderField): TemplateResult {
   const { key, label, help, scale, ends, allowed } = field;
   const { act } = model;

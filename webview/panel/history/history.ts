@@ -11,7 +11,7 @@ import { strings } from '../strings';
 
 const { history: words } = strings;
 
-/** The runs that are over. */
+/** The ended runs. */
 export function historySection(model: Model): TemplateResult {
   const { state, memory, act } = model;
   const count = state.history.filter(({ removed }) => !removed).length;
@@ -35,7 +35,7 @@ export function historySection(model: Model): TemplateResult {
   });
 }
 
-/** In the place of what was removed, so that nothing else slides under the pointer. */
+/** Takes the place of a removed row, so that no other row slides under the pointer. */
 function removedRow({ act }: Model, { id, label }: RunEntry): TemplateResult {
   return html`<li class="history-entry removed">
     <span class="name">${words.removed(label)}</span>
@@ -92,7 +92,7 @@ function row({ act }: Model, entry: RunEntry): TemplateResult {
   </li>`;
 }
 
-/** What there is to know of it at a glance. */
+/** The state of a run at a glance. */
 function mark({ state, result }: RunEntry): TemplateResult | typeof nothing {
   const isPlain = state === 'done' || state === 'stopped';
   const texts = [

@@ -10,7 +10,7 @@ import { strings } from '../strings';
 
 const { queue: words } = strings;
 
-/** The runs that wait for their turn: seen, reordered, taken out. */
+/** The queued runs, which can be reordered and removed. */
 export function queueSection(model: Model): TemplateResult | typeof nothing {
   const { state, memory, act } = model;
   const waiting = state.queue.filter(({ removed }) => !removed);
@@ -52,7 +52,7 @@ export function queueSection(model: Model): TemplateResult | typeof nothing {
   </div>`;
 }
 
-/** What else than the picture before has to be waited for. */
+/** What the queue waits for, other than the current picture. */
 function whyItWaits({ state, act }: Model): TemplateResult | typeof nothing {
   if (state.held) {
     return html`<span>${words.held}</span>

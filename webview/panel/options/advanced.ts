@@ -11,7 +11,7 @@ import { weightsButtons } from './weights';
 
 const { advanced: words, machine } = strings;
 
-/** The options that the recipe does not use, and what is none of the recipe's business. */
+/** The options that the recipe does not use, and settings of the machine. */
 export function advancedSection(model: Model, recipe: Recipe): TemplateResult {
   const options = optionsIn('advanced', model, recipe);
   const changed = options.filter(({ key }) => model.state.changed.includes(key)).length;
@@ -22,7 +22,7 @@ export function advancedSection(model: Model, recipe: Recipe): TemplateResult {
     onToggle: (advanced) => {
       model.act.remember({ advanced });
     },
-    // Not rendered while closed: it is many elements.
+    // Not rendered while closed, because it has many elements.
     content: () =>
       html`<p class="secondary">${words.intro}</p>
         ${groupedOptions(model, recipe, options)} ${machineFields(model)}`,

@@ -15,7 +15,7 @@ import { choiceLabel, endsOf, labelOf } from './words';
 
 type Render = (model: Model, recipe: Recipe, option: RecipeOption) => TemplateResult;
 
-/** Options whose choices are not in the schema, or that mean more than their value. */
+/** Options that need a special control. */
 const special: Readonly<Record<string, Render>> = {
   size: sizeField,
   network: networkField,
@@ -33,7 +33,7 @@ const byType: Readonly<Record<OptionType['kind'], Render>> = {
   part: partControl,
 };
 
-/** The control that an option asks for. */
+/** The control for an option. */
 export function optionControl(model: Model, recipe: Recipe, option: RecipeOption): TemplateResult {
   const render = Object.hasOwn(special, option.key) ? special[option.key] : undefined;
   return (render ?? byType[option.type.kind])(model, recipe, option);
@@ -92,7 +92,7 @@ function textControl(model: Model, recipe: Recipe, option: RecipeOption): Templa
   return textField(model, { ...about(option), value: textOf(recipe, option.key) });
 }
 
-/** What a part that a recipe has not got begins with. */
+/** The initial value of a part that the recipe does not have. */
 const firstValues: Readonly<Record<string, unknown>> = { scales: { from: 128 } };
 
 function partControl(model: Model, recipe: Recipe, option: RecipeOption): TemplateResult {
@@ -109,7 +109,7 @@ function partControl(model: Model, recipe: Recipe, option: RecipeOption): Templa
   });
 }
 
-/** Controls one under the other: those with a label beside them share its column. */
+/** Stacks controls, with their labels in one column. */
 export function controls(model: Model, recipe: Recipe, options: readonly RecipeOption[]): TemplateResult {
   return html`<div class="fields">${options.map((option) => optionControl(model, recipe, option))}</div>`;
 }

@@ -7,7 +7,7 @@ import { controls } from './control';
 import { groupOf, groups, lookKeys, placeOf, type Place } from './place';
 import { groupNames } from './words';
 
-/** The options of a place, in the schema's order, but for the sliders of the look. */
+/** The options of a place, in the schema's order, without the sliders of the look. */
 export function optionsIn(place: Place, { state }: Model, recipe: Recipe): RecipeOption[] {
   const original = state.original ?? recipe;
   const options = recipeOptions(recipe).filter((option) => placeOf(option, recipe, original) === place);

@@ -17,7 +17,7 @@ const usualStyleLayers = ['relu1_1', 'relu2_1', 'relu3_1', 'relu4_1', 'relu5_1']
 
 const { layers: words } = strings;
 
-/** A slider for each layer of a loss, and a choice of further ones. */
+/** A slider for each layer of a loss, and a menu of further layers. */
 export function layerList(model: Model, recipe: Recipe, { key, help }: RecipeOption): TemplateResult {
   const { state, act } = model;
   const label = labelOf(key);
@@ -66,7 +66,7 @@ export function layerList(model: Model, recipe: Recipe, { key, help }: RecipeOpt
   </div>`;
 }
 
-/** How the weight is shared out among the style layers: a recipe keeps only what comes of it, so it is told from that. */
+/** How the weight is divided among the style layers. The recipe has only the outcome, so it is inferred from that. */
 export function schemeField(model: Model, recipe: Recipe, { key, help }: RecipeOption): TemplateResult {
   const { style } = recipe;
   const weights = model.drafts.read('style.layers', style.layers);

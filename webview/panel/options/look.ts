@@ -8,7 +8,7 @@ import { controls } from './control';
 import { optionsIn } from './grouped';
 import { labelOf } from './words';
 
-/** The four sliders that make the look of a picture. */
+/** The four sliders for the look of a picture. */
 export function lookSection(model: Model, recipe: Recipe): TemplateResult {
   return html`<section class="look" aria-labelledby="look-heading">
     <h2 id="look-heading">${strings.look.heading}</h2>
@@ -16,7 +16,7 @@ export function lookSection(model: Model, recipe: Recipe): TemplateResult {
   </section>`;
 }
 
-/** Which sliders act on the run that goes on; the others wait for the next. */
+/** Says which sliders act on the current run; the others wait for the next. */
 function liveNote({ state: { live } }: Model): TemplateResult | typeof nothing {
   const names = live.filter((key) => key !== 'mix').map(labelOf);
   if (names.length === 0) return nothing;

@@ -4,7 +4,7 @@ import type { RecipeOption } from '../../../src/recipe/options';
 import { valueAt } from '../../../src/recipe/paths';
 import type { Recipe } from '../../../src/recipe/recipe';
 
-/** The headings that options stand under, in their order. */
+/** The headings of the options, in order. */
 export const groups = [
   'result',
   'network',
@@ -39,25 +39,25 @@ const groupsByRoot: Readonly<Record<string, Group>> = {
   colors: 'colors',
 };
 
-/** Of an option's key. */
+/** The group of an option's key. */
 export function groupOf(key: string): Group {
   const [root = ''] = key.split('.');
   return Object.hasOwn(groupsByRoot, root) ? groupsByRoot[root]! : 'other';
 }
 
-/** The four sliders that make the look of a picture; three of them act on a run that goes on. */
+/** The four sliders for the look of a picture. Three of them act on the current run. */
 export const lookKeys = ['content.weight', 'style.weight', 'totalVariation.weight', 'style.scale'] as const;
 
-/** What everybody sets, whatever the recipe. */
+/** Options that everybody sets, whatever the recipe. */
 export const recipeKeys = ['size', 'iterations', 'initial.image', 'colors'] as const;
 
-/** Where an option is shown: in a place of its own, among what the recipe uses, or with the rest. */
+/** Where an option is shown: in its own place, among those that the recipe uses, or under Advanced. */
 export type Place = 'look' | 'recipe' | 'used' | 'advanced';
 
 const isNoisy = ({ initial: { image } }: Recipe): boolean =>
   image === 'noise' || image === 'content-noise' || image === 'noisy-content';
 
-/** Options that mean something only together with others. */
+/** Options that have an effect only together with others. */
 const conditions: Readonly<Record<string, (recipe: Recipe) => boolean>> = {
   'initial.file': ({ initial }) => initial.image === 'file',
   'initial.noise': ({ initial }) => initial.image === 'content-noise',
@@ -67,12 +67,12 @@ const conditions: Readonly<Record<string, (recipe: Recipe) => boolean>> = {
   'optimizer.learningRate': ({ optimizer }) => optimizer.kind !== 'lbfgs' || optimizer.lineSearch === 'none',
 };
 
-/** Options that are at work even at their defaults. */
+/** Options that have an effect even at their defaults. */
 const alwaysAtWork: ReadonlySet<string> = new Set(['optimizer.history', 'optimizer.lineSearch']);
 
 /**
- * A recipe uses an option when it sets it, to something other than the default where there is one. What the person
- * changes does not move an option elsewhere while they are at it: the recipe counts as it was.
+ * A recipe uses an option when it sets it to something other than the default. The person's changes do not move an option
+ * while they edit it, because only the original recipe counts.
  *
  * @param recipe with the person's changes: they decide what can have an effect
  * @param original the recipe without them

@@ -81,7 +81,7 @@ export function recipeSection(model: Model, recipe: Recipe): TemplateResult {
   </section>`;
 }
 
-/** The person's own settings by name; none of them while something else is set. */
+/** The person's presets; none is selected while the settings differ from all. */
 function presetField(model: Model): TemplateResult {
   const { presets, preset = '' } = model.state;
   return selectField(model, {
@@ -99,7 +99,7 @@ function presetField(model: Model): TemplateResult {
   });
 }
 
-/** What was chosen and does not hold any more: said, and kept until the person gives it up. */
+/** Choices that no longer apply. They are kept until the person drops them. */
 function notTaken({ state, act }: Model): TemplateResult {
   const { missingRecipe, setAside } = state;
   return html`${
@@ -126,7 +126,7 @@ function notTaken({ state, act }: Model): TemplateResult {
   )}`;
 }
 
-/** What else the recipe sets. */
+/** The other options that the recipe sets. */
 export function optionsSection(model: Model, recipe: Recipe): TemplateResult {
   return disclosure({
     heading: strings.options.heading(recipe.title),

@@ -7,7 +7,7 @@ import {
   type SliderScale,
 } from '../../shared/values/slider-scale';
 
-/** Useful ranges, where the limits of what is allowed lie far outside. */
+/** Useful ranges of options that allow much more. */
 const usefulRanges: Readonly<Record<string, SliderScale>> = {
   'style.scale': logScale({ minimum: 0.25, maximum: 4 }),
   'optimizer.learningRate': logScale({ minimum: 0.01, maximum: 100 }),
@@ -16,7 +16,7 @@ const usefulRanges: Readonly<Record<string, SliderScale>> = {
 };
 
 /**
- * The slider that suits a number; undefined where a field is better: for whole numbers and what has no ends.
+ * The slider scale for a number; undefined where a field is better: for whole numbers and unlimited ones.
  *
  * @param original the recipe's own value
  */
@@ -35,14 +35,14 @@ function wholeNumbers(scale: SliderScale): SliderScale {
   return { ...scale, toValue: (position) => Math.round(scale.toValue(position)) };
 }
 
-/** The next number of a field up (`1`) or down (`-1`): a tenth more or less, or one of whole numbers. */
+/** The next number up (`1`) or down (`-1`): a tenth more or less, or one for whole numbers. */
 export function nextNumber({ key, type }: RecipeOption, from: number, direction: 1 | -1): number {
   if (type.kind === 'number' && type.whole) return from + direction * (key === 'iterations' ? 50 : 1);
   if (from === 0) return direction === 1 ? 0.001 : 0;
   return significant(from * 1.1 ** direction, 3);
 }
 
-/** The nearest number that an option may have. */
+/** The nearest number that an option allows. */
 export function allowedNumber({ type }: RecipeOption, wanted: number): number {
   if (type.kind !== 'number') return wanted;
   const limited = Math.min(Math.max(wanted, type.minimum), type.maximum);

@@ -15,7 +15,7 @@ const { forecast: forecastWords } = strings;
 
 const usualSizes = [128, 192, 256, 384, 512, 768, 1024, 1536, 2048];
 
-/** The usual sizes, the recipe's own, and what may stand in place of a number. */
+/** The usual sizes, the recipe's own, and `native`. */
 export function sizeField(model: Model, recipe: Recipe, { key, help, type }: RecipeOption): TemplateResult {
   const size = model.drafts.read(key, recipe.size);
   const offered = [...new Set([...usualSizes, ...(typeof size === 'number' ? [size] : [])])];
@@ -38,7 +38,7 @@ export function sizeField(model: Model, recipe: Recipe, { key, help, type }: Rec
   ${forecastNote(model)}`;
 }
 
-/** What a picture of this size would need; where that is more than there is, what would fit. */
+/** What a picture of this size needs. If that is too much, offers a size that fits. */
 function forecastNote({ state, act }: Model): TemplateResult | typeof nothing {
   const { forecast } = state;
   if (!forecast) return nothing;
@@ -66,7 +66,7 @@ function forecastNote({ state, act }: Model): TemplateResult | typeof nothing {
   </p>`;
 }
 
-/** The networks that the engine knows. One that is not installed can be brought here once it is chosen. */
+/** The networks that the engine knows. Missing ones can be downloaded or imported once they are chosen. */
 export function networkField(model: Model, recipe: Recipe, { key, help }: RecipeOption): TemplateResult {
   const { state, drafts, act } = model;
   const value = drafts.read(key, recipe.network);
@@ -82,19 +82,19 @@ export function networkField(model: Model, recipe: Recipe, { key, help }: Recipe
         label: installed ? title : strings.machine.notInstalled(title),
         description: license,
       })),
-      // A weight file, or before the engine has told.
+      // A weight file, or the engine has not answered yet.
       ...(chosen ? [] : [{ value, label: value }]),
     ],
     onChange: (name) => {
       act.change(key, name);
     },
   });
-  // One that the recipe needs is offered beside the recipe.
+  // The recipe's own network is offered next to the recipe.
   const isOwnChoice = state.changed.includes(key);
   return isOwnChoice ? html`${field} ${missingNetwork(model, recipe)}` : field;
 }
 
-/** What to start from. A file is asked for at once where none is known. */
+/** What to start from. Asks for a file at once if none is known. */
 export function initialField(
   model: Model,
   recipe: Recipe,

@@ -5,7 +5,7 @@ import { icons } from '../../shared/icons';
 import type { Model } from '../model';
 import { strings } from '../strings';
 
-/** Why a recipe cannot be painted with yet, and what brings its network here; nothing where it is. */
+/** Says that the recipe's network is missing and offers to get it; nothing if it is installed. */
 export function missingNetwork(model: Model, recipe: Recipe): TemplateResult | typeof nothing {
   const network = model.state.networks.find(({ name }) => name === recipe.network);
   if (!network || network.installed) return nothing;
@@ -15,7 +15,7 @@ export function missingNetwork(model: Model, recipe: Recipe): TemplateResult | t
     <div class="wide">${weightsButtons(model)}</div>`;
 }
 
-/** Brings weights to this machine: VGG-19's, which can be downloaded where they are not, or a file's. */
+/** Buttons to download VGG-19, if it is missing, and to import weights from a file. */
 export function weightsButtons({ state, act }: Model): TemplateResult {
   const { machine } = strings;
   const isMissing = state.networks.some(({ name, installed }) => name === 'vgg19' && !installed);

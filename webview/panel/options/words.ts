@@ -2,13 +2,13 @@ import type { Group } from './place';
 
 interface Words {
   readonly label: string;
-  /** What the ends of its slider mean, in a word each. */
+  /** Labels of the slider's ends. */
   readonly ends?: readonly [string, string];
-  /** What to call each value that there is to choose from. */
+  /** Labels of the values to choose from. */
   readonly choices?: Readonly<Record<string, string>>;
 }
 
-/** The options in plain words. What they do is told by the recipe's schema. */
+/** Names of the options in plain words. The recipe's schema has the help texts. */
 const words: Readonly<Record<string, Words>> = {
   size: { label: 'Size' },
   measure: {
@@ -166,21 +166,21 @@ export const groupNames: Readonly<Record<Group, string>> = {
 
 const wordsOf = (key: string): Words | undefined => (Object.hasOwn(words, key) ? words[key] : undefined);
 
-/** An option's name; one that has none here is called after its key. */
+/** An option's name; derived from its key if it has none here. */
 export function labelOf(key: string): string {
   return wordsOf(key)?.label ?? inWords(key.slice(key.lastIndexOf('.') + 1));
 }
 
-/** What the ends of an option's slider mean, where words say more than numbers. */
+/** Labels of the ends of an option's slider, if it has any. */
 export const endsOf = (key: string): readonly [string, string] | undefined => wordsOf(key)?.ends;
 
-/** The name of one of the values that an option may have. */
+/** The label of one of an option's values. */
 export function choiceLabel(key: string, value: string): string {
   const choices = wordsOf(key)?.choices ?? {};
   return Object.hasOwn(choices, value) ? choices[value]! : inWords(value);
 }
 
-/** `gradientNormalization` and `histogram-match` as a person would write them. */
+/** Turns `gradientNormalization` and `histogram-match` into plain words. */
 function inWords(name: string): string {
   const spaced = name
     .replace(/[-_]+/g, ' ')

@@ -6,7 +6,7 @@ export interface AddressSource {
 /** VS Code's explorer fills the first; browsers and file managers the second. */
 export const uriListTypes = ['application/vnd.code.uri-list', 'text/uri-list'] as const;
 
-/** The addresses in a drop, each once, as far as the host takes them (20). Comment lines are no addresses. */
+/** The distinct addresses in a drop, at most 20, which is the host's limit. Skips comment lines. */
 export function droppedUris(data: AddressSource): string[] {
   for (const type of uriListTypes) {
     const uris = data

@@ -18,7 +18,7 @@ import { dropZone } from './drop';
 
 const mixScale = linearScale({ minimum: 0, maximum: 1, step: 0.01 });
 
-/** A picture's thumbnail; its name is told beside it. */
+/** A picture's thumbnail. Its name stands next to it. */
 export const thumbnail = (picture: Pick<PictureView, 'thumbnail'> | undefined) =>
   picture?.thumbnail === undefined
     ? html`<span class="thumbnail empty">${icons.image}</span>`
@@ -31,7 +31,7 @@ export const thumbnail = (picture: Pick<PictureView, 'thumbnail'> | undefined) =
         @error=${markUnreadable}
       />`;
 
-/** A file that is no picture has an empty place, not the browser's sign of a broken page. */
+/** Hides a thumbnail that cannot be loaded, instead of the browser's broken image. */
 function markUnreadable({ type, currentTarget }: Event): void {
   (currentTarget as HTMLElement).classList.toggle('unreadable', type === 'error');
 }
@@ -144,7 +144,7 @@ function mixRow(model: Model, name: string, index: number): TemplateResult {
     mixKey,
     state.styles.map(({ weight }) => weight),
   );
-  // Of styles that have come or gone meanwhile.
+  // Styles may have been added or removed since.
   const shares = sharesOf(weights.length === state.styles.length ? weights : state.styles.map(() => 1));
   const share = shares[index]!;
   const percent = formatPercent(share);
@@ -210,7 +210,7 @@ function maskButtons({ state, act }: Model, index: number): TemplateResult {
   </span>`;
 }
 
-/** Keeps the focus in the section when what had it goes away. */
+/** Keeps the focus in the section when the focused element is removed. */
 function focusAddButton(): void {
   document.querySelector<HTMLElement>('.tile.add')?.focus();
 }

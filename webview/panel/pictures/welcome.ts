@@ -7,7 +7,7 @@ import type { Model } from '../model';
 import { strings } from '../strings';
 import { dropZone } from './drop';
 
-/** What a panel says in which nothing has been chosen yet. */
+/** The panel before anything is chosen. */
 export function welcome({ act }: Model): TemplateResult {
   return html`<section class="welcome" ${dropZone('content', act)}>
     <p>${strings.welcome.text}</p>

@@ -6,7 +6,7 @@ import { strings } from '../strings';
 
 const { engine: words } = strings;
 
-/** The state of the engine process, with a way to its log and to a fresh one. The shape says the state, too. */
+/** The state of the engine process, with buttons for its log and a restart. The icon's shape shows the state, too. */
 export function engineLine({ state, act }: Model): TemplateResult {
   const { state: name, detail } = state.engine;
   const isFailed = name === 'failed';

@@ -10,7 +10,7 @@ import { onThemeChange, themeColor } from '../../shared/theme';
 import { formatLoss } from '../../shared/values/format';
 import { strings } from '../strings';
 
-/** Colour and dashes: the lines can be told apart without colours, too. */
+/** Colours and dashes, so that the lines differ without colours, too. */
 const lineStyles: Record<LossName, { color: string; fallback: string; dash: number[]; width: number }> = {
   total: { color: 'charts-foreground', fallback: 'gray', dash: [], width: 1.5 },
   style: { color: 'charts-purple', fallback: 'purple', dash: [6, 3], width: 1.5 },
@@ -131,7 +131,7 @@ export class LossChart extends HTMLElement {
     return legend;
   }
 
-  /** Of the point under the pointer, else of the last one. */
+  /** The values at the pointer, or the last ones. */
   #showValues(index = this.#points.length - 1): void {
     const point = this.#points[index] ?? this.#points.at(-1);
     if (!point) return;

@@ -13,7 +13,7 @@ import { strings } from '../strings';
 
 const { run: words } = strings;
 
-/** What always stands at the bottom: of which picture the run is, how it goes, and what can be done with it. */
+/** The bottom of the panel: the run's picture, its state and its buttons. */
 export function runBar(model: Model): TemplateResult {
   const { run } = model;
   return html`${run?.error ? errorNotice(model, run, run.error) : nothing}
@@ -92,7 +92,7 @@ function startButton({ state, run, act }: Model): TemplateResult {
     ${missing === undefined ? nothing : html`<p class="secondary" id="start-hint">${missing}</p>`}`;
 }
 
-/** Whether something is being painted that a new picture has to wait for. */
+/** Whether a new picture has to wait. */
 const goesOn = ({ variants }: PanelState, run: RunView | undefined): boolean =>
   isActive(run) || variants?.running === true;
 

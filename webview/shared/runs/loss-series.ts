@@ -1,11 +1,11 @@
 import type { LossPoint } from '../../../src/contracts/run-view';
 
-/** More points than a chart has pixels tell nothing. */
+/** A chart has no pixels for more points. */
 export const maximumPoints = 600;
 
 /**
- * The points that are known and those that came since. A progress event carries only the latter, but one that arrives
- * around a full state may repeat some: an iteration counts once, and the newer one wins.
+ * Merges known points with newer ones. A progress event has only new points, but around a full state it may repeat some:
+ * then the newer one wins.
  */
 export function mergeLosses(
   known: readonly LossPoint[],
@@ -30,7 +30,7 @@ function thin(points: readonly LossPoint[], limit: number): readonly LossPoint[]
 export const lossNames = ['total', 'style', 'content', 'tv'] as const;
 export type LossName = (typeof lossNames)[number];
 
-/** One column an axis, as the chart wants them. A logarithmic axis has no place for a loss of zero: it is a gap. */
+/** One column per axis, as the chart needs them. On a logarithmic axis a loss of zero is a gap. */
 export function lossColumns(points: readonly LossPoint[]): [number[], ...(number | null)[][]] {
   return [
     points.map((point) => point.iteration),

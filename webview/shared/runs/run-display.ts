@@ -2,7 +2,7 @@ import type { LossPoint, RunView } from '../../../src/contracts/run-view';
 import { mergeLosses } from './loss-series';
 import { describeRun } from './run-words';
 
-/** The run that a view shows, with all its losses. Tells users of a screen reader how it goes. */
+/** The run that a view shows, with all its losses. Announces its progress to screen readers. */
 export class RunDisplay {
   readonly #announce: (text: string) => void;
   readonly #announcer = new ProgressAnnouncer();

@@ -9,10 +9,10 @@ const isIn = <S extends RunView['state']>(
   states: readonly S[],
 ): run is InState<S> => run !== undefined && (states as readonly string[]).includes(run.state);
 
-/** Whether the run still goes on, or will. */
+/** Whether the run is active. */
 export const isActive = (run: RunView | undefined) => isIn(run, activeStates);
 
-/** Whether it can be paused, resumed and stopped: while it is ending that is too late. */
+/** Whether it can be paused, resumed and stopped. Not while it is preparing or finishing. */
 export const isControllable = (run: RunView | undefined) => isIn(run, controllableStates);
 
 export const progressOf = (run: RunView) =>

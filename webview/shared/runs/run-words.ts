@@ -29,7 +29,7 @@ export const runWords = {
   revealHelp: (name: string) => `Show ${name} among the files`,
 } as const;
 
-/** How fast it goes and how long it will take, once that can be told. */
+/** Speed and remaining time, once they are known. */
 export function pace(run: RunView): string[] {
   if (run.state !== 'running') return [];
   return [
@@ -40,7 +40,7 @@ export function pace(run: RunView): string[] {
 
 const timeLeft = ({ secondsLeft }: RunView) => `${formatDuration(secondsLeft)} left`;
 
-/** What a screen reader hears of a run. Of one that has failed the error is told where it is shown. */
+/** What screen readers announce about a run. Errors are announced where they are shown. */
 export function describeRun(run: RunView): string {
   const state = `${run.label}: ${runWords.states[run.state]}`;
   if (run.state !== 'running') return state;

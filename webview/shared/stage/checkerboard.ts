@@ -1,6 +1,6 @@
 import { themeColor } from '../theme';
 
-/** Shows where a picture is transparent: in the colours of the theme that is chosen now. */
+/** The pattern behind transparent pictures, in the colours of the current theme. */
 export function createCheckerboard(context: CanvasRenderingContext2D): CanvasPattern | null {
   const tile = new OffscreenCanvas(16, 16);
   const tileContext = tile.getContext('2d');

@@ -5,7 +5,7 @@ export interface Drawable extends Size {
   readonly image: CanvasImageSource;
 }
 
-/** The latest preview: a bitmap that has to be given back. */
+/** The latest preview, a bitmap that has to be closed. */
 export class PreviewPicture {
   #bitmap: ImageBitmap | undefined;
 
@@ -14,7 +14,7 @@ export class PreviewPicture {
     return bitmap && { image: bitmap, width: bitmap.width, height: bitmap.height };
   }
 
-  /** Rejects when the bytes are no picture; the one before then stays. */
+  /** Rejects when the bytes are not a picture; then the previous one stays. */
   async set(png: Uint8Array<ArrayBuffer>): Promise<void> {
     const bitmap = await createImageBitmap(new Blob([png], { type: 'image/png' }));
     this.#bitmap?.close();
@@ -47,7 +47,7 @@ export class LoadedPicture {
     return this.#failed;
   }
 
-  /** The picture that is there stays until the new one can be drawn. */
+  /** The current picture stays until the new one can be drawn. */
   load(uri: string | undefined): void {
     if (uri === this.#uri) return;
     this.#uri = uri;
@@ -74,7 +74,7 @@ export class LoadedPicture {
   }
 }
 
-/** Readable, so that it can be copied, where the address allows it; else at least visible. */
+/** Loads the picture so that it can be copied, if its address allows that; otherwise only visible. */
 async function decode(uri: string): Promise<HTMLImageElement> {
   try {
     return await decodeOne(uri, 'anonymous');

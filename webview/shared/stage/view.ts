@@ -50,7 +50,7 @@ export function toPicture(view: View, stage: Size, point: Point): Point {
   };
 }
 
-/** Changes the zoom and keeps the picture's point under `at`, a point of the stage, where it is. */
+/** Changes the zoom and keeps the picture's point under `at`, a point of the stage, in place. */
 export function zoomAbout(view: View, stage: Size, at: Point, zoom: number): View {
   const limited = clamp(zoom, minimumZoom, maximumZoom);
   const fixed = toPicture(view, stage, at);
@@ -83,7 +83,7 @@ const zoomSteps = [0.05, 0.1, 0.25, 0.5, 0.75, 1, 1.5, 2, 3, 4, 6, 8, 12, 16, 24
 
 /** The next of the usual zooms, in (`1`) or out (`-1`). */
 export function nextZoom(zoom: number, direction: 1 | -1): number {
-  // A zoom that is a step but for rounding counts as that step.
+  // A zoom within rounding of a step counts as that step.
   const found =
     direction === 1
       ? zoomSteps.find((step) => step > zoom * 1.001)
@@ -100,10 +100,10 @@ export interface Wheel {
   readonly ctrlKey: boolean;
 }
 
-/** How much larger a turn of the wheel makes something: below 1 smaller. */
+/** The zoom factor for a turn of the wheel. */
 export function wheelFactor({ deltaX, deltaY, deltaMode, ctrlKey }: Wheel): number {
   const unit = deltaMode === 0 ? 1 : 30;
-  // A pinch on a trackpad comes as a wheel with the control key, in much smaller steps.
+  // A pinch on a trackpad arrives as a wheel event with the control key, in much smaller steps.
   const speed = ctrlKey ? 0.01 : 0.002;
   // With Shift some systems turn the wheel sideways.
   return Math.exp(-(deltaY || deltaX) * unit * speed);

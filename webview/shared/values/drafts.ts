@@ -11,8 +11,8 @@ interface Draft {
 }
 
 /**
- * Values that the person is changing right now and that the host does not echo yet. Without them a slider would jump
- * back to the host's older value between two moves of the mouse. Each key's values are sent throttled.
+ * Values that the person is changing right now, before the host echoes them. Without drafts a slider would jump back to
+ * the host's older value between two moves of the mouse. The values of each key are sent throttled.
  */
 export class Drafts {
   readonly #drafts = new Map<string, Draft>();
@@ -31,7 +31,7 @@ export class Drafts {
     return draft ? (draft.value as T) : value;
   }
 
-  /** @param send tells the host; called at most once in the throttle's time, and always for the last value */
+  /** @param send sends the value to the host; throttled, but always called for the last value */
   set(key: string, value: unknown, send: () => Promise<unknown>): void {
     const draft = this.#drafts.get(key) ?? this.#create(key);
     clearTimeout(draft.expiry);
@@ -41,7 +41,7 @@ export class Drafts {
     this.#onChange();
   }
 
-  /** Shows the host's value at once, and sends nothing of what waits. */
+  /** Shows the host's value at once, and discards unsent values. */
   drop(key: string): void {
     const draft = this.#drafts.get(key);
     if (!draft) return;

@@ -8,7 +8,7 @@ export function formatValue(value: number): string {
     : String(rounded);
 }
 
-/** What a person typed into a number field; undefined when it is no number. Takes a decimal comma too. */
+/** Parses the text of a number field; undefined if it is not a number. Accepts a decimal comma. */
 export function parseValue(text: string): number | undefined {
   const trimmed = text.trim().replace(',', '.');
   if (trimmed === '') return undefined;
@@ -41,7 +41,7 @@ export function formatDuration(seconds: number): string {
 const withRest = (text: string, rest: number, unit: string) =>
   rest === 0 ? text : `${text} ${rest} ${unit}`;
 
-/** Iterations a second, or seconds an iteration where that is the handier number. */
+/** Iterations per second, or seconds per iteration if that is easier to read. */
 export function formatRate(iterationsPerSecond: number): string {
   if (!(iterationsPerSecond > 0)) return '–';
   return iterationsPerSecond >= 1

@@ -9,11 +9,11 @@ export interface RangeOptions {
   readonly label: string;
   readonly scale: SliderScale;
   readonly value: number;
-  /** What a screen reader says for the value: the position says nothing. */
+  /** What a screen reader says for the value, because the position means nothing. */
   readonly text: string;
   readonly describedBy?: string | undefined;
   readonly onInput: (value: number) => void;
-  /** The slider has been let go of. */
+  /** The slider was released. */
   readonly onChange?: (() => void) | undefined;
   readonly onDoubleClick?: (() => void) | undefined;
 }

@@ -6,17 +6,17 @@ export interface SliderScale {
   toPosition(value: number): number;
 }
 
-/** So many that a step is finer than a pixel of a side panel's slider, and so few that 3 digits tell them apart. */
+/** Enough that a step is finer than a pixel of the slider, and few enough that 3 digits tell steps apart. */
 const steps = 200;
 
 export interface LogScaleOptions {
   readonly minimum: number;
   readonly maximum: number;
-  /** Whether the leftmost position is 0, which no logarithm reaches: for weights that can be switched off. */
+  /** Whether the leftmost position is 0, for weights that can be switched off. */
   readonly zero?: boolean;
 }
 
-/** Equal moves multiply by equal factors: right for weights, whose useful range spans orders of magnitude. */
+/** Equal distances are equal factors. Good for weights, whose useful range spans orders of magnitude. */
 export function logScale({ minimum, maximum, zero = false }: LogScaleOptions): SliderScale {
   const first = zero ? 1 : 0;
   const ratio = Math.log(maximum / minimum) / (steps - first);
@@ -49,7 +49,7 @@ export function linearScale({
   };
 }
 
-/** Two orders of magnitude to each side of the recipe's own value: a slider then starts in its middle. */
+/** Two orders of magnitude to each side of the recipe's own value, so that the slider starts in the middle. */
 export function weightScale(original: number): SliderScale {
   const centre = original > 0 ? original : 1;
   return logScale({ minimum: centre / 100, maximum: centre * 100, zero: true });

@@ -13,7 +13,7 @@ import { sparkline } from './sparkline';
 
 const { run: words } = strings;
 
-/** What stands under the picture: how the run goes or went, and what can be done with its picture. */
+/** The line under the picture: the state of the run, and buttons for its picture. */
 export function runLine(model: Model): TemplateResult {
   const { run, losses, notice } = model;
   return html`<footer>
@@ -48,7 +48,7 @@ function facts({ run }: Model): string[] {
   const { iteration, iterations } = run;
   const count = iteration > 0 ? [`${iteration}/${iterations}`] : [];
   if (isActive(run)) return [...count, ...pace(run)];
-  // Why it has failed is told in the side panel.
+  // The side panel says why it failed.
   const rest = run.state === 'failed' ? [...sizeOf(run), words.soFar] : resultFacts(run);
   return [...count, ...rest];
 }

@@ -5,9 +5,9 @@ import { isSmooth, panes, pictureRectangle, visiblePart, type Rectangle } from '
 
 export interface Scene {
   readonly stage: Size;
-  /** Device pixels in a CSS pixel. */
+  /** Device pixels per CSS pixel. */
   readonly pixelRatio: number;
-  /** The size that pictures are shown at, whatever they have: previews of small scales are stretched to it. */
+  /** The size of the result. Smaller previews are stretched to it. */
   readonly picture: Size;
   readonly view: View;
   readonly comparison: Comparison;

@@ -7,7 +7,7 @@ export interface Rectangle extends Size {
   readonly y: number;
 }
 
-/** The parts of the stage that show the picture: two beside each other, or one. All have the same size. */
+/** The parts of the stage that show the picture: one, or two of the same size side by side. */
 export function panes(stage: Size, comparison: Comparison): Rectangle[] {
   if (comparison !== 'side-by-side') return [{ x: 0, y: 0, ...stage }];
   const gap = 2;
@@ -42,8 +42,8 @@ export function visiblePart(rectangle: Rectangle, pane: Rectangle): Rectangle {
 }
 
 /**
- * Whether pixels that are shown so large run into one another. Beyond 200 % single pixels are what one wants to see, but
- * only of a picture that has all of them: a preview of a smaller scale is a blurred picture, not a coarse one.
+ * Whether to smooth the pixels at this zoom. Beyond 200 % people want to see single pixels, but only of a full-size
+ * picture: a preview of a smaller scale should look blurred, not coarse.
  */
 export const isSmooth = (drawable: Size, picture: Size, zoom: number): boolean =>
   zoom <= 2 || drawable.width < picture.width;

@@ -7,7 +7,7 @@ export interface PointerActions {
   toggleAt(at: Point): void;
 }
 
-/** The mouse, a pen, fingers and a trackpad on the stage. */
+/** Handles mouse, pen, touch and trackpad on the stage. */
 export class PointerControl {
   readonly #element: HTMLElement;
   readonly #actions: PointerActions;
@@ -30,7 +30,7 @@ export class PointerControl {
     return { x: clientX - left, y: clientY - top };
   }
 
-  /** Not on a control that lies over the picture. */
+  /** Whether the event is on the picture, not on a control over it. */
   #isOnPicture({ target }: Event): boolean {
     return target === this.#element || target instanceof HTMLCanvasElement;
   }

@@ -88,7 +88,7 @@ export class Stage {
     this.#host.remember({ view: 'fit' });
   }
 
-  /** About a point of the stage, or its middle. */
+  /** Zooms about a point of the stage, or its middle. */
   zoomTo(zoom: number, at?: Point): void {
     this.#change(at, (view, size, inPane) => zoomAbout(view, size, inPane, zoom));
   }
@@ -165,7 +165,7 @@ export class Stage {
     const height = Math.round(stage.height * pixelRatio);
     // Before the first layout.
     if (width === 0 || height === 0) return;
-    // Setting a canvas's size clears it, even to the size it has.
+    // Setting a canvas's size clears it, even if it is the same size.
     if (this.#canvas.width !== width) this.#canvas.width = width;
     if (this.#canvas.height !== height) this.#canvas.height = height;
     const { comparison, split } = this.#host.memory;

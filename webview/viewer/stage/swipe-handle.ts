@@ -3,7 +3,7 @@ import { clamp } from '../../shared/values/slider-scale';
 import { strings } from '../strings';
 import type { Rectangle } from './panes';
 
-/** The divider between the stylized picture and what it is compared with: dragged, or moved by keys like any slider. */
+/** The divider between the two compared pictures. It is dragged, or moved by keys like a slider. */
 export class SwipeHandle {
   readonly element = document.createElement('div');
   #split = 0.5;
@@ -40,7 +40,7 @@ export class SwipeHandle {
     });
   }
 
-  /** Shows it on this part of the stage, or not at all. */
+  /** Shows it on this part of the stage, or hides it. */
   place(visible: Rectangle | undefined, split: number, reference: string): void {
     const { element } = this;
     element.hidden = visible === undefined;
