@@ -31,7 +31,7 @@ describeWindow('a mask', () => {
     until(what, async () => holds(await masks.coverage()), 5000);
 
   it('is painted on the picture, from the row of its style', async () => {
-    await panel.button('Paint where Mosaic shall be…').click();
+    await panel.button('Paint where Mosaic goes…').click();
     await masks.picture(/no mask for Mosaic$/).waitFor();
 
     await masks.draw([0.3, 0.7], [0.7, 0.7]);
@@ -51,7 +51,7 @@ describeWindow('a mask', () => {
     await covers('it is as it was', (percent) => percent === painted);
     await masks.stage.press('Control+z');
     await masks.text('Mosaic has no mask').waitFor();
-    await panel.button('Paint where Mosaic shall be…').waitFor();
+    await panel.button('Paint where Mosaic goes…').waitFor();
     await masks.stage.press('Control+y');
     await masks.stage.press('Control+Shift+z');
 
@@ -171,7 +171,7 @@ describeWindow('a mask', () => {
 
   it('can be removed, and that undone', async () => {
     await panel.button('Remove the mask of Mosaic').click();
-    await panel.button('Paint where Mosaic shall be…').waitFor();
+    await panel.button('Paint where Mosaic goes…').waitFor();
 
     await workbench
       .notification('The mask of Mosaic has been removed.')

@@ -60,9 +60,8 @@ export const strings = {
     `${name} has other proportions than the picture: ${size(mask)}, not like ${size(picture)}.`,
 
   covers: (style: string, percent: string) => `${style} is painted on ${percent} of the picture.`,
-  everywhere: (style: string) => `${style} has no mask: it is painted everywhere. Paint where it shall be.`,
-  rest: (style: string) =>
-    `${style} has no mask: it gets what the others leave over. Paint where it shall be.`,
+  everywhere: (style: string) => `${style} has no mask: it is painted everywhere. Paint where it goes.`,
+  rest: (style: string) => `${style} has no mask: it gets what the others leave over. Paint where it goes.`,
   brushDown: 'Brush down',
   brushAt: (x: string, y: string) => `${x} from the left, ${y} from the top`,
 

@@ -42,7 +42,7 @@ export const strings = {
   },
 
   masks: {
-    paint: (name: string) => `Paint where ${name} shall be…`,
+    paint: (name: string) => `Paint where ${name} goes…`,
     edit: (name: string) => `Edit the mask of ${name}…`,
     remove: (name: string) => `Remove the mask of ${name}`,
     needsContent: 'Choose a picture to paint masks on.',
