@@ -9,49 +9,49 @@ import type { Port } from './port';
 export interface CallOptions {
   /** Aborting it rejects the caller at once with `cancelled` and asks the other side to stop. */
   readonly signal?: AbortSignal | undefined;
-  /** After so long the caller is rejected with `timeout` and the other side is asked to stop. Without it: never. */
+  /** After so many milliseconds the call is rejected with `timeout` and the other side is asked to stop. Default: never. */
   readonly timeoutMilliseconds?: number | undefined;
 }
 
-/** A request under way. */
+/** A request in progress. */
 export interface Call<T> {
   readonly result: Promise<T>;
   /**
-   * Resolves when the other side is really done with it: it has replied, or the channel was closed. After a
-   * cancellation or a time-out that is later than the rejection of `result`.
+   * Resolves when the other side is done: it has replied, or the channel was closed. After a cancellation or a time-out
+   * this is later than the rejection of `result`.
    */
   readonly ended: Promise<void>;
 }
 
 export interface ClientOptions {
-  /** Told of messages that nobody waits for and that break the protocol, and of listeners that throw. */
+  /** Receives what no caller can be told: messages that break the protocol, and errors thrown by listeners. */
   readonly onProblem?: ((problem: StylizeError) => void) | undefined;
 }
 
-/** The end of a channel that asks. */
+/** The end of a channel that sends requests. */
 export interface ChannelClient<C extends Contract> {
   request<N extends RequestName<C>>(
     name: N,
     params: Params<C, N>,
     options?: CallOptions,
   ): Promise<Result<C, N>>;
-  /** As `request`, for who needs to know when the other side has ended too. */
+  /** Like `request`, but also tells when the other side has finished. */
   call<N extends RequestName<C>>(name: N, params: Params<C, N>, options?: CallOptions): Call<Result<C, N>>;
   /** The returned function ends the subscription. */
   on<N extends EventName<C>>(event: N, listener: (data: EventData<C, N>) => void): () => void;
-  /** Rejects everything that is pending, and every later request, with this error. */
+  /** Rejects all pending and later requests with this error. */
   close(error: StylizeError): void;
 }
 
 interface Pending {
   readonly name: string;
-  /** Both may be called again later, to no effect. */
+  /** Calling either again has no effect. */
   readonly resolve: (result: unknown) => void;
   readonly reject: (error: StylizeError) => void;
   readonly end: () => void;
 }
 
-/** Asks what the contract's requests say, and hears its events. */
+/** Sends the contract's requests and receives its events. */
 export function connectClient<C extends Contract>(
   contract: C,
   port: Port,
@@ -65,7 +65,7 @@ class Client<C extends Contract> implements ChannelClient<C> {
   readonly #port: Port;
   readonly #problem: (problem: StylizeError) => void;
   readonly #unsubscribe: () => void;
-  /** Until the other side has replied, so also calls that their caller has already given up. */
+  /** Calls without a reply, including those that their caller has already given up. */
   readonly #pending = new Map<number, Pending>();
   readonly #listeners = new Map<string, Set<(data: unknown) => void>>();
   #nextId = 0;
@@ -137,7 +137,7 @@ class Client<C extends Contract> implements ChannelClient<C> {
   }
 
   on<N extends EventName<C>>(event: N, listener: (data: EventData<C, N>) => void): () => void {
-    // One set entry a subscription, so that the same function may be subscribed twice.
+    // One entry for each subscription, so that the same function can be subscribed twice.
     const entry = (data: unknown) => {
       listener(data as EventData<C, N>);
     };
@@ -196,7 +196,7 @@ class Client<C extends Contract> implements ChannelClient<C> {
     const call = this.#pending.get(id);
     if (!call) return;
     this.#pending.delete(id);
-    // First, so that who waits for both knows at the rejection whether the other side has ended.
+    // First, so that a caller who awaits both knows at the rejection whether the other side has finished.
     call.end();
     settle(call);
   }

@@ -8,9 +8,9 @@ export interface RequestShape {
 
 /** Everything that two ends of a channel may say to each other. */
 export interface Contract {
-  /** Asked by the client, answered by the server. */
+  /** Sent by the client, answered by the server. */
   readonly requests: Readonly<Record<string, RequestShape>>;
-  /** Told by the server, of its own accord. */
+  /** Sent by the server, unasked. */
   readonly events: Readonly<Record<string, z.ZodType>>;
 }
 

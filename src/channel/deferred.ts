@@ -4,7 +4,7 @@ export interface Deferred<T> {
   readonly reject: (error: unknown) => void;
 }
 
-/** A promise that is settled from outside (`Promise.withResolvers` of Node 22). */
+/** A promise settled from outside (`Promise.withResolvers` of Node 22). */
 export function deferred<T>(): Deferred<T> {
   let resolve!: (value: T) => void;
   let reject!: (error: unknown) => void;

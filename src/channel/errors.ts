@@ -32,10 +32,10 @@ export const errorCodes = [
 
 export type ErrorCode = (typeof errorCodes)[number];
 
-/** A picture file that a run has left although it has no result. */
+/** A picture file left behind by a run that has no result. */
 export const rescuedPictureSchema = z.strictObject({
   path: z.string().min(1),
-  /** Of the scale at which it was painted. */
+  /** Its size: that of the scale at which it was painted. */
   width: z.int().positive(),
   height: z.int().positive(),
   iterations: z.int().nonnegative(),
@@ -47,13 +47,13 @@ export const errorSchema = z.object({
   message: z.string(),
   file: z.string().optional(),
   hint: z.string().optional(),
-  /** Of a run that has failed: its last sound picture. */
+  /** The last good picture of a run that has failed. */
   rescued: rescuedPictureSchema.optional(),
 });
 
 export type ErrorData = z.infer<typeof errorSchema>;
 
-/** Wrong use of the program, as against something wrong with the world. The command line exits with 2 for these. */
+/** The program was used wrongly, as opposed to something failing. The command line exits with 2 for these. */
 const usageErrors: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
   'usage',
   'unknown-recipe',
@@ -66,7 +66,7 @@ export interface ErrorContext {
   readonly file?: string | undefined;
   /** What the person can do about it: one sentence. */
   readonly hint?: string | undefined;
-  /** The last sound picture of the run that has failed. */
+  /** The last good picture of the run that has failed. */
   readonly rescued?: RescuedPicture | undefined;
   readonly cause?: unknown;
 }
@@ -101,7 +101,7 @@ export class StylizeError extends Error {
     };
   }
 
-  /** The same error with more, or other, context. */
+  /** The same error with added or replaced context. */
   with(context: ErrorContext): StylizeError {
     const { file, hint, rescued } = this;
     return new StylizeError(this.code, this.message, { file, hint, rescued, cause: this, ...context });
@@ -111,7 +111,7 @@ export class StylizeError extends Error {
     return new StylizeError(code, message, context);
   }
 
-  /** Any thrown value as a StylizeError; what is not one already becomes `internal`. */
+  /** Any thrown value as a StylizeError; anything else becomes `internal`. */
   static from(thrown: unknown): StylizeError {
     if (thrown instanceof StylizeError) return thrown;
     const message = thrown instanceof Error ? thrown.message : String(thrown);

@@ -15,7 +15,7 @@ export interface IpcEnd {
 
 /**
  * A port over a child process's IPC channel, opened with `serialization: 'advanced'`. Sending through a channel that
- * is closed does nothing: who owns the process hears of its end by `disconnect` and `exit`.
+ * is closed does nothing: the owner of the process learns of its end from `disconnect` and `exit`.
  */
 export function ipcPort(end: IpcEnd): Port {
   return {

@@ -10,11 +10,11 @@ export interface HandlerContext {
   readonly signal: AbortSignal;
 }
 
-/** What a handler answers and an event carries: validated where it is received. */
+/** A handler's answer or an event's data: validated by the receiver. */
 export type Answer<C extends Contract, N extends RequestName<C>> = z.input<C['requests'][N]['result']>;
 export type Announcement<C extends Contract, N extends EventName<C>> = z.input<C['events'][N]>;
 
-/** What a server does for each request. Whatever a handler throws becomes the caller's error. */
+/** One handler for each request. Whatever a handler throws becomes the caller's error. */
 export type Handlers<C extends Contract> = {
   readonly [N in RequestName<C>]: (
     params: ParsedParams<C, N>,
@@ -23,18 +23,18 @@ export type Handlers<C extends Contract> = {
 };
 
 export interface ServerOptions {
-  /** Told what the caller is not: errors that are no StylizeError, with their stack, and replies that cannot be sent. */
+  /** Receives what the caller is not told: the stack of errors that are not StylizeErrors, and replies that cannot be sent. */
   readonly onProblem?: ((problem: unknown) => void) | undefined;
 }
 
-/** The end of a channel that answers. */
+/** The end of a channel that answers requests. */
 export interface ChannelServer<C extends Contract> {
   emit<N extends EventName<C>>(event: N, data: Announcement<C, N>): void;
-  /** Aborts every handler that is still at work and ignores whatever comes. */
+  /** Aborts all running handlers and ignores further messages. */
   close(): void;
 }
 
-/** Answers what the contract's requests ask, and emits its events. */
+/** Answers the contract's requests and emits its events. */
 export function connectServer<C extends Contract>(
   contract: C,
   port: Port,
@@ -80,7 +80,7 @@ class Server<C extends Contract> implements ChannelServer<C> {
   #receive(message: unknown): void {
     const read = readEnvelope(message);
     if (!read.ok) {
-      // Never an error for an error: two ends that do not understand each other would go on for ever.
+      // Never answer an error with an error: two ends that do not understand each other would never stop.
       if (read.kind === 'result' || read.kind === 'error' || read.kind === 'event') return;
       this.#refuse(read.id, `Malformed message: ${read.why}`);
       return;
@@ -107,7 +107,7 @@ class Server<C extends Contract> implements ChannelServer<C> {
     try {
       this.#port.send(reply);
     } catch (thrown) {
-      // A result that cannot be cloned; the caller waits for an answer all the same.
+      // The result cannot be cloned, but the caller still waits for an answer.
       this.#problem(thrown);
       this.#refuse(id, `The answer to "${name}" could not be sent: ${String(thrown)}`);
     }

@@ -9,7 +9,7 @@ import { contactSheetSchema } from './contact-sheet';
 import { recalledRunSchema } from './recalled-run';
 import { defaultWeightsAddress } from './weights-address';
 
-/** Raised by one with every incompatible change of this file. */
+/** Incremented with every incompatible change to this file. */
 export const protocolVersion = 3;
 
 const nothing = z.strictObject({});
@@ -17,7 +17,7 @@ const path = z.string().min(1);
 const runId = z.string().min(1);
 const count = z.int().nonnegative();
 
-/** Weighted losses: what the optimiser minimises is `total`, the sum of the other three. */
+/** Weighted losses. The optimiser minimises `total`, the sum of the other three. */
 export const lossesSchema = z.strictObject({
   content: z.number(),
   style: z.number(),
@@ -36,8 +36,8 @@ export const deviceSchema = z.strictObject({
   /** Why it is not available. */
   reason: z.string().optional(),
   /**
-   * Time of the probe's convolution, in milliseconds; the fastest device is picked automatically. Left out for what is
-   * installed but tried only when it is chosen.
+   * Time of the probe's convolution, in milliseconds; the fastest device is picked automatically. Missing for a device
+   * that is installed but tried only when it is chosen.
    */
   probeMilliseconds: z.number().optional(),
   /** Whether `auto` would pick it. */
@@ -54,12 +54,12 @@ export const networkSchema = z.strictObject({
   /** Names of the activations that losses may use. */
   layers: z.array(z.string()),
   license: z.string().optional(),
-  /** Of an imported file: how it named its layers and what its network wants as input, in words. */
+  /** For an imported file: how it names its layers and what input its network expects, in words. */
   convention: z.string().optional(),
 });
 export type NetworkSummary = z.infer<typeof networkSchema>;
 
-/** A recipe, by name, by file or itself, and changes to it by key: `{"style.weight": 100}`. */
+/** A recipe (its name, its file or the recipe itself) and changes to it by key: `{"style.weight": 100}`. */
 const recipeRequest = z.strictObject({
   recipe: z.union([z.string().min(1), recipeSchema]),
   settings: z.record(z.string(), z.unknown()).default({}),
@@ -70,7 +70,7 @@ export const maskColorSchema = z.string().regex(/^#[0-9a-f]{6}$/i, 'write a colo
 /**
  * A region of a picture, as another picture laid over it and stretched to its size. White is inside, black and
  * transparent outside, grey partly inside. With a colour, the region is what has that colour: each pixel belongs to the
- * nearest of the colours that a request names for the same mask picture, or to none where it is unlike all of them.
+ * nearest of the colours that a request names for the same mask picture, or to none if it is unlike all of them.
  */
 export const maskSchema = z.strictObject({ path, color: maskColorSchema.optional() });
 export type Mask = z.infer<typeof maskSchema>;
@@ -80,11 +80,11 @@ const style = z.strictObject({
   /** Relative to the other styles'; weights need not sum to 1. */
   weight: z.number().nonnegative(),
   /**
-   * Where in the content the style is used. A style without one is used everywhere, or, where other styles of the
-   * request have one, in what their masks leave over.
+   * Where in the content the style is used. Without a mask it is used everywhere, or, if other styles of the request
+   * have masks, wherever these leave off.
    */
   mask: maskSchema.optional(),
-  /** Which part of the style picture is imitated; all of it when left out. */
+  /** Which part of the style picture is imitated. Default: all of it. */
   styleMask: maskSchema.optional(),
 });
 
@@ -99,17 +99,17 @@ export const runRequestSchema = z.strictObject({
   ...recipeRequest.shape,
   device: z.enum(['auto', ...deviceIds]).default('auto'),
   output: z.strictObject({
-    /** Without it: next to the content picture, under a name that is still free. */
+    /** Default: next to the content picture, under a name that is free. */
     path: path.optional(),
     overwrite: z.boolean().default(false),
-    /** Whether the result tells how it was made: its recipe, and the names and hashes of its pictures. */
+    /** Whether the result records how it was made: its recipe, and the names and hashes of its pictures. */
     metadata: z.boolean().default(true),
   }),
   preview: z
     .strictObject({
-      /** Send a preview at most this often, in milliseconds. 0: none. */
+      /** Shortest time between previews, in milliseconds. 0: no previews. */
       everyMilliseconds: count.default(0),
-      /** Save the picture every so many iterations, numbered, next to the result. 0: never. */
+      /** Save the picture after every this many iterations, numbered, next to the result. 0: never. */
       saveEvery: count.default(0),
     })
     .prefault({}),
@@ -134,19 +134,19 @@ export const runResultSchema = z.strictObject({
 });
 export type RunResult = z.infer<typeof runResultSchema>;
 
-/** What a run needs, roughly, as its largest scale and the device's speed have it. */
+/** Roughly what a run needs, judging by its largest scale and the device's speed. */
 export const estimateSchema = z.strictObject({
-  /** Memory at its largest, in bytes: the device's own, where it has some. */
+  /** Peak memory in bytes: the device's own, if it has any. */
   bytes: count,
   seconds: z.number().nonnegative(),
-  /** The memory that there is, where that is known. What needs more becomes very slow, or fails. */
+  /** Available memory, if known. A run that needs more becomes very slow, or fails. */
   bytesAvailable: count.optional(),
-  /** Of a run that needs more: the longest side of a picture that would fit. */
+  /** If the run needs more: the longest side of a picture that would fit. */
   sideThatFits: count.optional(),
 });
 export type Estimate = z.infer<typeof estimateSchema>;
 
-/** What a run would need that nobody has started, and the size of its result. */
+/** What a run would need if it were started, and the size of its result. */
 export const forecastSchema = estimateSchema.extend({ width: count, height: count });
 
 export const evaluationSchema = lossesSchema.extend({
@@ -155,7 +155,7 @@ export const evaluationSchema = lossesSchema.extend({
 });
 export type EvaluationResult = z.infer<typeof evaluationSchema>;
 
-/** What a client asks of the engine, and what the engine tells of its own accord. */
+/** The requests of a client, and the events of the engine. */
 export const engineContract = defineContract({
   requests: {
     hello: {
@@ -168,7 +168,7 @@ export const engineContract = defineContract({
         runtime: z.string(),
       }),
     },
-    /** Loads the native runtime and computes something small whose result is known. */
+    /** Loads the native runtime and checks a small computation. */
     selfTest: { params: nothing, result: z.strictObject({ milliseconds: z.number() }) },
     devices: { params: nothing, result: z.array(deviceSchema) },
     run: { params: runRequestSchema, result: runResultSchema },
@@ -192,7 +192,7 @@ export const engineContract = defineContract({
       result: z.array(z.strictObject({ name: z.string(), title: z.string(), description: z.string() })),
     },
     recipe: { params: recipeRequest, result: recipeSchema },
-    /** What a run would need that nobody has started. Quick, unless the device has not been tried yet. */
+    /** What a run would need if it were started. Quick, unless the device has not been tried yet. */
     forecast: {
       params: z.strictObject({
         ...recipeRequest.shape,
@@ -204,8 +204,8 @@ export const engineContract = defineContract({
     networks: { params: nothing, result: z.array(networkSchema) },
     /**
      * How a result of Stylize was made. Pictures are looked for by their names in the result's folder, then in the
-     * `places`, then among those that ship with Stylize; one whose content is the same is preferred. A network is one that
-     * is installed; a file of one is looked for only when the place of the result is trusted.
+     * `places`, then among those that ship with Stylize; a file with the same content is preferred. The network is an
+     * installed one; a weight file is looked for only if the place of the result is trusted.
      */
     recall: {
       params: z.strictObject({
@@ -215,7 +215,7 @@ export const engineContract = defineContract({
       }),
       result: recalledRunSchema,
     },
-    /** Fails when a picture could not be written there. */
+    /** Fails if a picture could not be written there. */
     checkOutput: { params: z.strictObject({ path, overwrite: z.boolean().default(false) }), result: nothing },
     contactSheet: { params: contactSheetSchema, result: z.strictObject({ width: count, height: count }) },
     /** Fails with `network-exists` rather than replace other weights, unless told to. */
@@ -223,20 +223,20 @@ export const engineContract = defineContract({
       params: z.strictObject({ file: path, replace: z.boolean().default(false) }),
       result: networkSchema,
     },
-    /** Downloads a file of weights and imports it. A download that broke off is continued. */
+    /** Downloads a weight file and imports it. An interrupted download is continued. */
     downloadWeights: {
       params: z.strictObject({
-        /** May end with what the file has to be: `#sha256=…`, `#md5=…`, or both with an `&`. */
+        /** May end with the checksums that the file must have: `#sha256=…`, `#md5=…`, or both with an `&`. */
         url: z.string().min(1).default(defaultWeightsAddress),
         /** In place of HTTPS_PROXY, HTTP_PROXY and NO_PROXY of the engine's environment. */
         proxy: z
           .strictObject({
             url: z.string().min(1).optional(),
-            /** Hosts that are reached without it; `*` for all. */
+            /** Hosts to reach without a proxy; `*` for all. */
             bypass: z.array(z.string()).optional(),
           })
           .default({}),
-        /** As with `importWeights`. A file that is what its address says may replace others unasked. */
+        /** As for `importWeights`. A file with the checksums in its address may replace others without asking. */
         replace: z.boolean().default(false),
       }),
       result: networkSchema,
@@ -255,7 +255,7 @@ export const engineContract = defineContract({
       scales: z.array(z.strictObject({ width: count, height: count, iterations: count })),
       estimate: estimateSchema,
     }),
-    /** Something that the person should know about the run: a sentence or two. */
+    /** Something the person should know about the run, in a sentence or two. */
     remark: z.strictObject({ run: runId, message: z.string() }),
     phase: z.strictObject({ run: runId, phase: z.enum(['preparing', 'running', 'paused', 'saving']) }),
     progress: z.strictObject({
@@ -281,11 +281,11 @@ export const engineContract = defineContract({
     }),
     saved: z.strictObject({ run: runId, iteration: count, path }),
     /**
-     * The picture so far has been written, for the case that the engine does not live to the end of the run; each one
-     * replaces the one before. The client removes it when the run has a result or is cancelled.
+     * The picture so far has been written, in case the engine does not survive the run; each one replaces the one
+     * before. The client removes it when the run has a result or is cancelled.
      */
     kept: rescuedPictureSchema.extend({ run: runId }),
-    /** Bytes of a download of weights; the total is missing when the server does not tell. */
+    /** Bytes of a download of weights; the total is missing if the server does not send it. */
     download: z.strictObject({ received: count, total: count.optional() }),
     log: z.strictObject({ level: z.enum(['debug', 'info', 'warning', 'error']), message: z.string() }),
   },

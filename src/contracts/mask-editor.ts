@@ -11,7 +11,7 @@ import { mostStyles } from '../recipe/styles';
 const nothing = z.strictObject({});
 const png = z.instanceof(Uint8Array);
 
-/** Colours of regions by the styles' order: told apart on most pictures, also by people who see few colours. */
+/** Colours of the regions, in the styles' order: distinct on most pictures, also to people with colour blindness. */
 export const regionColors = ['#ff3b5c', '#2f9bff', '#ffd02e', '#b05cff', '#1fd6a0'] as const;
 
 const color = z.string().regex(/^#[\da-f]{6}$/);
@@ -23,7 +23,7 @@ export const maskEditorStateSchema = z.strictObject({
       name: z.string(),
       /** Something that `img-src` allows; absent while it is being made. */
       shown: z.string().optional(),
-      /** Whether it is a picture that webviews show. */
+      /** Whether webviews can show it. */
       canBeShown: z.boolean(),
     })
     .optional(),
@@ -33,9 +33,9 @@ export const maskEditorStateSchema = z.strictObject({
         uri: z.string(),
         name: z.string(),
         thumbnail: z.string().optional(),
-        /** That its region is shown in: `#rrggbb`. */
+        /** The colour of its region: `#rrggbb`. */
         color,
-        /** The mask that the style has for this content: another address with every change. */
+        /** The style's mask for this content: a new address after every change. */
         mask: z.string().optional(),
       }),
     )
@@ -56,21 +56,21 @@ export const maskEditorContract = defineContract({
         style: z.string().optional(),
       }),
     },
-    /** The file of a style's mask; without one, none. */
+    /** The file of a style's mask, if it has one. */
     read: { params: z.strictObject(owner), result: z.strictObject({ png: png.optional() }) },
     /**
-     * A style's mask as it is now; without a file it has none any more. Answered with its new address. Also what was
-     * painted on a content, or for a style, that is no longer chosen.
+     * A style's mask as it is now; no file removes it. The reply has its new address. The content and the style need not be
+     * chosen any more.
      */
     write: {
       params: z.strictObject({ ...owner, png: png.optional() }),
       result: z.strictObject({ mask: z.string().optional() }),
     },
-    /** Asks for a picture to be a mask; its bytes, unless the person has changed their mind. */
+    /** Asks the person for a picture to use as a mask; its bytes, unless they cancel. */
     load: { params: nothing, result: z.strictObject({ name: z.string().optional(), bytes: png.optional() }) },
-    /** Asks where to, and saves. */
+    /** Asks where to save, and saves. */
     saveAs: { params: z.strictObject({ ...owner, png }), result: nothing },
-    /** Shows the regions of the styles of this place, the first being 0, in another colour; without one, its usual. */
+    /** Shows the region of the style at this index in another colour; without one, in its default colour. */
     setColor: {
       params: z.strictObject({ index: z.int().min(0).lt(mostStyles), color: color.optional() }),
       result: nothing,

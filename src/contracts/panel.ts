@@ -9,7 +9,7 @@ import { pictureSchema, runEntrySchema, runViewSchema } from './run-view';
 
 /*
  * What the extension host and its webviews say to each other. The host holds the state; a webview is a view of it that
- * tells what the person did. On every load a webview asks for `ready` and gets the whole state: it can be hidden,
+ * reports what the person did. On every load a webview asks for `ready` and gets the whole state: it can be hidden,
  * moved or restored at any time.
  */
 
@@ -20,7 +20,7 @@ const styleWeight = z.number().min(0).max(1);
 export const styleSchema = pictureSchema.extend({
   /** Relative weight in the mix. */
   weight: styleWeight,
-  /** The region that it is kept to, where it has one. */
+  /** The region that it is restricted to, if any. */
   mask: z.strictObject({ thumbnail: z.string().optional() }).optional(),
 });
 
@@ -32,7 +32,7 @@ export const galleryEntrySchema = z.strictObject({
   thumbnail: z.string(),
 });
 
-/** What each of *Try 6 Variants* changes in the present settings. */
+/** What each variant of *Try 6 Variants* changes in the current settings. */
 export const variantNames = [
   'gentler',
   'stronger',
@@ -53,19 +53,19 @@ export const variantsViewSchema = z.strictObject({
       name: z.enum(variantNames),
       state: z.enum(['waiting', 'running', 'done', 'failed', 'cancelled']),
       thumbnail: z.string().optional(),
-      /** Whether the panel has its settings now. */
+      /** Whether its settings are the current ones. */
       chosen: z.boolean(),
     }),
   ),
   running: z.boolean(),
-  /** Whether one was taken over and can be given up again. */
+  /** Whether one was adopted and can be undone. */
   canUndo: z.boolean(),
 });
 export type VariantsView = z.infer<typeof variantsViewSchema>;
 
 export const engineViewSchema = z.strictObject({
   state: z.enum(['stopped', 'starting', 'ready', 'busy', 'restarting', 'failed']),
-  /** What runs it and on what, or why it does not. */
+  /** What it runs on, or why it does not run. */
   detail: z.string(),
 });
 
@@ -77,26 +77,26 @@ export type Downloads = z.infer<typeof downloadsSchema>;
 export const panelStateSchema = z.strictObject({
   /** `place`: where it is, in words. */
   content: pictureSchema.extend({ place: z.string() }).optional(),
-  /** Several pictures to be painted with the same settings, of which the content is the first; else empty. */
+  /** If several pictures are to be painted with the same settings: all of them, the content first. Otherwise empty. */
   batch: z.array(pictureSchema),
   styles: z.array(styleSchema).max(mostStyles),
   gallery: z.array(galleryEntrySchema),
   recipes: z.array(z.strictObject({ name: z.string(), title: z.string(), description: z.string() })),
   /** Names of the person's presets. */
   presets: z.array(z.string()),
-  /** The one whose settings are the present ones. */
+  /** The preset whose settings are the current ones. */
   preset: z.string().optional(),
-  /** The chosen recipe with the person's changes; absent until the engine has told. */
+  /** The chosen recipe with the person's changes; absent until the engine has answered. */
   recipe: recipeSchema.optional(),
-  /** The chosen recipe without the person's changes: where its sliders have their middle. */
+  /** The chosen recipe without the person's changes: the middle of its sliders. */
   original: recipeSchema.optional(),
   /** Keys that the person has changed. */
   changed: z.array(z.string()),
-  /** Changes that the recipe does not take as it is now, and why. They are kept. */
+  /** Changes that the recipe does not accept as it is now, and why. They are kept. */
   setAside: z.array(z.strictObject({ key: z.string(), reason: z.string() })),
-  /** A recipe that was chosen and is gone. */
+  /** A recipe that was chosen but no longer exists. */
   missingRecipe: z.string().optional(),
-  /** The settings that act on the run under way; empty without one of this picture. */
+  /** The settings that act on the current run; empty if there is none of this picture. */
   live: z.array(liveKeySchema),
   canUndo: z.boolean(),
   canRedo: z.boolean(),
@@ -108,17 +108,17 @@ export const panelStateSchema = z.strictObject({
   networks: z.array(networkSchema),
   downloads: downloadsSchema,
   engine: engineViewSchema,
-  /** The one that goes on, or the last one of this window as long as it is about what is chosen. */
+  /** The current run, or the last one of this window while it is of what is chosen. */
   run: runViewSchema.optional(),
-  /** Runs that wait for their turn, the next one first. */
+  /** Waiting runs, the next one first. */
   queue: z.array(runEntrySchema),
   /** Whether they wait for the person. */
   held: z.boolean(),
-  /** Runs that are over, the last one first. */
+  /** Finished runs, the latest first. */
   history: z.array(runEntrySchema),
   /** Absent until the person has asked for variants. */
   variants: variantsViewSchema.optional(),
-  /** In an untrusted workspace nothing that names executables or model files is taken from its settings. */
+  /** The settings of an untrusted workspace cannot name executables or model files. */
   trusted: z.boolean(),
 });
 export type PanelState = z.infer<typeof panelStateSchema>;
@@ -126,13 +126,13 @@ export type PanelState = z.infer<typeof panelStateSchema>;
 const slot = z.enum(['content', 'style']);
 const run = z.strictObject({ id: z.string() });
 
-/** Where keys go to in the panel: nowhere, to something that takes no text, or to a field with text not taken over yet. */
+/** What has the keyboard focus: nothing in the panel, a control without text, or a field with uncommitted text. */
 const focus = z.enum(['none', 'controls', 'typing']);
 export type PanelFocus = z.infer<typeof focus>;
 
 /**
- * The side panel and the host. Requests go to the host; events come from it. Of a request that fails the person has
- * been told by the host, with a way out; the error that is answered is for the webview to end its waiting.
+ * The side panel and the host. Requests go to the host; events come from it. The host tells the person
+ * about a failed request, and what to do; the error in the reply only ends the webview's waiting.
  */
 export const panelContract = defineContract({
   requests: {
@@ -152,42 +152,42 @@ export const panelContract = defineContract({
     },
     addGalleryStyle: { params: z.strictObject({ name: z.string() }), result: nothing },
     removeStyle: { params: z.strictObject({ index }), result: nothing },
-    /** The weights of all styles, in their order; `index`: of the one that the person has changed. */
+    /** The weights of all styles, in order; `index` is that of the style that the person has changed. */
     setMix: {
       params: z.strictObject({ index, weights: z.array(styleWeight).max(mostStyles) }),
       result: nothing,
     },
-    /** Opens the editor in which the region of a style is painted on the content. */
+    /** Opens the editor for painting a style's region on the content. */
     paintMask: { params: z.strictObject({ index }), result: nothing },
     removeMask: { params: z.strictObject({ index }), result: nothing },
     selectRecipe: { params: z.strictObject({ name: z.string() }), result: nothing },
-    /** Changes one value of the recipe; during a run it takes effect with the next step where that is possible. */
+    /** Changes one value of the recipe. If possible it takes effect with the next step of the current run. */
     change: { params: z.strictObject({ key: z.string(), value: z.unknown() }), result: nothing },
     /** Forgets the person's changes to the recipe, or one of them. */
     reset: { params: z.strictObject({ key: z.string().optional() }), result: nothing },
-    /** Takes back the last change of anything that is chosen. */
+    /** Undoes the last change of anything that is chosen. */
     undo: { params: nothing, result: nothing },
     redo: { params: nothing, result: nothing },
     /** Asks for the picture that a run is to start from. */
     browseInitial: { params: nothing, result: nothing },
-    /** Offers the devices in a quick pick, with the reasons of those that are not available. */
+    /** Offers the devices in a quick pick, and says why some are not available. */
     chooseDevice: { params: nothing, result: nothing },
     selectDevice: { params: z.strictObject({ device: z.string() }), result: nothing },
     /** Loads a sample picture and style, so that there is something to start. */
     trySample: { params: nothing, result: nothing },
-    /** Begins a run, or adds it to the queue while another goes on. */
+    /** Starts a run, or adds it to the queue while another is running. */
     start: { params: nothing, result: nothing },
-    /** Paints variants of the present settings, small and quickly; answered when they are done. */
+    /** Paints small, quick variants of the current settings; answered when they are done. */
     tryVariants: { params: nothing, result: nothing },
     cancelVariants: { params: nothing, result: nothing },
-    /** Takes over a variant's settings. */
+    /** Adopts a variant's settings. */
     adoptVariant: { params: z.strictObject({ index }), result: nothing },
     closeVariants: { params: nothing, result: nothing },
     pause: { params: nothing, result: nothing },
     resume: { params: nothing, result: nothing },
-    /** Ends early and keeps what there is. */
+    /** Ends early and keeps the picture so far. */
     stop: { params: nothing, result: nothing },
-    /** Ends at once and keeps nothing; the person is asked before. */
+    /** Ends at once and keeps nothing; asks first. */
     cancel: { params: nothing, result: nothing },
     /** Shows a run in an editor. */
     openRun: { params: run, result: nothing },
@@ -196,21 +196,21 @@ export const panelContract = defineContract({
     revealRun: { params: run, result: nothing },
     /** Chooses the pictures and settings of a run again. */
     reuseRun: { params: run, result: nothing },
-    /** Begins a run once more, as it was. */
+    /** Repeats a run. */
     repeatRun: { params: run, result: nothing },
-    /** Takes a run that does not go on from its list, and gives it back. */
+    /** Removes a run that is not running from its list; puts it back. */
     removeRun: { params: run, result: nothing },
     restoreRun: { params: run, result: nothing },
-    /** No longer shows the run that is over beside the buttons; it stays in the history. */
+    /** Stops showing a finished run beside the buttons; it stays in the history. */
     dismissRun: { params: run, result: nothing },
     /** Moves a run that waits, by so many places. */
     moveRun: { params: run.extend({ by: z.int() }), result: nothing },
     clearQueue: { params: nothing, result: nothing },
-    /** Gives back what was taken from the queue. */
+    /** Puts back what was removed from the queue. */
     restoreQueue: { params: nothing, result: nothing },
-    /** Lets runs that wait for the person begin. */
+    /** Starts the queue again after it was held. */
     continueQueue: { params: nothing, result: nothing },
-    /** Leaves one picture of the chosen ones out. */
+    /** Removes one of the chosen pictures. */
     dropFromBatch: { params: z.strictObject({ index }), result: nothing },
     openRecipeAsJson: { params: nothing, result: nothing },
     /** Asks for a name for the present settings. */

@@ -14,9 +14,9 @@ export type RecalledPicture = z.infer<typeof recalledPictureSchema>;
 
 const mask = recalledPictureSchema.extend({ color: z.string().optional() });
 
-/** How a result was made, as far as it can be made again here. */
+/** How a result was made, as far as it can be repeated here. */
 export const recalledRunSchema = z.strictObject({
-  /** Of files it names the paths that were found. */
+  /** Its files have the paths where they were found. */
   recipe: recipeSchema,
   content: recalledPictureSchema,
   styles: z
@@ -31,7 +31,7 @@ export const recalledRunSchema = z.strictObject({
   device: z.string(),
   /** Names of the files that cannot be found. */
   missing: z.array(z.string()),
-  /** What will not be as it was, a sentence each. */
+  /** What will be different, in a sentence each. */
   remarks: z.array(z.string()),
 });
 export type RecalledRun = z.infer<typeof recalledRunSchema>;

@@ -26,7 +26,7 @@ export type RunViewState = (typeof runStates)[number];
 export const lossPointSchema = lossesSchema.extend({ iteration: count });
 export type LossPoint = z.infer<typeof lossPointSchema>;
 
-/** What tells a run from the others. */
+/** What distinguishes a run from the others. */
 const identity = {
   id: z.string(),
   state: z.enum(runStates),
@@ -40,14 +40,14 @@ const identity = {
   recipe: z.string(),
 };
 
-/** The picture that a run has left. */
+/** The picture that a run has made. */
 const resultSchema = z.strictObject({
-  /** Name of the file that it is saved in, or would be. */
+  /** Name of the file in which it is saved, or would be. */
   name: z.string(),
   saved: z.boolean(),
 });
 
-/** A run with everything that changes while it goes on. */
+/** A run with everything that changes while it is running. */
 export const runViewSchema = z.strictObject({
   ...identity,
   content: pictureSchema,
@@ -66,25 +66,25 @@ export const runViewSchema = z.strictObject({
   secondsLeft: z.number(),
   /** At most a few hundred, thinned evenly; the last is the current one. */
   losses: z.array(lossPointSchema),
-  /** What the person should know about it. */
+  /** Remarks for the person. */
   remarks: z.array(z.string()),
   result: resultSchema.optional(),
   error: errorSchema.optional(),
 });
 export type RunView = z.infer<typeof runViewSchema>;
 
-/** A run in a list: one that waits, or one that is over. */
+/** A run in a list: waiting or finished. */
 export const runEntrySchema = z.strictObject({
   ...identity,
   thumbnail: z.string().optional(),
   width: count.optional(),
   height: count.optional(),
   seconds: z.number(),
-  /** Milliseconds since 1970; absent for one that waits. */
+  /** Milliseconds since 1970; absent while it waits. */
   endedAt: z.number().optional(),
   result: resultSchema.optional(),
   error: errorSchema.optional(),
-  /** Taken from the list, which can still be undone. */
+  /** Removed from the list, which can still be undone. */
   removed: z.boolean(),
 });
 export type RunEntry = z.infer<typeof runEntrySchema>;

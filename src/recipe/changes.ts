@@ -8,21 +8,21 @@ import type { Recipe } from './recipe';
 import { withSettings } from './settings';
 import { described, readRecipe, type Fault } from './validate';
 
-/** What a person has changed in a recipe. */
+/** The settings that a person has changed in a recipe. */
 export type Changes = Settings;
 
 export interface AppliedChanges {
-  /** With every change that it takes. */
+  /** With every change that it accepts. */
   readonly recipe: Recipe;
-  /** What to ask the engine for to get this recipe. */
+  /** The settings that give this recipe in the engine. */
   readonly changes: Changes;
-  /** Changes that it does not take, and why. They are kept: another version of the recipe has taken them. */
+  /** Changes that it does not accept, and why. They are kept: another version of the recipe accepted them. */
   readonly setAside: readonly Fault[];
 }
 
 /**
- * A recipe with the person's changes, as far as it takes them. The engine judges in the end; this is what a person sees
- * meanwhile, without asking a busy engine. A setting that others exclude gives way as long as they do.
+ * A recipe with the person's changes, as far as it accepts them. The engine has the last word; this is what a person sees
+ * in the meantime, without asking a busy engine. A setting that others exclude gives way for as long as they do.
  */
 export function applyChanges(recipe: Recipe, changes: Changes): AppliedChanges {
   const setAside: Fault[] = [];
@@ -38,7 +38,7 @@ export function applyChanges(recipe: Recipe, changes: Changes): AppliedChanges {
     const [{ key: fault, reason }] = read.faults;
     const keys = Object.keys(kept);
     const blamed = keys.filter((key) => concerns(key, fault));
-    // A part that lacks something: whatever was changed in it.
+    // The fault is that a part lacks something: blame whatever was changed in it.
     const guilty = blamed.length > 0 ? blamed : keys.filter((key) => rootOf(key) === rootOf(fault));
     const refused = guilty.length > 0 ? guilty : keys;
     setAside.push(...refused.map((key) => ({ key, reason })));
@@ -60,16 +60,16 @@ export function withChanges(recipe: Recipe, changes: Changes): Recipe {
 
 const badSetting = (fault: Fault): StylizeError => new StylizeError('bad-setting', described([fault]));
 
-/** Whether a change is of what a fault is in, or of something in that. */
+/** Whether a change is at the place of a fault, above it or below it. */
 const concerns = (key: string, fault: string): boolean =>
   key === fault || key.startsWith(`${fault}.`) || fault.startsWith(`${key}.`);
 
 const rootOf = (key: string): string => key.split('.')[0]!;
 
 /**
- * The changes with one more; a value that the recipe has anyway is no change.
+ * The changes with one more. A value that the recipe already has is not a change.
  *
- * @throws StylizeError `bad-setting` when the recipe does not take it
+ * @throws StylizeError `bad-setting` if the recipe does not accept it
  */
 export function addChange(recipe: Recipe, changes: Changes, key: string, value: unknown): Changes {
   const others = withoutOf(changes, key);
@@ -88,21 +88,21 @@ export function dropChange(recipe: Recipe, changes: Changes, key: string): Chang
   return without(others, ...orphans);
 }
 
-/** What a recipe does not take of changes, and took before. */
+/** The changes that a recipe no longer accepts. */
 function newlySetAside(recipe: Recipe, before: Changes, now: Changes): readonly Fault[] {
   const old = new Set(applyChanges(recipe, before).setAside.map(({ key }) => key));
   return applyChanges(recipe, now).setAside.filter(({ key }) => !old.has(key));
 }
 
-/** What a person wants of a picture, whatever the recipe. */
+/** What a person wants of a picture, whichever the recipe. */
 const carriedKeys = ['size', 'iterations'] as const;
 
 /**
- * The changes that hold when another recipe is chosen: those that were made in it before, and the size and iterations
- * of the recipe before, if the person has set them.
+ * The changes that apply when another recipe is chosen: those made in it earlier, and the size and iterations of the
+ * previous recipe, if the person has set them.
  *
- * @param remembered made in the recipe when it was chosen last
- * @param current made in the recipe before
+ * @param remembered made in the recipe when it was last chosen
+ * @param current made in the previous recipe
  */
 export function carriedChanges(recipe: Recipe, remembered: Changes, current: Changes): Changes {
   return carriedKeys.reduce<Changes>(
@@ -111,7 +111,7 @@ export function carriedChanges(recipe: Recipe, remembered: Changes, current: Cha
   );
 }
 
-/** The changes without that of a key and those of what is in it: an optimizer's kind stands for all of its settings. */
+/** The changes without those at a key or below it; an optimizer's kind stands for all of its settings. */
 function withoutOf(changes: Changes, key: string): Changes {
   const part = key === 'optimizer.kind' ? 'optimizer' : key;
   return without(

@@ -4,16 +4,16 @@ import { initialOptimizer } from './optimizers';
 import { valueAt, withValue, type Settings } from './paths';
 import type { PlainObject } from './plain-object';
 
-/** What a setting brings with it when it becomes another. Values that are given together with it stand. */
+/** What a changed setting brings with it. Values that are given at the same time take precedence. */
 const consequences: Readonly<Record<string, (value: unknown, recipe: PlainObject) => Settings>> = {
   'optimizer.kind': (kind) => ({ optimizer: initialOptimizer(kind) }),
   gradientNormalization: (isOn, recipe) => (isOn === true ? fittingWeights(recipe) : {}),
 };
 
-/** The settings that bring others with them. */
+/** The settings that bring other values with them. */
 export const leadingKeys: readonly string[] = Object.keys(consequences);
 
-/** A recipe that is changed, with what the change brings with it. */
+/** A changed recipe, with what the change brings with it. */
 export function withConsequences(
   recipe: PlainObject,
   change: (recipe: PlainObject) => PlainObject,
@@ -27,7 +27,7 @@ export function withConsequences(
   return change(brought.reduce((all, [key, value]) => withValue(all, key, value), recipe));
 }
 
-/** Of means over pixels; total variation is not normalised, and its sums grow with the picture. */
+/** For means over pixels. Total variation is not normalised, and its sums grow with the picture. */
 const totalVariationWeights: Readonly<Record<string, number>> = {
   'squared-mean': 0.1,
   'squared-mean-swapped': 0.1,

@@ -1,4 +1,4 @@
-/* What a recipe may choose among, where a word stands for a formula or a convention of the literature. */
+/* The choices that a recipe has, each of which stands for a formula or a convention of the literature. */
 
 /** What the network sees, and so the unit in which a recipe counts colours. */
 export const inputs = ['network', 'unit'] as const;

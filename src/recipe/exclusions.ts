@@ -1,22 +1,22 @@
 import type { Recipe } from './recipe';
 
-/** A setting that others of the same recipe exclude. The schema cannot say so. */
+/** A setting that other settings of the same recipe exclude, which the schema cannot express. */
 export interface Exclusion {
   readonly key: string;
   readonly message: string;
   readonly hint: string;
-  /** The value that goes with the others. */
+  /** The value that is compatible with the others. */
   readonly instead: unknown;
 }
 
-/** The settings of a recipe that cannot be as they are; none in a recipe that can be painted with. */
+/** The settings of a recipe that others exclude; none in a valid recipe. */
 export function exclusions({ clamp, gradientNormalization, initial, optimizer }: Recipe): Exclusion[] {
   const isLbfgs = optimizer.kind === 'lbfgs';
   const found: Exclusion[] = [];
   if (clamp && isLbfgs) {
     found.push({
       key: 'clamp',
-      message: 'clamp: true does not go with the optimizer lbfgs.',
+      message: 'clamp: true cannot be combined with the optimizer lbfgs.',
       hint: 'Set clamp to false.',
       instead: false,
     });
@@ -33,7 +33,7 @@ export function exclusions({ clamp, gradientNormalization, initial, optimizer }:
     found.push({
       key: 'gradientNormalization',
       message:
-        'gradientNormalization does not go with a line search: the losses are not what the gradient is of.',
+        'gradientNormalization cannot be combined with a line search: the gradient is not that of the losses.',
       hint: 'Set optimizer.lineSearch to none, or optimizer.kind to adam.',
       instead: false,
     });
@@ -41,6 +41,6 @@ export function exclusions({ clamp, gradientNormalization, initial, optimizer }:
   return found;
 }
 
-/** Whether a switch that is off cannot be turned on beside the other settings. */
+/** Whether the other settings do not allow a switch to be turned on. */
 export const isExcluded = (recipe: Recipe, key: string): boolean =>
   exclusions({ ...recipe, [key]: true }).some((excluded) => excluded.key === key);

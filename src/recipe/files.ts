@@ -1,7 +1,7 @@
 import { isSameKey, valueAt, withValue } from './paths';
 import type { PlainObject } from './plain-object';
 
-/* Files of recipes, and files that recipes name. Paths may be of any system: recipes travel. */
+/* Recipe files, and the files that recipes name. Paths may be those of any system: recipes travel. */
 
 /** Whether a text is the path of a recipe file rather than a recipe's name: names have no separator. */
 export const isRecipeFile = (nameOrPath: string): boolean => /\.json$|[/\\]/i.test(nameOrPath);
@@ -15,13 +15,13 @@ export const fileName = (path: string): string => path.split(/[/\\]/).at(-1)!;
 /** What a recipe is called by its file, `dark.stylize.json`. */
 export const recipeName = (file: string): string => fileName(file).replace(/(?:\.stylize)?\.json$/i, '');
 
-/** The settings that may name a file, and when they do. */
+/** The settings that may name a file, and how to tell. */
 const fileSettings: Readonly<Record<string, (value: string) => boolean>> = {
   network: isNetworkFile,
   'initial.file': (value) => value !== '',
 };
 
-/** Whether the value of a setting is the path of a file. */
+/** Whether the value of a setting is a path. */
 export const isPath = (key: string, value: unknown): value is string =>
   typeof value === 'string' &&
   Object.entries(fileSettings).some(([known, isFile]) => isSameKey(known, key) && isFile(value));

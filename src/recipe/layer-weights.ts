@@ -2,7 +2,7 @@ import * as z from 'zod';
 
 import { canonicalLayer, inOrder } from './layers';
 
-/** Weights by the canonical names of their layers. */
+/** Weights by the layers' canonical names. */
 export type LayerWeights = Record<string, number>;
 
 /**
@@ -14,7 +14,7 @@ export type LayerScheme = (typeof layerSchemes)[number];
 
 const ratios: Readonly<Record<LayerScheme, number>> = { equal: 1, geometric: 1 / 2, '256-64-16-4-1': 1 / 4 };
 
-/** The layers that count, with the weight that they have together shared out by a scheme. */
+/** The layers with a weight, whose sum a scheme distributes among them anew. */
 export function shareOut(weights: LayerWeights, scheme: LayerScheme): LayerWeights {
   const counting = Object.keys(weights).filter((layer) => weights[layer]! > 0);
   const layers = counting.length > 0 ? counting : Object.keys(weights);
@@ -23,7 +23,7 @@ export function shareOut(weights: LayerWeights, scheme: LayerScheme): LayerWeigh
   return Object.fromEntries(Object.entries(shares).map(([layer, share]) => [layer, sum * share]));
 }
 
-/** Weights of a scheme that sum to 1. */
+/** A scheme's weights, which sum to 1. */
 export function schemeWeights(scheme: LayerScheme, layers: readonly string[]): LayerWeights {
   const powers = layers.map((_, index) => ratios[scheme] ** index);
   const sum = powers.reduce((a, b) => a + b, 0);

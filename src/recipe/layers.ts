@@ -10,11 +10,11 @@ export const vggLayers: readonly string[] = vggBlocks.flatMap((convolutions, blo
   Array.from({ length: convolutions }, (_, index) => `relu${block + 1}_${index + 1}`),
 );
 
-/** All names that are in use for layers of VGG-19; it allows some that a block is too short for. */
+/** All names in use for layers of VGG-19. It also matches a few beyond the end of the short blocks. */
 export const vggPattern = /^(?:relu|conv)([1-5])_([1-4])$|^block([1-5])_conv([1-4])$/;
 
 /**
- * The literature's name of an activation of VGG-19, `relu4_2`, from any of the names in use for it: `relu4_2`
+ * The literature's name of an activation of VGG-19, `relu4_2`, from any of its usual names: `relu4_2`
  * (neural-style), `conv4_2` (Gatys), `block4_conv2` (Keras). All of them mean the activation after the rectifier. A layer
  * of another network keeps its name.
  */
@@ -23,7 +23,7 @@ export const canonicalLayer = (name: string): string =>
     return `relu${String(block ?? kerasBlock)}_${String(convolution ?? kerasConvolution)}`;
   });
 
-/** Layers from the first to the last, as far as their names tell: VGG-19's by their numbers, others as they are given. */
+/** Layers from first to last: VGG-19's by their numbers, those of another network in the given order. */
 export function inOrder(layers: readonly string[]): string[] {
   return layers.every((layer) => vggPattern.test(layer)) ? [...layers].sort() : [...layers];
 }
@@ -32,7 +32,7 @@ export function inOrder(layers: readonly string[]): string[] {
  * Checks that a network has the layers that a recipe names.
  *
  * @param network its name, and the names of its activations
- * @throws StylizeError `bad-setting` naming one that it has not, and those that it has
+ * @throws StylizeError `bad-setting` naming one that it lacks, and those that it has
  */
 export function requireLayers(
   recipe: PlainObject,

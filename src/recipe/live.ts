@@ -8,14 +8,14 @@ const weightsSchema = z.strictObject({
   'content.weight': weightSchema,
   'style.weight': weightSchema,
   'totalVariation.weight': weightSchema,
-  /** Not the recipe's: one for each style picture, in the order of the run's styles. Only their ratios count. */
+  /** Not part of the recipe: a weight for each style picture, in the run's order. Only their ratios count. */
   mix: z.array(weightSchema).max(mostStyles),
 });
 
-/** What can be changed while a run goes on, by its key in the recipe. */
+/** The settings of a run that can be changed while it is running, by their keys in the recipe. */
 export type Weights = Readonly<z.infer<typeof weightsSchema>>;
 
-/** Those that change; the run's next step uses them. */
+/** Changes to them, which the run's next step uses. */
 export const liveSettingsSchema = weightsSchema.partial();
 export type LiveSettings = z.infer<typeof liveSettingsSchema>;
 
@@ -23,7 +23,7 @@ export const liveKeySchema = weightsSchema.keyof();
 export type LiveKey = z.infer<typeof liveKeySchema>;
 export const liveKeys: readonly LiveKey[] = liveKeySchema.options;
 
-/** What a run of a recipe begins with. */
+/** The weights that a run of a recipe starts with. */
 export const initialWeights = (recipe: Recipe, mix: readonly number[]): Weights => ({
   'content.weight': recipe.content.weight,
   'style.weight': recipe.style.weight,
@@ -31,7 +31,7 @@ export const initialWeights = (recipe: Recipe, mix: readonly number[]): Weights 
   mix: [...mix],
 });
 
-/** Weights as they are changed. A mix of another number of styles is none of this run's. */
+/** Weights with changes. A mix of another number of styles is not for this run, and is ignored. */
 export const changedWeights = (weights: Weights, { mix = [], ...others }: LiveSettings): Weights => ({
   ...weights,
   ...(others as Partial<Weights>),

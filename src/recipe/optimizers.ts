@@ -54,12 +54,12 @@ const sgd = z.strictObject({
   decay,
 });
 
-/** How the picture is moved towards a lower loss. An iteration is one evaluation of the loss and its gradient. */
+/** How the picture is moved towards a lower loss. One iteration evaluates the loss and its gradient once. */
 export const optimizerSchema = z.discriminatedUnion('kind', [adam, lbfgs, sgd]);
 
 export type OptimizerSettings = z.infer<typeof optimizerSchema>;
 
-/** What an optimizer begins with when a person chooses its kind: what suits the default recipe. */
+/** The first settings of an optimizer whose kind is chosen: what suits the default recipe. */
 export function initialOptimizer(kind: unknown): Readonly<Record<string, unknown>> {
   switch (kind) {
     case 'adam':

@@ -4,12 +4,12 @@ import { member } from './plain-object';
 import { isDescriptive, recipeSchema, type Recipe } from './recipe';
 
 /*
- * What there is to set in a recipe, as the schema tells it: whoever offers the options to a person takes their limits,
- * choices and help from here, and a key that is added to the schema is offered by itself.
+ * What can be set in a recipe, according to its schema. Limits, choices and help that a person sees come from here, so that
+ * a key that is added to the schema is offered without further ado.
  */
 
 export type OptionType =
-  /** `words` are what may stand in place of a number. */
+  /** `words` are allowed in place of a number. */
   | {
       readonly kind: 'number';
       readonly whole: boolean;
@@ -22,7 +22,7 @@ export type OptionType =
   /** Weights by layer. */
   | { readonly kind: 'layers' }
   | { readonly kind: 'text' }
-  /** A group of options that a recipe may do without. */
+  /** An optional group of options. */
   | { readonly kind: 'part' };
 
 export interface RecipeOption {
@@ -31,13 +31,13 @@ export interface RecipeOption {
   /** What it does, in a sentence. */
   readonly help: string;
   readonly type: OptionType;
-  /** What it is where a recipe does not say. */
+  /** Its value in a recipe that does not set it. */
   readonly default?: unknown;
-  /** Whether a recipe need not have it at all. */
+  /** Whether a recipe can do without it. */
   readonly optional: boolean;
 }
 
-/** JSON Schema, as far as the recipe's needs it. */
+/** The part of JSON Schema that the recipe's schema needs. */
 export interface SchemaNode {
   readonly type?: string;
   readonly description?: string;
@@ -55,8 +55,8 @@ export interface SchemaNode {
   readonly oneOf?: readonly SchemaNode[];
 }
 
-/** A limit that is not itself allowed is kept away from by this much. */
-const sliver = 1e-6;
+/** Distance that is kept from a limit which is not itself allowed. */
+const margin = 1e-6;
 
 let schema: SchemaNode | undefined;
 
@@ -64,15 +64,15 @@ let schema: SchemaNode | undefined;
 export const recipeJsonSchema = (): SchemaNode =>
   (schema ??= z.toJSONSchema(recipeSchema, { io: 'input' }) as SchemaNode);
 
-/** Every option of a recipe, in the schema's order; of methods and optimizers those of the recipe's own. */
+/** Every option of a recipe, in the schema's order, with those of its own method and optimizer. */
 export function recipeOptions(recipe: Recipe): RecipeOption[] {
   return members(recipeJsonSchema(), '', recipe).filter(({ key }) => !isDescriptive(key));
 }
 
-/** Every key that a recipe may have, whatever its method and optimizer, also those of whole parts. */
+/** Every key that any recipe can have, for all methods and optimizers, including those of whole parts. */
 export const settingKeys = (): readonly string[] => [...new Set(keysIn(recipeJsonSchema(), ''))];
 
-/** Whether a key is of a part with keys of its own. */
+/** Whether a key is that of a part with keys of its own. */
 export const isPart = (key: string): boolean => settingKeys().some((other) => other.startsWith(`${key}.`));
 
 function keysIn({ properties = {}, oneOf = [] }: SchemaNode, prefix: string): string[] {
@@ -83,7 +83,7 @@ function keysIn({ properties = {}, oneOf = [] }: SchemaNode, prefix: string): st
   return [...own, ...oneOf.flatMap((branch) => keysIn(branch, prefix))];
 }
 
-/** The options in an object: of one of several kinds, told apart by a constant, the choice among them comes first. */
+/** The options in an object. If it is one of several kinds, the choice among these comes first. */
 function members(node: SchemaNode, prefix: string, value: unknown): RecipeOption[] {
   if (!node.oneOf) return children(node, prefix, value);
   const constants = Object.entries(node.oneOf[0]?.properties ?? {});
@@ -95,7 +95,7 @@ function members(node: SchemaNode, prefix: string, value: unknown): RecipeOption
   const choices = node.oneOf.map((branch) => String(constant(branch)?.const));
   const type: OptionType = { kind: 'choice', choices };
   const others = children(chosen, prefix, value).filter((option) => option.key !== key);
-  // One of one is no choice.
+  // A single kind leaves no choice.
   if (choices.length === 1) return others;
   return [{ key, help: constant(chosen)?.description ?? '', type, optional: false }, ...others];
 }
@@ -129,10 +129,10 @@ function typeOf(node: SchemaNode): OptionType {
 
 function limits(node: SchemaNode): { readonly minimum: number; readonly maximum: number } {
   const { exclusiveMinimum, exclusiveMaximum } = node;
-  const maximum = exclusiveMaximum === undefined ? (node.maximum ?? Infinity) : exclusiveMaximum - sliver;
+  const maximum = exclusiveMaximum === undefined ? (node.maximum ?? Infinity) : exclusiveMaximum - margin;
   return {
-    minimum: exclusiveMinimum === undefined ? (node.minimum ?? -Infinity) : exclusiveMinimum + sliver,
-    // Zod says of every whole number without a limit how large it can be.
+    minimum: exclusiveMinimum === undefined ? (node.minimum ?? -Infinity) : exclusiveMinimum + margin,
+    // Zod gives every whole number without a limit this one.
     maximum: maximum === Number.MAX_SAFE_INTEGER ? Infinity : maximum,
   };
 }

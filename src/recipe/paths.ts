@@ -1,12 +1,12 @@
 import { isPlainObject, member, without, type PlainObject } from './plain-object';
 
-/** Values of a recipe by their keys, `{"style.weight": 100}`: a key is a path. */
+/** Values of a recipe by their keys, which are paths: `{"style.weight": 100}`. */
 export type Settings = Readonly<Record<string, unknown>>;
 
-/** Whether an object is one value: the weights of a loss's layers, of which a recipe names all or none. */
+/** Whether the object at a key is one value: the weights of a loss's layers are replaced together. */
 export const isWhole = (key: string): boolean => key.endsWith('.layers');
 
-/** The key of the whole that a value is only a part of: `style.layers` for `style.layers.relu3_1`; any other key itself. */
+/** `style.layers` for a layer's weight, `style.layers.relu3_1`; any other key as it is. */
 export const wholeOf = (key: string): string => /^.*\.layers(?=\..)/s.exec(key)?.[0] ?? key;
 
 /** A layer's name may have dots. */
@@ -15,13 +15,13 @@ function pathOf(key: string): string[] {
   return [...whole.split('.'), ...(whole === key ? [] : [key.slice(whole.length + 1)])];
 }
 
-/** Whether two keys mean the same setting, however they are written: `style.weight`, `style-weight`, `styleWeight`. */
+/** Whether two keys are spellings of the same setting: `style.weight`, `style-weight`, `styleWeight`. */
 export const isSameKey = (key: string, other: string): boolean => bare(key) === bare(other);
 const bare = (key: string): string => key.replace(/[-_.]/g, '').toLowerCase();
 
 export const valueAt = (object: object, key: string): unknown => pathOf(key).reduce<unknown>(member, object);
 
-/** An object with another value at a key; undefined takes away what was there. Objects on the way are made. */
+/** A copy of an object with another value at a key; undefined removes it. Missing objects on the path are created. */
 export const withValue = (object: PlainObject, key: string, value: unknown): PlainObject =>
   put(object, pathOf(key), value);
 
@@ -31,7 +31,7 @@ function put(object: PlainObject, [step = '', ...rest]: readonly string[], value
   return after === undefined ? without(object, step) : { ...object, [step]: after };
 }
 
-/** Every value of an object by its key. */
+/** Every value in an object, with its key. */
 export function valuesIn(object: PlainObject, prefix = ''): [key: string, value: unknown][] {
   return Object.entries(object).flatMap(([name, value]): [string, unknown][] => {
     const key = prefix + name;
@@ -40,8 +40,8 @@ export function valuesIn(object: PlainObject, prefix = ''): [key: string, value:
 }
 
 /**
- * An object with what a patch says differently, as in JSON Merge Patch (RFC 7396): objects are merged, null takes away,
- * and anything else takes the place of what was there.
+ * An object with a patch, as in JSON Merge Patch (RFC 7396): objects are merged, null removes, and anything else replaces
+ * what was there.
  */
 export function merged(object: PlainObject, patch: PlainObject, prefix = ''): PlainObject {
   const changes = Object.entries(patch).map(([name, value]) => {

@@ -3,8 +3,8 @@ import * as z from 'zod';
 import { optimizeSchema } from './optimize';
 
 /**
- * A recipe: everything that decides a result, apart from the pictures and the device. Its method says how it is painted;
- * one that names none is painted by optimisation.
+ * A recipe: everything that decides a result, apart from the pictures and the device. Its method is how the picture is
+ * painted; the default is optimisation.
  */
 export const recipeSchema = z.discriminatedUnion('method', [optimizeSchema]);
 
@@ -13,5 +13,5 @@ export type RecipeInput = z.input<typeof recipeSchema>;
 
 const descriptive: ReadonlySet<string> = new Set(['name', 'title', 'description', 'source']);
 
-/** Whether a key names a recipe and does not decide a result. */
+/** Whether a key only describes a recipe, without an influence on the result. */
 export const isDescriptive = (key: string): boolean => descriptive.has(key);

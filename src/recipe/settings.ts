@@ -9,8 +9,8 @@ import { isDescriptive, recipeSchema, type Recipe } from './recipe';
 import { checked, described, readRecipe } from './validate';
 
 /**
- * A recipe with other values, and what these bring with them; nothing is judged. A whole comes before what is in it,
- * whatever their order. Null takes away what a recipe may do without, and so does false for a part, such as `scales`.
+ * A recipe with other values, and what these bring with them, unchecked. A whole is set before its parts, in whichever order
+ * they are given. Null removes a value, and so does false for a part such as `scales`.
  */
 export function withSettings(recipe: Recipe, settings: Settings): PlainObject {
   const depth = ([key]: [string, unknown]) => key.split('.').length;
@@ -23,13 +23,13 @@ export function withSettings(recipe: Recipe, settings: Settings): PlainObject {
   );
 }
 
-/** A recipe with what a recipe file says differently, and what that brings with it; nothing is judged. */
+/** A recipe with the changes that a recipe file makes, and what these bring with them, unchecked. */
 export const withPatch = (recipe: Recipe, patch: PlainObject): PlainObject =>
   withConsequences(recipe, (before) => merged(before, patch));
 
 /**
- * A recipe with other values. Keys may also be written `style-weight` or `optimizer.learning-rate`; the weight of a layer
- * that the recipe does not name, `style.layers.relu3_1`, is added.
+ * A recipe with other values. Keys may also be written `style-weight` or `optimizer.learning-rate`; a layer that the recipe
+ * does not have, `style.layers.relu3_1`, is added.
  *
  * @throws StylizeError `bad-setting` naming the key and what it may be
  */
@@ -56,7 +56,7 @@ function knownKey(key: string): string {
   });
 }
 
-/** The settings that make one recipe of another, as far as they decide a result. */
+/** The settings that turn one recipe into another, as far as they influence the result. */
 export function settingsBetween(from: Recipe, to: Recipe): Settings {
   const isOther = (base: Recipe, key: string) => !isEqual(valueAt(base, key), valueAt(to, key));
   const leading = leadingKeys.filter((key) => isOther(from, key)).map((key) => [key, valueAt(to, key)]);
@@ -67,7 +67,7 @@ export function settingsBetween(from: Recipe, to: Recipe): Settings {
   return Object.fromEntries(all.filter(([key]) => !isDescriptive(key)));
 }
 
-/** The outermost part of a key that a recipe has not got. */
+/** The outermost part of a key that a recipe lacks. */
 function missingPart(recipe: Recipe, key: string): string | undefined {
   const path = key.split('.');
   const parts = path.map((_, index) => path.slice(0, index + 1).join('.'));

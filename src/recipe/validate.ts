@@ -5,7 +5,7 @@ import { exclusions } from './exclusions';
 import { fileName } from './files';
 import { recipeSchema, type Recipe } from './recipe';
 
-/** What is wrong in a recipe: the key, and why. */
+/** Something wrong in a recipe: its key, and the reason. */
 export interface Fault {
   readonly key: string;
   readonly reason: string;
@@ -15,7 +15,7 @@ type Read =
   | { readonly recipe: Recipe; readonly faults?: undefined }
   | { readonly recipe?: undefined; readonly faults: readonly [Fault, ...Fault[]] };
 
-/** A value as a recipe, as far as the schema can tell. */
+/** Reads a value as a recipe, according to the schema alone. */
 export function readRecipe(value: unknown): Read {
   const read = recipeSchema.safeParse(value);
   return read.success
@@ -30,18 +30,18 @@ function faultsOf(issue: z.core.$ZodIssue): Fault[] {
     : [{ key: key(), reason: issue.message }];
 }
 
-/** What is wrong, key by key, in words. */
+/** Faults in words, key by key. */
 export const described = (faults: readonly Fault[]): string =>
   faults.map(({ key, reason }) => `${key === '' ? 'recipe' : key}: ${reason}`).join('; ');
 
-/** What the schema cannot say: @throws StylizeError `bad-setting` when settings exclude one another. */
+/** Checks what the schema cannot express. @throws StylizeError `bad-setting` if settings exclude one another */
 export function checked(recipe: Recipe): Recipe {
   const [excluded] = exclusions(recipe);
   if (excluded) throw new StylizeError('bad-setting', excluded.message, { hint: excluded.hint });
   return recipe;
 }
 
-/** A recipe file's value as a recipe. @throws StylizeError `bad-recipe` that names every key that is wrong */
+/** Reads a recipe file's value. @throws StylizeError `bad-recipe` naming every wrong key */
 export function validateRecipe(value: unknown, file: string): Recipe {
   const read = readRecipe(value);
   const [excluded] = read.recipe ? exclusions(read.recipe) : [];

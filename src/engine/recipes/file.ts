@@ -8,15 +8,15 @@ import { withPatch } from '../../recipe/settings';
 import { validateRecipe } from '../../recipe/validate';
 import { readRecipeJson } from './recipe-json';
 
-/** Finds the recipe that a file extends; told which files extend it, the last being the one that asks. */
+/** Finds the recipe that a file extends, given the files that extend it; the last is the one that asks. */
 export type FindRecipe = (nameOrPath: string, extendedBy: readonly string[]) => Promise<Recipe>;
 
 /**
- * The recipe in a file: a whole one, or one that `extends` another, by its name or by a path that counts from the file's
- * folder, and says only what is different. Other paths in it count from there too. Where it does not name itself it is
- * called as the file is.
+ * The recipe in a file: a whole one, or one that `extends` another, by its name or by a path relative to the file's
+ * folder, and says only what is different. Other paths in it are relative to that folder too. A recipe without a name
+ * gets the file's.
  *
- * @param extendedBy files that extend this one, the first of them first
+ * @param extendedBy the files that extend this one, outermost first
  * @throws StylizeError `file-not-found`, `unknown-recipe`, `bad-recipe` naming every key that is wrong
  */
 export async function loadRecipeFile(
@@ -40,7 +40,7 @@ export async function loadRecipeFile(
   if (base === undefined) {
     return validateRecipe({ name, title: name, description: '', ...own }, file);
   }
-  // Nothing but recipes is opened for a file that a stranger may have written.
+  // A stranger may have written the file: it cannot have anything but recipes opened.
   if (typeof base !== 'string' || !/^[^/\\]+$|\.json$/i.test(base)) {
     throw new StylizeError('bad-recipe', `${fileName(file)} is not a recipe: extends: name one recipe`, {
       file,

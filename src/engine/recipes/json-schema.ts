@@ -4,7 +4,7 @@ import { vggLayers, vggPattern } from '../../recipe/layers';
 import { recipeSchema } from '../../recipe/recipe';
 import { listRecipes } from './catalog';
 
-/** The part of JSON Schema (draft 7) that is worked with here. */
+/** The part of JSON Schema (draft 7) that is used here. */
 interface Schema {
   readonly type?: string;
   readonly properties?: Readonly<Record<string, Schema>>;
@@ -16,8 +16,7 @@ interface Schema {
 
 /**
  * The JSON schema of recipe files, `*.stylize.json`, for editors: completion, help on hovering, and a warning of what the
- * engine would refuse. A file that extends another need not have any key; one that does not must have all that have
- * no default.
+ * engine would refuse. A file that extends another needs no key; any other needs all that have no default.
  */
 export function recipeFileSchema(): object {
   const recipe = z.toJSONSchema(recipeSchema, { io: 'input', target: 'draft-7' }) as Schema;
@@ -53,10 +52,10 @@ function extendsSchema(): Schema {
   };
 }
 
-/** Named by the file where a recipe does not say: see `loadRecipeFile`. */
+/** Keys that default to the file's name: see `loadRecipeFile`. */
 const namedByFile: readonly string[] = ['name', 'title', 'description'];
 
-/** What a schema requires, object by object, and nothing else. */
+/** Only what a schema requires, object by object. */
 function requirements({ properties = {}, required = [] }: Schema): Schema {
   const nested = Object.entries(properties)
     .map(([key, value]) => [key, requirements(value)] as const)
@@ -68,10 +67,10 @@ function requirements({ properties = {}, required = [] }: Schema): Schema {
   };
 }
 
-/** What may stand in a file that says only what is different: any of the keys, and null for a part that is to be gone. */
+/** For a file that says only what is different: no key is required, and null removes a part. */
 function asPatch(schema: Schema): Schema {
   const { required = [], oneOf, ...rest } = schema;
-  // Without what tells alternatives apart, more than one may fit.
+  // Without the key that distinguishes the alternatives, more than one may match.
   return mapped(oneOf ? { ...rest, anyOf: oneOf } : rest, (child, key) => {
     const part = asPatch(child);
     const isOptional = key !== undefined && !required.includes(key) && child.properties !== undefined;
@@ -92,7 +91,7 @@ function withLayerNames(schema: Schema, name?: string): Schema {
   return { ...schema, anyOf };
 }
 
-/** No other layers where the network is VGG-19 or like it, as far as the file and what it extends tell. */
+/** Refuses other layers if the network is VGG-19 or similar, as far as the file and what it extends tell. */
 function vggLayerNames(recipe: Schema): Schema {
   const name = { type: 'string', pattern: vggPattern.source };
   const isLoss = ([, { properties }]: [string, Schema]) => properties?.['layers'] !== undefined;
@@ -104,7 +103,7 @@ function vggLayerNames(recipe: Schema): Schema {
   };
 }
 
-/** A schema with its parts changed: properties, by their names, and alternatives. */
+/** A schema with its properties and alternatives changed. */
 function mapped(schema: Schema, change: (child: Schema, key?: string) => Schema): Schema {
   const { properties, anyOf, oneOf, ...rest } = schema;
   return {

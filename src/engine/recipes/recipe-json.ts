@@ -5,7 +5,7 @@ import stripJsonComments from 'strip-json-comments';
 import { StylizeError } from '../../channel/errors';
 import { platform } from '../platform/platform';
 
-/** The largest recipe that ships has 3 kB. */
+/** The largest shipped recipe has 3 kB. */
 const maximumBytes = 2 ** 20;
 
 /**
@@ -34,7 +34,7 @@ export async function readRecipeJson(file: string, extendedBy?: string): Promise
 
 async function readBytes(file: string, extendedBy: string | undefined): Promise<Uint8Array> {
   try {
-    // Before opening: a named pipe would wait for its writer for ever, and a device may never end.
+    // Check before opening: a named pipe would wait for its writer forever, and a device may never end.
     const { files } = platform();
     const { kind, size } = await files.status(file);
     if (kind !== 'file') throw new Error('it is not an ordinary file');

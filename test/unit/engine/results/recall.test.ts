@@ -255,6 +255,12 @@ describe('recalling how a result was made', () => {
     });
   });
 
+  it('is by optimisation where the result is from before recipes named their method', async () => {
+    const { method, ...old } = recipe;
+
+    expect((await recall({ recipe: old })).recipe).toMatchObject({ ...old, method });
+  });
+
   it('is refused for a picture that says nothing, and for a recipe of another time', async () => {
     const plain = await writeWaves(join(folder, 'plain.png'), 1, 8, 8);
     const options = { store, version: '1.0.0', bundledPictures: [] };
