@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, it, test } from 'vitest';
 
+import type { Losses } from '../../src/contracts/engine';
 import type { Network } from '../../src/engine/network/network';
 import { writeNetwork } from '../../src/engine/network/weight-file';
 import { readKerasVgg19 } from '../../src/engine/node/weights/keras';
@@ -103,6 +104,47 @@ describe('eval agrees with an independent float64 evaluation', { timeout: 240_00
     }
     expect(found.content / plain.content).toBeCloseTo(10 / 11, 5);
     expectAgreement(studio, referenceRecipes['studio']!(await judge(workspace.folder, distilled)));
+  });
+});
+
+describe('the losses that a result tells', { timeout: 120_000 }, () => {
+  it.each([
+    ['with an averaged picture', []],
+    ['with the photograph’s own colours', ['--set', 'colors=content']],
+    [
+      'with a picture beyond what can be displayed',
+      ['--set', 'optimizer.learningRate=60', '--set', 'clamp=false'],
+    ],
+  ])('are those of its file: %s', async (_, settings) => {
+    // At the sizes that the run works at, since eval resizes nothing.
+    await writeWaves(workspace.path('photo.png'), 1, 64, 48);
+    await writeWaves(workspace.path('style.png'), 2, 64, 48);
+    const recipe = ['--recipe', 'studio', ...settings, '--json', '--device', 'cpu'];
+
+    const told = await stylize([
+      ...[
+        'run',
+        'photo.png',
+        '--style',
+        'style.png',
+        '--size',
+        '64',
+        '--iterations',
+        '4',
+        '--out',
+        'out.png',
+      ],
+      ...recipe,
+    ]);
+    const found = await stylize([
+      ...['eval', '--content', 'photo.png', '--style', 'style.png', '--image', 'out.png', ...recipe],
+    ]);
+
+    const { losses } = JSON.parse(told.trimEnd().split('\n').at(-1)!) as { losses: Losses };
+    const evaluated = JSON.parse(found) as Losses;
+    for (const group of ['content', 'style', 'tv', 'total'] as const) {
+      expect(losses[group] / evaluated[group], group).toBeCloseTo(1, 5);
+    }
   });
 });
 
