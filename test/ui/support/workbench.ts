@@ -59,10 +59,11 @@ export class Workbench {
     return isOffered;
   }
 
-  /** The explorer closes its menu when it shows the folder anew. */
+  /** The explorer closes its menu when it refreshes, and a hover that was left open covers the rows below. */
   async #openContextMenu(file: string): Promise<Locator> {
     const menu = this.page.locator('.monaco-menu').first();
     await until(`the menu of ${file} opens`, async () => {
+      await this.page.mouse.move(0, 0);
       await this.file(file).click({ button: 'right' });
       return menu.waitFor({ timeout: 3000 }).then(
         () => true,
