@@ -1,7 +1,7 @@
 import { cpus } from 'node:os';
 import { parseArgs } from 'node:util';
 
-import { Lbfgs } from '../src/engine/optimizers/lbfgs';
+import { Lbfgs } from '../src/engine/optimizers/lbfgs/lbfgs';
 import { median, pyTorchPeer, type Peer } from './peer';
 
 /*

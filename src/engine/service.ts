@@ -104,7 +104,7 @@ export class EngineService {
         return installer.install({ url, proxy, replace, signal, onProgress });
       },
       shutdown: async () => {
-        // A run that is writing its result is let finish: nothing half-written stays behind.
+        // Wait for a run that is writing its result, so that nothing half-written stays behind.
         this.#current?.abort.abort();
         await this.#current?.over.catch(() => undefined);
         await installer.stop();

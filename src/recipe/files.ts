@@ -1,5 +1,5 @@
-import { isSameKey, valueAt, withValue } from './paths';
-import type { PlainObject } from './plain-object';
+import { isSameKey, valueAt, withValue } from './values/paths';
+import type { PlainObject } from './values/plain-object';
 
 /* Recipe files, and the files that recipes name. Paths may be those of any system: recipes travel. */
 

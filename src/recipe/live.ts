@@ -1,7 +1,7 @@
 import * as z from 'zod';
 
-import { weightSchema } from './optimize';
 import type { Recipe } from './recipe';
+import { weightSchema } from './schema/optimize';
 import { mostStyles } from './styles';
 
 const weightsSchema = z.strictObject({

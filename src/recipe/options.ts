@@ -1,7 +1,7 @@
 import * as z from 'zod';
 
-import { member } from './plain-object';
 import { isDescriptive, recipeSchema, type Recipe } from './recipe';
+import { member } from './values/plain-object';
 
 /*
  * What can be set in a recipe, according to its schema. Limits, choices and help that a person sees come from here, so that

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 
-import { optimizeSchema } from './optimize';
+import { optimizeSchema } from './schema/optimize';
 
 /**
  * A recipe: everything that decides a result, apart from the pictures and the device. Its method is how the picture is

@@ -8,7 +8,7 @@ import { EngineClient } from '../../src/client/engine-client';
 import { toOklab } from '../../src/engine/imaging/colors/oklab';
 import { readMetadata } from '../../src/engine/imaging/encoding/metadata';
 import { writeNetwork } from '../../src/engine/network/weight-file';
-import { colorMethods, type ColorMethod } from '../../src/recipe/conventions';
+import { colorMethods, type ColorMethod } from '../../src/recipe/schema/conventions';
 import { Workspace } from '../support/cli/workspace';
 import {
   channelStatistics,

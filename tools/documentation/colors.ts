@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import sharp from 'sharp';
 
 import type { ContactSheetCell } from '../../src/contracts/contact-sheet';
-import { colorMethods, type ColorMethod } from '../../src/recipe/conventions';
+import { colorMethods, type ColorMethod } from '../../src/recipe/schema/conventions';
 import type { Studio } from './studio';
 
 const notes: Readonly<Record<ColorMethod, string>> = {

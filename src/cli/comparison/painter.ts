@@ -2,7 +2,7 @@ import { join } from 'node:path';
 
 import { StylizeError } from '../../channel/errors';
 import type { RunRequest } from '../../contracts/engine';
-import { isSameKey } from '../../recipe/paths';
+import { isSameKey } from '../../recipe/values/paths';
 import type { RunControl } from '../environment';
 import type { ComparisonReporter } from '../reporters/comparison-reporter';
 import type { Session } from '../session';

@@ -1,8 +1,8 @@
 import { StylizeError } from '../../channel/errors';
 import { recipeName } from '../../recipe/files';
 import { recipeOptions } from '../../recipe/options';
-import { isSameKey, type Settings } from '../../recipe/paths';
 import type { Recipe } from '../../recipe/recipe';
+import { isSameKey, type Settings } from '../../recipe/values/paths';
 import type { Sweep } from '../options/sweep';
 
 /** One picture of a comparison: how it is called and how it is painted. */

@@ -1,5 +1,5 @@
 import { StylizeError } from '../../channel/errors';
-import type { Settings } from '../../recipe/paths';
+import type { Settings } from '../../recipe/values/paths';
 import { settingArgument } from './paths';
 
 /** Options that are settings of the recipe under a name of their own. */

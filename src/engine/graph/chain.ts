@@ -1,4 +1,4 @@
-import type { Padding, Pooling } from '../../recipe/conventions';
+import type { Padding, Pooling } from '../../recipe/schema/conventions';
 import type { Convolution, Network } from '../network/network';
 import { kernelShape } from '../network/parameters';
 import { convolve } from './operators/convolution';

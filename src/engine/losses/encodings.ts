@@ -1,4 +1,4 @@
-import type { StyleStatistic } from '../../recipe/conventions';
+import type { StyleStatistic } from '../../recipe/schema/conventions';
 import { activationsOf, type ChainOptions } from '../graph/chain';
 import { input } from '../graph/operators/leaves';
 import type { Program } from '../graph/program';

@@ -1,4 +1,4 @@
-import type { StyleStatistic, TotalVariationKind } from '../../recipe/conventions';
+import type { StyleStatistic, TotalVariationKind } from '../../recipe/schema/conventions';
 
 /** One summand of the objective. */
 export type Term = ContentTerm | StyleTerm | TotalVariationTerm;

@@ -1,4 +1,4 @@
-import type { TotalVariationKind } from '../../recipe/conventions';
+import type { TotalVariationKind } from '../../recipe/schema/conventions';
 import { absolute, add, power, scale, square, subtract } from '../graph/operators/elementwise';
 import { sum, sumOfSquares } from '../graph/operators/reductions';
 import { slice } from '../graph/operators/shaping';

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 
-import { vggBlocks } from '../../recipe/layers';
+import { vggBlocks } from '../../recipe/schema/layers';
 
 const convolution = z.strictObject({
   kind: z.literal('convolution'),

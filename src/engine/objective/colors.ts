@@ -1,4 +1,4 @@
-import type { ColorMethod } from '../../recipe/conventions';
+import type { ColorMethod } from '../../recipe/schema/conventions';
 import { histogramMatch } from '../imaging/colors/histogram-match';
 import { linearMatch } from '../imaging/colors/linear-match';
 import { grayPicture, luminanceOf, withChromaOf } from '../imaging/colors/luminance';

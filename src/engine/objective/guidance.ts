@@ -1,4 +1,4 @@
-import type { MaskGuidance } from '../../recipe/conventions';
+import type { MaskGuidance } from '../../recipe/schema/conventions';
 import type { Coverage } from '../imaging/masks/mask';
 import type { ReceptiveField } from '../network/receptive-field';
 

@@ -1,6 +1,6 @@
-import type { StyleStatistic } from '../../recipe/conventions';
 import type { Weights } from '../../recipe/live';
 import type { Recipe } from '../../recipe/recipe';
+import type { StyleStatistic } from '../../recipe/schema/conventions';
 import { resizeCoverage } from '../imaging/masks/mask';
 import type { Size } from '../imaging/picture';
 import { styleLosses } from '../losses/style/style-losses';

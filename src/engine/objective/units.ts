@@ -1,5 +1,5 @@
-import type { TotalVariationKind } from '../../recipe/conventions';
 import type { Recipe } from '../../recipe/recipe';
+import type { TotalVariationKind } from '../../recipe/schema/conventions';
 import type { Network } from '../network/network';
 
 /*

@@ -1,5 +1,5 @@
 import { StylizeError } from '../../channel/errors';
-import type { OptimizerSettings } from '../../recipe/optimizers';
+import type { OptimizerSettings } from '../../recipe/schema/optimizers';
 import { checkKind, restoreValues } from './checks';
 import { FirstOrderOptimizer } from './first-order';
 import type { OptimizerOptions } from './optimizer';

@@ -1,6 +1,6 @@
-import type { OptimizerSettings } from '../../recipe/optimizers';
+import type { OptimizerSettings } from '../../recipe/schema/optimizers';
 import { Adam } from './adam';
-import { Lbfgs } from './lbfgs';
+import { Lbfgs } from './lbfgs/lbfgs';
 import type { Optimizer, OptimizerOptions } from './optimizer';
 import { Sgd } from './sgd';
 

@@ -1,4 +1,4 @@
-import type { OptimizerSettings } from '../../recipe/optimizers';
+import type { OptimizerSettings } from '../../recipe/schema/optimizers';
 import { checkKind, restoreValues } from './checks';
 import { FirstOrderOptimizer } from './first-order';
 import type { OptimizerOptions } from './optimizer';

@@ -1,5 +1,5 @@
-import { requireLayers } from '../../recipe/layers';
 import type { Recipe } from '../../recipe/recipe';
+import { requireLayers } from '../../recipe/schema/layers';
 import { tapNames } from '../network/network';
 import type { NetworkStore } from '../network/store';
 import type { StoredNetwork } from '../network/weight-file';

@@ -1,9 +1,9 @@
 import { StylizeError } from '../../channel/errors';
 import { isRecipeFile } from '../../recipe/files';
-import type { Settings } from '../../recipe/paths';
 import { recipeSchema, type Recipe, type RecipeInput } from '../../recipe/recipe';
-import { applySettings } from '../../recipe/settings';
 import { checked } from '../../recipe/validate';
+import type { Settings } from '../../recipe/values/paths';
+import { applySettings } from '../../recipe/values/settings';
 import { loadRecipeFile } from './file';
 import { course } from './shipped/course';
 import { gatys2015 } from './shipped/gatys-2015';

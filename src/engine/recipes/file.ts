@@ -2,10 +2,10 @@ import { dirname, resolve } from 'node:path';
 
 import { StylizeError } from '../../channel/errors';
 import { fileName, isRecipeFile, recipeName, withPaths } from '../../recipe/files';
-import { isPlainObject, without } from '../../recipe/plain-object';
 import type { Recipe } from '../../recipe/recipe';
-import { withPatch } from '../../recipe/settings';
 import { validateRecipe } from '../../recipe/validate';
+import { isPlainObject, without } from '../../recipe/values/plain-object';
+import { withPatch } from '../../recipe/values/settings';
 import { readRecipeJson } from './recipe-json';
 
 /** Finds the recipe that a file extends, given the files that extend it; the last is the one that asks. */

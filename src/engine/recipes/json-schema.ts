@@ -1,7 +1,7 @@
 import * as z from 'zod';
 
-import { vggLayers, vggPattern } from '../../recipe/layers';
 import { recipeSchema } from '../../recipe/recipe';
+import { vggLayers, vggPattern } from '../../recipe/schema/layers';
 import { listRecipes } from './catalog';
 
 /** The part of JSON Schema (draft 7) that is used here. */

@@ -3,7 +3,7 @@ import { basename, join, parse } from 'node:path';
 import { fileName, withPaths } from '../../recipe/files';
 import type { Weights } from '../../recipe/live';
 import type { Recipe } from '../../recipe/recipe';
-import { applySettings } from '../../recipe/settings';
+import { applySettings } from '../../recipe/values/settings';
 import type { PictureSource } from '../imaging/decoding/decode';
 import { encodePicture, formatOf } from '../imaging/encoding/encode';
 import type { ResultMetadata } from '../imaging/encoding/metadata';

@@ -2,8 +2,8 @@ import { StylizeError } from '../../channel/errors';
 import type { EngineClient } from '../../client/engine-client';
 import { Listeners } from '../../client/listeners';
 import type { Device, NetworkSummary } from '../../contracts/engine';
-import type { Changes } from '../../recipe/changes';
 import type { Recipe } from '../../recipe/recipe';
+import type { Changes } from '../../recipe/values/changes';
 
 export type EngineAccess = Pick<EngineClient, 'request' | 'run' | 'status' | 'onState'>;
 

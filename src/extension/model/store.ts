@@ -5,6 +5,7 @@ import type { Clock } from '../../client/clock';
 import { Listeners } from '../../client/listeners';
 import type { DeviceId } from '../../contracts/engine';
 import { deviceIds } from '../../contracts/engine';
+import type { Recipe } from '../../recipe/recipe';
 import {
   addChange,
   applyChanges,
@@ -12,8 +13,7 @@ import {
   dropChange,
   type AppliedChanges,
   type Changes,
-} from '../../recipe/changes';
-import type { Recipe } from '../../recipe/recipe';
+} from '../../recipe/values/changes';
 import { Catalog, isMissingRecipe, type EngineAccess } from './catalog';
 import type { Choices } from './choices/choices';
 import { Forecasts } from './choices/forecasts';

@@ -4,7 +4,7 @@ import { policyFile, readPolicy, type Policy } from '../../client/policy';
 import { deviceIds, type DeviceId } from '../../contracts/engine';
 import type { Downloads } from '../../contracts/panel';
 import { defaultWeightsAddress } from '../../contracts/weights-address';
-import type { Changes } from '../../recipe/changes';
+import type { Changes } from '../../recipe/values/changes';
 import { defaultNamePattern, outputFormats, outputName, type OutputFormat } from '../model/runs/output-name';
 import type { StorePreferences } from '../model/store';
 

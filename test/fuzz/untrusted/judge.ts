@@ -13,7 +13,7 @@ import { readForeignNetwork } from '../../../src/engine/node/weights/read-foreig
 import { EngineService, type EngineServiceOptions } from '../../../src/engine/service';
 import { choicesSchema } from '../../../src/extension/model/choices/choices';
 import { recalledChoices } from '../../../src/extension/model/choices/recalled-choices';
-import { settingsBetween } from '../../../src/recipe/settings';
+import { settingsBetween } from '../../../src/recipe/values/settings';
 import { FakeEnvironment, FakeRun } from '../../unit/cli/fake-environment';
 import type { Verdict } from '../campaign';
 import { watch } from './spy';

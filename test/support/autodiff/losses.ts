@@ -6,7 +6,7 @@ import type {
   Tensor4D,
   TensorFlow,
 } from '../../../src/engine/runtime/tfjs/tensorflow';
-import type { TotalVariationKind } from '../../../src/recipe/conventions';
+import type { TotalVariationKind } from '../../../src/recipe/schema/conventions';
 
 /*
  * Statistics of a feature map [1, H, W, C], or of a region of it. A region weighs each position by the square of its

@@ -1,5 +1,5 @@
 import type { Tensor4D, TensorFlow } from '../../../src/engine/runtime/tfjs/tensorflow';
-import type { Pooling } from '../../../src/recipe/conventions';
+import type { Pooling } from '../../../src/recipe/schema/conventions';
 
 /** 2×2 pooling with stride 2, scaled as in `graph/chain.ts`; an odd last row or column is ignored. */
 export function pool(tf: TensorFlow, x: Tensor4D, kind: Pooling): Tensor4D {

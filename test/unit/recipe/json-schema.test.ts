@@ -3,7 +3,7 @@ import { getLanguageService, TextDocument } from 'vscode-json-languageservice';
 
 import { listRecipes } from '../../../src/engine/recipes/catalog';
 import { recipeFileSchema } from '../../../src/engine/recipes/json-schema';
-import { poolings } from '../../../src/recipe/conventions';
+import { poolings } from '../../../src/recipe/schema/conventions';
 
 /** What VS Code itself has for JSON files. */
 const service = getLanguageService({});

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
 
 import { listRecipes } from '../../../src/engine/recipes/catalog';
-import { initialOptimizer } from '../../../src/recipe/optimizers';
 import { recipeOptions, type RecipeOption } from '../../../src/recipe/options';
-import { valueAt } from '../../../src/recipe/paths';
 import { recipeSchema, type Recipe } from '../../../src/recipe/recipe';
+import { initialOptimizer } from '../../../src/recipe/schema/optimizers';
+import { valueAt } from '../../../src/recipe/values/paths';
 
 const recipes = listRecipes();
 const studio = recipes.find(({ name }) => name === 'studio')!;

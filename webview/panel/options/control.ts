@@ -2,8 +2,8 @@ import { html, type TemplateResult } from 'lit';
 
 import { isExcluded } from '../../../src/recipe/exclusions';
 import type { OptionType, RecipeOption } from '../../../src/recipe/options';
-import { valueAt } from '../../../src/recipe/paths';
 import type { Recipe } from '../../../src/recipe/recipe';
+import { valueAt } from '../../../src/recipe/values/paths';
 import { checkField, numberField, selectField, textField } from '../controls/fields';
 import { sliderField } from '../controls/slider';
 import type { Model } from '../model';

@@ -1,10 +1,10 @@
 import { html, nothing, type TemplateResult } from 'lit';
 
-import { layerSchemes, shareOut, type LayerWeights } from '../../../src/recipe/layer-weights';
-import { inOrder } from '../../../src/recipe/layers';
 import type { RecipeOption } from '../../../src/recipe/options';
-import { valueAt } from '../../../src/recipe/paths';
 import type { Recipe } from '../../../src/recipe/recipe';
+import { layerSchemes, shareOut, type LayerWeights } from '../../../src/recipe/schema/layer-weights';
+import { inOrder } from '../../../src/recipe/schema/layers';
+import { valueAt } from '../../../src/recipe/values/paths';
 import { weightScale } from '../../shared/values/slider-scale';
 import { resetButton, selectField } from '../controls/fields';
 import { sliderField } from '../controls/slider';

@@ -1,8 +1,8 @@
 import isEqual from 'fast-deep-equal';
 
 import type { RecipeOption } from '../../../src/recipe/options';
-import { valueAt } from '../../../src/recipe/paths';
 import type { Recipe } from '../../../src/recipe/recipe';
+import { valueAt } from '../../../src/recipe/values/paths';
 
 /** The headings of the options, in order. */
 export const groups = [

@@ -54,7 +54,7 @@ export async function readMask(
   if (isEmpty(coverage)) {
     throw new StylizeError('usage', `The mask ${basename(mask.path)} is black all over.`, {
       file: mask.path,
-      hint: 'Paint white what shall have the style.',
+      hint: 'Paint the parts white that should have the style.',
     });
   }
   const { path, sha256 } = source;

@@ -1,4 +1,4 @@
-import type { StyleStatistic } from '../../../recipe/conventions';
+import type { StyleStatistic } from '../../../recipe/schema/conventions';
 import type { StyleLoss } from '../loss';
 import { covarianceLoss } from './covariance';
 import { gramLoss } from './gram';

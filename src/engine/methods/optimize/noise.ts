@@ -1,7 +1,7 @@
 import { uniformFloat64 } from 'pure-rand/distribution/uniformFloat64';
 import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus';
 
-import type { noiseDistributions } from '../../../recipe/conventions';
+import type { noiseDistributions } from '../../../recipe/schema/conventions';
 
 export type NoiseDistribution = (typeof noiseDistributions)[number];
 

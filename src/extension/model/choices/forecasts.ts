@@ -2,7 +2,7 @@ import type { Result } from '../../../channel/contract';
 import type { Clock } from '../../../client/clock';
 import { Listeners } from '../../../client/listeners';
 import type { EngineContract } from '../../../contracts/engine';
-import type { Changes } from '../../../recipe/changes';
+import type { Changes } from '../../../recipe/values/changes';
 import type { EngineAccess } from '../catalog';
 import type { Choices, Picture } from './choices';
 

@@ -1,7 +1,7 @@
 import { deviceIds } from '../../../contracts/engine';
 import type { RecalledPicture, RecalledRun } from '../../../contracts/recalled-run';
 import type { Recipe } from '../../../recipe/recipe';
-import { settingsBetween } from '../../../recipe/settings';
+import { settingsBetween } from '../../../recipe/values/settings';
 import type { Choices, Picture, StyleChoice } from './choices';
 
 /**

@@ -1,9 +1,9 @@
-import { applyChanges } from '../../../recipe/changes';
 import { isRecipeFile } from '../../../recipe/files';
-import { valueAt, wholeOf, withValue, type Settings } from '../../../recipe/paths';
-import type { PlainObject } from '../../../recipe/plain-object';
 import type { Recipe } from '../../../recipe/recipe';
-import { settingsBetween } from '../../../recipe/settings';
+import { applyChanges } from '../../../recipe/values/changes';
+import { valueAt, wholeOf, withValue, type Settings } from '../../../recipe/values/paths';
+import type { PlainObject } from '../../../recipe/values/plain-object';
+import { settingsBetween } from '../../../recipe/values/settings';
 import type { Preset } from './presets';
 
 /**

@@ -1,8 +1,8 @@
 import isEqual from 'fast-deep-equal';
 
-import { applyChanges } from '../../../recipe/changes';
 import { initialWeights, liveKeys, type LiveKey, type Weights } from '../../../recipe/live';
 import type { Recipe } from '../../../recipe/recipe';
+import { applyChanges } from '../../../recipe/values/changes';
 import type { Choices, Picture } from '../choices/choices';
 import type { Selection } from '../choices/selection';
 import type { Run } from './run';

@@ -1,6 +1,6 @@
 import { StylizeError } from '../../../channel/errors';
 import type { RunRequest } from '../../../contracts/engine';
-import type { Changes } from '../../../recipe/changes';
+import type { Changes } from '../../../recipe/values/changes';
 import { maskOf } from '../choices/choices';
 import type { Choices, Picture } from '../choices/choices';
 

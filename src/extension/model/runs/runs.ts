@@ -1,7 +1,7 @@
 import { StylizeError, type ErrorCode } from '../../../channel/errors';
 import type { Clock } from '../../../client/clock';
 import { Listeners } from '../../../client/listeners';
-import type { Changes } from '../../../recipe/changes';
+import type { Changes } from '../../../recipe/values/changes';
 import type { EngineAccess } from '../catalog';
 import type { Choices, Picture } from '../choices/choices';
 import type { Memory } from '../memory';

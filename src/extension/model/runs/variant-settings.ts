@@ -1,9 +1,9 @@
 import isEqual from 'fast-deep-equal';
 
 import type { VariantName } from '../../../contracts/panel';
-import type { Changes } from '../../../recipe/changes';
-import { valueAt } from '../../../recipe/paths';
 import type { Recipe } from '../../../recipe/recipe';
+import type { Changes } from '../../../recipe/values/changes';
+import { valueAt } from '../../../recipe/values/paths';
 
 export interface Variant {
   readonly name: VariantName;

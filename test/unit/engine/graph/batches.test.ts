@@ -8,7 +8,7 @@ import { elements, staticShape } from '../../../../src/engine/graph/shapes';
 import { styleLosses } from '../../../../src/engine/losses/style/style-losses';
 import { OnnxBackend } from '../../../../src/engine/runtime/onnx/backend';
 import { TensorFlowBackend } from '../../../../src/engine/runtime/tfjs/backend';
-import type { StyleStatistic } from '../../../../src/recipe/conventions';
+import type { StyleStatistic } from '../../../../src/recipe/schema/conventions';
 import { tensorFlow } from '../../../support/tensorflow/tensorflow';
 
 const [channels, height, width] = [3, 4, 5];

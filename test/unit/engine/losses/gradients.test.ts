@@ -7,7 +7,7 @@ import { isStyleTerm, type StyleTerm, type Term } from '../../../../src/engine/l
 import type { Network } from '../../../../src/engine/network/network';
 import type { Objective } from '../../../../src/engine/runtime/backend';
 import { OnnxBackend } from '../../../../src/engine/runtime/onnx/backend';
-import { poolings } from '../../../../src/recipe/conventions';
+import { poolings } from '../../../../src/recipe/schema/conventions';
 import { evaluateWithAutodiff } from '../../../support/autodiff/objective';
 import { randomImage } from '../../../support/pictures/random-image';
 import {

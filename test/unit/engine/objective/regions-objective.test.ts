@@ -8,7 +8,7 @@ import { encodeTargets } from '../../../../src/engine/objective/targets';
 import { resolveRecipe } from '../../../../src/engine/recipes/catalog';
 import { OnnxBackend } from '../../../../src/engine/runtime/onnx/backend';
 import { TensorFlowBackend } from '../../../../src/engine/runtime/tfjs/backend';
-import { styleStatisticKinds } from '../../../../src/recipe/conventions';
+import { styleStatisticKinds } from '../../../../src/recipe/schema/conventions';
 import { randomImage } from '../../../support/pictures/random-image';
 import {
   referenceCovariance,

@@ -7,7 +7,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { listRecipes, resolveRecipe } from '../../../../../src/engine/recipes/catalog';
 import { freeName, Presets } from '../../../../../src/extension/model/choices/presets';
 import { nearestRecipe, recipeFile } from '../../../../../src/extension/model/choices/recipe-file';
-import { applyChanges, type Changes } from '../../../../../src/recipe/changes';
+import { applyChanges, type Changes } from '../../../../../src/recipe/values/changes';
 import { choices, createStore, fakeMemory } from '../../fakes';
 
 const raise = (thrown: unknown) => {

@@ -8,9 +8,9 @@ import {
   showsRegions,
   showsStyles,
 } from '../../../../../src/extension/model/choices/recalled-choices';
-import { withChanges } from '../../../../../src/recipe/changes';
 import type { Recipe } from '../../../../../src/recipe/recipe';
-import { applySettings, settingsBetween } from '../../../../../src/recipe/settings';
+import { withChanges } from '../../../../../src/recipe/values/changes';
+import { applySettings, settingsBetween } from '../../../../../src/recipe/values/settings';
 
 const recipes = listRecipes();
 const studio = recipes[0]!;

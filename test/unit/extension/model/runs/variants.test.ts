@@ -3,8 +3,8 @@ import { describe, expect, it } from 'vitest';
 import { StylizeError } from '../../../../../src/channel/errors';
 import { listRecipes } from '../../../../../src/engine/recipes/catalog';
 import { quickly, variantsOf } from '../../../../../src/extension/model/runs/variant-settings';
-import { withChanges } from '../../../../../src/recipe/changes';
 import { recipeSchema } from '../../../../../src/recipe/recipe';
+import { withChanges } from '../../../../../src/recipe/values/changes';
 import { begin, choices, createStore, recipe, settled } from '../../fakes';
 
 const show = (uri: string) => `shown:${uri}`;

@@ -2,9 +2,9 @@ import { describe, expect, it } from 'vitest';
 
 import { listRecipes } from '../../../../../src/engine/recipes/catalog';
 import { isExcluded } from '../../../../../src/recipe/exclusions';
-import { initialOptimizer } from '../../../../../src/recipe/optimizers';
 import { recipeOptions, type RecipeOption } from '../../../../../src/recipe/options';
 import { recipeSchema, type Recipe } from '../../../../../src/recipe/recipe';
+import { initialOptimizer } from '../../../../../src/recipe/schema/optimizers';
 import { groupOf, placeOf, type Place } from '../../../../../webview/panel/options/place';
 import { choiceLabel, labelOf } from '../../../../../webview/panel/options/words';
 

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 
 import { listRecipes } from '../../../../../src/engine/recipes/catalog';
 import { recipeOptions } from '../../../../../src/recipe/options';
-import { valueAt } from '../../../../../src/recipe/paths';
+import { valueAt } from '../../../../../src/recipe/values/paths';
 import { allowedNumber, nextNumber, scaleOf } from '../../../../../webview/panel/options/scale';
 
 const [studio] = listRecipes();

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 
-import { createOptimizer } from '../../../../src/engine/optimizers/create-optimizer';
-import { Lbfgs, type LbfgsSettings } from '../../../../src/engine/optimizers/lbfgs';
-import { quadratic, rosenbrock, sequence, waves, type Problem } from './problems';
+import { createOptimizer } from '../../../../../src/engine/optimizers/create-optimizer';
+import { Lbfgs, type LbfgsSettings } from '../../../../../src/engine/optimizers/lbfgs/lbfgs';
+import { quadratic, rosenbrock, sequence, waves, type Problem } from '../problems';
 
 const fixedStep: LbfgsSettings = {
   kind: 'lbfgs',

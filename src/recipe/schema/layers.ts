@@ -1,6 +1,6 @@
-import { StylizeError } from '../channel/errors';
-import { isWhole, valuesIn } from './paths';
-import { isPlainObject, type PlainObject } from './plain-object';
+import { StylizeError } from '../../channel/errors';
+import { isWhole, valuesIn } from '../values/paths';
+import { isPlainObject, type PlainObject } from '../values/plain-object';
 
 /** How many convolutions each of VGG-19's five blocks has (Simonyan & Zisserman 2014, table 1, column E). */
 export const vggBlocks = [2, 2, 4, 4, 4] as const;

@@ -1,6 +1,13 @@
-import { restoreValues } from './checks';
-import type { CurvaturePair, CurvatureState } from './state';
-import { dot, innerProducts, setToCombination, setToDifference, setToNegative, type Vector } from './vectors';
+import { restoreValues } from '../checks';
+import type { CurvaturePair, CurvatureState } from '../state';
+import {
+  dot,
+  innerProducts,
+  setToCombination,
+  setToDifference,
+  setToNegative,
+  type Vector,
+} from '../vectors';
 
 /**
  * The last m pairs (s, y) of L-BFGS, and the product of their inverse Hessian H with a gradient by the two-loop

@@ -1,5 +1,5 @@
-import { checkKind } from './checks';
-import type { FixedStepState, LineSearchState } from './state';
+import { checkKind } from '../checks';
+import type { FixedStepState, LineSearchState } from '../state';
 
 /** What a line search wants after a trial: another evaluation at its new `step`, or it ends with this one or none. */
 export type Verdict = 'evaluate' | 'accept' | 'fail';

@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
 
-import type { Verdict } from '../../../../src/engine/optimizers/line-search';
+import type { Verdict } from '../../../../../src/engine/optimizers/lbfgs/line-search';
 import {
   lbfgsbSearch,
   StrongWolfe,
   type StrongWolfeSettings,
-} from '../../../../src/engine/optimizers/strong-wolfe';
+} from '../../../../../src/engine/optimizers/lbfgs/strong-wolfe';
 
 type Line = (t: number) => [loss: number, slope: number];
 

@@ -7,9 +7,9 @@ import {
   dropChange,
   withChanges,
   type Changes,
-} from '../../../src/recipe/changes';
-import { applySettings } from '../../../src/recipe/settings';
-import { choices, createStore, recipe } from '../extension/fakes';
+} from '../../../../src/recipe/values/changes';
+import { applySettings } from '../../../../src/recipe/values/settings';
+import { choices, createStore, recipe } from '../../extension/fakes';
 
 const added = (...changes: readonly [string, unknown][]): Changes =>
   changes.reduce<Changes>((all, [key, value]) => addChange(recipe, all, key, value), {});

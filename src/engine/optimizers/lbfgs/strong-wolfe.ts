@@ -1,6 +1,6 @@
-import { checkKind } from './checks';
+import { checkKind } from '../checks';
+import type { LineSearchState, StrongWolfeState, Trial } from '../state';
 import { maximumTrials, type LineSearch, type Verdict } from './line-search';
-import type { LineSearchState, StrongWolfeState, Trial } from './state';
 
 export interface StrongWolfeSettings {
   /** c₁: the least part of the decrease that the slope at 0 promises. */

@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
 
-import { listRecipes } from '../../../src/engine/recipes/catalog';
-import { addChange, withChanges } from '../../../src/recipe/changes';
-import { shareOut } from '../../../src/recipe/layer-weights';
-import { canonicalLayer, requireLayers } from '../../../src/recipe/layers';
-import { recipeSchema } from '../../../src/recipe/recipe';
-import { applySettings } from '../../../src/recipe/settings';
+import { listRecipes } from '../../../../src/engine/recipes/catalog';
+import { recipeSchema } from '../../../../src/recipe/recipe';
+import { shareOut } from '../../../../src/recipe/schema/layer-weights';
+import { canonicalLayer, requireLayers } from '../../../../src/recipe/schema/layers';
+import { addChange, withChanges } from '../../../../src/recipe/values/changes';
+import { applySettings } from '../../../../src/recipe/values/settings';
 
 const [studio] = listRecipes();
 /** A network that is none of VGG's, whose names have dots and hyphens. */

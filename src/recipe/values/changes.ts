@@ -1,12 +1,12 @@
 import isEqual from 'fast-deep-equal';
 
-import { StylizeError } from '../channel/errors';
-import { exclusions } from './exclusions';
+import { StylizeError } from '../../channel/errors';
+import { exclusions } from '../exclusions';
+import type { Recipe } from '../recipe';
+import { described, readRecipe, type Fault } from '../validate';
 import { valueAt, type Settings } from './paths';
 import { without } from './plain-object';
-import type { Recipe } from './recipe';
 import { withSettings } from './settings';
-import { described, readRecipe, type Fault } from './validate';
 
 /** The settings that a person has changed in a recipe. */
 export type Changes = Settings;

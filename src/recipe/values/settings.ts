@@ -1,12 +1,12 @@
 import isEqual from 'fast-deep-equal';
 
-import { StylizeError } from '../channel/errors';
+import { StylizeError } from '../../channel/errors';
+import { isPart, settingKeys } from '../options';
+import { isDescriptive, recipeSchema, type Recipe } from '../recipe';
+import { checked, described, readRecipe } from '../validate';
 import { leadingKeys, withConsequences } from './consequences';
-import { isPart, settingKeys } from './options';
 import { isSameKey, merged, valueAt, valuesIn, wholeOf, withValue, type Settings } from './paths';
 import type { PlainObject } from './plain-object';
-import { isDescriptive, recipeSchema, type Recipe } from './recipe';
-import { checked, described, readRecipe } from './validate';
 
 /**
  * A recipe with other values, and what these bring with them, unchecked. A whole is set before its parts, in whichever order

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 
-import { CurvatureHistory } from '../../../../src/engine/optimizers/curvature-history';
+import { CurvatureHistory } from '../../../../../src/engine/optimizers/lbfgs/curvature-history';
 
 const n = 7;
 

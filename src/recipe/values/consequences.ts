@@ -1,6 +1,6 @@
 import isEqual from 'fast-deep-equal';
 
-import { initialOptimizer } from './optimizers';
+import { initialOptimizer } from '../schema/optimizers';
 import { valueAt, withValue, type Settings } from './paths';
 import type { PlainObject } from './plain-object';
 

@@ -4,8 +4,8 @@ import { join } from 'node:path';
 
 import { afterAll, beforeAll, expect, it } from 'vitest';
 
-import { resolveRecipe } from '../../../src/engine/recipes/catalog';
-import { shareOut } from '../../../src/recipe/layer-weights';
+import { resolveRecipe } from '../../../../src/engine/recipes/catalog';
+import { shareOut } from '../../../../src/recipe/schema/layer-weights';
 
 let folder: string;
 beforeAll(async () => {

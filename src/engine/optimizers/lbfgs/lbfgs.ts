@@ -1,11 +1,11 @@
-import type { OptimizerSettings } from '../../recipe/optimizers';
-import { checkGradient, checkKind, restoreValues } from './checks';
+import type { OptimizerSettings } from '../../../recipe/schema/optimizers';
+import { checkGradient, checkKind, restoreValues } from '../checks';
+import type { Optimizer } from '../optimizer';
+import type { LbfgsState, OptimizerState } from '../state';
+import { dot, equal, setToSum, sumOfMagnitudes, type Vector } from '../vectors';
 import { CurvatureHistory } from './curvature-history';
 import { FixedStep, type LineSearch } from './line-search';
-import type { Optimizer } from './optimizer';
-import type { LbfgsState, OptimizerState } from './state';
 import { StrongWolfe } from './strong-wolfe';
-import { dot, equal, setToSum, sumOfMagnitudes, type Vector } from './vectors';
 
 export type LbfgsSettings = Extract<OptimizerSettings, { kind: 'lbfgs' }>;
 
