@@ -328,12 +328,12 @@ describe('a network', () => {
   it('that lacks a layer of the recipe is refused with the layers that it has', async () => {
     await expectRefusal(runWith('--recipe', 'keras-lbfgs', '--network', 'embedded'), {
       code: 'bad-setting',
-      says: /content\.layers: the network embedded has no layer relu5_2/,
+      says: /The network embedded has no layer relu5_2, which content\.layers names/,
       advises: /relu4_2/,
     });
     await expectRefusal(runWith('--set', 'style.layers.pool1=1'), {
       code: 'bad-setting',
-      says: /style\.layers: the network embedded has no layer pool1/,
+      says: /The network embedded has no layer pool1, which style\.layers names/,
       advises: /relu4_2/,
     });
   });

@@ -42,8 +42,12 @@ export function requireLayers(
     if (!isWhole(key) || !isPlainObject(weights)) continue;
     const unknown = Object.keys(weights).find((layer) => !network.layers.includes(layer));
     if (unknown === undefined) continue;
-    throw new StylizeError('bad-setting', `${key}: the network ${network.name} has no layer ${unknown}.`, {
-      hint: `Its layers are ${network.layers.join(', ')}. Name one of them, or choose another network.`,
-    });
+    throw new StylizeError(
+      'bad-setting',
+      `The network ${network.name} has no layer ${unknown}, which ${key} names.`,
+      {
+        hint: `Its layers are ${network.layers.join(', ')}. Name one of them, or choose another network.`,
+      },
+    );
   }
 }

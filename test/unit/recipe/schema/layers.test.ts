@@ -47,7 +47,7 @@ describe('the layers of a recipe', () => {
     }).toThrow(
       expect.objectContaining({
         code: 'bad-setting',
-        message: `${key}: the network other has no layer ${canonicalLayer(layer)}.`,
+        message: `The network other has no layer ${canonicalLayer(layer)}, which ${key} names.`,
         hint: expect.stringContaining('stem.relu, mixed-3.relu, mixed-10.relu') as string,
       }) as Error,
     );
@@ -56,7 +56,7 @@ describe('the layers of a recipe', () => {
   it('of VGG-19 are not those of another network', () => {
     expect(() => {
       requireLayers(studio!, other);
-    }).toThrow(/content\.layers: the network other has no layer relu4_2/);
+    }).toThrow(/no layer relu4_2, which content\.layers names/);
   });
 
   it('are set one by one, also with dots in their names', () => {
