@@ -16,10 +16,12 @@ export function makeTemporaryFolder(prefix: string): string {
     return mkdtempSync(join(place, prefix));
   } catch (thrown) {
     const isMissing = (thrown as NodeJS.ErrnoException).code === 'ENOENT';
-    const problem = isMissing ? 'does not exist' : 'cannot be written';
+    const [problem, remedy] = isMissing
+      ? ['does not exist', 'Create it']
+      : ['cannot be written', 'Make it writable'];
     throw new StylizeError('unwritable-output', `The folder for temporary files, ${place}, ${problem}.`, {
       file: place,
-      hint: `Make it writable, or set ${process.platform === 'win32' ? 'TEMP' : 'TMPDIR'} to another folder.`,
+      hint: `${remedy}, or set ${process.platform === 'win32' ? 'TEMP' : 'TMPDIR'} to another folder.`,
       cause: thrown,
     });
   }
