@@ -70,7 +70,11 @@ describe('the rule against cycles', () => {
     }
   }
 
-  it('reports one, even when it is of types alone', async () => {
+  // Of Node 20.9 to 20.11, 21 and 23 dependency-cruiser says that it does not support them.
+  const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
+  const isSupported = major === 20 ? minor >= 12 : major === 22 || major >= 24;
+
+  it.skipIf(!isSupported)('reports one, even when it is of types alone', async () => {
     const a = "import type { B } from './b';\nexport interface A { b: B }\n";
     const b = "import { c } from './c';\nexport interface B { c: typeof c }\n";
     const c = "import type { A } from './a';\nexport const c = (a: A) => a;\n";
