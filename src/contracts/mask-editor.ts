@@ -70,9 +70,9 @@ export const maskEditorContract = defineContract({
     load: { params: nothing, result: z.strictObject({ name: z.string().optional(), bytes: png.optional() }) },
     /** Asks where to save, and saves. */
     saveAs: { params: z.strictObject({ ...owner, png }), result: nothing },
-    /** Shows the region of the style at this index in another colour; without one, in its default colour. */
+    /** Shows the region of a style in another colour; without one, in its default colour. */
     setColor: {
-      params: z.strictObject({ index: z.int().min(0).lt(mostStyles), color: color.optional() }),
+      params: z.strictObject({ style: z.string(), color: color.optional() }),
       result: nothing,
     },
     showPanel: { params: nothing, result: nothing },

@@ -14,7 +14,6 @@ import { pictureSchema, runEntrySchema, runViewSchema } from './run-view';
  */
 
 const nothing = z.strictObject({});
-const index = z.int().nonnegative();
 const styleWeight = z.number().min(0).max(1);
 
 export const styleSchema = pictureSchema.extend({
@@ -125,6 +124,8 @@ export type PanelState = z.infer<typeof panelStateSchema>;
 
 const slot = z.enum(['content', 'style']);
 const run = z.strictObject({ id: z.string() });
+/** By their address: the list may have changed since the person saw it. */
+const picture = z.strictObject({ uri: z.string() });
 
 /** What has the keyboard focus: nothing in the panel, a control without text, or a field with uncommitted text. */
 const focus = z.enum(['none', 'controls', 'typing']);
@@ -151,15 +152,15 @@ export const panelContract = defineContract({
       result: nothing,
     },
     addGalleryStyle: { params: z.strictObject({ name: z.string() }), result: nothing },
-    removeStyle: { params: z.strictObject({ index }), result: nothing },
-    /** The weights of all styles, in order; `index` is that of the style that the person has changed. */
+    removeStyle: { params: picture, result: nothing },
+    /** The weights of all styles, by their addresses; `uri` is the style whose weight the person has changed. */
     setMix: {
-      params: z.strictObject({ index, weights: z.array(styleWeight).max(mostStyles) }),
+      params: picture.extend({ weights: z.record(z.string(), styleWeight) }),
       result: nothing,
     },
     /** Opens the editor for painting a style's region on the content. */
-    paintMask: { params: z.strictObject({ index }), result: nothing },
-    removeMask: { params: z.strictObject({ index }), result: nothing },
+    paintMask: { params: picture, result: nothing },
+    removeMask: { params: picture, result: nothing },
     selectRecipe: { params: z.strictObject({ name: z.string() }), result: nothing },
     /** Changes one value of the recipe. If possible it takes effect with the next step of the current run. */
     change: { params: z.strictObject({ key: z.string(), value: z.unknown() }), result: nothing },
@@ -181,7 +182,7 @@ export const panelContract = defineContract({
     tryVariants: { params: nothing, result: nothing },
     cancelVariants: { params: nothing, result: nothing },
     /** Adopts a variant's settings. */
-    adoptVariant: { params: z.strictObject({ index }), result: nothing },
+    adoptVariant: { params: z.strictObject({ name: z.enum(variantNames) }), result: nothing },
     closeVariants: { params: nothing, result: nothing },
     pause: { params: nothing, result: nothing },
     resume: { params: nothing, result: nothing },
@@ -211,7 +212,7 @@ export const panelContract = defineContract({
     /** Starts the queue again after it was held. */
     continueQueue: { params: nothing, result: nothing },
     /** Removes one of the chosen pictures. */
-    dropFromBatch: { params: z.strictObject({ index }), result: nothing },
+    dropFromBatch: { params: picture, result: nothing },
     openRecipeAsJson: { params: nothing, result: nothing },
     /** Asks for a name for the present settings. */
     savePreset: { params: nothing, result: nothing },

@@ -65,7 +65,7 @@ describe('a mask', () => {
     await app.actions.addGalleryStyle('mosaic');
 
     await vscode.commands.executeCommand('stylize.paintMask');
-    await app.actions.paintMask(1);
+    await app.actions.paintMask(app.store.selection.choices.styles[1]!.uri);
 
     const tabs = () =>
       vscode.window.tabGroups.all.flatMap(({ tabs }) =>
@@ -82,7 +82,7 @@ describe('a mask', () => {
     await choose(app, photo);
     await paintRightHalf();
 
-    await app.actions.removeMask(0);
+    await app.actions.removeMask(app.store.selection.choices.styles[0]!.uri);
 
     assert.strictEqual(app.store.selection.choices.styles[0]?.mask, undefined);
   });

@@ -25,7 +25,7 @@ describe('a result', () => {
     const { store, actions } = app;
     await choose(app, inWorkspace('photo.png'));
     await actions.choose('style', [inWorkspace('album', 'two.png')]);
-    store.selection.setMix([1, 0.5]);
+    store.selection.setMix({ [store.selection.choices.styles[1]!.uri]: 0.5 });
     await store.change('seed', 7);
     const before = store.selection.choices;
     await (

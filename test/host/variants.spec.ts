@@ -35,7 +35,7 @@ describe('trying variants', () => {
   it('changes the settings for the one that is chosen, and back', async () => {
     const before = app.store.selection.choices.changes;
 
-    app.store.variants.adopt(1);
+    app.store.variants.adopt('stronger');
     assert.strictEqual(app.store.recipe?.style.weight, 10);
     await app.store.undo();
 

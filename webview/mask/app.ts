@@ -131,9 +131,9 @@ export class MaskApp extends App<Memory> {
       void this.#saveAs();
     },
     setColor: (color) => {
-      const index = this.#state?.styles.findIndex(({ uri }) => uri === this.#style) ?? -1;
-      if (index < 0) return;
-      this.#host.request('setColor', { index, ...(color !== undefined && { color }) }).catch(() => undefined);
+      const style = this.#style;
+      if (style === undefined) return;
+      this.#host.request('setColor', { style, ...(color !== undefined && { color }) }).catch(() => undefined);
     },
     showPanel: () => {
       // The host has already reported the error.

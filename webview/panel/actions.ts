@@ -23,7 +23,7 @@ export class Actions {
   readonly #host: ChannelClient<PanelContract>;
   readonly #drafts: Drafts;
   /** The slider that is dragged, and the weights before. */
-  #mix: { readonly index: number; readonly weights: readonly number[] } | undefined;
+  #mix: { readonly uri: string; readonly weights: Mix } | undefined;
   readonly remember: (memory: Partial<Memory>) => void;
   readonly showGallery: (open: boolean) => void;
 
@@ -68,10 +68,12 @@ export class Actions {
   }
 
   /** Changes a style's share of the mix. The others keep their ratio during a drag, even through 0. */
-  setShare(index: number, share: number, weights: readonly number[]): void {
-    if (this.#mix?.index !== index) this.#mix = { index, weights };
-    const mix = withShare(this.#mix.weights, index, share);
-    this.#drafts.set(mixKey, mix, () => this.#host.request('setMix', { index, weights: mix }));
+  setShare(uri: string, share: number, weights: Mix): void {
+    if (this.#mix?.uri !== uri) this.#mix = { uri, weights };
+    const uris = Object.keys(this.#mix.weights);
+    const shares = withShare(Object.values(this.#mix.weights), uris.indexOf(uri), share);
+    const mix: Mix = Object.fromEntries(uris.map((uri, index) => [uri, shares[index]!]));
+    this.#drafts.set(mixKey, mix, () => this.#host.request('setMix', { uri, weights: mix }));
   }
 
   /** The slider was released. */
@@ -80,5 +82,8 @@ export class Actions {
   }
 }
 
-/** The drafts' key of the style weights. */
+/** Weights of styles, by their addresses. */
+export type Mix = Readonly<Record<string, number>>;
+
+/** The drafts' key of the mix. */
 export const mixKey = 'mix';

@@ -72,21 +72,21 @@ export class Actions implements PanelActions {
     else if (pictures.length > 0) store.selection.setContents(pictures);
   }
 
-  /** Opens the editor in which a style's region is painted; without an index, the first style's. */
-  async paintMask(index = 0): Promise<void> {
+  /** Opens the editor in which the region of a style is painted; without an address, of the first style. */
+  async paintMask(style?: string): Promise<void> {
     const { store, maskEditor } = this.#options;
     if (!store.selection.choices.content) {
       throw new StylizeError('usage', vscode.l10n.t('Choose a picture first.'));
     }
     if (!(await this.ensureStyle())) return;
-    const style = store.selection.choices.styles[index];
-    if (style) maskEditor().open(style.uri);
+    const uri = style ?? store.selection.choices.styles[0]?.uri;
+    if (uri !== undefined) maskEditor().open(uri);
   }
 
-  async removeMask(index: number): Promise<void> {
+  async removeMask(style: string): Promise<void> {
     const { store } = this.#options;
-    const name = store.selection.choices.styles[index]?.name ?? '';
-    const giveBack = store.masks.take(index);
+    const name = store.selection.choices.styles.find(({ uri }) => uri === style)?.name ?? '';
+    const giveBack = store.masks.take(style);
     if (!giveBack) return;
     const undo = vscode.l10n.t('Undo');
     const message = vscode.l10n.t('The mask of {0} has been removed.', name);

@@ -129,8 +129,9 @@ export class MaskEditor extends Disposable {
         await this.#saveAs(content, style, png);
         return {};
       }),
-      setColor: handle(({ index, color }) => {
-        store.maskColors.set(index, color);
+      setColor: handle(({ style, color }) => {
+        const index = store.selection.choices.styles.findIndex(({ uri }) => uri === style);
+        if (index >= 0) store.maskColors.set(index, color);
         return Promise.resolve({});
       }),
       showPanel: handle(async () => {

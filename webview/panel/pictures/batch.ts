@@ -15,7 +15,7 @@ export function batchList(batch: readonly PictureView[], act: Actions): Template
       ${repeat(
         batch,
         ({ uri }) => uri,
-        ({ name }, index) =>
+        ({ uri, name }) =>
           html`<li>
             <span class="name" title=${name}>${name}</span>
             <button
@@ -24,7 +24,7 @@ export function batchList(batch: readonly PictureView[], act: Actions): Template
               title=${words.drop(name)}
               aria-label=${words.drop(name)}
               @click=${() => {
-                act.send('dropFromBatch', { index });
+                act.send('dropFromBatch', { uri });
               }}
             >
               ${icons.close}

@@ -3,18 +3,20 @@ import '@vscode-elements/elements/dist/vscode-button/index.js';
 import { html, nothing, type TemplateResult } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
 
+import type { PanelState } from '../../../src/contracts/panel';
 import type { PictureView } from '../../../src/contracts/run-view';
-import { mostStyles } from '../../../src/recipe/styles';
-import { sharesOf } from '../../../src/recipe/styles';
+import { mostStyles, sharesOf } from '../../../src/recipe/styles';
 import { icons } from '../../shared/icons';
 import { formatPercent } from '../../shared/values/format';
 import { range } from '../../shared/values/range';
 import { linearScale } from '../../shared/values/slider-scale';
-import { mixKey } from '../actions';
+import { mixKey, type Mix } from '../actions';
 import type { Model } from '../model';
 import { strings } from '../strings';
 import { batchList } from './batch';
 import { dropZone } from './drop';
+
+type Style = PanelState['styles'][number];
 
 const mixScale = linearScale({ minimum: 0, maximum: 1, step: 0.01 });
 
@@ -93,7 +95,7 @@ export function stylesSection(model: Model): TemplateResult {
       ${repeat(
         state.styles,
         (style) => style.uri,
-        (style, index) =>
+        (style) =>
           html`<li class="tile" title=${style.name}>
             ${thumbnail(style)}
             <span class="visually-hidden">${style.name}</span>
@@ -103,7 +105,7 @@ export function stylesSection(model: Model): TemplateResult {
               title=${strings.styles.remove(style.name)}
               aria-label=${strings.styles.remove(style.name)}
               @click=${() => {
-                act.send('removeStyle', { index });
+                act.send('removeStyle', { uri: style.uri });
                 focusAddButton();
               }}
             >
@@ -131,22 +133,20 @@ export function stylesSection(model: Model): TemplateResult {
     ${
       state.styles.length === 0
         ? nothing
-        : html`<div class="mix">${state.styles.map(({ name }, index) => mixRow(model, name, index))}</div>`
+        : html`<div class="mix">${state.styles.map((style) => mixRow(model, style))}</div>`
     }
     ${gallery(model, isFull)}
   </section>`;
 }
 
 /** A style's name, its share of the mix where there are several, and its mask. */
-function mixRow(model: Model, name: string, index: number): TemplateResult {
+function mixRow(model: Model, style: Style): TemplateResult {
   const { state, act, drafts } = model;
-  const weights = drafts.read(
-    mixKey,
-    state.styles.map(({ weight }) => weight),
-  );
-  // Styles may have been added or removed since.
-  const shares = sharesOf(weights.length === state.styles.length ? weights : state.styles.map(() => 1));
-  const share = shares[index]!;
+  const { uri, name } = style;
+  const draft = drafts.read<Mix>(mixKey, {});
+  const weights: Mix = Object.fromEntries(state.styles.map(({ uri, weight }) => [uri, draft[uri] ?? weight]));
+  const shares = sharesOf(Object.values(weights));
+  const share = shares[state.styles.indexOf(style)]!;
   const percent = formatPercent(share);
   return html`<div class="mix-row">
     <span class="mix-name" title=${name}>${name}</span>
@@ -158,7 +158,7 @@ function mixRow(model: Model, name: string, index: number): TemplateResult {
               value: share,
               text: strings.styles.mixText(percent),
               onInput: (wanted) => {
-                act.setShare(index, wanted, weights);
+                act.setShare(uri, wanted, weights);
               },
               onChange: () => {
                 act.endShare();
@@ -166,13 +166,12 @@ function mixRow(model: Model, name: string, index: number): TemplateResult {
             })} <span class="mix-share">${percent}</span>`
         : nothing
     }
-    ${maskButtons(model, index)}
+    ${maskButtons(model, style)}
   </div>`;
 }
 
 /** Paints a style's region of the picture, or changes or removes the one that it has. */
-function maskButtons({ state, act }: Model, index: number): TemplateResult {
-  const { name, mask } = state.styles[index]!;
+function maskButtons({ state, act }: Model, { uri, name, mask }: Style): TemplateResult {
   const { paint, edit, remove } = strings.masks;
   const title = mask ? edit(name) : paint(name);
   return html`<span class="mask-buttons">
@@ -183,7 +182,7 @@ function maskButtons({ state, act }: Model, index: number): TemplateResult {
       aria-label=${title}
       ?disabled=${!state.content}
       @click=${() => {
-        act.send('paintMask', { index });
+        act.send('paintMask', { uri });
       }}
     >
       ${
@@ -200,7 +199,7 @@ function maskButtons({ state, act }: Model, index: number): TemplateResult {
             title=${remove(name)}
             aria-label=${remove(name)}
             @click=${() => {
-              act.send('removeMask', { index });
+              act.send('removeMask', { uri });
             }}
           >
             ${icons.close}

@@ -18,7 +18,7 @@ export function variantsSection(model: Model): TemplateResult {
     ${
       variants
         ? html`<ul class="variant-grid">
-              ${variants.entries.map((entry, index) => tile(model, entry, index))}
+              ${variants.entries.map((entry) => tile(model, entry))}
             </ul>
             <p class="secondary">${words.hint}</p>`
         : nothing
@@ -52,7 +52,7 @@ function headingActions({ act }: Model, { canUndo, running }: VariantsView): Tem
   </span>`;
 }
 
-function tile({ act }: Model, entry: VariantsView['entries'][number], index: number): TemplateResult {
+function tile({ act }: Model, entry: VariantsView['entries'][number]): TemplateResult {
   const [title, detail] = words.names[entry.name];
   const isThere = entry.state === 'done';
   return html`<li>
@@ -64,7 +64,7 @@ function tile({ act }: Model, entry: VariantsView['entries'][number], index: num
       title=${isThere ? words.adopt(title, detail) : words.states[entry.state]}
       ?disabled=${!isThere}
       @click=${() => {
-        act.send('adoptVariant', { index });
+        act.send('adoptVariant', { name: entry.name });
       }}
     >
       ${

@@ -48,10 +48,10 @@ export class Masks {
   }
 
   /** Removes the mask of a chosen style for the chosen content. The returned function restores it. */
-  take(index: number): (() => void) | undefined {
+  take(style: string): (() => void) | undefined {
     const { selection } = this.#options;
-    const { uri: style, mask } = selection.choices.styles[index] ?? {};
-    if (style === undefined || !mask) return undefined;
+    const { mask } = selection.choices.styles.find(({ uri }) => uri === style) ?? {};
+    if (!mask) return undefined;
     selection.setMask(mask.content, style, undefined);
     return () => {
       selection.setMask(mask.content, style, mask.uri);

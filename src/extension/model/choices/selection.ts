@@ -104,17 +104,17 @@ export class Selection {
     this.#choose({ styles: [...styles] });
   }
 
-  removeStyle(index: number): void {
-    this.#choose({ styles: this.choices.styles.filter((_, other) => other !== index) });
+  removeStyle(uri: string): void {
+    this.#choose({ styles: this.choices.styles.filter((style) => style.uri !== uri) });
   }
 
-  /** Sets the weights of all styles, in their order. `index` is the one that the person changed. */
-  setMix(weights: readonly number[], index?: number): void {
-    const styles = this.choices.styles.map((style, index) => ({
+  /** Sets weights of styles, by their addresses. `changed` is the style whose weight the person changed. */
+  setMix(weights: Readonly<Record<string, number>>, changed?: string): void {
+    const styles = this.choices.styles.map((style) => ({
       ...style,
-      weight: weights[index] ?? style.weight,
+      weight: weights[style.uri] ?? style.weight,
     }));
-    this.#choose({ styles }, index === undefined ? undefined : `mix ${index}`);
+    this.#choose({ styles }, changed === undefined ? undefined : `mix ${changed}`);
   }
 
   /** Sets the mask of a style for a content picture, whether they are chosen or not; undefined removes it. */

@@ -2,7 +2,7 @@ import isEqual from 'fast-deep-equal';
 
 import { StylizeError } from '../../../channel/errors';
 import { Listeners } from '../../../client/listeners';
-import type { VariantsView } from '../../../contracts/panel';
+import type { VariantName, VariantsView } from '../../../contracts/panel';
 import type { Recipe } from '../../../recipe/recipe';
 import { addChange, withChanges, type Changes } from '../../../recipe/values/changes';
 import type { Choices } from '../choices/choices';
@@ -115,8 +115,8 @@ export class Variants {
   }
 
   /** Chooses a variant's settings. */
-  adopt(index: number): void {
-    const entry = this.#entries[index];
+  adopt(name: VariantName): void {
+    const entry = this.#entries.find((entry) => entry.name === name);
     if (!entry || this.#isChosen(entry.settings)) return;
     this.#options.use(entry.settings);
     this.#changed.emit();

@@ -14,8 +14,8 @@ export interface PanelActions {
   dropBytes(slot: Slot, name: string, bytes: Uint8Array): Promise<void>;
   addGalleryStyle(name: string): Promise<void>;
   trySample(): Promise<void>;
-  paintMask(index: number): Promise<void>;
-  removeMask(index: number): Promise<void>;
+  paintMask(style: string): Promise<void>;
+  removeMask(style: string): Promise<void>;
   browseInitial(): Promise<void>;
   chooseDevice(): Promise<void>;
   tryVariants(): Promise<void>;
@@ -65,14 +65,14 @@ export function panelHandlers(context: PanelContext): Handlers<PanelContract> {
     dropUris: handle(({ slot, uris }) => actions.dropUris(slot, uris)),
     dropBytes: handle(({ slot, name, bytes }) => actions.dropBytes(slot, name, bytes)),
     addGalleryStyle: handle(({ name }) => actions.addGalleryStyle(name)),
-    removeStyle: handle(({ index }) => {
-      store.selection.removeStyle(index);
+    removeStyle: handle(({ uri }) => {
+      store.selection.removeStyle(uri);
     }),
-    setMix: handle(({ index, weights }) => {
-      store.selection.setMix(weights, index);
+    setMix: handle(({ uri, weights }) => {
+      store.selection.setMix(weights, uri);
     }),
-    paintMask: handle(({ index }) => actions.paintMask(index)),
-    removeMask: handle(({ index }) => actions.removeMask(index)),
+    paintMask: handle(({ uri }) => actions.paintMask(uri)),
+    removeMask: handle(({ uri }) => actions.removeMask(uri)),
     selectRecipe: handle(({ name }) => store.selectRecipe(name)),
     change: handle(({ key, value }) => store.change(key, value)),
     reset: handle(({ key }) => store.reset(key)),
@@ -89,14 +89,14 @@ export function panelHandlers(context: PanelContext): Handlers<PanelContract> {
     cancelVariants: handle(() => {
       store.variants.cancel();
     }),
-    adoptVariant: handle(({ index }) => {
-      store.variants.adopt(index);
+    adoptVariant: handle(({ name }) => {
+      store.variants.adopt(name);
     }),
     closeVariants: handle(() => {
       store.variants.close();
     }),
-    dropFromBatch: handle(({ index }) => {
-      store.selection.setContents(store.selection.batch.filter((_, other) => other !== index));
+    dropFromBatch: handle(({ uri }) => {
+      store.selection.setContents(store.selection.batch.filter((picture) => picture.uri !== uri));
     }),
     openRecipeAsJson: handle(() => actions.openRecipeAsJson()),
     savePreset: handle(() => actions.presets.save()),

@@ -123,10 +123,14 @@ describe('changes during a run', () => {
   it('of the style mix go to the run that has these styles', async () => {
     const { store, engine } = await running();
 
-    store.selection.setMix([1, 0.25]);
+    store.selection.setMix({ [style('waves.jpg').uri]: 1, [style('mosaic.jpg').uri]: 0.25 });
     await settled();
     store.selection.addStyle(picture('autumn.jpg'));
-    store.selection.setMix([0.75, 0.25, 1]);
+    store.selection.setMix({
+      [style('waves.jpg').uri]: 0.75,
+      [style('mosaic.jpg').uri]: 0.25,
+      [style('autumn.jpg').uri]: 1,
+    });
     await settled();
 
     expect(engine.run.updates).toEqual([{ mix: [1, 0.25] }]);
@@ -135,8 +139,8 @@ describe('changes during a run', () => {
   it('never leave a run without any style', async () => {
     const { store, engine } = await running();
 
-    store.selection.setMix([0, 0.5]);
-    store.selection.setMix([0, 0]);
+    store.selection.setMix({ [style('waves.jpg').uri]: 0, [style('mosaic.jpg').uri]: 0.5 });
+    store.selection.setMix({ [style('waves.jpg').uri]: 0, [style('mosaic.jpg').uri]: 0 });
     await settled();
 
     expect(engine.run.updates).toEqual([{ mix: [0, 0.5] }]);
@@ -163,7 +167,7 @@ describe('which changes act at once', () => {
     const { store, engine } = await running();
     expect(store.live.keys).toEqual([...weights, 'mix']);
 
-    store.selection.removeStyle(1);
+    store.selection.removeStyle(style('mosaic.jpg').uri);
     expect(store.live.keys).toEqual(weights);
     await store.undo();
     expect(store.live.keys).toEqual([...weights, 'mix']);
@@ -209,7 +213,7 @@ describe('undo', () => {
     await then(() => store.changeAll({ size: 128, iterations: 20 }));
     await then(() => store.reset());
     await then(() => {
-      store.selection.removeStyle(0);
+      store.selection.removeStyle(style('waves.jpg').uri);
     });
 
     for (const before of steps.slice(0, -1).reverse()) {
@@ -246,7 +250,7 @@ describe('undo', () => {
   it('acts on the run under way', async () => {
     const { store, engine } = await running();
     await store.change('style.weight', 7);
-    store.selection.setMix([0.25, 0.75]);
+    store.selection.setMix({ [style('waves.jpg').uri]: 0.25, [style('mosaic.jpg').uri]: 0.75 });
     await settled();
 
     await store.undo();

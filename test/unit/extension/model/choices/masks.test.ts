@@ -58,7 +58,7 @@ describe('the mask of a style', () => {
     await store.masks.write(photo, mosaic, png(2));
     await store.masks.write(photo, waves, png(1));
 
-    store.selection.removeStyle(0);
+    store.selection.removeStyle(waves);
 
     expect(await store.masks.read(photo, mosaic)).toEqual(png(2));
     expect(store.selection.choices.styles[0]!.mask).toBeDefined();
@@ -68,7 +68,7 @@ describe('the mask of a style', () => {
     const { store } = await chosen();
     const mask = await store.masks.write(photo, waves, png(1));
 
-    store.selection.removeStyle(0);
+    store.selection.removeStyle(waves);
     store.selection.addStyle(picture('waves.jpg'));
 
     expect(store.selection.choices.styles[1]).toMatchObject({ uri: waves, mask: { uri: mask } });
@@ -138,7 +138,7 @@ describe('the file of a mask', () => {
     const { store, removed } = await chosen();
     await store.masks.write(photo, waves, png(1));
     await store.masks.write(photo, waves, png(2));
-    store.masks.take(0);
+    store.masks.take(waves);
     await settled();
 
     expect(removed).toEqual([]);
@@ -164,12 +164,12 @@ describe('the file of a mask', () => {
     const { store } = await chosen();
     const mask = await store.masks.write(photo, waves, png(1));
 
-    const giveBack = store.masks.take(0)!;
+    const giveBack = store.masks.take(waves)!;
     expect(store.selection.choices.styles[0]).toEqual(style('waves.jpg'));
     giveBack();
 
     expect(store.selection.choices.styles[0]!.mask).toEqual({ uri: mask, content: photo });
-    store.masks.take(0);
-    expect(store.masks.take(0)).toBeUndefined();
+    store.masks.take(waves);
+    expect(store.masks.take(waves)).toBeUndefined();
   });
 });

@@ -155,7 +155,7 @@ describe('a variant', () => {
     const { store, view, paint } = await trying({ size: 1024 });
     await paint(6);
 
-    store.variants.adopt(1);
+    store.variants.adopt('stronger');
 
     expect(store.selection.choices.changes).toEqual({ size: 1024, 'style.weight': 10 });
     expect(view().entries.map(({ chosen }) => chosen)).toEqual([false, true, false, false, false, false]);
@@ -164,8 +164,8 @@ describe('a variant', () => {
   it('can be given back, one after the other', async () => {
     const { store, view, paint } = await trying({ size: 1024 });
     await paint(6);
-    store.variants.adopt(1);
-    store.variants.adopt(0);
+    store.variants.adopt('stronger');
+    store.variants.adopt('gentler');
 
     await store.undo();
     expect(store.selection.choices.changes).toEqual({ size: 1024, 'style.weight': 10 });
@@ -180,7 +180,7 @@ describe('a variant', () => {
     await ended;
     await begin(store);
 
-    store.variants.adopt(1);
+    store.variants.adopt('stronger');
     await settled();
 
     expect(engine.run.updates).toEqual([{ 'style.weight': 10 }]);

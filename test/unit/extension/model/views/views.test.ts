@@ -141,7 +141,9 @@ describe('the side panel', () => {
   it('may send only what the contract says', async () => {
     const { store, panel, done } = connect();
 
-    await expect(panel.request('setMix', { index: 0, weights: [3] })).rejects.toMatchObject({
+    await expect(
+      panel.request('setMix', { uri: 'file:///a.jpg', weights: { 'file:///a.jpg': 3 } }),
+    ).rejects.toMatchObject({
       code: 'protocol',
     });
     await expect(panel.request('dropUris', { slot: 'style', uris: [] })).rejects.toMatchObject({
@@ -181,12 +183,35 @@ describe('the side panel', () => {
       ],
     });
 
-    await panel.request('paintMask', { index: 1 });
-    await panel.request('removeMask', { index: 1 });
+    const { uri } = style('mosaic.jpg');
+    await panel.request('paintMask', { uri });
+    await panel.request('removeMask', { uri });
     expect(done).toEqual([
-      ['paintMask', 1],
-      ['removeMask', 1],
+      ['paintMask', uri],
+      ['removeMask', uri],
     ]);
+  });
+
+  it('removes and mixes what was meant, though the list has changed since', async () => {
+    const { store, panel } = connect();
+    const names = ['waves.jpg', 'mosaic.jpg', 'autumn.jpg'];
+    store.selection.use(choices({ styles: names.map((name) => style(name)) }));
+    const [waves, mosaic, autumn] = names.map((name) => style(name).uri);
+
+    // Two quick clicks, and the end of a drag: all sent before the panel has seen the first answer.
+    await Promise.all([
+      panel.request('removeStyle', { uri: waves! }),
+      panel.request('setMix', { uri: mosaic!, weights: { [waves!]: 0.1, [mosaic!]: 0.2, [autumn!]: 0.7 } }),
+      panel.request('removeStyle', { uri: mosaic! }),
+    ]);
+    expect(store.selection.choices.styles).toEqual([style('autumn.jpg', 0.7)]);
+
+    store.selection.setContents(['a.png', 'b.png', 'c.png', 'd.png'].map(picture));
+    await Promise.all([
+      panel.request('dropFromBatch', { uri: picture('a.png').uri }),
+      panel.request('dropFromBatch', { uri: picture('b.png').uri }),
+    ]);
+    expect(store.selection.batch.map(({ name }) => name)).toEqual(['c.png', 'd.png']);
   });
 
   it('hands over dropped bytes', async () => {
