@@ -1,5 +1,6 @@
 import { describeShape, elements, plus, staticShape } from '../shapes';
 import { apply, operator, type Shape, type Value } from '../value';
+import { sumTo } from './broadcasting';
 import { add } from './elementwise';
 
 /** How many elements `pad` adds on each side of each axis. */
@@ -95,11 +96,20 @@ export const padBorder = (x: Value, border: number, filling: Filling = 0): Value
 export const concatenate = (values: readonly Value[], axis: number): Value =>
   apply(shaping.concatenate, values, { axis });
 
-/** The gradients of a border of width one, at the elements that it copies. */
-function foldEdges(gradient: Value, axis: number, border: number, size: number): Value {
-  if (border !== 1) throw new Error('the gradient of an edge border wider than 1 is not implemented');
-  return add(
-    padAxis(slice(gradient, axis, 0, 1), axis, 0, size - 1),
-    padAxis(slice(gradient, axis, size + 1, size + 2), axis, size - 1, 0),
-  );
+/**
+ * The gradients of copied edges, summed at the elements that were copied.
+ *
+ * @param from how many elements there are before the first of the `size` elements that are no copies
+ */
+function foldEdges(gradient: Value, axis: number, from: number, size: number): Value {
+  const [after, end] = [from + size, Number(gradient.shape[axis])];
+  const sumAt = (index: number, start: number, end: number) => {
+    const edge = sumTo(slice(gradient, axis, start, end), gradient.shape.with(axis, 1));
+    return padAxis(edge, axis, index, size - 1 - index);
+  };
+  const edges = [
+    ...(from > 0 ? [sumAt(0, 0, from)] : []),
+    ...(end > after ? [sumAt(size - 1, after, end)] : []),
+  ];
+  return edges.reduce(add);
 }

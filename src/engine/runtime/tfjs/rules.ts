@@ -100,9 +100,11 @@ const withZeros = (tf: TensorFlow, x: Tensor4D, border: number): Tensor4D =>
 function withEdges(tf: TensorFlow, x: Tensor, paddings: readonly (readonly [number, number])[]): Tensor {
   return paddings.reduce((inner, [before, after], axis) => {
     const size = inner.shape[axis]!;
-    const edge = (at: number) =>
-      tf.slice(inner, inner.shape.map(() => 0).with(axis, at), inner.shape.with(axis, 1));
-    const parts = [...(before ? [edge(0)] : []), inner, ...(after ? [edge(size - 1)] : [])];
+    const copies = (at: number, count: number): Tensor[] => {
+      const edge = tf.slice(inner, inner.shape.map(() => 0).with(axis, at), inner.shape.with(axis, 1));
+      return Array.from({ length: count }, () => edge);
+    };
+    const parts = [...copies(0, before), inner, ...copies(size - 1, after)];
     return parts.length === 1 ? inner : tf.concat(parts, axis);
   }, x);
 }
