@@ -62,6 +62,14 @@ const terms: Record<string, { term: Term; factor: number }> = {
     term: { kind: 'gram', name: 'g2', layer: 'relu2_1', normalization: 0.01, normalizeGradient: true },
     factor: 5,
   },
+  'covariance at relu2_1 with a normalised gradient': {
+    term: { kind: 'covariance', name: 'c2', layer: 'relu2_1', normalization: 0.01, normalizeGradient: true },
+    factor: 2,
+  },
+  'moments at relu3_1 with a normalised gradient': {
+    term: { kind: 'moments', name: 'm3', layer: 'relu3_1', normalizeGradient: true },
+    factor: 2,
+  },
   'TV squared-mean': { term: { kind: 'total-variation', name: 'tv', variant: 'squared-mean' }, factor: 1 },
   'TV squared-mean-swapped': {
     term: { kind: 'total-variation', name: 'tv', variant: 'squared-mean-swapped' },
