@@ -41,7 +41,7 @@ const environment: Environment = {
   connect: (options) => connectEngine(join(__dirname, 'engine.js'), options),
 };
 
-/** What was written is out, or nobody will read it. */
+/** Resolves when everything written so far has left the process, or its reader has gone. */
 function flushed(stream: OutputStream): Promise<void> {
   return new Promise((resolve) => {
     stream.write('', () => {
@@ -51,7 +51,7 @@ function flushed(stream: OutputStream): Promise<void> {
 }
 
 async function main(): Promise<void> {
-  // Without a listener a closed stderr would end the program; there is nobody to tell.
+  // Without a listener, a closed stderr would end the program. There is nowhere left to report it.
   process.stderr.on('error', () => undefined);
   const exitCode = await runCommandLine(process.argv.slice(2), environment);
   await Promise.all([flushed(process.stdout), flushed(process.stderr)]);

@@ -54,7 +54,7 @@ function createProgram({ version, stdout }: Environment): Command {
       .helpCommand('help [command]', 'show help for a command')
       .configureHelp({ showGlobalOptions: true })
       .addHelpText('after', examples)
-      // Errors are told in one place, whoever finds them.
+      // All errors are reported in one place, `reportError`.
       .exitOverride()
       .configureOutput({
         writeOut: (text) => void stdout.write(text),
@@ -71,7 +71,7 @@ function exitCodeAfter(thrown: unknown, program: Command, session: Session): num
   if (thrown instanceof CommanderError && thrown.exitCode === 0) return 0;
   const { by, exitCode } = session.interruption;
   const error = errorOf(thrown, helpOf(program));
-  if (by === 'SIGPIPE') return exitCode!; // nobody reads
+  if (by === 'SIGPIPE') return exitCode!; // Nothing reads the output any more.
   reportError(error, session);
   return error.code === 'cancelled' && exitCode !== undefined ? exitCode : exitCodeOf(error);
 }

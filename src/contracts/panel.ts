@@ -107,7 +107,7 @@ export const panelStateSchema = z.strictObject({
   networks: z.array(networkSchema),
   downloads: downloadsSchema,
   engine: engineViewSchema,
-  /** The current run, or the last one of this window while it is of what is chosen. */
+  /** The current run, or this window's last one, as long as its picture is still chosen. */
   run: runViewSchema.optional(),
   /** Waiting runs, the next one first. */
   queue: z.array(runEntrySchema),

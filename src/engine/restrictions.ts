@@ -1,6 +1,6 @@
 import { StylizeError } from '../channel/errors';
 
-/** What holds for every request, whoever makes it: the person's variables, or the policy of the machine. */
+/** Limits on every request, set by environment variables or by the machine's policy. */
 export interface Restrictions {
   /** Whether no connection may be made. */
   readonly isOffline: boolean;

@@ -5,9 +5,7 @@ const shortestBar = 10;
 const longestBar = 30;
 const separator = '  ';
 
-/**
- * One line of at most `width` columns: a bar, and as much of what is known as fits, the most useful first.
- */
+/** One line of at most `width` columns: a bar, then as many facts as fit, the most useful first. */
 export function progressLine(progress: Progress, plan: Plan | undefined, width: number): string {
   const { iteration, iterations, losses, iterationsPerSecond, secondsLeft } = progress;
   const { total } = losses;

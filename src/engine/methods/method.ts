@@ -6,14 +6,13 @@ import type { Plan, PlanServices, RunRequest } from '../plan/plan';
 import type { RunControl } from './run-control';
 
 /**
- * A way to paint. A recipe names its method, and what is the same for all of them (previews, copies, the result's file)
- * is done around it, by `Run`.
+ * A way to paint. A recipe names its method. `Run` does what all methods share: previews, copies, the result's file.
  */
 export interface Method<State extends object = object> {
   /**
    * Decides everything before the painting begins.
    *
-   * @throws StylizeError for whatever would make it fail later
+   * @throws StylizeError for everything that would make the painting fail later
    */
   plan(request: RunRequest, services: PlanServices): Promise<Plan>;
 
@@ -21,7 +20,7 @@ export interface Method<State extends object = object> {
    * Paints, and tells the reporter how it goes.
    *
    * @param from a state of the same plan, from which it goes on; its arrays are taken over
-   * @throws StylizeError `cancelled`, and whatever has made it fail
+   * @throws StylizeError `cancelled`, or the reason why it failed
    */
   paint(plan: Plan, control: RunControl, reporter: Reporter, from?: State): Promise<Painted>;
 }

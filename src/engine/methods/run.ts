@@ -22,7 +22,7 @@ export interface RunServices extends PlanServices {
   emit<E extends EventName<EngineContract>>(event: E, data: Announcement<EngineContract, E>): void;
 }
 
-/** Carries a request out, from its plan to the written result, by whatever method its recipe names. */
+/** Carries a request out by the method that its recipe names, from the plan to the written result. */
 export async function executeRun(
   request: RunParameters,
   control: RunControl,
@@ -147,7 +147,7 @@ class Run implements Reporter {
     return { width, height, iterations, encode: () => this.#encode(painting) };
   }
 
-  /** Instead of what was shown last, which may be what the run has failed with. */
+  /** Replaces the preview that was shown last, which may be of the step that failed. */
   async #show(painting: Painting): Promise<void> {
     const { run, preview } = this.#request;
     if (preview.everyMilliseconds === 0) return;

@@ -5,7 +5,7 @@ const pollMilliseconds = 1000;
  * Ends this process when its parent is gone: at once when the IPC channel closes, and within a second when the parent's
  * process has vanished although something still holds the channel open.
  *
- * @returns lets go: from then on the process ends when it has nothing left to do
+ * @returns stops watching: after that, the process ends when it has nothing left to do
  */
 export function endWithParent(parent: number = process.ppid): () => void {
   // Not `process.exit`: ending under a live WebGPU session crashes. The signal ends without any clean-up.

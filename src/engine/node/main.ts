@@ -35,7 +35,7 @@ function main(): void {
     process.exit(2);
   }
   usePlatform(nodePlatform);
-  const letGo = endWithParent();
+  const stopWatching = endWithParent();
   // A terminal sends Ctrl-C and its own end to the whole process group: what they mean is the parent's decision.
   process.on('SIGINT', () => undefined);
   process.on('SIGHUP', () => undefined);
@@ -71,7 +71,7 @@ function main(): void {
     // Once the reply is out, nothing but the channel keeps the process going.
     shutdown: () => {
       setImmediate(() => {
-        letGo();
+        stopWatching();
         process.disconnect();
       });
     },

@@ -9,7 +9,7 @@ export interface Files {
   isTaken(path: string): Promise<boolean>;
   /** Where a link leads that leads nowhere; undefined for anything else. Never rejects. */
   danglingTarget(path: string): Promise<string | undefined>;
-  /** Names of what is in a folder. */
+  /** The names of a folder's entries. */
   list(folder: string): Promise<string[]>;
 
   read(path: string): Promise<Uint8Array>;

@@ -22,8 +22,8 @@ export interface Pictures {
   /** The bytes of a picture file in sRGB. JPEG has no transparency: the picture is put on white. */
   encode(pixels: Pixels, options: EncodingOptions): Promise<Uint8Array>;
   /**
-   * Draws lines of text on a transparent ground, each wrapped so that none is wider than `width`. What is drawn begins at
-   * the same height whatever letters are in it, so that texts side by side are in line.
+   * Draws lines of text on a transparent ground, wrapped to `width`. Every text has its baseline at the same height,
+   * whichever letters it has, so that texts side by side line up.
    *
    * @param fontFile a TrueType file. Characters that it lacks come from the system's fonts, if there are any.
    */

@@ -6,8 +6,8 @@ import type { Picture } from '../imaging/picture';
 const timeShare = 0.04;
 
 /**
- * Decides when a preview is due and encodes it beside the next step, in sharp's own threads. None is started while one
- * is under way: the newest picture is the one that is sent.
+ * Decides when a preview is due and encodes it during the next step, in sharp's own threads. One is encoded at a time, so
+ * that the picture sent is always the newest.
  */
 export class Previewer {
   readonly #everyMilliseconds: number;

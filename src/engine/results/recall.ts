@@ -113,7 +113,7 @@ function recipeOf({ recipe, version }: ResultMetadata, file: string): Recipe {
   );
 }
 
-/** The recipe with the path of the picture that it starts from; of one that is not found, with its bare name. */
+/** The recipe with the path of its initial picture, or the bare name if that picture is not found. */
 async function withInitialImage(
   recipe: Recipe,
   { initial }: ResultMetadata,

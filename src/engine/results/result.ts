@@ -95,8 +95,8 @@ function maskMetadata({ mask, styleMask }: StyleMasks) {
 }
 
 /**
- * Writes the picture as it is after some iterations, numbered, beside the result: `name.stylized.0050.png`. It has the
- * result's size whatever the scale, so that all of them make a film.
+ * Writes the picture of an iteration, numbered, beside the result: `name.stylized.0050.png`. At every scale it has the
+ * size of the result, so that the pictures make a film.
  */
 export async function saveIteration(
   plan: Plan,

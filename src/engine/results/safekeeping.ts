@@ -5,7 +5,7 @@ import { writeResult } from '../imaging/files/output';
 import type { Size } from '../imaging/picture';
 import { platform } from '../platform/platform';
 
-/** A picture on its way, that can be written whatever becomes of the run. */
+/** An unfinished picture that can still be written when the run fails. */
 export interface KeptPicture extends Size {
   readonly iterations: number;
   /** The bytes of a file in the result's format. */
@@ -45,7 +45,7 @@ export class Safekeeping {
     return !this.#writing && this.#now() >= this.#dueAt;
   }
 
-  /** Begins to write a copy; one that is under way comes first. Never rejects: a run does not fail for its copy. */
+  /** Writes a copy, after any that is being written. Never rejects: a run does not fail because of its copy. */
   async keep(picture: KeptPicture): Promise<void> {
     await this.#writing;
     this.#writing = this.#writeCopy(picture)
@@ -57,7 +57,7 @@ export class Safekeeping {
     await this.#writing;
   }
 
-  /** Removes the copy: the run has a result, or nobody wants it. */
+  /** Removes the copy, because the run has a result or was cancelled. */
   async discard(): Promise<void> {
     await this.#writing;
     if (this.#copy)

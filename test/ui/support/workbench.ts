@@ -120,7 +120,7 @@ export class Workbench {
   async chooseFile(path: string): Promise<void> {
     const dialog = this.#palette;
     const input = dialog.locator('input.input');
-    // It looks at the folder of what is typed, and only then takes it.
+    // The dialog reads the folder of the typed path before it accepts the path.
     const file = dialog.locator('.monaco-list-row', { hasText: basename(path) });
     await dialog.locator('.monaco-list-row', { hasText: '..' }).waitFor();
     await input.fill(path);

@@ -129,7 +129,7 @@ describe('settings', () => {
     expect(recipe.optimizer).toMatchObject({ kind: 'adam', learningRate: 2, beta2: 0.99 });
   });
 
-  it('of a whole come before those of what is in it, whatever their order', async () => {
+  it('of an object are applied before those of its parts, in whatever order they are given', async () => {
     const recipe = await resolveRecipe('studio', {
       'style.layers.relu3_1': 4,
       'style.layers': { relu2_1: 1 },

@@ -1,6 +1,6 @@
 /*
- * A decoder warns of what it can do without as it warns of lost pixels, and tells only the first. So what is known to be
- * harmless is put right, and of what is left every warning counts.
+ * A decoder warns of harmless flaws as it warns of lost pixels, and reports only the first. So known harmless flaws are
+ * corrected first; after that, every warning counts.
  */
 
 const [app0, startOfScan, endOfImage] = [0xe0, 0xda, 0xd9];

@@ -37,7 +37,7 @@ export class LossWatch {
     this.#emptyLoss = emptyLoss;
   }
 
-  /** The loss at the first iterate; undefined until there is one that is a number. */
+  /** The first loss that is a finite number; undefined before there is one. */
   get first(): number | undefined {
     return this.#now.first;
   }

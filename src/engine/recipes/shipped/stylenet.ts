@@ -1,10 +1,11 @@
 import type { RecipeInput } from '../../../recipe/recipe';
 
 /**
- * StyleNet of the TensorFlow Machine Learning Cookbook, after anishathalye/neural-style. Mended in its listing:
+ * StyleNet of the TensorFlow Machine Learning Cookbook, after anishathalye/neural-style, with two errors of its listing
+ * corrected:
  *
- * - the content layers are looked up under a name that is not defined; the one that is, relu4_2 alone, is meant
- * - skimage's `resize` hands the style over as 0..1 while the content is 0..255; both are 0..255 here
+ * - it looks the content layers up under an undefined name; here they are relu4_2 alone, as it defines under another
+ * - skimage's `resize` returns the style in 0..1 while the content is in 0..255; here both are in 0..255
  *
  * Not mended, since it makes the published loss: vertical differences are divided by the number of horizontal ones, and
  * the other way round. Its pooling keeps a last odd row and column, which is dropped here, so losses are exactly its own at
