@@ -2,6 +2,7 @@ import '@vscode-elements/elements/dist/vscode-button/index.js';
 
 import { html, nothing, type TemplateResult } from 'lit';
 
+import { iconButton } from '../shared/icon-button';
 import { icons } from '../shared/icons';
 import { keyHelp, keyHelpButton } from '../shared/stage/key-help';
 import { zoomGroup } from '../shared/stage/zoom-group';
@@ -63,15 +64,7 @@ function footer(model: Model): TemplateResult {
       <span>${whatIsPainted(model)}</span>
       <span class="mask-end">
         ${notice === undefined ? nothing : html`<span class="secondary">${notice}</span>`}
-        <button
-          type="button"
-          class="icon-button"
-          title=${strings.showPanel}
-          aria-label=${strings.showPanel}
-          @click=${act.showPanel}
-        >
-          ${icons.sliders}
-        </button>
+        ${iconButton(icons.sliders, strings.showPanel, act.showPanel)}
         <vscode-button secondary title=${strings.loadHelp} ?disabled=${!canLoad} @click=${act.load}
           >${strings.load}</vscode-button
         >

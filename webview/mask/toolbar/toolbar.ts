@@ -2,6 +2,7 @@ import { html, nothing, type TemplateResult } from 'lit';
 import { live } from 'lit/directives/live.js';
 
 import { regionColors } from '../../../src/contracts/mask-editor';
+import { iconButton } from '../../shared/icon-button';
 import { icons } from '../../shared/icons';
 import { formatPercent } from '../../shared/values/format';
 import { range } from '../../shared/values/range';
@@ -54,13 +55,13 @@ export function toolbar(model: Model): TemplateResult {
     </label>
     ${style ? colorChoice(style, act) : nothing}
     <div class="group" role="group" aria-label=${steps.label}>
-      ${iconButton(`${steps.undo} (Ctrl+Z)`, icons.undo, act.undo, !model.canUndo)}
-      ${iconButton(`${steps.redo} (Ctrl+Y)`, icons.redo, act.redo, !model.canRedo)}
+      ${command(`${steps.undo} (Ctrl+Z)`, icons.undo, act.undo, !model.canUndo)}
+      ${command(`${steps.redo} (Ctrl+Y)`, icons.redo, act.redo, !model.canRedo)}
     </div>
     <div class="group" role="group" aria-label=${whole.label}>
-      ${iconButton(`${whole.fill} (G)`, icons.fill, act.fill, isIdle)}
-      ${iconButton(`${whole.invert} (I)`, icons.invert, act.invert, isIdle)}
-      ${iconButton(`${whole.clear} (Delete)`, icons.clear, act.clear, isIdle || !hasMask)}
+      ${command(`${whole.fill} (G)`, icons.fill, act.fill, isIdle)}
+      ${command(`${whole.invert} (I)`, icons.invert, act.invert, isIdle)}
+      ${command(`${whole.clear} (Delete)`, icons.clear, act.clear, isIdle || !hasMask)}
     </div>
   </div>`;
 }
@@ -81,14 +82,9 @@ function colorChoice({ name, color }: StyleView, act: MaskActions): TemplateResu
     ${
       (regionColors as readonly string[]).includes(color)
         ? nothing
-        : iconButton(
-            reset,
-            icons.reset,
-            () => {
-              act.setColor();
-            },
-            false,
-          )
+        : iconButton(icons.reset, reset, () => {
+            act.setColor();
+          })
     }
   </label>`;
 }
@@ -107,20 +103,6 @@ function tool({ erases, act }: Model, name: Tool, title: string): TemplateResult
   </button>`;
 }
 
-function iconButton(
-  title: string,
-  icon: TemplateResult,
-  onClick: () => void,
-  isDisabled: boolean,
-): TemplateResult {
-  return html`<button
-    type="button"
-    class="icon-button"
-    title=${title}
-    aria-label=${title.replace(/ \(.*/, '')}
-    ?disabled=${isDisabled}
-    @click=${onClick}
-  >
-    ${icon}
-  </button>`;
-}
+/** A button for a command, whose title ends with its key: `Undo (Ctrl+Z)`. */
+const command = (title: string, icon: TemplateResult, onClick: () => void, disabled: boolean) =>
+  iconButton(icon, title, onClick, { label: title.replace(/ \(.*/, ''), disabled });

@@ -6,6 +6,7 @@ import '@vscode-elements/elements/dist/vscode-textfield/index.js';
 import { html, nothing, type TemplateResult } from 'lit';
 import { live } from 'lit/directives/live.js';
 
+import { iconButton } from '../../shared/icon-button';
 import { icons } from '../../shared/icons';
 import { formatValue, parseValue } from '../../shared/values/format';
 import type { Model } from '../model';
@@ -191,16 +192,12 @@ export function checkField(model: Model, field: CheckField): TemplateResult {
 /** Restores the recipe's value. Shown only if the person has changed it. */
 export function resetButton({ state, act }: Model, key: string, label: string): TemplateResult {
   const isChanged = state.changed.includes(key);
-  return html`<button
-    class="icon-button reset"
-    type="button"
-    ?hidden=${!isChanged}
-    title=${strings.field.reset(label)}
-    aria-label=${strings.field.reset(label)}
-    @click=${() => {
+  return iconButton(
+    icons.reset,
+    strings.field.reset(label),
+    () => {
       act.reset(key);
-    }}
-  >
-    ${icons.reset}
-  </button>`;
+    },
+    { kind: 'reset', hidden: !isChanged },
+  );
 }

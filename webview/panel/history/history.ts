@@ -2,6 +2,7 @@ import { html, nothing, type TemplateResult } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
 
 import type { RunEntry } from '../../../src/contracts/run-view';
+import { iconButton } from '../../shared/icon-button';
 import { icons } from '../../shared/icons';
 import { formatAgo, formatDuration, formatSize } from '../../shared/values/format';
 import { disclosure } from '../controls/disclosure';
@@ -54,16 +55,7 @@ function removedRow({ act }: Model, { id, label }: RunEntry): TemplateResult {
 function row({ act }: Model, entry: RunEntry): TemplateResult {
   const { id, label, styles, result, error } = entry;
   const action = (name: 'saveRun' | 'reuseRun' | 'repeatRun' | 'removeRun', icon: unknown, title: string) =>
-    html`<button
-      type="button"
-      class="icon-button"
-      title=${title}
-      aria-label=${title}
-      data-run=${id}
-      @click=${act.onRun(name, id)}
-    >
-      ${icon}
-    </button>`;
+    iconButton(icon, title, act.onRun(name, id), { run: id });
   const text = html`${thumbnail(entry)}
     <span class="card-text">
       <span class="name">${label} ${mark(entry)}</span>

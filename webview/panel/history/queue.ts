@@ -2,6 +2,7 @@ import { html, nothing, type TemplateResult } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
 
 import type { RunEntry } from '../../../src/contracts/run-view';
+import { iconButton } from '../../shared/icon-button';
 import { icons } from '../../shared/icons';
 import { disclosure } from '../controls/disclosure';
 import type { Model } from '../model';
@@ -64,19 +65,14 @@ function whyItWaits({ state, act }: Model): TemplateResult | typeof nothing {
 function row({ act }: Model, entry: RunEntry, index: number, count: number): TemplateResult {
   const { id, label, styles } = entry;
   const move = (by: -1 | 1, title: string, isPossible: boolean) =>
-    html`<button
-      type="button"
-      class="icon-button"
-      title=${title}
-      aria-label=${title}
-      data-run=${id}
-      ?disabled=${!isPossible}
-      @click=${() => {
+    iconButton(
+      by < 0 ? icons.up : icons.down,
+      title,
+      () => {
         act.send('moveRun', { id, by });
-      }}
-    >
-      ${by < 0 ? icons.up : icons.down}
-    </button>`;
+      },
+      { disabled: !isPossible, run: id },
+    );
   return html`<li class="queue-entry">
     ${thumbnail(entry)}
     <span class="card-text">
@@ -85,15 +81,7 @@ function row({ act }: Model, entry: RunEntry, index: number, count: number): Tem
     </span>
     <span class="icon-buttons">
       ${move(-1, words.earlier(label), index > 0)} ${move(1, words.later(label), index < count - 1)}
-      <button
-        type="button"
-        class="icon-button"
-        title=${words.remove(label)}
-        aria-label=${words.remove(label)}
-        @click=${act.onRun('removeRun', id)}
-      >
-        ${icons.close}
-      </button>
+      ${iconButton(icons.close, words.remove(label), act.onRun('removeRun', id))}
     </span>
   </li>`;
 }

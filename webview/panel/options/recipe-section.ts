@@ -1,6 +1,7 @@
 import { html, nothing, type TemplateResult } from 'lit';
 
 import type { Recipe } from '../../../src/recipe/recipe';
+import { iconButton } from '../../shared/icon-button';
 import { icons } from '../../shared/icons';
 import { disclosure } from '../controls/disclosure';
 import { selectField } from '../controls/fields';
@@ -33,33 +34,9 @@ export function recipeSection(model: Model, recipe: Recipe): TemplateResult {
               </button>`
             : nothing
         }
-        <button
-          type="button"
-          class="icon-button"
-          title=${words.savePreset}
-          aria-label=${words.savePreset}
-          @click=${act.on('savePreset')}
-        >
-          ${icons.bookmark}
-        </button>
-        <button
-          type="button"
-          class="icon-button"
-          title=${words.presets}
-          aria-label=${words.presets}
-          @click=${act.on('choosePreset')}
-        >
-          ${icons.list}
-        </button>
-        <button
-          type="button"
-          class="icon-button"
-          title=${words.json}
-          aria-label=${words.json}
-          @click=${act.on('openRecipeAsJson')}
-        >
-          ${icons.json}
-        </button>
+        ${iconButton(icons.bookmark, words.savePreset, act.on('savePreset'))}
+        ${iconButton(icons.list, words.presets, act.on('choosePreset'))}
+        ${iconButton(icons.json, words.json, act.on('openRecipeAsJson'))}
       </span>
     </h2>
     <div class="fields">

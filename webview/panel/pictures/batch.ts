@@ -2,6 +2,7 @@ import { html, nothing, type TemplateResult } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
 
 import type { PictureView } from '../../../src/contracts/run-view';
+import { iconButton } from '../../shared/icon-button';
 import { icons } from '../../shared/icons';
 import type { Actions } from '../actions';
 import { strings } from '../strings';
@@ -18,17 +19,9 @@ export function batchList(batch: readonly PictureView[], act: Actions): Template
         ({ uri, name }) =>
           html`<li>
             <span class="name" title=${name}>${name}</span>
-            <button
-              type="button"
-              class="icon-button"
-              title=${words.drop(name)}
-              aria-label=${words.drop(name)}
-              @click=${() => {
-                act.send('dropFromBatch', { uri });
-              }}
-            >
-              ${icons.close}
-            </button>
+            ${iconButton(icons.close, words.drop(name), () => {
+              act.send('dropFromBatch', { uri });
+            })}
           </li>`,
       )}
     </ul>

@@ -6,6 +6,7 @@ import { repeat } from 'lit/directives/repeat.js';
 import type { PanelState } from '../../../src/contracts/panel';
 import type { PictureView } from '../../../src/contracts/run-view';
 import { mostStyles, sharesOf } from '../../../src/recipe/styles';
+import { iconButton } from '../../shared/icon-button';
 import { icons } from '../../shared/icons';
 import { formatPercent } from '../../shared/values/format';
 import { range } from '../../shared/values/range';
@@ -99,18 +100,15 @@ export function stylesSection(model: Model): TemplateResult {
           html`<li class="tile" title=${style.name}>
             ${thumbnail(style)}
             <span class="visually-hidden">${style.name}</span>
-            <button
-              type="button"
-              class="icon-button remove"
-              title=${strings.styles.remove(style.name)}
-              aria-label=${strings.styles.remove(style.name)}
-              @click=${() => {
+            ${iconButton(
+              icons.close,
+              strings.styles.remove(style.name),
+              () => {
                 act.send('removeStyle', { uri: style.uri });
                 focusAddButton();
-              }}
-            >
-              ${icons.close}
-            </button>
+              },
+              { kind: 'remove' },
+            )}
           </li>`,
       )}
       <li>
@@ -175,35 +173,21 @@ function maskButtons({ state, act }: Model, { uri, name, mask }: Style): Templat
   const { paint, edit, remove } = strings.masks;
   const title = mask ? edit(name) : paint(name);
   return html`<span class="mask-buttons">
-    <button
-      type="button"
-      class="icon-button"
-      title=${state.content ? title : strings.masks.needsContent}
-      aria-label=${title}
-      ?disabled=${!state.content}
-      @click=${() => {
+    ${iconButton(
+      mask?.thumbnail === undefined
+        ? icons.brush
+        : html`<img class="mask-thumbnail" src=${mask.thumbnail} alt="" draggable="false" />`,
+      state.content ? title : strings.masks.needsContent,
+      () => {
         act.send('paintMask', { uri });
-      }}
-    >
-      ${
-        mask?.thumbnail === undefined
-          ? icons.brush
-          : html`<img class="mask-thumbnail" src=${mask.thumbnail} alt="" draggable="false" />`
-      }
-    </button>
+      },
+      { label: title, disabled: !state.content },
+    )}
     ${
       mask
-        ? html`<button
-            type="button"
-            class="icon-button"
-            title=${remove(name)}
-            aria-label=${remove(name)}
-            @click=${() => {
-              act.send('removeMask', { uri });
-            }}
-          >
-            ${icons.close}
-          </button>`
+        ? iconButton(icons.close, remove(name), () => {
+            act.send('removeMask', { uri });
+          })
         : nothing
     }
   </span>`;

@@ -1,5 +1,6 @@
 import { html, nothing, type TemplateResult } from 'lit';
 
+import { iconButton } from '../../shared/icon-button';
 import { icons } from '../../shared/icons';
 import type { Model } from '../model';
 import { strings } from '../strings';
@@ -15,24 +16,7 @@ export function engineLine({ state, act }: Model): TemplateResult {
     <span class="engine-text" title=${detail || nothing}
       >${isFailed ? html`<strong>${words.states[name]}</strong>` : words.states[name]}${detail ? html`<span class="secondary"> · ${detail}</span>` : nothing}</span
     >
-    <button
-      type="button"
-      class="icon-button"
-      title=${words.restart}
-      aria-label=${words.restart}
-      ?disabled=${name === 'starting' || name === 'restarting'}
-      @click=${act.on('restartEngine')}
-    >
-      ${icons.restart}
-    </button>
-    <button
-      type="button"
-      class="icon-button"
-      title=${words.log}
-      aria-label=${words.log}
-      @click=${act.on('showLog')}
-    >
-      ${icons.log}
-    </button>
+    ${iconButton(icons.restart, words.restart, act.on('restartEngine'), { disabled: name === 'starting' || name === 'restarting' })}
+    ${iconButton(icons.log, words.log, act.on('showLog'))}
   </div>`;
 }

@@ -4,6 +4,7 @@ import { html, nothing, type TemplateResult } from 'lit';
 
 import type { PanelState } from '../../../src/contracts/panel';
 import type { RunView } from '../../../src/contracts/run-view';
+import { iconButton } from '../../shared/icon-button';
 import { icons } from '../../shared/icons';
 import { pauseAndStop, progressBar, resultFacts } from '../../shared/runs/run-controls';
 import { isActive } from '../../shared/runs/run-status';
@@ -31,29 +32,12 @@ function activeButtons({ act }: Model, run: RunView): TemplateResult {
       'grow',
     )}
     <span class="icon-buttons">
-      ${openButton(act, run)}
-      <button
-        type="button"
-        class="icon-button"
-        title=${words.cancel}
-        aria-label=${words.cancel}
-        @click=${act.on('cancel')}
-      >
-        ${icons.close}
-      </button>
+      ${openButton(act, run)} ${iconButton(icons.close, words.cancel, act.on('cancel'))}
     </span>`;
 }
 
 function openButton(act: Model['act'], { id, label }: RunView): TemplateResult {
-  return html`<button
-    type="button"
-    class="icon-button"
-    title=${words.open}
-    aria-label=${words.openRun(label)}
-    @click=${act.onRun('openRun', id)}
-  >
-    ${icons.open}
-  </button>`;
+  return iconButton(icons.open, words.open, act.onRun('openRun', id), { label: words.openRun(label) });
 }
 
 function endButtons({ act }: Model, { id, result }: RunView): TemplateResult | typeof nothing {
@@ -117,18 +101,14 @@ function statusLine({ memory, act, losses }: Model, run: RunView): TemplateResul
       <span class="run-name" title=${run.label}>${run.label}</span>
       ${
         losses.length > 1
-          ? html`<button
-              type="button"
-              class="icon-button"
-              aria-pressed=${String(memory.chart)}
-              title=${words.chart}
-              aria-label=${words.chart}
-              @click=${() => {
+          ? iconButton(
+              icons.chart,
+              words.chart,
+              () => {
                 act.remember({ chart: !memory.chart });
-              }}
-            >
-              ${icons.chart}
-            </button>`
+              },
+              { pressed: memory.chart },
+            )
           : nothing
       }
     </div>
@@ -168,14 +148,6 @@ function errorNotice(
         <button type="button" class="link" @click=${act.on('showLog')}>${strings.engine.showLog}</button>
       </div>
     </div>
-    <button
-      type="button"
-      class="icon-button"
-      title=${words.dismiss}
-      aria-label=${words.dismiss}
-      @click=${act.onRun('dismissRun', id)}
-    >
-      ${icons.close}
-    </button>
+    ${iconButton(icons.close, words.dismiss, act.onRun('dismissRun', id))}
   </div>`;
 }

@@ -3,6 +3,7 @@ import '@vscode-elements/elements/dist/vscode-button/index.js';
 import { html, nothing, type TemplateResult } from 'lit';
 
 import type { VariantsView } from '../../../src/contracts/panel';
+import { iconButton } from '../../shared/icon-button';
 import { icons } from '../../shared/icons';
 import { isActive } from '../../shared/runs/run-status';
 import type { Model } from '../model';
@@ -36,19 +37,7 @@ function headingActions({ act }: Model, { canUndo, running }: VariantsView): Tem
           </button>`
         : nothing
     }
-    ${
-      running
-        ? nothing
-        : html`<button
-            type="button"
-            class="icon-button"
-            title=${words.close}
-            aria-label=${words.close}
-            @click=${act.on('closeVariants')}
-          >
-            ${icons.close}
-          </button>`
-    }
+    ${running ? nothing : iconButton(icons.close, words.close, act.on('closeVariants'))}
   </span>`;
 }
 

@@ -1,5 +1,6 @@
 import { html, type TemplateResult } from 'lit';
 
+import { iconButton } from '../icon-button';
 import { icons } from '../icons';
 
 export interface KeyHelp {
@@ -14,15 +15,7 @@ export function keyHelp(words: KeyHelp, onClose: () => void): TemplateResult {
   return html`<div class="help" role="region" aria-label=${words.button}>
     <div class="help-heading">
       <h2>${words.button}</h2>
-      <button
-        type="button"
-        class="icon-button"
-        title=${words.close}
-        aria-label=${words.close}
-        @click=${onClose}
-      >
-        ${icons.close}
-      </button>
+      ${iconButton(icons.close, words.close, onClose)}
     </div>
     <dl>
       ${words.rows.map(
@@ -40,16 +33,12 @@ export function keyHelpButton(
   isOpen: boolean,
   onToggle: (open: boolean) => void,
 ): TemplateResult {
-  return html`<button
-    type="button"
-    class="icon-button"
-    title=${`${words.button} (?)`}
-    aria-label=${words.button}
-    aria-expanded=${String(isOpen)}
-    @click=${() => {
+  return iconButton(
+    icons.help,
+    `${words.button} (?)`,
+    () => {
       onToggle(!isOpen);
-    }}
-  >
-    ${icons.help}
-  </button>`;
+    },
+    { label: words.button, expanded: isOpen },
+  );
 }

@@ -1,5 +1,6 @@
-import { html, nothing, type TemplateResult } from 'lit';
+import { html, type TemplateResult } from 'lit';
 
+import { iconButton } from '../icon-button';
 import { icons } from '../icons';
 import { formatPercent } from '../values/format';
 
@@ -21,19 +22,8 @@ const words = {
 
 /** The zoom of a picture in an editor panel. */
 export function zoomGroup({ zoom, isFitted, step, actualSize, fit }: ZoomGroup): TemplateResult {
-  const button = (title: string, icon: TemplateResult, onClick: () => void, pressed?: boolean) =>
-    html`<button
-      type="button"
-      class="icon-button"
-      title=${title}
-      aria-label=${title}
-      aria-pressed=${pressed === undefined ? nothing : String(pressed)}
-      @click=${onClick}
-    >
-      ${icon}
-    </button>`;
   return html`<div class="group" role="group" aria-label=${words.label}>
-    ${button(words.out, icons.zoomOut, () => {
+    ${iconButton(icons.zoomOut, words.out, () => {
       step(-1);
     })}
     <button
@@ -45,9 +35,9 @@ export function zoomGroup({ zoom, isFitted, step, actualSize, fit }: ZoomGroup):
     >
       ${formatPercent(zoom)}
     </button>
-    ${button(words.in, icons.zoomIn, () => {
+    ${iconButton(icons.zoomIn, words.in, () => {
       step(1);
     })}
-    ${button(`${words.fit} (F)`, icons.fit, fit, isFitted)}
+    ${iconButton(icons.fit, `${words.fit} (F)`, fit, { pressed: isFitted })}
   </div>`;
 }

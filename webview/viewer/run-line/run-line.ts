@@ -3,6 +3,7 @@ import '@vscode-elements/elements/dist/vscode-button/index.js';
 import { html, nothing, type TemplateResult } from 'lit';
 
 import type { RunView } from '../../../src/contracts/run-view';
+import { iconButton } from '../../shared/icon-button';
 import { icons } from '../../shared/icons';
 import { pauseAndStop, progressBar, resultFacts, sizeOf } from '../../shared/runs/run-controls';
 import { isActive } from '../../shared/runs/run-status';
@@ -55,30 +56,18 @@ function facts({ run }: Model): string[] {
 
 function pictureButtons({ run, canCopy, act }: Model): TemplateResult {
   const result = run?.result;
-  return html`<button
-      type="button"
-      class="icon-button"
-      title=${words.showPanel}
-      aria-label=${words.showPanel}
-      @click=${() => {
-        act.send('showPanel');
-      }}
-    >
-      ${icons.sliders}
-    </button>
-    <button
-      type="button"
-      class="icon-button"
-      title=${strings.copy}
-      aria-label=${strings.copy}
-      ?disabled=${!canCopy}
-      @click=${() => {
-        act.copy();
-      }}
-    >
-      ${icons.copy}
-    </button>
-    ${result ? saveButtons(result, act) : nothing}`;
+  return html`${iconButton(icons.sliders, words.showPanel, () => {
+    act.send('showPanel');
+  })}
+  ${iconButton(
+    icons.copy,
+    strings.copy,
+    () => {
+      act.copy();
+    },
+    { disabled: !canCopy },
+  )}
+  ${result ? saveButtons(result, act) : nothing}`;
 }
 
 function saveButtons({ name, saved }: NonNullable<RunView['result']>, act: Model['act']): TemplateResult {
