@@ -73,6 +73,7 @@ export default tseslint.config(
       'import-x/resolver-next': [{ interfaceVersion: 3, name: 'none', resolve: () => ({ found: false }) }],
     },
     rules: {
+      'import-x/no-duplicates': ['error', { 'prefer-inline': true }],
       // Three blocks in alphabetical order: Node's modules, packages, ours.
       'import-x/order': [
         'error',

@@ -1,5 +1,5 @@
+import { pinch, pointOn, wheelFactor } from '../shared/stage/pointer';
 import type { Point } from '../shared/stage/view';
-import { wheelFactor } from '../shared/stage/view';
 
 /** All points are of the stage. */
 export interface PaintPointerActions {
@@ -8,7 +8,7 @@ export interface PaintPointerActions {
   begin(at: Point, erases: boolean): void;
   moveTo(at: Point): void;
   end(): void;
-  /** What was begun was not meant. */
+  /** Drops the stroke that was begun: it turned out to be another gesture. */
   cancel(): void;
   panBy(dx: number, dy: number): void;
   zoomAt(at: Point, factor: number): void;
@@ -39,9 +39,8 @@ export class PaintPointer {
     });
   }
 
-  #point({ clientX, clientY }: MouseEvent): Point {
-    const { left, top } = this.#element.getBoundingClientRect();
-    return { x: clientX - left, y: clientY - top };
+  #point(event: MouseEvent): Point {
+    return pointOn(this.#element, event);
   }
 
   readonly #onWheel = (event: WheelEvent) => {
@@ -74,7 +73,7 @@ export class PaintPointer {
     if (this.#mode !== 'pan') this.#actions.hover(now);
     if (!before) return;
     if (this.#mode === 'paint') {
-      // Of a fast pointer the browser tells only some points, unless it is asked for all.
+      // A browser reports only some points of a fast pointer, unless it is asked for all.
       for (const passed of event.getCoalescedEvents()) this.#actions.moveTo(this.#point(passed));
       this.#actions.moveTo(now);
       return;
@@ -82,8 +81,8 @@ export class PaintPointer {
     const other = [...this.#pointers].find(([id]) => id !== event.pointerId)?.[1];
     this.#actions.panBy((now.x - before.x) / (other ? 2 : 1), (now.y - before.y) / (other ? 2 : 1));
     if (!other) return;
-    const factor = distance(now, other) / (distance(before, other) || 1);
-    this.#actions.zoomAt({ x: (now.x + other.x) / 2, y: (now.y + other.y) / 2 }, factor || 1);
+    const { at, factor } = pinch(before, now, other);
+    this.#actions.zoomAt(at, factor);
   };
 
   readonly #onEnd = (event: PointerEvent) => {
@@ -93,5 +92,3 @@ export class PaintPointer {
     if (event.pointerType === 'touch') this.#actions.hover(undefined);
   };
 }
-
-const distance = (a: Point, b: Point) => Math.hypot(a.x - b.x, a.y - b.y);

@@ -1,6 +1,5 @@
 import { StylizeError } from '../../channel/errors';
-import type { Network } from '../network/network';
-import { vggLayers } from '../network/network';
+import { type Network, vggLayers } from '../network/network';
 import type { Backend } from './backend';
 
 export type ProbeResult =

@@ -3,8 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { StylizeError } from '../../channel/errors';
 import type { Clock } from '../../client/clock';
 import { Listeners } from '../../client/listeners';
-import type { DeviceId } from '../../contracts/engine';
-import { deviceIds } from '../../contracts/engine';
+import { type DeviceId, deviceIds } from '../../contracts/engine';
 import type { Recipe } from '../../recipe/recipe';
 import {
   addChange,

@@ -1,9 +1,7 @@
-import type { Colour } from '../colour';
-import { mix, scale } from '../colour';
+import { type Colour, mix, scale } from '../colour';
 import { clamp, fraction, hash, smoothstep } from '../maths';
 import { Noise } from '../noise';
-import type { Body, Hit, Vector } from './ray';
-import { along, crossSphere } from './ray';
+import { type Body, type Hit, type Vector, along, crossSphere } from './ray';
 
 const noise = new Noise(31);
 

@@ -1,10 +1,8 @@
-import type { Colour } from '../colour';
-import { mix } from '../colour';
+import { type Colour, mix } from '../colour';
 import { clamp, hash, lerp } from '../maths';
 import { Noise } from '../noise';
 import { Picture, Plane } from '../picture';
-import type { Hit, Vector } from './ray';
-import { along, dot, unit } from './ray';
+import { type Hit, type Vector, along, dot, unit } from './ray';
 import { haze, sky, skylight, sun, sunlight } from './sky';
 import { meetTerrain } from './terrain';
 import { bodies } from './village';

@@ -1,8 +1,6 @@
-import type { Colour } from '../colour';
-import { mix, scale } from '../colour';
+import { type Colour, mix, scale } from '../colour';
 import { Random } from '../random';
-import type { Body, Hit, Vector } from './ray';
-import { crossSphere } from './ray';
+import { type Body, type Hit, type Vector, crossSphere } from './ray';
 
 interface Blade {
   readonly x: number;

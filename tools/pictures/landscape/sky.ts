@@ -1,9 +1,7 @@
-import type { Colour } from '../colour';
-import { mix, scale } from '../colour';
+import { type Colour, mix, scale } from '../colour';
 import { clamp, smoothstep } from '../maths';
 import { Noise } from '../noise';
-import type { Vector } from './ray';
-import { dot, unit } from './ray';
+import { type Vector, dot, unit } from './ray';
 
 /** Towards the sun: late afternoon, over the left shoulder. */
 export const sun: Vector = unit([-0.8, 0.4, -0.34]);

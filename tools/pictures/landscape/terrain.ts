@@ -1,9 +1,7 @@
-import type { Colour } from '../colour';
-import { mix, scale } from '../colour';
+import { type Colour, mix, scale } from '../colour';
 import { bell, clamp, hash, smoothstep } from '../maths';
 import { Noise } from '../noise';
-import type { Hit, Vector } from './ray';
-import { along, unit } from './ray';
+import { type Hit, type Vector, along, unit } from './ray';
 
 const noise = new Noise(19);
 

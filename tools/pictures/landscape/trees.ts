@@ -1,10 +1,8 @@
-import type { Colour } from '../colour';
-import { mix, scale } from '../colour';
+import { type Colour, mix, scale } from '../colour';
 import { clamp } from '../maths';
 import { Noise } from '../noise';
 import { Random } from '../random';
-import type { Body, Hit, Vector } from './ray';
-import { along, crossSphere, dot, unit } from './ray';
+import { type Body, type Hit, type Vector, along, crossSphere, dot, unit } from './ray';
 
 const noise = new Noise(43);
 

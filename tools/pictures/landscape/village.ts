@@ -1,5 +1,4 @@
-import type { Colour } from '../colour';
-import { palette } from '../colour';
+import { type Colour, palette } from '../colour';
 import { Random } from '../random';
 import { House } from './houses';
 import type { Body } from './ray';

@@ -1,5 +1,4 @@
-import type { Colour } from '../colour';
-import { jitter, mix, palette, ramp, scale } from '../colour';
+import { type Colour, jitter, mix, palette, ramp, scale } from '../colour';
 import { trace } from '../flow';
 import { Impasto } from '../impasto';
 import { bell, clamp, smoothstep } from '../maths';

@@ -1,7 +1,5 @@
-import type { Colour } from '../colour';
-import { jitter, mix, palette, ramp } from '../colour';
-import type { Vortex } from '../flow';
-import { influence, trace, withVortices } from '../flow';
+import { type Colour, jitter, mix, palette, ramp } from '../colour';
+import { type Vortex, influence, trace, withVortices } from '../flow';
 import { Impasto } from '../impasto';
 import { clamp, smoothstep } from '../maths';
 import { Noise } from '../noise';

@@ -1,5 +1,4 @@
-import type { Colour } from '../colour';
-import { mix } from '../colour';
+import { type Colour, mix } from '../colour';
 import { clamp, fraction, smoothstep } from '../maths';
 import { Noise } from '../noise';
 import { Picture, Plane } from '../picture';

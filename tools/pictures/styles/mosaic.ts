@@ -1,5 +1,4 @@
-import type { Colour } from '../colour';
-import { jitter, mix, palette, ramp, scale } from '../colour';
+import { type Colour, jitter, mix, palette, ramp, scale } from '../colour';
 import { bell, clamp, hash, smoothstep } from '../maths';
 import { Noise } from '../noise';
 import { Picture } from '../picture';

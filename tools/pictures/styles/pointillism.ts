@@ -1,5 +1,4 @@
-import type { Colour } from '../colour';
-import { hex, mix, palette, ramp } from '../colour';
+import { type Colour, hex, mix, palette, ramp } from '../colour';
 import { bell, clamp, smoothstep } from '../maths';
 import { Noise } from '../noise';
 import { Picture } from '../picture';

@@ -1,5 +1,4 @@
-import type { Colour } from '../colour';
-import { mix, palette, ramp, scale } from '../colour';
+import { type Colour, mix, palette, ramp, scale } from '../colour';
 import { distanceToBorders } from '../distance';
 import { clamp, hash, smoothstep } from '../maths';
 import { Noise } from '../noise';

@@ -1,5 +1,4 @@
-import type { Colour } from '../colour';
-import { hex, mix, multiply } from '../colour';
+import { type Colour, hex, mix, multiply } from '../colour';
 import { clamp, smoothstep } from '../maths';
 import { Noise } from '../noise';
 import { Picture, Plane } from '../picture';

@@ -90,21 +90,3 @@ export function nextZoom(zoom: number, direction: 1 | -1): number {
       : zoomSteps.findLast((step) => step < zoom / 1.001);
   return found ?? (direction === 1 ? maximumZoom : minimumZoom);
 }
-
-/** A turn of the wheel, as a `WheelEvent` tells of it. */
-export interface Wheel {
-  readonly deltaX: number;
-  readonly deltaY: number;
-  /** 0: the distances are pixels; otherwise lines or pages. */
-  readonly deltaMode: number;
-  readonly ctrlKey: boolean;
-}
-
-/** The zoom factor for a turn of the wheel. */
-export function wheelFactor({ deltaX, deltaY, deltaMode, ctrlKey }: Wheel): number {
-  const unit = deltaMode === 0 ? 1 : 30;
-  // A pinch on a trackpad arrives as a wheel event with the control key, in much smaller steps.
-  const speed = ctrlKey ? 0.01 : 0.002;
-  // With Shift some systems turn the wheel sideways.
-  return Math.exp(-(deltaY || deltaX) * unit * speed);
-}

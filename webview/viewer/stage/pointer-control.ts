@@ -1,5 +1,5 @@
+import { pinch, pointOn, wheelFactor } from '../../shared/stage/pointer';
 import type { Point } from '../../shared/stage/view';
-import { wheelFactor } from '../../shared/stage/view';
 
 export interface PointerActions {
   zoomAt(at: Point, factor: number): void;
@@ -25,9 +25,8 @@ export class PointerControl {
     });
   }
 
-  #point({ clientX, clientY }: MouseEvent): Point {
-    const { left, top } = this.#element.getBoundingClientRect();
-    return { x: clientX - left, y: clientY - top };
+  #point(event: MouseEvent): Point {
+    return pointOn(this.#element, event);
   }
 
   /** Whether the event is on the picture, not on a control over it. */
@@ -57,8 +56,8 @@ export class PointerControl {
       this.#actions.panBy(now.x - before.x, now.y - before.y);
       return;
     }
-    const factor = distance(now, other) / (distance(before, other) || 1);
-    this.#actions.zoomAt({ x: (now.x + other.x) / 2, y: (now.y + other.y) / 2 }, factor || 1);
+    const { at, factor } = pinch(before, now, other);
+    this.#actions.zoomAt(at, factor);
   };
 
   readonly #onEnd = (event: PointerEvent) => {
@@ -66,5 +65,3 @@ export class PointerControl {
     if (this.#pointers.size === 0) this.#element.classList.remove('dragging');
   };
 }
-
-const distance = (a: Point, b: Point) => Math.hypot(a.x - b.x, a.y - b.y);

@@ -1,8 +1,7 @@
 import { StylizeError } from '../../../channel/errors';
 import type { RunRequest } from '../../../contracts/engine';
 import type { Changes } from '../../../recipe/values/changes';
-import { maskOf } from '../choices/choices';
-import type { Choices, Picture } from '../choices/choices';
+import { maskOf, type Choices, type Picture } from '../choices/choices';
 
 /** Choices with everything that a run needs. */
 export type CompleteChoices = Choices & { readonly content: Picture };

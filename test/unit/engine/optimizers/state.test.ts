@@ -3,8 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { AveragedIterate } from '../../../../src/engine/optimizers/averaged-iterate';
 import { createOptimizer } from '../../../../src/engine/optimizers/create-optimizer';
 import type { Optimizer, OptimizerOptions } from '../../../../src/engine/optimizers/optimizer';
-import { optimizerSchema } from '../../../../src/recipe/schema/optimizers';
-import type { OptimizerSettings } from '../../../../src/recipe/schema/optimizers';
+import { optimizerSchema, type OptimizerSettings } from '../../../../src/recipe/schema/optimizers';
 import { sequence, waves } from './problems';
 
 const problem = waves(sequence(24, (i) => 3 * Math.sin(5 * i)));

@@ -2,8 +2,7 @@ import { describe, expect, it } from 'vitest';
 
 import { hwio, oihw } from '../../../../../../src/engine/network/importers/recognition/kernel-order';
 import { recognize } from '../../../../../../src/engine/network/importers/recognition/recognition';
-import type { Network } from '../../../../../../src/engine/network/network';
-import { vgg19 } from '../../../../../../src/engine/network/network';
+import { type Network, vgg19 } from '../../../../../../src/engine/network/network';
 import { convolutions } from '../../../../../../src/engine/network/parameters';
 import { readForeignNetwork } from '../../../../../../src/engine/node/weights/read-foreign';
 import { countedNetwork, fixture } from '../fixtures';
