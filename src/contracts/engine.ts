@@ -10,7 +10,7 @@ import { recalledRunSchema } from './recalled-run';
 import { defaultWeightsAddress } from './weights-address';
 
 /** Incremented with every incompatible change to this file. */
-export const protocolVersion = 3;
+export const protocolVersion = 4;
 
 const nothing = z.strictObject({});
 const path = z.string().min(1);
@@ -93,6 +93,18 @@ const pictures = {
   styles: z.array(style).min(1).max(mostStyles),
 };
 
+/** What a run may take of the machine. */
+export const limitsSchema = z.strictObject({
+  /** Most memory, in bytes. Default: half of what is free at the start. */
+  memoryBytes: z.int().positive().optional(),
+  /**
+   * Compute the picture in tiles of about this many pixels a side, whatever it needs: the same losses and gradient in less
+   * memory and more time. Default: in tiles when the whole would not fit the memory.
+   */
+  tile: z.int().positive().optional(),
+});
+export type Limits = z.infer<typeof limitsSchema>;
+
 export const runRequestSchema = z.strictObject({
   run: runId,
   ...pictures,
@@ -113,6 +125,7 @@ export const runRequestSchema = z.strictObject({
       saveEvery: count.default(0),
     })
     .prefault({}),
+  limits: limitsSchema.prefault({}),
 });
 export type RunRequest = z.input<typeof runRequestSchema>;
 
@@ -184,6 +197,7 @@ export const engineContract = defineContract({
         ...recipeRequest.shape,
         image: path,
         device: z.enum(['auto', ...deviceIds]).default('cpu'),
+        limits: limitsSchema.prefault({}),
       }),
       result: evaluationSchema,
     },

@@ -77,6 +77,7 @@ async function planOf(name: string, settings: object): Promise<Plan> {
     device: 'cpu' as const,
     output: { path: join(folder, 'out.png'), overwrite: false, metadata: true },
     preview: { everyMilliseconds: 0, saveEvery: 0 },
+    limits: {},
   };
   return optimize.plan(
     { ...request, recipe: await resolveRecipe(name, { ...common, ...settings }) },
