@@ -229,6 +229,28 @@ export const engineContract = defineContract({
       }),
       result: recalledRunSchema,
     },
+    /**
+     * Whether a result is there already that a run would paint again. What decides a picture is one hash: the recipe, the
+     * network, the picture, the styles with their weights and masks.
+     */
+    fingerprint: {
+      params: z.strictObject({
+        ...pictures,
+        ...recipeRequest.shape,
+        /** Where the result is, or will be. */
+        path,
+      }),
+      result: z.strictObject({
+        /** Of the run. */
+        wanted: z.string(),
+        /** Of the finished result there, if it says how it was made. */
+        found: z.string().optional(),
+        /** Whether there is anything. */
+        taken: z.boolean(),
+        /** Whether results say how they were made, if the machine's policy decides that. */
+        metadata: z.boolean().optional(),
+      }),
+    },
     /** Fails if a picture could not be written there. */
     checkOutput: { params: z.strictObject({ path, overwrite: z.boolean().default(false) }), result: nothing },
     contactSheet: { params: contactSheetSchema, result: z.strictObject({ width: count, height: count }) },

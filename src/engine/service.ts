@@ -15,6 +15,7 @@ import { forecastRun } from './plan/forecast';
 import type { RunParameters } from './plan/plan';
 import { listRecipes, resolveRecipe } from './recipes/catalog';
 import { assertDownloadAllowed, type Restrictions } from './restrictions';
+import { fingerprints } from './results/fingerprint';
 import { recallRun } from './results/recall';
 import type { DeviceManager } from './runtime/devices';
 
@@ -88,6 +89,10 @@ export class EngineService {
           signal,
           bundledPictures: [join(media, 'styles'), join(media, 'samples')],
         }),
+      fingerprint: async ({ recipe, settings, ...request }) => ({
+        ...(await fingerprints({ ...request, recipe: await resolveRecipe(recipe, settings) }, store)),
+        ...(restrictions.metadata !== undefined && { metadata: restrictions.metadata }),
+      }),
       checkOutput: async ({ path, overwrite }) => {
         formatOf(path);
         await assertWritable(path, { overwrite });
