@@ -10,6 +10,7 @@ export const errorCodes = [
   'bad-image', // not a picture, truncated, too large
   'image-too-small',
   'no-metadata', // a picture that does not say how it was made
+  'bad-checkpoint', // an interrupted run that cannot go on: there is none, it is damaged, or what it needs has changed
   'bad-weights', // not a weight file that we can read, or not the right network
   'network-exists', // other weights are installed under the same name
   'network-missing', // the network's weights are not installed

@@ -3,7 +3,12 @@ import { randomUUID } from 'node:crypto';
 import type { CallOptions, ChannelClient } from '../channel/channel';
 import type { EventData, EventName, Params, RequestName, Result } from '../channel/contract';
 import { StylizeError } from '../channel/errors';
-import { engineContract, type EngineContract, type RunRequest } from '../contracts/engine';
+import {
+  engineContract,
+  type EngineContract,
+  type ResumeRequest,
+  type RunRequest,
+} from '../contracts/engine';
 import { abortable, delay } from './abortable';
 import { systemClock, type Clock } from './clock';
 import { EngineCalls } from './engine-calls';
@@ -37,6 +42,11 @@ export interface EngineClientOptions {
 
 type EngineRequest = RequestName<EngineContract>;
 type EngineEvent = EventName<EngineContract>;
+
+/** A run that an engine is asked for: from its beginning, or from a checkpoint. */
+type RunOrder =
+  | { readonly name: 'run'; readonly params: RunRequest }
+  | { readonly name: 'resume'; readonly params: ResumeRequest };
 
 const stoppedError = () => new StylizeError('cancelled', 'The engine was stopped.');
 
@@ -118,17 +128,23 @@ export class EngineClient {
 
   /** Begins a run. The handle can be paused, changed and cancelled at once, even while the engine is starting. */
   run(request: Omit<RunRequest, 'run'>, id: string = randomUUID()): RunHandle {
-    return new RunHandle(
-      { ...request, run: id },
-      {
-        start: (params, signal, onSent) => this.#startRun(params, signal, onSent),
-        on: (event, listener) => this.on(event, listener),
-        onListenerError: this.#onListenerError,
-        settle: (task) => {
-          this.#track(task);
-        },
+    return this.#follow(id, { name: 'run', params: { ...request, run: id } });
+  }
+
+  /** Goes on with a run from its checkpoint, as `run`. */
+  resume(request: Omit<ResumeRequest, 'run'>, id: string = randomUUID()): RunHandle {
+    return this.#follow(id, { name: 'resume', params: { ...request, run: id } });
+  }
+
+  #follow(id: string, order: RunOrder): RunHandle {
+    return new RunHandle(id, {
+      start: (signal, onSent) => this.#startRun(order, signal, onSent),
+      on: (event, listener) => this.on(event, listener),
+      onListenerError: this.#onListenerError,
+      settle: (task) => {
+        this.#track(task);
       },
-    );
+    });
   }
 
   /** Ends the engine and all its work; the next request starts it again. */
@@ -236,14 +252,14 @@ export class EngineClient {
 
   /** If the run crashes its engine and another runtime is available, the run starts over there. */
   #startRun(
-    params: RunRequest & { readonly run: string },
+    { name, params }: RunOrder,
     signal: AbortSignal,
     onSent: (channel: ChannelClient<EngineContract>) => void,
   ): StartedRun {
     let ended = Promise.resolve();
     const send = async () => {
       const engine = await this.#ready(signal);
-      const call = engine.process.channel.call('run', params, { signal });
+      const call = engine.process.channel.call(name, params, { signal });
       this.#calls.add(engine, 'run', call);
       ended = call.ended;
       onSent(engine.process.channel);

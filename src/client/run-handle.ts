@@ -3,12 +3,22 @@ import type { EventData } from '../channel/contract';
 import { deferred } from '../channel/deferred';
 import { StylizeError } from '../channel/errors';
 import { exactBytes } from '../channel/exact-bytes';
-import type { EngineContract, RunRequest, RunResult } from '../contracts/engine';
+import type { EngineContract, RunResult } from '../contracts/engine';
 import type { LiveSettings } from '../recipe/live';
 import { KeptPictures } from './kept-pictures';
 import { Listeners } from './listeners';
 
-export const runEvents = ['planned', 'remark', 'phase', 'progress', 'preview', 'saved', 'kept'] as const;
+export const runEvents = [
+  'planned',
+  'remark',
+  'resumed',
+  'phase',
+  'progress',
+  'preview',
+  'saved',
+  'kept',
+  'checkpoint',
+] as const;
 export type RunEvent = (typeof runEvents)[number];
 export type RunEventData<E extends RunEvent> = EventData<EngineContract, E>;
 
@@ -21,11 +31,7 @@ export interface RunLink {
    * @param onSent called when an engine has started and been sent the request, and again when another engine starts the
    *   run over
    */
-  start(
-    request: RunRequest,
-    signal: AbortSignal,
-    onSent: (channel: ChannelClient<EngineContract>) => void,
-  ): StartedRun;
+  start(signal: AbortSignal, onSent: (channel: ChannelClient<EngineContract>) => void): StartedRun;
   on<E extends RunEvent>(event: E, listener: (data: RunEventData<E>) => void): () => void;
   onListenerError(thrown: unknown): void;
   /** Ending the client waits for this task too. */
@@ -51,14 +57,16 @@ export class RunHandle {
   #state: RunState = 'running';
   #sent = deferred<ChannelClient<EngineContract>>();
   #isSent = false;
+  /** Whether it leaves a checkpoint when it is finished early. */
+  #resumable = false;
   /** Settings that have not been sent yet. */
   #settings: LiveSettings | undefined;
   /** All settings that the person has changed. */
   #changes: LiveSettings | undefined;
   #updating: Promise<void> | undefined;
 
-  constructor(request: RunRequest, link: RunLink) {
-    this.id = request.run;
+  constructor(id: string, link: RunLink) {
+    this.id = id;
     this.#link = link;
     this.#states = new Listeners((thrown) => {
       link.onListenerError(thrown);
@@ -68,7 +76,7 @@ export class RunHandle {
     const stopKeeping = link.on('kept', (kept) => {
       if (kept.run === this.id) this.#kept.note(kept);
     });
-    const { result, ended } = link.start(request, this.#abort.signal, (channel) => {
+    const { result, ended } = link.start(this.#abort.signal, (channel) => {
       this.#connect(channel);
     });
     this.result = result.then(
@@ -125,10 +133,16 @@ export class RunHandle {
     return this.#state === 'paused' ? this.#control('resume', 'running') : Promise.resolve();
   }
 
-  /** Ends the run after the current step and saves the picture so far. */
-  finish(): Promise<void> {
+  /**
+   * Ends the run after the current step and saves the picture so far.
+   *
+   * @param options.resumable whether it leaves a checkpoint, which the result then names
+   */
+  finish({ resumable = false } = {}): Promise<void> {
     const canFinish = this.#state === 'running' || this.#state === 'paused';
-    return canFinish ? this.#control('finish', 'finishing') : Promise.resolve();
+    if (!canFinish) return Promise.resolve();
+    this.#resumable = resumable;
+    return this.#control('finish', 'finishing');
   }
 
   /** Abandons the run: `result` rejects at once. The client kills an engine that does not end the run in time. */
@@ -175,7 +189,8 @@ export class RunHandle {
   }
 
   #ask(action: 'pause' | 'resume' | 'finish'): Promise<void> {
-    const taken = this.#send((channel) => channel.request('control', { run: this.id, action }));
+    const params = { run: this.id, action, ...(action === 'finish' && { resumable: this.#resumable }) };
+    const taken = this.#send((channel) => channel.request('control', params));
     taken.catch(() => undefined);
     return taken;
   }

@@ -5,6 +5,7 @@ import { rescuedPictureSchema } from '../channel/errors';
 import { liveSettingsSchema } from '../recipe/live';
 import { recipeSchema } from '../recipe/recipe';
 import { mostStyles } from '../recipe/styles';
+import { checkpointingSchema, checkpointSchema } from './checkpoints';
 import { contactSheetSchema } from './contact-sheet';
 import { recalledRunSchema } from './recalled-run';
 import { defaultWeightsAddress } from './weights-address';
@@ -105,11 +106,20 @@ export const limitsSchema = z.strictObject({
 });
 export type Limits = z.infer<typeof limitsSchema>;
 
+const deviceChoice = z.enum(['auto', ...deviceIds]);
+
+const preview = z.strictObject({
+  /** Shortest time between previews, in milliseconds. 0: no previews. */
+  everyMilliseconds: count.default(0),
+  /** Save the picture after every this many iterations, numbered, next to the result. 0: never. */
+  saveEvery: count.default(0),
+});
+
 export const runRequestSchema = z.strictObject({
   run: runId,
   ...pictures,
   ...recipeRequest.shape,
-  device: z.enum(['auto', ...deviceIds]).default('auto'),
+  device: deviceChoice.default('auto'),
   output: z.strictObject({
     /** Default: next to the content picture, under a name that is free. */
     path: path.optional(),
@@ -117,17 +127,23 @@ export const runRequestSchema = z.strictObject({
     /** Whether the result records how it was made: its recipe, and the names and hashes of its pictures. */
     metadata: z.boolean().default(true),
   }),
-  preview: z
-    .strictObject({
-      /** Shortest time between previews, in milliseconds. 0: no previews. */
-      everyMilliseconds: count.default(0),
-      /** Save the picture after every this many iterations, numbered, next to the result. 0: never. */
-      saveEvery: count.default(0),
-    })
-    .prefault({}),
+  preview: preview.prefault({}),
   limits: limitsSchema.prefault({}),
+  checkpoint: checkpointingSchema.prefault({}),
 });
 export type RunRequest = z.input<typeof runRequestSchema>;
+
+/** Left out: as the run had it. */
+export const resumeRequestSchema = z.strictObject({
+  run: runId,
+  /** Of the checkpoint. */
+  id: z.string().min(1),
+  device: deviceChoice.optional(),
+  limits: limitsSchema.optional(),
+  output: z.strictObject({ path, overwrite: z.boolean().default(false) }).optional(),
+  preview: preview.optional(),
+});
+export type ResumeRequest = z.input<typeof resumeRequestSchema>;
 
 export const runResultSchema = z.strictObject({
   out: path,
@@ -144,6 +160,8 @@ export const runResultSchema = z.strictObject({
   device: z.string(),
   /** Whether the person ended it early. */
   stopped: z.boolean(),
+  /** From which it can go on, where the person has stopped it and asked for one. */
+  checkpoint: z.string().optional(),
 });
 export type RunResult = z.infer<typeof runResultSchema>;
 
@@ -186,17 +204,32 @@ export const engineContract = defineContract({
     devices: { params: nothing, result: z.array(deviceSchema) },
     run: { params: runRequestSchema, result: runResultSchema },
     control: {
-      /** `finish`: end after the current step and save what there is. */
-      params: z.strictObject({ run: runId, action: z.enum(['pause', 'resume', 'finish']) }),
+      params: z.strictObject({
+        run: runId,
+        /** `finish`: end after the current step and save what there is. */
+        action: z.enum(['pause', 'resume', 'finish']),
+        /** With `finish`: leave a checkpoint from which the run can go on. */
+        resumable: z.boolean().default(false),
+      }),
       result: nothing,
     },
+    /** The runs that can go on, the newest first. */
+    checkpoints: { params: nothing, result: z.array(checkpointSchema) },
+    /**
+     * Goes on with a run from its checkpoint, with the events of `run`: on the same device to the same bytes as if it
+     * had never been left. Fails with `busy` while an engine is painting it, and with `bad-checkpoint` when there is no
+     * such checkpoint, when it is damaged or another version's, or when a picture or the network is no longer the same.
+     */
+    resume: { params: resumeRequestSchema, result: runResultSchema },
+    /** No error when it is gone already; `busy` while an engine is painting it. */
+    discardCheckpoint: { params: z.strictObject({ id: z.string().min(1) }), result: nothing },
     update: { params: z.strictObject({ run: runId, settings: liveSettingsSchema }), result: nothing },
     evaluate: {
       params: z.strictObject({
         ...pictures,
         ...recipeRequest.shape,
         image: path,
-        device: z.enum(['auto', ...deviceIds]).default('cpu'),
+        device: deviceChoice.default('cpu'),
         limits: limitsSchema.prefault({}),
       }),
       result: evaluationSchema,
@@ -211,7 +244,7 @@ export const engineContract = defineContract({
       params: z.strictObject({
         ...recipeRequest.shape,
         content: path,
-        device: z.enum(['auto', ...deviceIds]).default('auto'),
+        device: deviceChoice.default('auto'),
       }),
       result: forecastSchema,
     },
@@ -293,6 +326,11 @@ export const engineContract = defineContract({
     }),
     /** Something the person should know about the run, in a sentence or two. */
     remark: z.strictObject({ run: runId, message: z.string() }),
+    /**
+     * The engine was lost while it painted, and the client goes on with the run in another one, from its checkpoint or
+     * from the beginning: why and how, in a sentence. `planned` and the others follow again.
+     */
+    resumed: z.strictObject({ run: runId, message: z.string() }),
     phase: z.strictObject({ run: runId, phase: z.enum(['preparing', 'running', 'paused', 'saving']) }),
     progress: z.strictObject({
       run: runId,
@@ -321,6 +359,11 @@ export const engineContract = defineContract({
      * before. The client removes it when the run has a result or is cancelled.
      */
     kept: rescuedPictureSchema.extend({ run: runId }),
+    /**
+     * The run's state has been written, and can be gone on from should the engine not survive: each one replaces the one
+     * before. The engine removes it when the run has a result, or is cancelled; not when the engine is shut down.
+     */
+    checkpoint: z.strictObject({ run: runId, id: z.string().min(1), iteration: count }),
     /** Bytes of a download of weights; the total is missing if the server does not send it. */
     download: z.strictObject({ received: count, total: count.optional() }),
     log: z.strictObject({ level: z.enum(['debug', 'info', 'warning', 'error']), message: z.string() }),

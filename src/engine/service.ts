@@ -77,6 +77,11 @@ export class EngineService {
         this.#control(run).update(settings);
         return {};
       },
+      checkpoints: () => [],
+      resume: ({ id }) => {
+        throw new StylizeError('bad-checkpoint', `There is no checkpoint ${id}.`);
+      },
+      discardCheckpoint: () => ({}),
       forecast: (params) => forecastRun(params, { store, devices }),
       evaluate: (params) => evaluateLosses(params, { store, devices }),
       recipes: () => listRecipes().map(({ name, title, description }) => ({ name, title, description })),

@@ -26,7 +26,7 @@ let updates = [];
 const handlers = {
   hello(id) {
     if (behaviour === 'silent') return;
-    const protocol = behaviour === 'other-version' ? 999 : 3;
+    const protocol = behaviour === 'other-version' ? 999 : 4;
     reply(id, { protocol, version: '0.0.0', pid: process.pid, runtime: `node ${process.versions.node}` });
   },
   selfTest(id) {

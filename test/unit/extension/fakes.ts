@@ -35,8 +35,8 @@ export class FakeRun {
   readonly #listeners = new Map<RunEvent, Set<(data: never) => void>>();
 
   constructor(readonly request: RunRequest) {
-    this.handle = new RunHandle(request, {
-      start: (_request, signal, onSent) => {
+    this.handle = new RunHandle(request.run, {
+      start: (signal, onSent) => {
         signal.addEventListener('abort', () => {
           this.#result.reject(new StylizeError('cancelled', 'Cancelled.'));
         });

@@ -84,7 +84,7 @@ describe('the engine', () => {
     });
     await expect(client.request('devices', {})).rejects.toMatchObject({
       code: 'protocol',
-      message: expect.stringMatching(/version 999.*version 3/) as string,
+      message: expect.stringMatching(/version 999.*version 4/) as string,
     });
     expect(log.entries.filter(({ line }) => line.startsWith('Starting'))).toHaveLength(1);
   });

@@ -78,6 +78,7 @@ async function planOf(name: string, settings: object): Promise<Plan> {
     output: { path: join(folder, 'out.png'), overwrite: false, metadata: true },
     preview: { everyMilliseconds: 0, saveEvery: 0 },
     limits: {},
+    checkpoint: { everySeconds: 0 },
   };
   return optimize.plan(
     { ...request, recipe: await resolveRecipe(name, { ...common, ...settings }) },
