@@ -165,20 +165,59 @@ export const runResultSchema = z.strictObject({
 });
 export type RunResult = z.infer<typeof runResultSchema>;
 
-/** Roughly what a run needs, judging by its largest scale and the device's speed. */
-export const estimateSchema = z.strictObject({
-  /** Peak memory in bytes: the device's own, if it has any. */
+export const choiceKinds = ['size', 'iterations', 'network', 'device', 'memory'] as const;
+
+/** Another way to go about a run that needs too much: what to change, and what it would need then. */
+export const choiceSchema = z.strictObject({
+  kind: z.enum(choiceKinds),
+  /** Changes to the recipe, by key: `{"size": 1024}`. */
+  settings: z.record(z.string(), z.union([z.string(), z.number()])),
+  /** Another device. */
+  device: z.enum(deviceIds).optional(),
+  /** Another memory limit, in bytes. */
+  memoryBytes: count.optional(),
+  /** Of the result. */
+  width: count,
+  height: count,
   bytes: count,
   seconds: z.number().nonnegative(),
-  /** Available memory, if known. A run that needs more becomes very slow, or fails. */
+});
+export type Choice = z.infer<typeof choiceSchema>;
+
+/** What a run needs: predicted before its first step. */
+export const estimateSchema = z.strictObject({
+  /** Peak memory of the engine in bytes; of the device, if it has memory of its own. */
+  bytes: count,
+  seconds: z.number().nonnegative(),
+  /** Bytes that the run should make do with. Missing for a device with memory of its own. */
+  budget: count.optional(),
+  /** Bytes that are free. Missing for a device with memory of its own. A run that needs more becomes very slow, or fails. */
   bytesAvailable: count.optional(),
-  /** If the run needs more: the longest side of a picture that would fit. */
-  sideThatFits: count.optional(),
+  /** Side of a tile's core in pixels, when the picture is computed tile by tile. */
+  tile: z.int().positive().optional(),
+  /** How many pairs L-BFGS keeps, when the budget allows fewer than the recipe wants. */
+  history: z.int().positive().optional(),
+  /** What speaks against starting: that it needs more memory than the budget, or very long. */
+  concerns: z.array(z.enum(['memory', 'time'])),
+  /** What to do instead, where there are concerns. */
+  choices: z.array(choiceSchema),
 });
 export type Estimate = z.infer<typeof estimateSchema>;
 
-/** What a run would need if it were started, and the size of its result. */
-export const forecastSchema = estimateSchema.extend({ width: count, height: count });
+/** How a run would be carried out, or is. */
+export const outlineSchema = z.strictObject({
+  device: z.enum(deviceIds),
+  network: z.string(),
+  /** Of the result. */
+  width: count,
+  height: count,
+  iterations: count,
+  /** Smallest first. */
+  scales: z.array(z.strictObject({ width: count, height: count, iterations: count })),
+  estimate: estimateSchema,
+});
+
+export type Outline = z.infer<typeof outlineSchema>;
 
 export const evaluationSchema = lossesSchema.extend({
   /** Weighted loss of each layer: `content relu4_2`, `style relu1_1` … */
@@ -239,14 +278,17 @@ export const engineContract = defineContract({
       result: z.array(z.strictObject({ name: z.string(), title: z.string(), description: z.string() })),
     },
     recipe: { params: recipeRequest, result: recipeSchema },
-    /** What a run would need if it were started. Quick, unless the device has not been tried yet. */
+    /** What a run would be if it were started. Quick, but for the first time on a device and with a network. */
     forecast: {
       params: z.strictObject({
         ...recipeRequest.shape,
         content: path,
+        /** One with the content's proportions and no mask, when none is known. */
+        styles: z.array(style).max(mostStyles).default([]),
         device: deviceChoice.default('auto'),
+        limits: limitsSchema.prefault({}),
       }),
-      result: forecastSchema,
+      result: outlineSchema,
     },
     networks: { params: nothing, result: z.array(networkSchema) },
     /**
@@ -314,16 +356,7 @@ export const engineContract = defineContract({
   },
   events: {
     /** A run's preparation is over. */
-    planned: z.strictObject({
-      run: runId,
-      device: z.string(),
-      network: z.string(),
-      width: count,
-      height: count,
-      iterations: count,
-      scales: z.array(z.strictObject({ width: count, height: count, iterations: count })),
-      estimate: estimateSchema,
-    }),
+    planned: outlineSchema.extend({ run: runId }),
     /** Something the person should know about the run, in a sentence or two. */
     remark: z.strictObject({ run: runId, message: z.string() }),
     /**
@@ -336,6 +369,8 @@ export const engineContract = defineContract({
       run: runId,
       iteration: count,
       iterations: count,
+      /** Of the run's time that has passed, 0 to 1; never less than before. */
+      fraction: z.number().min(0).max(1),
       /** Index of the scale, from 0. */
       scale: count,
       width: count,

@@ -4,7 +4,7 @@ import { defineContract } from '../channel/contract';
 import { liveKeySchema } from '../recipe/live';
 import { recipeSchema } from '../recipe/recipe';
 import { mostStyles } from '../recipe/styles';
-import { deviceSchema, forecastSchema, networkSchema } from './engine';
+import { deviceSchema, outlineSchema, networkSchema } from './engine';
 import { pictureSchema, runEntrySchema, runViewSchema } from './run-view';
 
 /*
@@ -100,7 +100,7 @@ export const panelStateSchema = z.strictObject({
   canUndo: z.boolean(),
   canRedo: z.boolean(),
   /** Roughly what a run with the present choices would need; absent until the engine has answered. */
-  forecast: forecastSchema.optional(),
+  forecast: outlineSchema.optional(),
   devices: z.array(deviceSchema),
   /** `auto` or a device's name. */
   device: z.string(),

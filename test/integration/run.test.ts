@@ -201,6 +201,7 @@ const progressLine = z.object({
   losses,
   iterationsPerSecond: z.number().positive(),
   secondsLeft: z.number().nonnegative(),
+  fraction: z.number().min(0).max(1),
 });
 const doneLine = z.object({
   event: z.literal('done'),

@@ -7,7 +7,7 @@ const separator = '  ';
 
 /** One line of at most `width` columns: a bar, then as many facts as fit, the most useful first. */
 export function progressLine(progress: Progress, plan: Plan | undefined, width: number): string {
-  const { iteration, iterations, losses, iterationsPerSecond, secondsLeft } = progress;
+  const { iteration, iterations, fraction, losses, iterationsPerSecond, secondsLeft } = progress;
   const { total } = losses;
   const parts = [
     { text: `${iteration}/${iterations}`, rank: 0 },
@@ -30,7 +30,7 @@ export function progressLine(progress: Progress, plan: Plan | undefined, width: 
   if (chosen.has(allLosses) && chosen.delete(shortTotal)) room += separator.length + shortTotal.text.length;
 
   const length = Math.max(1, Math.min(longestBar, shortestBar + room));
-  const bar = drawBar(iteration / Math.max(1, iterations), length);
+  const bar = drawBar(fraction, length);
   const texts = parts.filter((part) => chosen.has(part)).map(({ text }) => text);
   return [bar, ...texts].join(separator);
 }

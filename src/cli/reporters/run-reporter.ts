@@ -80,8 +80,8 @@ export class RunReporter {
     this.#output.close();
   }
 
-  #isDue({ iteration, iterations }: Progress): boolean {
-    const tenth = Math.floor((10 * iteration) / Math.max(1, iterations));
+  #isDue({ iteration, iterations, fraction }: Progress): boolean {
+    const tenth = Math.floor(10 * fraction);
     const pause = this.#environment.now() - this.#lastLine;
     const isLast = iteration >= iterations;
     if (!isLast && pause < (tenth > this.#tenth ? shortestPause : longestPause)) return false;

@@ -1,5 +1,5 @@
 import type { RunEventData } from '../../client/run-handle';
-import type { RunResult } from '../../contracts/engine';
+import type { Outline, RunResult } from '../../contracts/engine';
 import {
   formatCount,
   formatDuration,
@@ -27,21 +27,22 @@ export function planSentence(plan: Plan): string {
 }
 
 /** What it needs, roughly, and what to do where there is not as much. */
-export function estimateSentences({ estimate, width, height }: Plan): string[] {
-  const { bytes, seconds, bytesAvailable = Infinity, sideThatFits } = estimate;
+export function estimateSentences({ estimate, width, height }: Outline): string[] {
+  const { bytes, seconds, budget = Infinity, choices } = estimate;
   const needs = `Needs about ${formatRoughly(bytes)} of memory and ${formatDuration(seconds)}`;
-  if (bytes <= bytesAvailable) return [needs];
-  const advice = sideThatFits === undefined ? '' : `; --size ${sideThatFits} would fit`;
+  if (bytes <= budget) return [needs];
+  const size = choices.find(({ kind }) => kind === 'size')?.settings['size'];
+  const advice = size === undefined ? '' : `; --size ${size} would fit`;
   return [
     needs,
-    `${formatSize({ width, height })} is more than the ${formatRoughly(bytesAvailable)} of memory here allow: the run may become very slow, or fail${advice}.`,
+    `${formatSize({ width, height })} is more than the ${formatRoughly(budget)} of memory here allow: the run may become very slow, or fail${advice}.`,
   ];
 }
 
 /** How far a run is, with all there is to say about it. */
 export function progressSentence(progress: Progress, plan: Plan | undefined): string {
-  const { iteration, iterations, losses, iterationsPerSecond, secondsLeft } = progress;
-  const percent = Math.floor((100 * iteration) / Math.max(1, iterations));
+  const { iteration, iterations, fraction, losses, iterationsPerSecond, secondsLeft } = progress;
+  const percent = Math.floor(100 * fraction);
   return [
     `${iteration}/${iterations} (${percent} %)`,
     ...scaleWords(progress, plan),

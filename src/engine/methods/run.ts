@@ -2,7 +2,7 @@ import { exactBytes, type Announcement } from '../../channel/channel';
 import type { EventName } from '../../channel/contract';
 import type { EngineContract, RunResult } from '../../contracts/engine';
 import { encodePicture } from '../imaging/encoding/encode';
-import { estimateRun } from '../plan/estimate';
+import { outlineOf } from '../plan/outline';
 import type { Plan, PlanServices, RunParameters } from '../plan/plan';
 import { totalIterations } from '../plan/scales';
 import { resolveRecipe } from '../recipes/catalog';
@@ -162,18 +162,7 @@ class Run implements Reporter {
   }
 
   #announce(): void {
-    const { network, scales, device } = this.#plan;
-    const { width, height } = scales.at(-1)!;
-    const { id, probeMilliseconds } = device;
-    this.#services.emit('planned', {
-      run: this.#request.run,
-      device: id,
-      network: network.description.name,
-      width,
-      height,
-      iterations: this.#iterations,
-      scales: [...scales],
-      estimate: estimateRun({ network, scales, device: id, probeMilliseconds }),
-    });
+    const { run, limits } = this.#request;
+    this.#services.emit('planned', { run, ...outlineOf({ ...this.#plan, limits }) });
   }
 }

@@ -1,4 +1,4 @@
-import { totalmem } from 'node:os';
+import { freemem } from 'node:os';
 import { setImmediate } from 'node:timers/promises';
 
 import type { Platform } from '../platform/platform';
@@ -10,9 +10,6 @@ export const nodePlatform: Platform = {
   files,
   pictures,
   pause: () => setImmediate(),
-  /** Of the machine, or of the container that this process is kept in. */
-  memory: () => {
-    const limit = process.constrainedMemory();
-    return limit > 0 ? Math.min(limit, totalmem()) : totalmem();
-  },
+  /** On the machine, or in the container that this process is kept in. Node before 20.13 does not know of containers. */
+  memory: () => (process as Partial<typeof process>).availableMemory?.() ?? freemem(),
 };

@@ -1,4 +1,4 @@
-import type { DeviceId, Estimate } from '../../contracts/engine';
+import type { Choice, DeviceId, Estimate, Limits } from '../../contracts/engine';
 import type { Network, NetworkDescription } from '../network/network';
 import { platform } from '../platform/platform';
 import { probeMultiplications } from '../runtime/probe';
@@ -10,6 +10,7 @@ export interface EstimateInputs {
   readonly device: DeviceId;
   /** What the probe's step takes on the device. */
   readonly probeMilliseconds: number;
+  readonly limits: Limits;
   /** The machine's, when left out. */
   readonly bytesAvailable?: number;
 }
@@ -24,13 +25,17 @@ const memoryMargin = 1.1;
 const sideStep = 64;
 /** Multiplications of a step, in forward passes: the reverse pass towards the picture costs as many. */
 const passes = 2;
+/** A run that takes longer is not started without a word. */
+const longSeconds = 30 * 60;
+/** Not even on a crowded machine does a run make do with less. */
+const leastBudget = 1e9;
 
 /**
  * What a run needs: in memory, by the activations of the largest scale, all of which the reverse pass asks for; in time,
  * by the multiplications of all steps at the speed of the device's probe. Rough: within a factor of two.
  */
 export function estimateRun(inputs: EstimateInputs): Estimate {
-  const { network, scales, device, probeMilliseconds } = inputs;
+  const { network, scales, device, probeMilliseconds, limits } = inputs;
   const { activations, multiplications } = costPerPixel(network.description);
   const steps = scales.reduce((sum, { width, height, iterations }) => sum + width * height * iterations, 0);
   const { width, height } = scales.at(-1)!;
@@ -39,13 +44,51 @@ export function estimateRun(inputs: EstimateInputs): Estimate {
   const fixedBytes = processBytes + 4 * weightCopies * weights;
   const bytes = Math.round(fixedBytes + 4 * memoryMargin * activations * width * height);
   const seconds = (passes * multiplications * steps * probeMilliseconds) / 1000 / probeMultiplications;
-  if (!usesMainMemory(device)) return { bytes, seconds };
 
-  const bytesAvailable = inputs.bytesAvailable ?? platform().memory();
-  if (bytes <= bytesAvailable) return { bytes, seconds, bytesAvailable };
-  const share = Math.sqrt(Math.max(0, bytesAvailable - fixedBytes) / (bytes - fixedBytes));
-  const sideThatFits = Math.floor((share * Math.max(width, height)) / sideStep) * sideStep;
-  return { bytes, seconds, bytesAvailable, ...(sideThatFits > 0 && { sideThatFits }) };
+  const bytesAvailable = usesMainMemory(device) ? (inputs.bytesAvailable ?? platform().memory()) : undefined;
+  const budget =
+    bytesAvailable === undefined
+      ? undefined
+      : Math.round(limits.memoryBytes ?? Math.max(leastBudget, bytesAvailable / 2));
+  const concerns: Estimate['concerns'] = [];
+  const choices: Choice[] = [];
+  if (budget !== undefined && bytes > budget) {
+    concerns.push('memory');
+    const share = Math.sqrt(Math.max(0, budget - fixedBytes) / (bytes - fixedBytes));
+    const side = Math.floor((share * Math.max(width, height)) / sideStep) * sideStep;
+    const ratio = side / Math.max(width, height);
+    const size = { width: Math.round(width * ratio), height: Math.round(height * ratio) };
+    if (side > 0) {
+      choices.push({
+        kind: 'size',
+        settings: { size: side },
+        ...size,
+        bytes: Math.round(fixedBytes + (bytes - fixedBytes) * ratio ** 2),
+        seconds: seconds * ratio ** 2,
+      });
+    }
+  }
+  if (seconds > longSeconds) {
+    concerns.push('time');
+    const iterations = scales.reduce((sum, scale) => sum + scale.iterations, 0);
+    const fewer = Math.max(1, Math.floor((iterations * longSeconds) / seconds));
+    choices.push({
+      kind: 'iterations',
+      settings: { iterations: fewer },
+      width,
+      height,
+      bytes,
+      seconds: (seconds * fewer) / iterations,
+    });
+  }
+  return {
+    bytes,
+    seconds,
+    ...(budget !== undefined && { budget }),
+    ...(bytesAvailable !== undefined && { bytesAvailable }),
+    concerns,
+    choices,
+  };
 }
 
 /** For each pixel of the picture: numbers that a forward pass leaves behind, and multiplications that it makes. */

@@ -7,7 +7,7 @@ export interface Platform {
   readonly pictures: Pictures;
   /** Lets the messages that have arrived be handled before the next step. */
   readonly pause: Pause;
-  /** How much memory the engine may use, in bytes. */
+  /** How much memory is free, in bytes. */
   readonly memory: () => number;
 }
 

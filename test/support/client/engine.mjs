@@ -48,7 +48,7 @@ const handlers = {
       height: 2,
       iterations: 10,
       scales: [{ width: 2, height: 2, iterations: 10 }],
-      estimate: { bytes: 1, seconds: 1 },
+      estimate: { bytes: 1, seconds: 1, concerns: [], choices: [] },
     });
     event('preview', { run, iteration: 1, width: 2, height: 2, png });
     event('phase', { run, phase: 'running' });

@@ -45,7 +45,7 @@ export const plan: RunEventData<'planned'> = {
     { width: 256, height: 192, iterations: 50 },
     { width: 512, height: 384, iterations: 50 },
   ],
-  estimate: { bytes: 610_000_000, seconds: 80, bytesAvailable: 16e9 },
+  estimate: { bytes: 610_000_000, seconds: 80, budget: 16e9, concerns: [], choices: [] },
 };
 
 export function progressAt(iteration: number, iterations = 100): RunEventData<'progress'> {
@@ -60,6 +60,7 @@ export function progressAt(iteration: number, iterations = 100): RunEventData<'p
     iterationsPerSecond: 9.876,
     secondsElapsed: iteration / 9.876,
     secondsLeft: 83.2,
+    fraction: iteration / iterations,
   };
 }
 

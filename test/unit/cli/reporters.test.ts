@@ -109,7 +109,7 @@ describe('what a run needs', () => {
 
   test('is said in round numbers', () => {
     const sentences = (bytes: number, seconds: number) =>
-      estimateSentences({ ...native, estimate: { bytes, seconds } });
+      estimateSentences({ ...native, estimate: { bytes, seconds, concerns: [], choices: [] } });
 
     expect(sentences(55.1e9, 43)).toEqual(['Needs about 55 GB of memory and 40 s']);
     expect(sentences(1.23e9, 1234)).toEqual(['Needs about 1.2 GB of memory and 21 minutes']);
@@ -117,7 +117,14 @@ describe('what a run needs', () => {
   });
 
   test('comes with a size that fits where the memory is too small', () => {
-    const estimate = { bytes: 55.1e9, seconds: 40_000, bytesAvailable: 16e9, sideThatFits: 3200 };
+    const smaller = { kind: 'size' as const, settings: { size: 3200 }, width: 3200, height: 2133 };
+    const estimate = {
+      bytes: 55.1e9,
+      seconds: 40_000,
+      budget: 16e9,
+      concerns: ['memory' as const],
+      choices: [{ ...smaller, bytes: 15e9, seconds: 20_000 }],
+    };
 
     expect(estimateSentences({ ...native, estimate })[1]).toBe(
       '6000×4000 is more than the 16 GB of memory here allow: the run may become very slow, or fail; --size 3200 would fit.',

@@ -78,6 +78,7 @@ export class FakeRun {
       iterationsPerSecond: 10,
       secondsElapsed: iteration / 10,
       secondsLeft: (300 - iteration) / 10,
+      fraction: iteration / 300,
     });
   }
 
@@ -121,7 +122,15 @@ export class FakeEngine {
       },
       forecast: ({ content }) => {
         if (content.includes('damaged')) throw new StylizeError('bad-image', 'Damaged.');
-        return { bytes: 4e9, seconds: 100, width: 600, height: 400 };
+        return {
+          device: 'cpu',
+          network: 'embedded',
+          width: 600,
+          height: 400,
+          iterations: 300,
+          scales: [{ width: 600, height: 400, iterations: 300 }],
+          estimate: { bytes: 4e9, seconds: 100, concerns: [], choices: [] },
+        };
       },
     };
     const request = async (name: string, params: { recipe: string; content: string }) => {

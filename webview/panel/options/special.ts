@@ -42,24 +42,25 @@ export function sizeField(model: Model, recipe: Recipe, { key, help, type }: Rec
 function forecastNote({ state, act }: Model): TemplateResult | typeof nothing {
   const { forecast } = state;
   if (!forecast) return nothing;
-  const { width, height, bytes, seconds, bytesAvailable = Infinity, sideThatFits } = forecast;
-  const size = formatSize(width, height);
-  const needs = forecastWords.needs(size, formatMemory(bytes), formatDuration(seconds));
-  if (bytes <= bytesAvailable) return html`<p class="secondary wide forecast">${needs}</p>`;
+  const { width, height, estimate } = forecast;
+  const { bytes, seconds, budget = Infinity, choices } = estimate;
+  const size = choices.find(({ kind }) => kind === 'size')?.settings['size'];
+  const needs = forecastWords.needs(formatSize(width, height), formatMemory(bytes), formatDuration(seconds));
+  if (bytes <= budget) return html`<p class="secondary wide forecast">${needs}</p>`;
   return html`<p class="note forecast">
     ${icons.warning}<span
-      >${needs} ${forecastWords.tooMuch(formatMemory(bytesAvailable))}
+      >${needs} ${forecastWords.tooMuch(formatMemory(budget))}
       ${
-        sideThatFits === undefined
+        typeof size !== 'number'
           ? nothing
           : html`<button
               type="button"
               class="link"
               @click=${() => {
-                act.change('size', sideThatFits);
+                act.change('size', size);
               }}
             >
-              ${forecastWords.use(sideThatFits)}
+              ${forecastWords.use(size)}
             </button>`
       }</span
     >

@@ -4,6 +4,8 @@ export interface Pace {
   readonly iterationsPerSecond: number;
   readonly secondsElapsed: number;
   readonly secondsLeft: number;
+  /** Of all the time, 0 to 1; never less than before, even when less turns out to have been done. */
+  readonly fraction: number;
 }
 
 /** Weight of the newest step in the running mean of a step's time. */
@@ -21,6 +23,7 @@ export class RunClock {
   #stepStart: number;
   /** Running mean. */
   #millisecondsPerPixel: number | undefined;
+  #fraction = 0;
 
   /** @param secondsBefore what a run that goes on has taken already */
   constructor(scales: readonly Scale[], secondsBefore = 0, now = () => performance.now()) {
@@ -54,10 +57,15 @@ export class RunClock {
       (sum, next) => sum + area(next) * next.iterations,
       area(scale) * (scale.iterations - done),
     );
+    const { secondsElapsed } = this;
+    const secondsLeft = (pixelsLeft * this.#millisecondsPerPixel) / 1000;
+    const all = secondsElapsed + secondsLeft;
+    this.#fraction = Math.max(this.#fraction, all > 0 ? secondsElapsed / all : 1);
     return {
       iterationsPerSecond: 1000 / (this.#millisecondsPerPixel * area(scale)),
-      secondsElapsed: this.secondsElapsed,
-      secondsLeft: (pixelsLeft * this.#millisecondsPerPixel) / 1000,
+      secondsElapsed,
+      secondsLeft,
+      fraction: this.#fraction,
     };
   }
 }

@@ -21,6 +21,7 @@ it('takes time by the multiplications of all steps at the speed of the probe', (
     network,
     scales: [scale(10, 10, 4), scale(20, 10, 3)],
     device: 'webgpu',
+    limits: {},
     probeMilliseconds: 5,
   });
 
@@ -32,20 +33,26 @@ it('takes time by the multiplications of all steps at the speed of the probe', (
 });
 
 it('takes memory by the largest scale, and names a size that fits when there is not enough', () => {
-  const native = { network, scales: [scale(1500, 1000, 9), scale(6000, 4000, 1)], probeMilliseconds: 5 };
-  const estimate = estimateRun({ ...native, device: 'cpu', bytesAvailable: 16e9 });
+  const native = {
+    network,
+    scales: [scale(1500, 1000, 9), scale(6000, 4000, 1)],
+    probeMilliseconds: 5,
+    limits: { memoryBytes: 16e9 },
+  };
+  const estimate = estimateRun({ ...native, device: 'cpu', bytesAvailable: 24e9 });
 
   // 580 activations a pixel, each 4 bytes: 55.7 GB before everything else.
   expect(estimate.bytes).toBeGreaterThan(55e9);
   expect(estimate.bytes).toBeLessThan(65e9);
-  const side = estimate.sideThatFits!;
+  expect(estimate.concerns).toEqual(['memory']);
+  const side = Number(estimate.choices[0]!.settings['size']);
   expect(side % 64).toBe(0);
   const fitting = {
     ...native,
     scales: [scale(side, Math.round((side * 2) / 3), 10)],
     device: 'cpu',
   } as const;
-  expect(estimateRun({ ...fitting, bytesAvailable: 16e9 })).not.toHaveProperty('sideThatFits');
+  expect(estimateRun({ ...fitting, bytesAvailable: 24e9 })).toMatchObject({ concerns: [] });
   const larger = scale(side + 64, Math.round(((side + 64) * 2) / 3), 10);
-  expect(estimateRun({ ...fitting, scales: [larger], bytesAvailable: 16e9 }).bytes).toBeGreaterThan(16e9);
+  expect(estimateRun({ ...fitting, scales: [larger], bytesAvailable: 24e9 }).bytes).toBeGreaterThan(16e9);
 });

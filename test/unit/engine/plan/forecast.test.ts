@@ -19,7 +19,7 @@ describe('what a run would need', () => {
   const select = () => Promise.resolve({ id: 'webgpu', probeMilliseconds });
   const services = () => ({ store, devices: { select } }) as unknown as PlanServices;
   const forecast = (settings: Record<string, unknown>) =>
-    forecastRun({ content, recipe: 'studio', settings, device: 'auto' }, services());
+    forecastRun({ content, recipe: 'studio', settings, device: 'auto', styles: [], limits: {} }, services());
 
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), 'stylize-forecast-'));
@@ -36,23 +36,26 @@ describe('what a run would need', () => {
     const network = await store.load('embedded');
 
     expect(await forecast({ size: 'native', iterations: 10, scales: false })).toEqual({
+      device: 'webgpu',
+      network: 'embedded',
       width: 300,
       height: 200,
-      ...estimateRun({
+      iterations: 10,
+      scales: [{ width: 300, height: 200, iterations: 10 }],
+      estimate: estimateRun({
         network,
         scales: [{ width: 300, height: 200, iterations: 10 }],
         device: 'webgpu',
         probeMilliseconds,
+        limits: {},
       }),
     });
   });
 
   it('grows with the size and the iterations', async () => {
-    const [small, large, long] = [
-      await forecast({ size: 128 }),
-      await forecast({ size: 256 }),
-      await forecast({ size: 128, iterations: 3000 }),
-    ];
+    const { estimate: small } = await forecast({ size: 128 });
+    const { estimate: large } = await forecast({ size: 256 });
+    const { estimate: long } = await forecast({ size: 128, iterations: 3000 });
 
     expect(large.bytes).toBeGreaterThan(small.bytes);
     expect(large.seconds).toBeGreaterThan(2 * small.seconds);

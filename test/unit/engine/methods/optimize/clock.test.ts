@@ -43,3 +43,23 @@ it('comes to nothing left at the last iteration', () => {
 
   expect(step(20, 0, 1).secondsLeft).toBe(0);
 });
+
+it('counts progress in time, and never goes back', () => {
+  const { step } = setUp([
+    { width: 100, height: 100, iterations: 10 },
+    { width: 400, height: 400, iterations: 10 },
+  ]);
+
+  const all = 10 * 0.1 + 10 * 1.6;
+  expect(step(100, 0, 1).fraction).toBeCloseTo(0.1 / all);
+  for (let done = 2; done <= 10; done++) step(100, 0, done);
+  const half = step(1600, 1, 1);
+  expect(half.fraction).toBeCloseTo((1 + 1.6) / all);
+  // Eleven of twenty iterations are done, but a seventh of the work.
+  expect(half.fraction).toBeLessThan(0.16);
+
+  // A step that takes ten times as long makes what is left longer, not what is done less.
+  expect(step(16_000, 1, 2).fraction).toBeGreaterThanOrEqual(half.fraction);
+  for (let done = 3; done < 10; done++) step(1600, 1, done);
+  expect(step(1600, 1, 10).fraction).toBe(1);
+});

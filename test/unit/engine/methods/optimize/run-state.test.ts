@@ -76,8 +76,8 @@ async function planOf(name: string, settings: object): Promise<Plan> {
     styles: ['style.png', 'other.png'].map((name) => ({ path: join(folder, name), weight: 1 })),
     device: 'cpu' as const,
     output: { path: join(folder, 'out.png'), overwrite: false, metadata: true },
-    preview: { everyMilliseconds: 0, saveEvery: 0 },
     limits: {},
+    preview: { everyMilliseconds: 0, saveEvery: 0 },
     checkpoint: { everySeconds: 0 },
   };
   return optimize.plan(

@@ -40,7 +40,7 @@ describe('what a run would need', () => {
         device: 'auto',
       },
     ]);
-    expect(shown()).toMatchObject({ bytes: 4e9, seconds: 100, width: 600, height: 400 });
+    expect(shown()).toMatchObject({ width: 600, height: 400, estimate: { bytes: 4e9, seconds: 100 } });
   });
 
   it('is asked for once as long as nothing changes that decides it', async () => {

@@ -243,7 +243,7 @@ describe('the state of a run', () => {
       device: 'cpu',
       network: 'embedded',
       scales: [scale],
-      estimate: { bytes: 1e9, seconds: 10 },
+      estimate: { bytes: 1e9, seconds: 10, concerns: [], choices: [] },
     });
     engine.run.emit('phase', { phase: 'running' });
     engine.run.step(1);
