@@ -18,7 +18,14 @@ const mask = recalledPictureSchema.extend({ color: z.string().optional() });
 export const recalledRunSchema = z.strictObject({
   /** Its files have the paths where they were found. */
   recipe: recipeSchema,
-  content: recalledPictureSchema,
+  /** Of the result. */
+  width: z.int().positive(),
+  height: z.int().positive(),
+  /** Its size, where it is found. */
+  content: recalledPictureSchema.extend({
+    width: z.int().positive().optional(),
+    height: z.int().positive().optional(),
+  }),
   styles: z
     .array(
       recalledPictureSchema.extend({

@@ -5,8 +5,10 @@ import type { RecalledPicture, RecalledRun } from '../../contracts/recalled-run'
 import { fileName, isNetworkFile } from '../../recipe/files';
 import type { Recipe } from '../../recipe/recipe';
 import { described, readRecipe } from '../../recipe/validate';
+import { openPicture } from '../imaging/decoding/decode';
 import { readMetadata, type ResultMetadata } from '../imaging/encoding/metadata';
 import { FileFinder } from '../imaging/files/find-file';
+import type { Size } from '../imaging/picture';
 import type { NetworkStore } from '../network/store';
 import { isTensorFlowDevice } from '../runtime/tfjs/devices';
 
@@ -45,6 +47,7 @@ export async function recallRun(
     });
   }
   const search = new Search(new FileFinder([dirname(file), ...places, ...bundledPictures], signal));
+  const { width, height } = await openPicture(file);
   const content = await search.picture(metadata.content);
   const styles: RecalledRun['styles'] = [];
   for (const { weight, mask, styleMask, ...style } of metadata.styles) {
@@ -60,7 +63,9 @@ export async function recallRun(
   const device = recalledDevice(metadata);
   return {
     recipe: { ...recipe, network: network.name },
-    content,
+    width,
+    height,
+    content: { ...content, ...(await sizeOf(content)) },
     styles,
     device: device.id,
     missing: [...search.missing],
@@ -71,6 +76,17 @@ export async function recallRun(
       ...remarksOf(metadata, recipe, version),
     ],
   };
+}
+
+/** The size of a picture that is found and can be read; a run tells what is wrong with another. */
+async function sizeOf({ path }: RecalledPicture): Promise<Size | undefined> {
+  if (path === undefined) return undefined;
+  try {
+    const { width, height } = await openPicture(path);
+    return { width, height };
+  } catch {
+    return undefined;
+  }
 }
 
 /** Finds files by their names, and keeps what there is to say about them. */

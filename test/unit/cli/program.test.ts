@@ -335,6 +335,8 @@ describe('run', () => {
   describe('like an earlier result', () => {
     const recall = {
       recipe,
+      width: 512,
+      height: 384,
       content: { name: 'photo.jpg', path: '/art/photo.jpg' },
       styles: [
         { name: 'waves.jpg', path: '/art/waves.jpg', weight: 0.5 },

@@ -86,6 +86,8 @@ describe('recalling how a result was made', () => {
 
     expect(await recall({ styles }, [elsewhere])).toEqual({
       recipe,
+      width: 8,
+      height: 8,
       content: { name: 'photo.jpg', path: join(folder, 'photo.jpg') },
       styles: [
         { name: 'waves.jpg', path: join(gallery, 'waves.jpg'), weight: 0.5 },

@@ -63,6 +63,8 @@ describe('the difference of two recipes', () => {
 describe('what the panel shows of a recalled run', () => {
   const recalled: RecalledRun = {
     recipe: { ...studio, seed: 7 },
+    width: 512,
+    height: 384,
     content: { name: 'photo.jpg', path: '/art/photo.jpg' },
     styles: [
       { name: 'waves.jpg', path: '/art/waves.jpg', weight: 3 },

@@ -1,0 +1,67 @@
+import type { Recipe } from './recipe';
+import type { Settings } from './values/paths';
+
+/** How to go on with a result: at another size, or with as many more iterations at its own. */
+export type ContinuationTarget =
+  | { readonly times: number }
+  | { readonly size: number }
+  /** The size of the content picture. */
+  | { readonly native: Size }
+  | { readonly iterations: number };
+
+interface Size {
+  readonly width: number;
+  readonly height: number;
+}
+
+/** Steps that each new size takes: enough for the details that an enlargement lacks, too few to invent another picture. */
+const iterationsPerScale = 40;
+/** How much larger each size is than the one before, in a recipe that has but one. */
+const usualFactor = 2;
+
+/**
+ * The settings that turn the recipe of a result into the recipe that goes on from it, `initial` apart: that is the result
+ * itself. Everything that makes the look is carried over: style scale and weights mean the same at every size. The sizes
+ * that the result has been through are left out, and the optimiser begins anew.
+ *
+ * @param from size of the result
+ */
+export function continuedSettings(recipe: Recipe, from: Size, target: ContinuationTarget): Settings {
+  if ('iterations' in target) {
+    return { ...sizeSetting(recipe, measured(recipe, from)), ...withoutScales(recipe), ...target };
+  }
+  const before = measured(recipe, from);
+  const after =
+    'times' in target
+      ? Math.round(before * target.times)
+      : 'native' in target
+        ? measured(recipe, target.native)
+        : target.size;
+  const size = 'native' in target ? { size: 'native' } : sizeSetting(recipe, after);
+  const factor = recipe.scales?.factor ?? usualFactor;
+  const growth = after / before;
+  // A size hardly larger than the result adds nothing to it.
+  const first = Math.sqrt(factor);
+  const scales = Math.max(1, Math.floor(Math.log(growth / first) / Math.log(factor)) + 1);
+  const iterations = scales * iterationsPerScale;
+  if (scales === 1) return { ...size, ...withoutScales(recipe), iterations };
+  const longest = Math.max(from.width, from.height);
+  return {
+    ...size,
+    'scales.from': Math.min(Math.ceil(longest * first), largestScale),
+    ...(!recipe.scales && { 'scales.factor': factor }),
+    iterations,
+  };
+}
+
+/** The schema's limit for the first scale. */
+const largestScale = 16_384;
+
+/** A picture's size as the recipe measures it. */
+function measured({ measure }: Recipe, { width, height }: Size): number {
+  return measure === 'height' ? height : Math.max(width, height);
+}
+
+const sizeSetting = (recipe: Recipe, size: number): Settings => (recipe.size === size ? {} : { size });
+
+const withoutScales = ({ scales }: Recipe): Settings => (scales ? { scales: false } : {});

@@ -1,0 +1,70 @@
+import { describe, expect, it } from 'vitest';
+
+import { fitSize } from '../../../src/engine/imaging/size';
+import { planScales } from '../../../src/engine/plan/scales';
+import { listRecipes } from '../../../src/engine/recipes/catalog';
+import { continuedSettings, type ContinuationTarget } from '../../../src/recipe/continuation';
+import type { Recipe } from '../../../src/recipe/recipe';
+import { applySettings } from '../../../src/recipe/values/settings';
+
+const recipeOf = (name: string) => listRecipes().find((recipe) => recipe.name === name)!;
+const proof = { width: 384, height: 256 };
+
+/** The sides of the run that goes on, and its iterations. */
+function continued(recipe: Recipe, target: ContinuationTarget) {
+  const after = applySettings(recipe, continuedSettings(recipe, proof, target));
+  const scales = planScales(after, fitSize({ width: 3000, height: 2000 }, after.size, after.measure), 16);
+  return { after, sides: scales.map(({ width }) => width), scales };
+}
+
+describe('going on from a result', () => {
+  it('takes the sizes above it that the recipe takes, up to the one that is asked for', () => {
+    const studio = applySettings(recipeOf('studio'), { size: 384 });
+
+    expect(continued(studio, { times: 2 }).sides).toEqual([543, 768]);
+    expect(continued(studio, { size: 4096 }).sides).toEqual([512, 724, 1024, 1448, 2048, 2896, 4096]);
+    expect(continued(studio, { native: { width: 3000, height: 2000 } }).after.size).toBe('native');
+    // A size between two of them.
+    expect(continued(studio, { size: 400 }).sides).toEqual([400]);
+    expect(continued(studio, { size: 600 }).sides).toEqual([600]);
+  });
+
+  it('doubles the size where the recipe has no sizes of its own', () => {
+    expect(continued(recipeOf('neural-style'), { times: 2 }).sides).toEqual([768]);
+    expect(continued(recipeOf('gatys-2015'), { times: 8 }).sides).toEqual([768, 1536, 3072]);
+  });
+
+  it('spends as many iterations as the sizes need', () => {
+    const { scales } = continued(recipeOf('neural-style'), { times: 8 });
+    expect(scales.map(({ iterations }) => iterations)).toEqual([40, 40, 40]);
+
+    for (const recipe of listRecipes()) {
+      for (const target of [{ times: 1.1 }, { times: 2 }, { times: 4 }, { size: 5000 }]) {
+        const { scales, after } = continued(recipe, target);
+        expect(after.iterations, `${recipe.name} ${JSON.stringify(target)}`).toBe(40 * scales.length);
+      }
+    }
+  });
+
+  it('measures a size as the recipe does', () => {
+    expect(continued(recipeOf('keras-lbfgs'), { times: 2 }).after.size).toBe(512);
+    const square = { width: 224, height: 224 };
+    expect(continuedSettings(recipeOf('tf2-tutorial'), square, { times: 2 })).toMatchObject({ size: 448 });
+  });
+
+  it('takes more iterations at the same size, without the sizes below', () => {
+    const studio = applySettings(recipeOf('studio'), { size: 384 });
+    const { after, scales } = continued(studio, { iterations: 70 });
+
+    expect(scales).toEqual([{ width: 384, height: 256, iterations: 70 }]);
+    expect(after.size).toBe(384);
+  });
+
+  it('leaves alone what makes the look', () => {
+    for (const recipe of listRecipes()) {
+      const { after } = continued(recipe, { times: 3 });
+      const { size, scales, iterations } = after;
+      expect(after).toEqual({ ...recipe, size, scales, iterations });
+    }
+  });
+});
