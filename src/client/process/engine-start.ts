@@ -5,6 +5,7 @@ import type { Log } from '../log';
 import { lastOutput } from './crash';
 import { EngineProcess, type EngineProgram } from './engine-process';
 import type { Runtime, RuntimeChoice } from './engine-runtime';
+import { hasNativeParts, noNativeParts } from './native-parts';
 import { oldestNode } from './node-on-path';
 
 export interface EngineStartOptions {
@@ -53,7 +54,7 @@ export async function startEngine(options: EngineStartOptions): Promise<RunningE
       failures.push({ runtime, error });
     }
   }
-  throw allFailed(failures);
+  throw hasNativeParts(options.program.bundle) ? allFailed(failures) : noNativeParts();
 }
 
 async function startOn(runtime: Runtime, options: EngineStartOptions): Promise<RunningEngine> {

@@ -1,4 +1,4 @@
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 
 // Loaded here and not with the first picture: if it cannot be, the client can still choose another runtime.
 import 'sharp';
@@ -12,6 +12,7 @@ import { restrictionsOf } from '../restrictions';
 import { DeviceManager } from '../runtime/devices';
 import { ProbeJournal } from '../runtime/probe-journal';
 import { EngineService } from '../service';
+import { missingDirectMl } from './directml';
 import { WeightsInstaller } from './download/installer';
 import { endWithParent } from './lifeline';
 import { nodePlatform } from './platform';
@@ -45,6 +46,7 @@ function main(): void {
   const media = join(programFolder, 'media');
   const threads = threadLimit(process.env['STYLIZE_THREADS']);
   const tensorFlow = process.env['STYLIZE_TENSORFLOW'];
+  const runtimeFolder = dirname(require.resolve('onnxruntime-node/package.json'));
   const store = new NetworkStore({
     userFolder: folder,
     bundledFolder: join(media, 'networks'),
@@ -55,6 +57,7 @@ function main(): void {
     installer: new WeightsInstaller({ store, userFolder: folder }),
     devices: new DeviceManager({
       loadRuntime,
+      missing: (id) => (id === 'dml' ? missingDirectMl(runtimeFolder) : undefined),
       journal: new ProbeJournal(folder),
       tensorFlow: new TensorFlowInstallation({
         chosen: tensorFlow === '' ? undefined : tensorFlow,

@@ -35,6 +35,8 @@ export interface SelectedDevice {
 export interface DeviceManagerOptions {
   /** Loads ONNX Runtime; called once. */
   readonly loadRuntime: () => Promise<OnnxRuntime>;
+  /** Why a device that the runtime supports must not be tried in this installation. */
+  readonly missing?: (id: DeviceId) => string | undefined;
   readonly journal: ProbeJournal;
   readonly tensorFlow: TensorFlowSource;
   readonly threads?: number;
@@ -133,6 +135,8 @@ export class DeviceManager {
     if (!supported.includes(id)) {
       return { ok: false, reason: 'this build of ONNX Runtime does not include it' };
     }
+    const missing = this.#options.missing?.(id);
+    if (missing !== undefined) return { ok: false, reason: missing };
     if (id === 'cpu') return probeDevice(await this.#backend(id));
     // A graphics driver can crash the whole process. The next process then skips the device.
     if (await this.#options.journal.hasCrashed(id)) {

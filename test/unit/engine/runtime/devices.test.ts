@@ -82,6 +82,24 @@ it('tries what failed again when the devices are listed, and what works not', as
   expect(asked - before).toBe(before - 1);
 });
 
+it('does not try a device that the installation lacks a part of', async () => {
+  const listSupportedBackends = () => ['cpu', 'dml'].map((name) => ({ name, bundled: true }));
+  const devices = new DeviceManager({
+    loadRuntime: () => Promise.resolve({ ...ort, listSupportedBackends }),
+    missing: (id) => (id === 'dml' ? 'it is not there' : undefined),
+    journal: new ProbeJournal(folder),
+    tensorFlow: new TensorFlowInstallation({ userFolder: folder, programFolder: folder }),
+  });
+
+  expect((await devices.list()).find(({ id }) => id === 'dml')).toMatchObject({
+    available: false,
+    reason: 'it is not there',
+  });
+  await expect(devices.select('dml')).rejects.toMatchObject({
+    message: 'The device dml cannot be used: it is not there',
+  });
+});
+
 it('says why a device that was asked for cannot be used', async () => {
   await expect(manager().select('cuda')).rejects.toMatchObject({
     code: 'device-unavailable',
