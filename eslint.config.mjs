@@ -64,7 +64,7 @@ const showsText =
   /^(show(Information|Warning|Error)Message|withProgress|setStatusBarMessage|showQuickPick|showInputBox|create(QuickPick|InputBox))$/;
 
 export default tseslint.config(
-  { ignores: ['dist/', 'node_modules/', 'media/', 'test-results/'] },
+  { ignores: ['dist/', 'node_modules/', 'media/', 'packages/', 'test-results/'] },
   eslint.configs.recommended,
   {
     plugins: { 'import-x': importX },

@@ -1,6 +1,7 @@
 // Adds what a fresh clone lacks: the packages in the lock file, and the bundles. Uses nothing but Node itself.
 import { spawn } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 export const root = fileURLToPath(new URL('..', import.meta.url));
@@ -14,12 +15,17 @@ export async function prepare() {
     console.error(`Stylize needs Node ${minimum.join('.')} or newer; this is ${process.versions.node}.`);
     process.exit(1);
   }
-  if (!isInstalled()) {
-    console.log('Installing packages…');
-    await runNpm(['ci']);
-  }
+  await installPackages(root);
   console.log('Building…');
   await run(process.execPath, ['scripts/build.mjs']);
+}
+
+/** Installs a project's packages, unless the lock file's versions are already there. */
+export async function installPackages(folder) {
+  if (isInstalled(folder)) return;
+  console.log('Installing packages…');
+  const code = await runNpm(['ci'], { cwd: folder });
+  if (code !== 0) process.exit(code);
 }
 
 /** Runs a program in this terminal; ends this process with its exit code if it fails. */
@@ -43,19 +49,22 @@ export function exitCode(command, args, options = {}) {
   });
 }
 
-function runNpm(args) {
+/** Runs npm in this terminal and returns its exit code. */
+export function runNpm(args, options) {
   // `npm run` sets the path of npm; on Windows its plain name would need a shell.
   const npm = process.env.npm_execpath;
-  return npm ? run(process.execPath, [npm, ...args]) : run('npm', args, { shell: true });
+  return npm
+    ? exitCode(process.execPath, [npm, ...args], options)
+    : exitCode('npm', args, { shell: true, ...options });
 }
 
 /** Whether node_modules has the lock file's versions. */
-function isInstalled() {
-  const installed = `${root}node_modules/.package-lock.json`;
+function isInstalled(folder) {
+  const installed = join(folder, 'node_modules/.package-lock.json');
   if (!existsSync(installed)) return false;
   const read = (path) => JSON.parse(readFileSync(path, 'utf8')).packages;
   const found = read(installed);
-  return Object.entries(read(`${root}package-lock.json`)).every(
+  return Object.entries(read(join(folder, 'package-lock.json'))).every(
     ([path, { version, optional }]) => path === '' || optional || found[path]?.version === version,
   );
 }

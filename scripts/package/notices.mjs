@@ -1,14 +1,19 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
+import { root } from '../prepare.mjs';
+
 const line = '-'.repeat(80);
 
 /** The text of ThirdPartyNotices.txt. */
-export async function notices(root, packages) {
+export async function notices(packages) {
   const font = await readFile(join(root, 'media/fonts/OFL.txt'), 'utf8');
-  const sections = packages.map(({ manifest: { name, version, license, homepage }, text }) => ({
+  const sharp = packages.find(({ manifest }) => manifest.name === 'sharp')?.manifest;
+  // On Windows libvips is inside of sharp's own package, which has another version.
+  const libvips = sharp?.optionalDependencies['@img/sharp-libvips-linux-x64'];
+  const sections = packages.map(({ manifest: { name, version, license, homepage }, text, versions }) => ({
     title: [`${name} ${version}`, licenseName(license), homepage].filter(Boolean).join('\n'),
-    text: name.startsWith('@img/sharp-libvips-') ? `${relinking(version)}\n\n${text}` : text,
+    text: 'vips' in versions ? `${relinking(libvips)}\n\n${text}` : text,
   }));
   const all = [
     ...sections,

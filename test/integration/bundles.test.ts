@@ -65,3 +65,12 @@ it('packages what it needs of node_modules and nothing for developers', async ()
   expect(packages).not.toContain('node_modules/esbuild');
   expect([...packages].filter((name) => name.includes('@img/sharp-'))).not.toEqual([]);
 });
+
+it('packages of other packages what is loaded, with their licences', async () => {
+  const files = (await packageFiles(root)).filter((file) => file.startsWith('node_modules/'));
+
+  expect(
+    files.filter((file) => /\.(?:[cm]?ts|map|h|cc)$|\/(?:script|src|test)\/|README/i.test(file)),
+  ).toEqual([]);
+  expect(files).toContain('node_modules/sharp/LICENSE');
+});

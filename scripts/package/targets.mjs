@@ -1,0 +1,19 @@
+/**
+ * What the extension is packaged for, by VS Code's names: the native packages that each takes, and the most that it may
+ * measure, in MB of 10⁶ bytes. ONNX Runtime has no build for macOS on Intel processors or for musl.
+ */
+export const targets = {
+  'linux-x64': { platform: 'linux', arch: 'x64', libc: 'glibc', megabytes: 45 },
+  'linux-arm64': { platform: 'linux', arch: 'arm64', libc: 'glibc', megabytes: 45 },
+  'win32-x64': { platform: 'win32', arch: 'x64', megabytes: 45 },
+  'win32-arm64': { platform: 'win32', arch: 'arm64', megabytes: 45 },
+  'darwin-arm64': { platform: 'darwin', arch: 'arm64', megabytes: 45 },
+  /** For every other machine: it has no native parts, and explains itself at first use. */
+  universal: { megabytes: 10 },
+};
+
+/**
+ * Native files that are not shipped, within ONNX Runtime's folder for a platform: macOS' library is there twice, and
+ * DirectML, which its makers no longer develop, computes on the same cards as WebGPU.
+ */
+export const omittedNatives = /^(?:libonnxruntime\.\d+\.\d+\.\d+\.dylib|DirectML\.dll)$/;
