@@ -27,6 +27,9 @@ interface CurrentRun {
   readonly over: Promise<unknown>;
 }
 
+/** How long an idle engine keeps what the next picture may need again. */
+const keptMilliseconds = 60_000;
+
 export interface EngineServiceOptions {
   readonly store: NetworkStore;
   readonly installer: Installer;
@@ -48,6 +51,7 @@ export class EngineService {
   readonly #server: ChannelServer<EngineContract>;
   #current: CurrentRun | undefined;
   readonly #options: EngineServiceOptions;
+  #releasing: ReturnType<typeof setTimeout> | undefined;
 
   constructor(port: Port, options: EngineServiceOptions) {
     this.#options = options;
@@ -118,6 +122,7 @@ export class EngineService {
         this.#current?.abort.abort();
         await this.#current?.over.catch(() => undefined);
         await installer.stop();
+        clearTimeout(this.#releasing);
         shutdown();
         return {};
       },
@@ -130,6 +135,7 @@ export class EngineService {
         hint: 'Wait until it is done, or stop it.',
       });
     }
+    clearTimeout(this.#releasing);
     const abort = new AbortController();
     const control = new RunControl(AbortSignal.any([signal, abort.signal]));
     const { metadata = request.output.metadata } = this.#options.restrictions;
@@ -144,7 +150,17 @@ export class EngineService {
       return await over;
     } finally {
       this.#current = undefined;
+      this.#releaseLater();
     }
+  }
+
+  /** The next picture of a batch comes at once. If none comes, what was kept for it gives its memory back. */
+  #releaseLater(): void {
+    const { store, devices } = this.#options;
+    this.#releasing = setTimeout(() => {
+      store.release();
+      devices.release().catch(console.error);
+    }, keptMilliseconds);
   }
 
   #control(run: string): RunControl {

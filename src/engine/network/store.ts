@@ -45,12 +45,14 @@ interface Entry {
   readonly file: string;
 }
 
-/** The networks on this machine: those bundled with Stylize and those imported. Keeps nothing in memory. */
+/** The networks on this machine: those bundled with Stylize and those imported. Keeps the last one in memory. */
 export class NetworkStore {
   readonly #bundledFolder: string;
   readonly #importedFolder: string;
   readonly #expected: NetworkDescription;
   readonly #readForeign: (path: string, expected: NetworkDescription) => Promise<ForeignNetwork>;
+  /** The network that was loaded last, with what tells whether its file is still the same. */
+  #last: { readonly version: string; readonly network: StoredNetwork } | undefined;
 
   constructor({ userFolder, bundledFolder, expected = vgg19, readForeign }: NetworkStoreOptions) {
     this.#bundledFolder = bundledFolder;
@@ -99,13 +101,19 @@ export class NetworkStore {
     const entries = await this.#entries();
     const entry = entries.find(({ name }) => name === nameOrPath);
     if (entry) {
-      return readNetwork(entry.file).catch((error: unknown) => {
+      const read = () => readNetwork(entry.file);
+      return this.#remembered(entry.file, read).catch((error: unknown) => {
         throw this.#damaged(entry, StylizeError.from(error));
       });
     }
     // A relative path would depend on where this process runs.
     if (!isAbsolute(nameOrPath)) throw this.#missing(nameOrPath, entries);
-    return this.#read(nameOrPath);
+    return this.#remembered(nameOrPath, () => this.#read(nameOrPath));
+  }
+
+  /** Forgets the last network. */
+  release(): void {
+    this.#last = undefined;
   }
 
   /**
@@ -145,6 +153,19 @@ export class NetworkStore {
     }
     await writeNetwork(network, file, { provenance: network.provenance });
     return summarize({ name, file });
+  }
+
+  /** Reads a file again only when it has changed. */
+  async #remembered(file: string, read: () => Promise<StoredNetwork>): Promise<StoredNetwork> {
+    const status = await platform()
+      .files.status(file)
+      .catch(() => undefined);
+    const version = `${file} ${status?.version}`;
+    if (status && this.#last?.version === version) return this.#last.network;
+    this.#last = undefined;
+    const network = await read();
+    if (status) this.#last = { version, network };
+    return network;
   }
 
   async #read(path: string): Promise<StoredNetwork> {

@@ -26,7 +26,8 @@ export const files: Files = {
   async status(path) {
     const stats = await stat(path);
     const kind = stats.isDirectory() ? 'folder' : stats.isFile() ? 'file' : 'other';
-    return { kind, size: stats.size };
+    const { size, ino, mtimeMs, ctimeMs } = stats;
+    return { kind, size, version: [ino, size, mtimeMs, ctimeMs].join(' ') };
   },
 
   isTaken,

@@ -44,6 +44,8 @@ export interface FileStatus {
   readonly kind: 'file' | 'folder' | 'other';
   /** In bytes. */
   readonly size: number;
+  /** Another one when the file has been written or replaced. */
+  readonly version: string;
 }
 
 /** A file that can be read at any place. */

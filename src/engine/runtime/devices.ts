@@ -1,9 +1,12 @@
 import { StylizeError } from '../../channel/errors';
 import { deviceIds, type Device, type DeviceId } from '../../contracts/engine';
 import type { Backend } from './backend';
+import type { Reuse } from './graph-backend';
 import { OnnxBackend, type OnnxRuntime } from './onnx/backend';
 import { probeDevice, type ProbeResult } from './probe';
 import type { ProbeJournal } from './probe-journal';
+import { KeptEncodings } from './reuse/kept-encodings';
+import { KeptPrograms } from './reuse/kept-programs';
 import { TensorFlowBackend } from './tfjs/backend';
 import { isTensorFlowDevice, type TensorFlowDevice, type TensorFlowSource } from './tfjs/devices';
 
@@ -24,6 +27,10 @@ type DeviceState = Pick<Device, 'available' | 'reason' | 'probeMilliseconds'>;
 
 /** The providers that `auto` tries: those that ship with the runtime and support every operator in our graphs. */
 const automaticCandidates: readonly OnnxDevice[] = ['cpu', 'webgpu', 'cuda', 'dml'];
+
+/** Most of what is kept for the next picture, in bytes. */
+const mostProgramBytes = 2 ** 30;
+const mostEncodingBytes = 2 ** 26;
 
 export interface SelectedDevice {
   readonly id: DeviceId;
@@ -46,6 +53,8 @@ export interface DeviceManagerOptions {
 export class DeviceManager {
   #runtime: Promise<OnnxRuntime> | undefined;
   readonly #probes = new Map<OnnxDevice, Promise<ProbeResult>>();
+  /** Those that have painted, which keep what the next picture needs again. */
+  readonly #backends = new Map<DeviceId, { readonly backend: Backend; readonly reuse: Reuse }>();
   readonly #options: DeviceManagerOptions;
 
   constructor(options: DeviceManagerOptions) {
@@ -75,7 +84,33 @@ export class DeviceManager {
     if (id !== 'auto') await this.#options.journal.forget(id);
     const probe = await this.#probe(chosen);
     if (!probe.ok) throw unusable(chosen, probe.reason);
-    return { id: chosen, backend: await this.#backend(chosen), probeMilliseconds: probe.milliseconds };
+    const runtime = await this.#load();
+    const backend = await this.#lasting(chosen, (reuse) => this.#onnx(runtime, chosen, reuse));
+    return { id: chosen, backend, probeMilliseconds: probe.milliseconds };
+  }
+
+  /** Lets go of all that was kept for the next picture. */
+  async release(): Promise<void> {
+    await Promise.all([...this.#backends.values()].map(({ reuse }) => release(reuse)));
+  }
+
+  /** Sets how much of the main memory may be kept for the next picture, in bytes. */
+  async keep(mostBytes: number): Promise<void> {
+    await Promise.all([...this.#backends.values()].map(({ reuse }) => reuse.programs.limit(mostBytes)));
+  }
+
+  /** The backend of a device, the same for every picture. What others have kept makes room. */
+  async #lasting(id: DeviceId, create: (reuse: Reuse) => Backend): Promise<Backend> {
+    for (const [other, { reuse }] of this.#backends) if (other !== id) await release(reuse);
+    const known = this.#backends.get(id);
+    if (known) return known.backend;
+    const reuse = {
+      programs: new KeptPrograms(mostProgramBytes),
+      encodings: new KeptEncodings(mostEncodingBytes),
+    };
+    const backend = create(reuse);
+    this.#backends.set(id, { backend, reuse });
+    return backend;
   }
 
   /** Counts as available when it is installed: it is loaded and tried only when it is chosen. */
@@ -90,9 +125,10 @@ export class DeviceManager {
   }
 
   async #selectTensorFlow(id: TensorFlowDevice): Promise<SelectedDevice> {
-    const backend = new TensorFlowBackend(await this.#options.tensorFlow.load(id));
-    const probe = await probeDevice(backend);
+    const tensorFlow = await this.#options.tensorFlow.load(id);
+    const probe = await probeDevice(new TensorFlowBackend(tensorFlow));
     if (!probe.ok) throw unusable(id, probe.reason);
+    const backend = await this.#lasting(id, (reuse) => new TensorFlowBackend(tensorFlow, reuse));
     return { id, backend, probeMilliseconds: probe.milliseconds };
   }
 
@@ -137,29 +173,35 @@ export class DeviceManager {
     }
     const missing = this.#options.missing?.(id);
     if (missing !== undefined) return { ok: false, reason: missing };
-    if (id === 'cpu') return probeDevice(await this.#backend(id));
+    if (id === 'cpu') return probeDevice(this.#onnx(runtime, id));
     // A graphics driver can crash the whole process. The next process then skips the device.
     if (await this.#options.journal.hasCrashed(id)) {
       this.#probes.delete(id);
       return { ok: false, reason: 'it crashed the last time; choose it by name to try again' };
     }
     await this.#options.journal.begin(id);
-    const result = await probeDevice(await this.#backend(id));
+    const result = await probeDevice(this.#onnx(runtime, id));
     await this.#options.journal.forget(id);
     return result;
   }
 
-  async #backend(id: OnnxDevice): Promise<OnnxBackend> {
+  #onnx(runtime: OnnxRuntime, id: OnnxDevice, reuse?: Reuse): OnnxBackend {
     const { threads } = this.#options;
-    return new OnnxBackend(await this.#load(), {
+    return new OnnxBackend(runtime, {
       executionProvider: id,
       ...(threads !== undefined && { threads }),
+      ...(reuse && { reuse }),
     });
   }
 
   #load(): Promise<OnnxRuntime> {
     return (this.#runtime ??= this.#options.loadRuntime());
   }
+}
+
+async function release({ programs, encodings }: Reuse): Promise<void> {
+  encodings.release();
+  await programs.release();
 }
 
 function unusable(id: DeviceId, reason: string): StylizeError {

@@ -7,6 +7,8 @@ import { objectiveNames, objectiveProgram, type ObjectiveSpecification } from '.
 import type { Network } from '../network/network';
 import type { Backend, Encoder, Evaluation, Objective, Values } from './backend';
 import { computationError } from './computation-error';
+import type { KeptEncodings } from './reuse/kept-encodings';
+import { Lease, type KeptPrograms } from './reuse/kept-programs';
 
 /** A program, compiled for a device. */
 export interface Executable {
@@ -17,18 +19,41 @@ export interface Executable {
    * @returns the outputs by name; the next run may overwrite them
    */
   run(feeds: Feeds): Promise<Feeds>;
+  /** Forgets every value that was set. */
+  forget(): void;
   dispose(): Promise<void>;
 }
 
 export type Feeds = ReadonlyMap<string, Values>;
 
+/** What a backend keeps for the next picture. */
+export interface Reuse {
+  readonly programs: KeptPrograms;
+  readonly encodings: KeptEncodings;
+}
+
 /** A backend that computes our graphs. A subclass only has to say how its library compiles one. */
 export abstract class GraphBackend implements Backend {
+  readonly #reuse: Reuse | undefined;
+  /** The weights of the last network. */
+  #weights: WeakRef<Network['parameters']> | undefined;
+
+  constructor(reuse?: Reuse) {
+    this.#reuse = reuse;
+  }
+
   abstract compile(program: Program): Promise<Executable>;
 
+  /** A compiled program, maybe one that an earlier picture has used. */
+  executable(program: Program): Promise<Executable> {
+    const { programs } = this.#reuse ?? {};
+    return programs ? programs.lease(program, () => this.compile(program)) : this.compile(program);
+  }
+
   async createObjective(network: Network, specification: ObjectiveSpecification): Promise<Objective> {
+    await this.#meet(network);
     const program = objectiveProgram(network, specification);
-    return new GraphObjective(await this.compile(program), inputsOf(program));
+    return new GraphObjective(await this.executable(program), inputsOf(program));
   }
 
   async createEncoder(
@@ -36,7 +61,17 @@ export abstract class GraphBackend implements Backend {
     encodings: readonly Encoding[],
     options: ChainOptions,
   ): Promise<Encoder> {
-    return new GraphEncoder(await this.compile(encoderProgram(network, encodings, options)));
+    await this.#meet(network);
+    const executable = await this.executable(encoderProgram(network, encodings, options));
+    return new GraphEncoder(executable, this.#reuse?.encodings);
+  }
+
+  /** What was kept of another network makes room. */
+  async #meet({ parameters }: Network): Promise<void> {
+    if (!this.#reuse || this.#weights?.deref() === parameters) return;
+    this.#weights = new WeakRef(parameters);
+    this.#reuse.encodings.release();
+    await this.#reuse.programs.release();
   }
 }
 
@@ -95,9 +130,11 @@ class GraphObjective implements Objective {
 
 class GraphEncoder implements Encoder {
   readonly #executable: Executable;
+  readonly #kept: KeptEncodings | undefined;
 
-  constructor(executable: Executable) {
+  constructor(executable: Executable, kept: KeptEncodings | undefined) {
     this.#executable = executable;
+    this.#kept = kept;
   }
 
   async encode(
@@ -112,11 +149,18 @@ class GraphEncoder implements Encoder {
     for (const [layer, { data, shape }] of guidance)
       feeds.set(encoderInputs.guidance(layer), { data, shape: [1, 1, ...shape] });
     try {
-      const outputs = await this.#executable.run(feeds);
+      const outputs = await this.#run(feeds);
       return new Map([...outputs].map(([name, { data, shape }]) => [name, { data, shape: shape.slice(1) }]));
     } catch (thrown) {
       throw computationError(thrown, 'failed while analysing a picture');
     }
+  }
+
+  #run(feeds: Feeds): Promise<Feeds> {
+    const run = () => this.#executable.run(feeds);
+    return this.#kept && this.#executable instanceof Lease
+      ? this.#kept.of(this.#executable.key, feeds, run)
+      : run();
   }
 
   dispose(): Promise<void> {

@@ -4,7 +4,7 @@ import type { Program } from '../../graph/program';
 import { elements } from '../../graph/shapes';
 import type { Values } from '../backend';
 import { computationError } from '../computation-error';
-import { GraphBackend, type Executable, type Feeds } from '../graph-backend';
+import { GraphBackend, type Executable, type Feeds, type Reuse } from '../graph-backend';
 import type { OnnxModel } from './emitter';
 import { onnxModel } from './lowering';
 import { externalDataPath } from './model-file';
@@ -19,6 +19,8 @@ export interface OnnxBackendOptions {
   readonly executionProvider: string;
   /** How many threads one operator may use; as many as there are cores when left out. */
   readonly threads?: number;
+  /** Without it, nothing is kept for the next picture. */
+  readonly reuse?: Reuse;
 }
 
 /** ONNX Runtime with one of its execution providers. */
@@ -27,7 +29,7 @@ export class OnnxBackend extends GraphBackend {
   readonly #options: OnnxBackendOptions;
 
   constructor(ort: OnnxRuntime, options: OnnxBackendOptions) {
-    super();
+    super(options.reuse);
     this.#ort = ort;
     this.#options = options;
   }
@@ -57,7 +59,7 @@ export class OnnxBackend extends GraphBackend {
 }
 
 class OnnxExecutable implements Executable {
-  readonly #lasting: Record<string, Tensor> = {};
+  #lasting: Record<string, Tensor> = {};
   /** Buffers for the outputs, when their sizes are known. */
   readonly #outputs: Record<string, Tensor> | undefined;
   readonly #ort: OnnxRuntime;
@@ -92,6 +94,10 @@ class OnnxExecutable implements Executable {
         { data: data as Float32Array, shape: dims },
       ]),
     );
+  }
+
+  forget(): void {
+    this.#lasting = {};
   }
 
   dispose(): Promise<void> {

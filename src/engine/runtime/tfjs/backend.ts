@@ -4,7 +4,7 @@ import type { Program } from '../../graph/program';
 import { reachable, type Value } from '../../graph/value';
 import { platform } from '../../platform/platform';
 import type { Values } from '../backend';
-import { GraphBackend, type Executable, type Feeds } from '../graph-backend';
+import { GraphBackend, type Executable, type Feeds, type Reuse } from '../graph-backend';
 import { fromLayout, toLayout } from './layout';
 import { rules } from './rules';
 import type { Tensor, TensorFlow } from './tensorflow';
@@ -13,8 +13,8 @@ import type { Tensor, TensorFlow } from './tensorflow';
 export class TensorFlowBackend extends GraphBackend {
   readonly #tf: TensorFlow;
 
-  constructor(tf: TensorFlow) {
-    super();
+  constructor(tf: TensorFlow, reuse?: Reuse) {
+    super(reuse);
     this.#tf = tf;
   }
 
@@ -25,7 +25,9 @@ export class TensorFlowBackend extends GraphBackend {
 
 class TensorFlowExecutable implements Executable {
   readonly #values: readonly Value[];
-  /** Parameters and lasting inputs, on the device until the program is disposed of. */
+  /** The program's parameters, on the device until it is disposed of. */
+  readonly #parameters = new Map<string, Tensor>();
+  /** Inputs that were set. */
   readonly #lasting = new Map<string, Tensor>();
   readonly #tf: TensorFlow;
   readonly #program: Program;
@@ -37,7 +39,7 @@ class TensorFlowExecutable implements Executable {
     for (const { op, attributes } of this.#values) {
       if (op !== leaves.parameter) continue;
       const { name, ...values } = attributes as Values & { name: string };
-      this.set(name, values);
+      this.#parameters.set(name, this.#tensor(values));
     }
   }
 
@@ -59,16 +61,22 @@ class TensorFlowExecutable implements Executable {
     return outputs;
   }
 
-  dispose(): Promise<void> {
+  forget(): void {
     this.#tf.dispose([...this.#lasting.values()]);
     this.#lasting.clear();
+  }
+
+  dispose(): Promise<void> {
+    this.forget();
+    this.#tf.dispose([...this.#parameters.values()]);
+    this.#parameters.clear();
     return Promise.resolve();
   }
 
   #compute(feeds: Feeds): [string, Tensor][] {
     const given = (name: string) => {
       const values = feeds.get(name);
-      const tensor = values ? this.#tensor(values) : this.#lasting.get(name);
+      const tensor = values ? this.#tensor(values) : (this.#parameters.get(name) ?? this.#lasting.get(name));
       if (!tensor) throw new Error(`the input "${name}" has no value`);
       return tensor;
     };

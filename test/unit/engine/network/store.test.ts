@@ -87,6 +87,23 @@ describe('the store lists', () => {
 });
 
 describe('the store loads', () => {
+  test('a network once, and again when its file is another or it was told to forget it', async () => {
+    const path = await writeTiny('another');
+    const first = await store.load(path);
+    expect(await store.load(path)).toBe(first);
+
+    const other = randomNetwork(8, [2, 3, 4, 5, 6]);
+    await writeNetwork(named('another', other), path, { provenance: { source: 'test' } });
+    const second = await store.load(path);
+    expect(second.sha256).not.toBe(first.sha256);
+    expect(second.parameters.get('conv1_1')).toEqual(other.parameters.get('conv1_1'));
+
+    store.release();
+    const third = await store.load(path);
+    expect(third).toEqual(second);
+    expect(third).not.toBe(second);
+  });
+
   test('the embedded network by its name', async () => {
     const { description, sha256 } = await store.load('embedded');
 

@@ -25,7 +25,7 @@ function memoryFiles(stored: Map<string, Uint8Array>): Files {
   const write = (path: string, bytes: Uint8Array) => Promise.resolve(void stored.set(path, bytes));
   const later = <T>(make: () => T): Promise<T> => Promise.resolve().then(make);
   return {
-    status: (path) => later(() => ({ kind: 'file', size: read(path).length })),
+    status: (path) => later(() => ({ kind: 'file', size: read(path).length, version: '' })),
     isTaken: (path) => Promise.resolve(stored.has(path)),
     danglingTarget: () => Promise.resolve(undefined),
     list: (folder) =>
