@@ -50,6 +50,8 @@ export class OnnxBackend extends GraphBackend {
         // The pattern would allocate a block besides the first run's buffers: half as much memory again.
         enableMemPattern: false,
         ...(threads !== undefined && { intraOpNumThreads: threads }),
+        // Threads that spin while they wait take the cores from the editor and from other engines, which then wait for them.
+        extra: { session: { intra_op: { allow_spinning: '0' } } },
         logSeverityLevel,
       });
     } catch (thrown) {
