@@ -3,16 +3,17 @@ import { join } from 'node:path';
 import { connectServer, type ChannelServer, type Handlers, type Port } from '../channel/channel';
 import { StylizeError } from '../channel/errors';
 import { engineContract, protocolVersion, type EngineContract, type RunResult } from '../contracts/engine';
+import type { CheckpointStore } from './checkpoints/store';
 import { writeContactSheet } from './imaging/contact-sheet/contact-sheet';
 import { formatOf } from './imaging/encoding/encode';
 import { assertWritable } from './imaging/files/output';
-import { executeRun } from './methods/run';
+import { resumeRun } from './methods/resume';
+import { executeRun, type RunServices } from './methods/run';
 import { RunControl } from './methods/run-control';
 import type { DownloadProgress, Installer } from './network/installer';
 import type { NetworkStore } from './network/store';
 import { evaluateLosses } from './plan/evaluation';
 import { forecastRun } from './plan/forecast';
-import type { RunParameters } from './plan/plan';
 import { listRecipes, resolveRecipe } from './recipes/catalog';
 import { assertDownloadAllowed, type Restrictions } from './restrictions';
 import { fingerprints } from './results/fingerprint';
@@ -22,7 +23,6 @@ import type { DeviceManager } from './runtime/devices';
 interface CurrentRun {
   readonly run: string;
   readonly control: RunControl;
-  readonly abort: AbortController;
   /** Settles when it is over, whichever way. */
   readonly over: Promise<unknown>;
 }
@@ -34,6 +34,7 @@ export interface EngineServiceOptions {
   readonly store: NetworkStore;
   readonly installer: Installer;
   readonly devices: DeviceManager;
+  readonly checkpoints: CheckpointStore;
   readonly restrictions: Restrictions;
   readonly version: string;
   /** What the engine runs in: the process's number, and which program it is. */
@@ -72,20 +73,23 @@ export class EngineService {
         return { milliseconds: performance.now() - start };
       },
       devices: () => devices.list(),
-      run: (params, { signal }) => this.#run(params, signal),
-      control: ({ run, action }) => {
-        this.#control(run)[action]();
+      run: (params, { signal }) =>
+        this.#paint(params.run, signal, (control, services) => executeRun(params, control, services)),
+      control: ({ run, action, resumable }) => {
+        this.#control(run)[action]({ resumable });
         return {};
       },
       update: ({ run, settings }) => {
         this.#control(run).update(settings);
         return {};
       },
-      checkpoints: () => [],
-      resume: ({ id }) => {
-        throw new StylizeError('bad-checkpoint', `There is no checkpoint ${id}.`);
+      checkpoints: () => this.#options.checkpoints.list(),
+      resume: (params, { signal }) =>
+        this.#paint(params.run, signal, (control, services) => resumeRun(params, control, services)),
+      discardCheckpoint: async ({ id }) => {
+        await this.#options.checkpoints.discard(id);
+        return {};
       },
-      discardCheckpoint: () => ({}),
       forecast: (params) => forecastRun(params, { store, devices }),
       evaluate: (params) => evaluateLosses(params, { store, devices }),
       recipes: () => listRecipes().map(({ name, title, description }) => ({ name, title, description })),
@@ -119,7 +123,7 @@ export class EngineService {
       },
       shutdown: async () => {
         // Wait for a run that is writing its result, so that nothing half-written stays behind.
-        this.#current?.abort.abort();
+        this.#current?.control.suspend();
         await this.#current?.over.catch(() => undefined);
         await installer.stop();
         clearTimeout(this.#releasing);
@@ -129,23 +133,26 @@ export class EngineService {
     };
   }
 
-  async #run(request: RunParameters, signal: AbortSignal): Promise<RunResult> {
+  async #paint(
+    run: string,
+    signal: AbortSignal,
+    paint: (control: RunControl, services: RunServices) => Promise<RunResult>,
+  ): Promise<RunResult> {
     if (this.#current) {
       throw new StylizeError('busy', 'The engine is at work on another picture.', {
         hint: 'Wait until it is done, or stop it.',
       });
     }
     clearTimeout(this.#releasing);
-    const abort = new AbortController();
-    const control = new RunControl(AbortSignal.any([signal, abort.signal]));
-    const { metadata = request.output.metadata } = this.#options.restrictions;
-    const over = executeRun({ ...request, output: { ...request.output, metadata } }, control, {
+    const control = new RunControl(signal);
+    const over = paint(control, {
       ...this.#options,
+      metadata: this.#options.restrictions.metadata,
       emit: (event, data) => {
         this.#server.emit(event, data);
       },
     });
-    this.#current = { run: request.run, control, abort, over };
+    this.#current = { run, control, over };
     try {
       return await over;
     } finally {

@@ -37,3 +37,8 @@ export const changedWeights = (weights: Weights, { mix = [], ...others }: LiveSe
   ...(others as Partial<Weights>),
   ...(mix.length === weights.mix.length && { mix }),
 });
+
+export const areEqual = ({ mix: a, ...one }: Weights, { mix: b, ...other }: Weights): boolean =>
+  a.length === b.length &&
+  a.every((weight, index) => weight === b[index]) &&
+  Object.entries(one).every(([key, weight]) => weight === other[key as keyof typeof other]);

@@ -57,6 +57,8 @@ export interface Reporter {
   phase(phase: Announcement<EngineContract, 'phase'>['phase']): void;
   /** A step was taken. What is wanted of the moment is taken before this resolves, and the next step waits for it. */
   stepped(progress: Progress, moment: Moment): Promise<void>;
+  /** The person has paused it. The next step waits until this resolves. */
+  paused(): Promise<void>;
   /** A size is done. Whatever happens to the run from now on, this painting is there. */
   reached(painting: Painting): Promise<void>;
 }

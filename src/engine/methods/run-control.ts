@@ -7,16 +7,43 @@ export class RunControl {
   #wake: (() => void) | undefined;
   #changes: LiveSettings | undefined;
   #finishing = false;
-  readonly #signal: AbortSignal;
+  #resumable = false;
+  #suspended = false;
+  readonly #cancelled: AbortSignal;
+  readonly #suspend = new AbortController();
+  readonly #interrupt = new AbortController();
 
-  constructor(signal: AbortSignal) {
-    this.#signal = signal;
-    signal.addEventListener('abort', () => this.#wake?.(), { once: true });
+  /** @param cancelled aborted when the person gives the run up */
+  constructor(cancelled: AbortSignal) {
+    this.#cancelled = AbortSignal.any([cancelled, this.#suspend.signal]);
+    this.#cancelled.addEventListener(
+      'abort',
+      () => {
+        this.#interrupt.abort();
+        this.#wake?.();
+      },
+      { once: true },
+    );
   }
 
   /** Whether to end early and keep what there is. */
   get finished(): boolean {
     return this.#finishing;
+  }
+
+  /** Whether a run that is ended early leaves a checkpoint all the same. */
+  get resumable(): boolean {
+    return this.#resumable;
+  }
+
+  /** Whether it ends because the engine does, and not by the person's wish. */
+  get suspended(): boolean {
+    return this.#suspended;
+  }
+
+  /** Aborted when a step under way is of no use any more. */
+  get interruption(): AbortSignal {
+    return this.#interrupt.signal;
   }
 
   pause(): void {
@@ -28,9 +55,17 @@ export class RunControl {
     this.#wake?.();
   }
 
-  finish(): void {
+  finish({ resumable = false } = {}): void {
     this.#finishing = true;
+    this.#resumable = resumable;
+    this.#interrupt.abort();
     this.#wake?.();
+  }
+
+  /** Ends it as soon as can be, for another engine to go on with. */
+  suspend(): void {
+    this.#suspended = !this.#cancelled.aborted;
+    this.#suspend.abort();
   }
 
   update(settings: LiveSettings): void {
@@ -46,21 +81,21 @@ export class RunControl {
 
   /** @throws StylizeError `cancelled` */
   throwIfCancelled(): void {
-    if (this.#signal.aborted) throw new StylizeError('cancelled', 'The run was cancelled.');
+    if (this.#cancelled.aborted) throw new StylizeError('cancelled', 'The run was cancelled.');
   }
 
   /**
    * Waits while the run is paused.
    *
-   * @param onPause called when there is something to wait for
+   * @param onPause called, and waited for, when there is something to wait for
    * @returns how long it waited, in milliseconds
    * @throws StylizeError `cancelled`
    */
-  async whilePaused(onPause: () => void): Promise<number> {
+  async whilePaused(onPause: () => Promise<void>): Promise<number> {
     this.throwIfCancelled();
     if (!this.#mustWait()) return 0;
     const start = performance.now();
-    onPause();
+    await onPause();
     while (this.#mustWait()) await new Promise<void>((resolve) => (this.#wake = resolve));
     this.#wake = undefined;
     this.throwIfCancelled();
@@ -68,6 +103,6 @@ export class RunControl {
   }
 
   #mustWait(): boolean {
-    return this.#paused && !this.#finishing && !this.#signal.aborted;
+    return this.#paused && !this.#finishing && !this.#cancelled.aborted;
   }
 }

@@ -1,10 +1,15 @@
 import { exactBytes, type Announcement } from '../../channel/channel';
 import type { EventName } from '../../channel/contract';
+import type { RescuedPicture, StylizeError } from '../../channel/errors';
 import type { EngineContract, RunResult } from '../../contracts/engine';
+import { Checkpointing } from '../checkpoints/checkpointing';
+import type { RunRecord } from '../checkpoints/run-record';
+import type { CheckpointSlot, CheckpointStore } from '../checkpoints/store';
 import { encodePicture } from '../imaging/encoding/encode';
 import { outlineOf } from '../plan/outline';
-import type { Plan, PlanServices, RunParameters } from '../plan/plan';
+import { filesOf, type Plan, type PlanServices, type RunParameters, type RunRequest } from '../plan/plan';
 import { totalIterations } from '../plan/scales';
+import { sha256 } from '../platform/sha256';
 import { resolveRecipe } from '../recipes/catalog';
 import { Previewer } from '../results/preview';
 import { atFullSize, encodeResult, saveIteration, saveResult } from '../results/result';
@@ -19,6 +24,9 @@ export interface RunServices extends PlanServices {
   readonly version: string;
   /** For pictures that cannot be written where they should be, the best first. */
   readonly spareFolders: readonly string[];
+  readonly checkpoints: CheckpointStore;
+  /** Whether results tell how they were made; undefined where the request decides. */
+  readonly metadata: boolean | undefined;
   emit<E extends EventName<EngineContract>>(event: E, data: Announcement<EngineContract, E>): void;
 }
 
@@ -29,39 +37,73 @@ export async function executeRun(
   services: RunServices,
 ): Promise<RunResult> {
   services.emit('phase', { run: request.run, phase: 'preparing' });
-  const recipe = await resolveRecipe(request.recipe, request.settings);
+  const { settings, ...asked } = request;
+  const recipe = await resolveRecipe(asked.recipe, settings);
   const method = methods[recipe.method];
-  const plan = await method.plan({ ...request, recipe }, services);
+  const { metadata = asked.output.metadata } = services;
+  const resolved = { ...asked, recipe, output: { ...asked.output, metadata } };
+  const plan = await method.plan(resolved, services);
   control.throwIfCancelled();
-  const run = new Run(request, plan, control, services);
+  const run = new Run(resolved, plan, control, services, services.checkpoints.begin());
   return run.execute((reporter) => method.paint(plan, control, reporter));
 }
 
 /** What surrounds the painting: what is told, shown, kept and saved of it. */
-class Run implements Reporter {
-  readonly #request: RunParameters;
+export class Run implements Reporter {
+  readonly #request: RunRequest;
   readonly #plan: Plan;
   readonly #control: RunControl;
   readonly #services: RunServices;
+  readonly #slot: CheckpointSlot;
   readonly #previewer: Previewer;
   readonly #safekeeping: Safekeeping;
+  readonly #checkpointing: Checkpointing;
   readonly #iterations: number;
+  #isCopyKnown: boolean;
   #iteration = 0;
+  #seconds = 0;
+  /** The last one; undefined before the first step. */
+  #moment: Moment | undefined;
   /** The last painting that was in order; undefined before the first step, and where that has led nowhere. */
   #sound: (() => Painting | undefined) | undefined;
 
-  constructor(request: RunParameters, plan: Plan, control: RunControl, services: RunServices) {
+  /** @param kept the picture that an engine has written beside the result before it was killed */
+  constructor(
+    request: RunRequest,
+    plan: Plan,
+    control: RunControl,
+    services: RunServices,
+    slot: CheckpointSlot,
+    kept?: RescuedPicture,
+  ) {
     this.#request = request;
     this.#plan = plan;
     this.#control = control;
     this.#services = services;
+    this.#slot = slot;
     this.#iterations = totalIterations(plan.scales);
     this.#previewer = new Previewer(request.preview.everyMilliseconds);
+    const { run } = request;
     this.#safekeeping = new Safekeeping({
       out: plan.out,
       otherFolders: services.spareFolders,
-      onKept: (kept) => {
-        services.emit('kept', { run: request.run, ...kept });
+      kept,
+      onKept: (copy) => {
+        services.emit('kept', { run, ...copy });
+        // Whoever goes on with the run must know of it, to remove it.
+        if (!this.#isCopyKnown) this.#checkpointing.hasten();
+        this.#isCopyKnown = true;
+      },
+    });
+    this.#isCopyKnown = kept !== undefined;
+    this.#checkpointing = new Checkpointing({
+      slot,
+      everySeconds: request.checkpoint.everySeconds,
+      onWritten: (iteration) => {
+        services.emit('checkpoint', { run, id: slot.id, iteration });
+      },
+      onFailure: (reason) => {
+        services.emit('remark', { run, message: noCheckpoint(reason, this.#checkpointing.written) });
       },
     });
   }
@@ -74,12 +116,20 @@ class Run implements Reporter {
       await this.#safekeeping.discard();
       return result;
     } catch (thrown) {
+      if (this.#control.suspended) {
+        await this.#writeCheckpoint();
+        await this.#slot.leave();
+        throw thrown;
+      }
       const sound = this.#sound?.();
       const error = explained(thrown, this.#plan, sound);
       if (sound && error.code !== 'cancelled') await this.#show(sound);
-      throw await this.#safekeeping.rescue(error, sound && this.#kept(sound), {
-        isFinished: this.#iteration >= this.#iterations || this.#control.finished,
-      });
+      const isFinished = this.#iteration >= this.#iterations || this.#control.finished;
+      const told = await this.#safekeeping.rescue(error, sound && this.#kept(sound), { isFinished });
+      const isOver = isFinished && told.rescued !== undefined;
+      if (isOver || isHopeless(told)) await this.#slot.discard();
+      else await this.#slot.leave();
+      throw told;
     }
   }
 
@@ -87,38 +137,74 @@ class Run implements Reporter {
     this.#services.emit('phase', { run: this.#request.run, phase });
   }
 
-  async stepped(progress: Progress, { painting, sound }: Moment): Promise<void> {
+  async stepped(progress: Progress, moment: Moment): Promise<void> {
     const { run, preview } = this.#request;
     const { iteration, width, height } = progress;
     this.#iteration = iteration;
-    this.#sound = sound;
+    this.#seconds = progress.secondsElapsed;
+    this.#moment = moment;
+    this.#sound = moment.sound;
     if (this.#safekeeping.isDue) void this.#keep();
     this.#services.emit('progress', { run, iterations: this.#iterations, ...progress });
     if (this.#previewer.isDue) {
-      const picture = this.#plan.finisher.finish(painting());
+      const picture = this.#plan.finisher.finish(moment.painting());
       this.#previewer.start(picture, (png) => {
         this.#services.emit('preview', { run, iteration, width, height, png });
       });
     }
     if (preview.saveEvery > 0 && iteration % preview.saveEvery === 0) {
-      const picture = await this.#plan.finisher.finish(painting());
+      const picture = await this.#plan.finisher.finish(moment.painting());
       const path = await saveIteration(this.#plan, this.#request, picture, iteration);
       this.#services.emit('saved', { run, iteration, path });
     }
+    if (this.#checkpointing.isDue) await this.#writeCheckpoint();
+  }
+
+  async paused(): Promise<void> {
+    this.phase('paused');
+    await this.#writeCheckpoint();
   }
 
   async reached(painting: Painting): Promise<void> {
     this.#sound = () => painting;
     const isResult = this.#control.finished || painting.width === this.#plan.scales.at(-1)!.width;
-    if (!isResult) await this.#keep();
+    if (isResult) return;
+    await this.#keep();
+    await this.#writeCheckpoint();
+  }
+
+  /** The run as it is after the last step, unless that is written already or there was none. */
+  async #writeCheckpoint(): Promise<boolean> {
+    if (!this.#moment || this.#checkpointing.written === this.#iteration) return false;
+    return this.#checkpointing.write(this.#record(), this.#moment.state());
+  }
+
+  #record(stopped?: RunRecord['stopped']): Omit<RunRecord, 'savedAt'> {
+    const { out, device, network, scales } = this.#plan;
+    const kept = this.#safekeeping.copy;
+    return {
+      version: this.#services.version,
+      request: this.#request,
+      out,
+      device: device.id,
+      network: { name: network.description.name, sha256: network.sha256 },
+      scales: [...scales],
+      pictures: filesOf(this.#plan),
+      iteration: this.#iteration,
+      seconds: this.#seconds,
+      ...(kept && { kept }),
+      ...(stopped && { stopped }),
+    };
   }
 
   async #save({ painting, losses, seconds }: Painted): Promise<RunResult> {
     this.phase('saving');
     const { width, height, data } = atFullSize(this.#plan, painting);
     const bytes = await this.#encode({ ...painting, width, height, data });
+    const out = await saveResult(this.#plan, this.#request, bytes);
+    const checkpoint = await this.#end({ path: out, bytes });
     return {
-      out: await saveResult(this.#plan, this.#request, bytes),
+      out,
       width,
       height,
       iterations: painting.iterations,
@@ -126,7 +212,26 @@ class Run implements Reporter {
       losses,
       device: this.#plan.device.id,
       stopped: this.#control.finished,
+      ...(checkpoint !== undefined && { checkpoint }),
     };
+  }
+
+  /**
+   * Removes the checkpoint, or leaves one of a run that was stopped.
+   *
+   * @returns its id, when there is one
+   */
+  async #end(saved: { readonly path: string; readonly bytes: Uint8Array }): Promise<string | undefined> {
+    const isStopped = this.#control.finished && this.#iteration < this.#iterations;
+    if (isStopped && this.#control.resumable && this.#moment) {
+      const stopped = { path: saved.path, sha256: await sha256(saved.bytes) };
+      if (await this.#checkpointing.write(this.#record(stopped), this.#moment.state())) {
+        await this.#slot.leave();
+        return this.#slot.id;
+      }
+    }
+    await this.#slot.discard();
+    return undefined;
   }
 
   async #encode(painting: Painting): Promise<Uint8Array> {
@@ -165,4 +270,12 @@ class Run implements Reporter {
     const { run, limits } = this.#request;
     this.#services.emit('planned', { run, ...outlineOf({ ...this.#plan, limits }) });
   }
+}
+
+/** Whether going on would end in the same. */
+const isHopeless = ({ code }: StylizeError) => code === 'cancelled' || code === 'diverged';
+
+function noCheckpoint(reason: string, written: number | undefined): string {
+  const from = written === undefined ? 'it starts over' : `it goes on from iteration ${written}`;
+  return `The run's state cannot be kept, because ${reason}: if the run is interrupted, ${from}.`;
 }

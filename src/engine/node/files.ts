@@ -20,6 +20,7 @@ import { pipeline } from 'node:stream/promises';
 import { ensurePrivateFolder, privateFileMode } from '../../user-folder/private-folder';
 import { makeTemporaryFolder } from '../../user-folder/temporary-folder';
 import type { Files } from '../platform/files';
+import { owner, stateOf } from './owner';
 
 /** The file system of Node. */
 export const files: Files = {
@@ -97,7 +98,18 @@ export const files: Files = {
     await moveOver(await writeBeside(path, chunks, privateFileMode), path);
   },
 
+  rename: (from, to) => rename(from, to),
+
   remove: (path) => rm(path, { force: true }),
+
+  async removeLeftovers(folder) {
+    const names = await readdir(folder).catch(() => []);
+    const dead = names.filter((name) => {
+      const [, writer] = temporaryName.exec(name) ?? [];
+      return writer !== undefined && stateOf(writer) === 'dead';
+    });
+    await Promise.all(dead.map((name) => rm(join(folder, name), { force: true }).catch(() => undefined)));
+  },
 
   makePrivateFolder: (path) =>
     Promise.resolve().then(() => {
@@ -122,9 +134,10 @@ async function finalPath(path: string): Promise<string> {
   return (await isTaken(path)) ? realpath(path) : path;
 }
 
-/** Short, so that a result's own name may be as long as the file system allows. */
+/** Without the result's own name, which may be as long as the file system allows, and with who writes it. */
 const temporaryPath = (path: string): string =>
-  join(dirname(path), `.stylize-${randomBytes(6).toString('hex')}.tmp`);
+  join(dirname(path), `.stylize-${owner}-${randomBytes(6).toString('hex')}.tmp`);
+const temporaryName = /^\.stylize-(\d+-[0-9a-f]{6}-[0-9a-f]{6})-[0-9a-f]{12}\.tmp$/;
 
 /** Writes a temporary file in the folder of `path`; if that fails nothing is left behind. */
 async function writeBeside(path: string, chunks: Iterable<Uint8Array>, mode?: number): Promise<string> {
@@ -150,6 +163,14 @@ async function moveOver(temporary: string, path: string): Promise<void> {
     await rm(temporary, { force: true });
     throw thrown;
   }
+  await syncFolder(dirname(path));
+}
+
+/** Writes a folder's names to the disk. Windows does so by itself, and has no way to ask for it. */
+async function syncFolder(folder: string): Promise<void> {
+  const handle = await open(folder, 'r').catch(() => undefined);
+  await handle?.sync().catch(() => undefined);
+  await handle?.close();
 }
 
 /** Gives a file a name that must be free, in one step; false when it is taken. */

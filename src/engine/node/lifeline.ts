@@ -1,3 +1,5 @@
+import { isAlive } from './owner';
+
 /** How often the parent is looked for. */
 const pollMilliseconds = 1000;
 
@@ -19,14 +21,4 @@ export function endWithParent(parent: number = process.ppid): () => void {
     process.off('disconnect', end);
     clearInterval(watch);
   };
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (thrown) {
-    // Not permitted to signal it: it is there.
-    return (thrown as NodeJS.ErrnoException).code === 'EPERM';
-  }
 }

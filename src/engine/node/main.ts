@@ -6,6 +6,7 @@ import 'sharp';
 import { version } from '../../../package.json';
 import { ipcPort } from '../../channel/channel';
 import { userFolder } from '../../user-folder/location';
+import { CheckpointStore } from '../checkpoints/store';
 import { NetworkStore } from '../network/store';
 import { usePlatform } from '../platform/platform';
 import { restrictionsOf } from '../restrictions';
@@ -66,6 +67,7 @@ function main(): void {
       }),
       ...(threads !== undefined && { threads }),
     }),
+    checkpoints: new CheckpointStore(join(folder, 'checkpoints')),
     restrictions: restrictionsOf(process.env),
     version,
     host: { pid: process.pid, runtime: describeRuntime() },

@@ -50,6 +50,14 @@ export interface Plan {
   readonly out: string;
 }
 
+/** Every picture file that a run reads. */
+export function filesOf({ original, styles, masks, initial }: Plan): { path: string; sha256: string }[] {
+  const regions = masks.flatMap(({ mask, styleMask }) => [mask, styleMask]);
+  return [original, ...styles, ...regions, initial].flatMap((file) =>
+    file ? [{ path: file.path, sha256: file.sha256 }] : [],
+  );
+}
+
 export interface PlanServices {
   readonly store: NetworkStore;
   readonly devices: DeviceManager;

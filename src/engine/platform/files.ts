@@ -30,8 +30,12 @@ export interface Files {
   replace(path: string, bytes: Uint8Array): Promise<void>;
   /** As `replace`, but for the person alone, and makes the folder. */
   writePrivate(path: string, chunks: Iterable<Uint8Array>): Promise<void>;
+  /** Gives a file another name in its folder, in one step. Of two that try, one finds nothing: `ENOENT`. */
+  rename(from: string, to: string): Promise<void>;
   /** Removes a file, if there is one. */
   remove(path: string): Promise<void>;
+  /** Removes what processes that were killed while they wrote have left in a folder. Never rejects. */
+  removeLeftovers(folder: string): Promise<void>;
 
   /** Makes a folder for the person alone, with its parents. One that is there stays as it is. */
   makePrivateFolder(path: string): Promise<void>;

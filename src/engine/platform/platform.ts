@@ -7,8 +7,17 @@ export interface Platform {
   readonly pictures: Pictures;
   /** Lets the messages that have arrived be handled before the next step. */
   readonly pause: Pause;
+  /** The process that this is, and others. */
+  readonly processes: Processes;
   /** How much memory is free, in bytes. */
   readonly memory: () => number;
+}
+
+export interface Processes {
+  /** Names this process among all that may share its files, in letters, digits and hyphens. */
+  readonly own: string;
+  /** What has become of a process, by such a name. `unknown`: it is another machine's. */
+  stateOf(name: string): 'this' | 'alive' | 'dead' | 'unknown';
 }
 
 export type Pause = () => Promise<void>;

@@ -17,6 +17,8 @@ export interface SafekeepingOptions {
   readonly out: string;
   /** For what cannot be written beside the result, the best first. */
   readonly otherFolders: readonly string[];
+  /** What an engine that was killed has written of the same run. */
+  readonly kept?: RescuedPicture | undefined;
   readonly onKept: (kept: RescuedPicture) => void;
   readonly now?: () => number;
 }
@@ -39,6 +41,12 @@ export class Safekeeping {
     this.#options = options;
     this.#now = options.now ?? (() => performance.now());
     this.#dueAt = this.#now() + copyEveryMilliseconds;
+    this.#copy = options.kept;
+  }
+
+  /** The copy that is there. */
+  get copy(): RescuedPicture | undefined {
+    return this.#copy;
   }
 
   get isDue(): boolean {

@@ -1,5 +1,5 @@
 import type { Losses } from '../../../contracts/engine';
-import { changedWeights, type Weights } from '../../../recipe/live';
+import { areEqual, changedWeights, type Weights } from '../../../recipe/live';
 import { writtenSamples } from '../../imaging/encoding/encode';
 import { paintable } from '../../objective/colors';
 import { RecipeLoss } from '../../objective/recipe-loss';
@@ -99,9 +99,7 @@ class Optimization {
     const scale = this.#plan.scales[index]!;
     const moment = this.#momentOf(index, loop);
     while (loop.evaluations < scale.iterations && !loop.stalled) {
-      const paused = await this.#control.whilePaused(() => {
-        this.#reporter.phase('paused');
-      });
+      const paused = await this.#control.whilePaused(() => this.#reporter.paused());
       this.#clock.excludePause(paused);
       if (this.#control.finished && this.#iteration > 0) return;
       if (paused > 0) this.#reporter.phase('running');
@@ -153,8 +151,11 @@ class Optimization {
   #takeChanges(): boolean {
     const changes = this.#control.takeChanges();
     if (!changes) return false;
+    const weights = changedWeights(this.#weights, changes);
+    // A run that goes on elsewhere is told again what it has taken over already.
+    if (areEqual(weights, this.#weights)) return false;
     this.#adjusted = true;
-    this.#weights = changedWeights(this.#weights, changes);
+    this.#weights = weights;
     return true;
   }
 }

@@ -17,7 +17,7 @@ it('waits while paused, until resumed', async () => {
   const { control } = running();
   control.pause();
   let over = false;
-  const waiting = control.whilePaused(() => undefined).then(() => (over = true));
+  const waiting = control.whilePaused(() => Promise.resolve()).then(() => (over = true));
 
   await Promise.resolve();
   expect(over).toBe(false);
@@ -30,7 +30,7 @@ it('waits while paused, until resumed', async () => {
 it('ends a pause when the run is to finish, and says so', async () => {
   const { control } = running();
   control.pause();
-  const waiting = control.whilePaused(() => undefined);
+  const waiting = control.whilePaused(() => Promise.resolve());
 
   control.finish();
 
@@ -41,7 +41,7 @@ it('ends a pause when the run is to finish, and says so', async () => {
 it('ends a pause with an error when the run is cancelled', async () => {
   const { abort, control } = running();
   control.pause();
-  const waiting = control.whilePaused(() => undefined);
+  const waiting = control.whilePaused(() => Promise.resolve());
 
   abort.abort();
 

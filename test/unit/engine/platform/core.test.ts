@@ -5,6 +5,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 
 import { connectClient, type Port } from '../../../../src/channel/channel';
 import { engineContract } from '../../../../src/contracts/engine';
+import type { CheckpointStore } from '../../../../src/engine/checkpoints/store';
 import type { NetworkStore } from '../../../../src/engine/network/store';
 import type { usePlatform } from '../../../../src/engine/platform/platform';
 import type { DeviceManager } from '../../../../src/engine/runtime/devices';
@@ -14,6 +15,7 @@ import { memoryPlatform, pictureFile } from './memory-platform';
 
 interface Core {
   readonly EngineService: typeof EngineService;
+  readonly CheckpointStore: typeof CheckpointStore;
   readonly NetworkStore: typeof NetworkStore;
   readonly DeviceManager: typeof DeviceManager;
   readonly ProbeJournal: typeof ProbeJournal;
@@ -29,6 +31,7 @@ beforeAll(async () => {
   bundle = await build({
     stdin: {
       contents: `export { EngineService } from './src/engine/service';
+        export { CheckpointStore } from './src/engine/checkpoints/store';
         export { NetworkStore } from './src/engine/network/store';
         export { DeviceManager } from './src/engine/runtime/devices';
         export { ProbeJournal } from './src/engine/runtime/probe-journal';
@@ -118,6 +121,7 @@ describe('the core of the engine', () => {
         },
         threads: 1,
       }),
+      checkpoints: new core.CheckpointStore('/home/checkpoints'),
       restrictions: { isOffline: true, weightsUrl: undefined, metadata: undefined },
       version: '1.2.3',
       host: { pid: 1, runtime: 'memory' },

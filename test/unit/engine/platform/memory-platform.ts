@@ -13,7 +13,13 @@ export function pictureFile({ width, height, channels, data }: Pixels): Uint8Arr
 
 /** A platform without a disk and without sharp. Folders are there as soon as a file is in them. */
 export function memoryPlatform(stored: Map<string, Uint8Array>): Platform {
-  return { files: memoryFiles(stored), pictures, pause: () => Promise.resolve(), memory: () => 2 ** 34 };
+  return {
+    files: memoryFiles(stored),
+    pictures,
+    pause: () => Promise.resolve(),
+    processes: { own: 'this', stateOf: (name) => (name === 'this' ? 'this' : 'dead') },
+    memory: () => 2 ** 34,
+  };
 }
 
 function memoryFiles(stored: Map<string, Uint8Array>): Files {
@@ -57,7 +63,12 @@ function memoryFiles(stored: Map<string, Uint8Array>): Files {
     },
     replace: write,
     writePrivate: (path, chunks) => write(path, Uint8Array.of(...[...chunks].flatMap((chunk) => [...chunk]))),
+    rename: async (from, to) => {
+      await write(to, read(from));
+      stored.delete(from);
+    },
     remove: (path) => Promise.resolve(void stored.delete(path)),
+    removeLeftovers: () => Promise.resolve(),
     makePrivateFolder: () => Promise.resolve(),
     makeTemporaryFolder: () => Promise.resolve('/temporary'),
   };

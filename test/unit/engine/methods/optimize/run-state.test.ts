@@ -98,6 +98,7 @@ async function paint(plan: Plan, from?: RunState) {
   if (from) change(from.iteration);
   const reporter: Reporter = {
     phase: () => undefined,
+    paused: () => Promise.resolve(),
     reached: ({ width, height }) => Promise.resolve(void reached.push(`${width}×${height}`)),
     stepped: ({ iteration }, { state }) => {
       states.push(structuredClone(state() as RunState));
