@@ -3,5 +3,5 @@ import { bundle } from './package/bundle.mjs';
 import { writeInventory } from './package/inventory.mjs';
 import { root } from './prepare.mjs';
 
-const { extension } = await bundle();
+const { extension } = await bundle(root);
 await writeInventory(root, extension);

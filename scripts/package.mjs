@@ -1,9 +1,12 @@
-// Packages the extension: `--target linux-x64`, several times if wanted, or `--all`. Writes into packages/, or `--out`.
-import { mkdir, readFile } from 'node:fs/promises';
+// Packages the extension, for one platform or several (`--target linux-x64 --target universal`), or the command line
+// (`--command-line`), or everything (`--all`). Writes into packages/, or into `--out FOLDER`.
+import { mkdir, mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 
 import { bundle } from './package/bundle.mjs';
+import { packageCommandLine } from './package/npm-package.mjs';
 import { targets } from './package/targets.mjs';
 import { installTool, packageExtension } from './package/vsix.mjs';
 import { root } from './prepare.mjs';
@@ -11,33 +14,46 @@ import { root } from './prepare.mjs';
 const { values } = parseArgs({
   options: {
     target: { type: 'string', multiple: true, default: [] },
+    'command-line': { type: 'boolean', default: false },
     all: { type: 'boolean', default: false },
     out: { type: 'string', default: join(root, 'packages') },
   },
 });
-const manifest = JSON.parse(await readFile(join(root, 'package.json'), 'utf8'));
 const names = Object.keys(targets);
 const chosen = values.all ? names : values.target;
+const isCommandLineChosen = values.all || values['command-line'];
 const unknown = chosen.filter((name) => !names.includes(name));
-if (chosen.length === 0 || unknown.length > 0) {
+if ((chosen.length === 0 && !isCommandLineChosen) || unknown.length > 0) {
   if (unknown.length > 0) console.error(`There is no target ${unknown.join(', ')}.`);
-  console.error(`Usage: npm run package -- --target NAME | --all\nTargets: ${names.join(', ')}`);
+  console.error(
+    `Usage: npm run package -- --target NAME | --command-line | --all\nTargets: ${names.join(', ')}`,
+  );
   process.exit(2);
 }
 
-const folder = resolve(values.out);
-await mkdir(folder, { recursive: true });
-await installTool();
-const { extension } = await bundle();
-const megabytes = (bytes) => `${(bytes / 1e6).toFixed(1)} MB`;
+const out = resolve(values.out);
 const rows = [];
-for (const target of chosen) {
+const megabytes = (bytes) => `${(bytes / 1e6).toFixed(1)} MB`;
+// The bundles in dist/ may be in use.
+const folder = await mkdtemp(join(tmpdir(), 'stylize-bundles-'));
+try {
+  await mkdir(out, { recursive: true });
+  const dist = join(folder, 'dist');
+  const metafiles = await bundle(folder);
+  if (chosen.length > 0) await installTool();
+  for (const target of chosen) await makeExtension(target, { dist, metafiles: metafiles.extension });
+  if (isCommandLineChosen) await makeCommandLine({ dist, metafiles: metafiles.commandLine });
+} finally {
+  await rm(folder, { recursive: true, force: true, maxRetries: 5 });
+}
+console.log(`\n| ${out} | packed | unpacked |\n| --- | --- | --- |\n${rows.join('\n')}`);
+
+async function makeExtension(target, bundles) {
+  const { name, version } = JSON.parse(await readFile(join(root, 'package.json'), 'utf8'));
   // The names that vsce would choose.
-  const file = [manifest.name, ...(target === 'universal' ? [] : [target]), `${manifest.version}.vsix`].join(
-    '-',
-  );
+  const file = [name, ...(target === 'universal' ? [] : [target]), `${version}.vsix`].join('-');
   console.log(`Packaging ${file}…`);
-  const { packed, unpacked } = await packageExtension(target, extension, join(folder, file));
+  const { packed, unpacked } = await packageExtension(target, bundles, join(out, file));
   rows.push(`| \`${file}\` | ${megabytes(packed)} | ${megabytes(unpacked)} |`);
   const most = targets[target].megabytes * 1e6;
   if (packed > most) {
@@ -45,4 +61,9 @@ for (const target of chosen) {
     process.exitCode = 1;
   }
 }
-console.log(`\n| ${folder} | packed | unpacked |\n| --- | --- | --- |\n${rows.join('\n')}`);
+
+async function makeCommandLine(bundles) {
+  console.log('Packaging the command line…');
+  const { file, packed } = await packageCommandLine(bundles, out);
+  rows.push(`| \`${file}\` | ${megabytes(packed)} | without the native packages |`);
+}

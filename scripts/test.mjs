@@ -1,4 +1,5 @@
-// Installs, builds and runs every test: the unit tests, those inside VS Code's extension host and those of its interface.
+// Installs, builds and runs every test: the unit tests, and with the packaged extension those inside VS Code's extension
+// host and those of its interface.
 // The last line is `N passed, N failed`, counted over all suites. Arguments go to the unit tests, which then run alone.
 import { closeSync, mkdirSync, openSync } from 'node:fs';
 import { readFile, rm } from 'node:fs/promises';
@@ -26,13 +27,34 @@ const ui = { name: 'ui', program: vitest('ui', '--config', 'test/ui/vitest.confi
 await prepare();
 mkdirSync(results, { recursive: true });
 const sum = { passed: 0, failed: 0, skipped: 0 };
-for (const suite of filters.length > 0 ? [unit] : [unit, host, ui]) {
-  const counts = await runSuite(suite);
-  for (const key of Object.keys(sum)) sum[key] += counts[key];
+const runAll = async (suites) => {
+  for (const suite of suites) {
+    const counts = await runSuite(suite);
+    for (const key of Object.keys(sum)) sum[key] += counts[key];
+  }
+};
+await runAll([unit]);
+if (filters.length === 0) {
+  await packageExtension();
+  await runAll([host, ui]);
 }
 const { passed, failed, skipped } = sum;
 console.log(`${passed} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ''}`);
 process.exitCode = failed > 0 ? 1 : 0;
+
+/** Packages the extension for the suites in VS Code, which then test what a person installs. */
+async function packageExtension() {
+  if (process.platform !== 'linux' || process.arch !== 'x64') return;
+  console.log('\nthe package');
+  const { name, version } = JSON.parse(await readFile(join(root, 'package.json'), 'utf8'));
+  const options = ['--target', 'linux-x64', '--out', join(results, 'packages')];
+  if ((await exitCode(process.execPath, ['scripts/package.mjs', ...options])) === 0) {
+    process.env.STYLIZE_VSIX = join(results, 'packages', `${name}-linux-x64-${version}.vsix`);
+  } else {
+    console.log('The extension could not be packaged.');
+    sum.failed++;
+  }
+}
 
 function reportOf(name) {
   return join(results, `${name}.json`);

@@ -21,38 +21,40 @@ const common = {
 };
 
 /**
- * Writes the engine, the command line, the extension and its webviews into `dist`, with the JSON schema of recipe files.
- * Returns esbuild's descriptions of the bundles: those in the extension, and those that make up the command line.
+ * Writes the engine, the command line, the extension and its webviews, with the JSON schema of recipe files, into the
+ * folder `dist` of a folder. Returns esbuild's descriptions of the bundles: those in the extension, and those that make up
+ * the command line.
  */
-export async function bundle() {
+export async function bundle(folder) {
+  const dist = join(folder, 'dist');
   const [engine, reader, commandLine, ...editor] = await Promise.all([
-    build({ ...common, entryPoints: ['src/engine/node/main.ts'], outfile: 'dist/engine.js' }),
+    build({ ...common, entryPoints: ['src/engine/node/main.ts'], outfile: join(dist, 'engine.js') }),
     build({
       ...common,
       entryPoints: ['src/engine/node/weights/worker.ts'],
-      outfile: 'dist/weights-reader.js',
+      outfile: join(dist, 'weights-reader.js'),
     }),
     build({
       ...common,
       entryPoints: ['src/cli/main.ts'],
-      outfile: 'dist/cli.js',
+      outfile: join(dist, 'cli.js'),
       banner: { js: '#!/usr/bin/env node' },
     }),
     // In two parts: VS Code waits only for the first, which loads the second on first use.
     build({
       ...common,
       entryPoints: ['src/extension/extension.ts'],
-      outfile: 'dist/extension.js',
+      outfile: join(dist, 'extension.js'),
       external: [...common.external, './app'],
       supported: { 'dynamic-import': false },
       minify: true,
     }),
-    build({ ...common, entryPoints: ['src/extension/app.ts'], outfile: 'dist/app.js', minify: true }),
-    webview('panel'),
-    webview('viewer'),
-    webview('mask'),
+    build({ ...common, entryPoints: ['src/extension/app.ts'], outfile: join(dist, 'app.js'), minify: true }),
+    webview('panel', dist),
+    webview('viewer', dist),
+    webview('mask', dist),
   ]);
-  await writeRecipeSchema();
+  await writeRecipeSchema(join(dist, 'recipe.schema.json'));
   const metafiles = (builds) => builds.map(({ metafile }) => metafile);
   return {
     extension: metafiles([engine, reader, ...editor]),
@@ -61,12 +63,12 @@ export async function bundle() {
 }
 
 /** Bundles for a webview, JavaScript and style sheet, from `webview/<name>/main.ts`. */
-function webview(name) {
+function webview(name, dist) {
   return build({
     absWorkingDir: root,
     bundle: true,
     entryPoints: { [name]: `webview/${name}/main.ts` },
-    outdir: 'dist/webview',
+    outdir: join(dist, 'webview'),
     platform: 'browser',
     target: 'chrome120',
     format: 'esm',
@@ -78,7 +80,7 @@ function webview(name) {
 }
 
 /** The schema with which editors help to write recipe files, made from the one with which the engine checks them. */
-async function writeRecipeSchema() {
+async function writeRecipeSchema(file) {
   const { outputFiles } = await build({
     ...common,
     entryPoints: ['src/engine/recipes/json-schema.ts'],
@@ -89,5 +91,5 @@ async function writeRecipeSchema() {
   const { recipeFileSchema } = await import(
     `data:text/javascript;base64,${Buffer.from(outputFiles[0].contents).toString('base64')}`
   );
-  await writeFile(join(root, 'dist/recipe.schema.json'), JSON.stringify(recipeFileSchema(), undefined, 2));
+  await writeFile(file, JSON.stringify(recipeFileSchema(), undefined, 2));
 }

@@ -1,8 +1,10 @@
-import { copyFile, readdir, rm } from 'node:fs/promises';
+import { copyFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 
+import { glob } from 'tinyglobby';
+
 import { root, runNpm } from '../prepare.mjs';
-import { omittedNatives } from './targets.mjs';
+import { shippedNatives } from './targets.mjs';
 
 /**
  * Installs the packages that ship unchanged into a folder's node_modules, in the versions of the lock file and for any
@@ -16,21 +18,17 @@ export async function installNativePackages(folder, { platform, arch, libc }) {
   }
   const machine = [`--os=${platform}`, `--cpu=${arch}`, ...(libc ? [`--libc=${libc}`] : [])];
   const options = { cwd: folder, stdio: ['ignore', 'ignore', 'inherit'] };
-  const code = await runNpm(['ci', '--omit=dev', '--ignore-scripts', ...machine], options);
+  const code = await runNpm(
+    ['ci', '--omit=dev', '--ignore-scripts', '--prefer-offline', ...machine],
+    options,
+  );
   if (code !== 0) throw new Error(`npm ended with ${code}.`);
 
   const natives = join(folder, 'node_modules/onnxruntime-node/bin/napi-v6');
-  await removeExcept(natives, platform);
-  await removeExcept(join(natives, platform), arch);
-  const ours = join(natives, platform, arch);
-  for (const name of await readdir(ours)) {
-    if (omittedNatives.test(name)) await rm(join(ours, name));
+  const files = await glob('**', { cwd: natives });
+  const shipped = new Set(shippedNatives(files, { platform, arch }));
+  if (shipped.size === 0) throw new Error(`ONNX Runtime has no build for ${platform}-${arch}.`);
+  for (const file of files) {
+    if (!shipped.has(file)) await rm(join(natives, file));
   }
-}
-
-/** @throws Error when the one to keep is not there */
-async function removeExcept(folder, kept) {
-  const names = await readdir(folder);
-  if (!names.includes(kept)) throw new Error(`ONNX Runtime has no build for ${kept} in ${folder}.`);
-  for (const name of names.filter((name) => name !== kept)) await rm(join(folder, name), { recursive: true });
 }

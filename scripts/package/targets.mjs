@@ -13,7 +13,15 @@ export const targets = {
 };
 
 /**
- * Native files that are not shipped, within ONNX Runtime's folder for a platform: macOS' library is there twice, and
- * DirectML, which its makers no longer develop, computes on the same cards as WebGPU.
+ * What a target takes of ONNX Runtime's native files, which lie in a folder for each platform and processor. Of macOS'
+ * library there are two copies. DirectML, which its makers no longer develop, computes on the same cards as WebGPU.
+ *
+ * @param files paths such as `win32/x64/DirectML.dll`
  */
-export const omittedNatives = /^(?:libonnxruntime\.\d+\.\d+\.\d+\.dylib|DirectML\.dll)$/;
+export function shippedNatives(files, { platform, arch }) {
+  return files.filter(
+    (file) =>
+      file.startsWith(`${platform}/${arch}/`) &&
+      !/libonnxruntime\.\d+\.\d+\.\d+\.dylib$|DirectML\.dll$/.test(file),
+  );
+}

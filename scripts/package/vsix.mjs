@@ -1,4 +1,4 @@
-import { copyFile, mkdir, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { copyFile, cp, mkdir, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 
@@ -18,16 +18,17 @@ const developersKeys = ['bin', 'devDependencies', 'overrides', 'private', 'scrip
 export const installTool = () => installPackages(toolFolder);
 
 /**
- * Packages the extension for one target. The bundles are those in `dist`.
+ * Packages the extension for one target.
  *
- * @param metafiles esbuild's descriptions of the bundles
+ * @param dist the folder of the bundles
+ * @param metafiles esbuild's descriptions of them
  * @param file path of the VSIX
  * @returns its size, and that of the files in it, in bytes
  */
-export async function packageExtension(target, metafiles, file) {
+export async function packageExtension(target, { dist, metafiles }, file) {
   const folder = await mkdtemp(join(tmpdir(), `stylize-${target}-`));
   try {
-    await stage(folder, target);
+    await stage(folder, target, dist);
     await writeInventory(folder, metafiles);
     await vsce(folder, [
       ...['--out', file],
@@ -44,15 +45,16 @@ export async function packageExtension(target, metafiles, file) {
 }
 
 /** Puts what ships, and nothing that other targets need, into a folder. */
-async function stage(folder, target) {
+async function stage(folder, target, dist) {
   const { platform, arch, libc } = targets[target];
   if (platform !== undefined) await installNativePackages(folder, { platform, arch, libc });
   await copyFile(join(root, '.vscodeignore'), join(folder, '.vscodeignore'));
   for (const name of await packageFiles(root)) {
-    if (name.startsWith('node_modules/')) continue;
+    if (/^(?:dist|node_modules)\//.test(name)) continue;
     await mkdir(dirname(join(folder, name)), { recursive: true });
     await copyFile(join(root, name), join(folder, name));
   }
+  await cp(dist, join(folder, 'dist'), { recursive: true });
   const manifest = await readManifest();
   for (const key of developersKeys) delete manifest[key];
   await writeFile(join(folder, 'package.json'), `${JSON.stringify(manifest, undefined, 2)}\n`);

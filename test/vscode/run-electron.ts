@@ -6,7 +6,7 @@ import { runTests } from '@vscode/test-electron';
 
 import { buildHostSuite } from './build-host-suite';
 import { createFixture } from './fixture';
-import { unpackExtension } from './package';
+import { placeExtension } from './package';
 
 /* Runs the tests of `test/host` in a desktop VS Code, which it downloads. */
 
@@ -14,8 +14,7 @@ const root = process.cwd();
 const folder = await mkdtemp(join(tmpdir(), 'stylize-host-'));
 try {
   const fixture = await createFixture(folder);
-  const extension = join(folder, 'extension');
-  await unpackExtension(root, extension);
+  const extension = await placeExtension(root, join(folder, 'extension'));
   process.exitCode = await runTests({
     extensionDevelopmentPath: extension,
     extensionTestsPath: (await buildHostSuite(root)).tests,

@@ -6,13 +6,13 @@ import { startBrowser } from './browser';
 import { buildHostSuite } from './build-host-suite';
 import { createFixture } from './fixture';
 import { HostUnavailable, setUpHost } from './host-setup';
-import { unpackExtension } from './package';
+import { placeExtension } from './package';
 import type { HostReport } from './report';
 import { VsCodeServer } from './server';
 
 /*
  * Runs the tests of `test/host` in the extension host of a real VS Code, or those in files whose names contain one of the
- * arguments. Its report is test-results/host.json.
+ * arguments. With `STYLIZE_VSIX` the extension is installed from that package. The report is test-results/host.json.
  */
 
 const root = process.cwd();
@@ -33,8 +33,7 @@ async function main(): Promise<number> {
   const close: (() => Promise<unknown>)[] = [];
   try {
     const fixture = await createFixture(folder);
-    const extension = join(folder, 'extension');
-    await unpackExtension(root, extension);
+    const extension = await placeExtension(root, join(folder, 'extension'), host);
     const activationFile = join(folder, 'activation.txt');
     const server = await VsCodeServer.start(host, {
       folder: join(folder, 'vscode'),

@@ -6,7 +6,7 @@ import type { TestProject } from 'vitest/node';
 
 import { unpackChromium } from '../../vscode/browser';
 import { HostUnavailable, setUpHost, type VsCodeHost } from '../../vscode/host-setup';
-import { unpackExtension } from '../../vscode/package';
+import { placeExtension } from '../../vscode/package';
 
 declare module 'vitest' {
   interface ProvidedContext {
@@ -20,8 +20,9 @@ declare module 'vitest' {
 export default async function setUp(project: TestProject): Promise<() => Promise<void>> {
   await rm('test-results/ui-failure', { recursive: true, force: true });
   await mkdir('test-results/screenshots', { recursive: true });
+  let host: VsCodeHost | undefined;
   try {
-    const host = await setUpHost();
+    host = await setUpHost();
     await unpackChromium();
     project.provide('vsCode', host);
   } catch (error) {
@@ -29,8 +30,7 @@ export default async function setUp(project: TestProject): Promise<() => Promise
     console.log(error.message);
     project.provide('vsCode', { unavailable: error.message });
   }
-  const extension = await mkdtemp(join(tmpdir(), 'stylize-extension-'));
-  await unpackExtension(process.cwd(), extension);
-  project.provide('extension', extension);
-  return () => rm(extension, { recursive: true, force: true, maxRetries: 5 });
+  const folder = await mkdtemp(join(tmpdir(), 'stylize-extension-'));
+  project.provide('extension', host ? await placeExtension(process.cwd(), folder, host) : folder);
+  return () => rm(folder, { recursive: true, force: true, maxRetries: 5 });
 }
