@@ -4,7 +4,7 @@ import { defineContract } from '../channel/contract';
 import { liveKeySchema } from '../recipe/live';
 import { recipeSchema } from '../recipe/recipe';
 import { mostStyles } from '../recipe/styles';
-import { deviceSchema, outlineSchema, networkSchema } from './engine';
+import { choiceSchema, deviceSchema, networkSchema, outlineSchema } from './engine';
 import { pictureSchema, runEntrySchema, runViewSchema } from './run-view';
 
 /*
@@ -176,6 +176,8 @@ export const panelContract = defineContract({
     selectDevice: { params: z.strictObject({ device: z.string() }), result: nothing },
     /** Loads a sample picture and style, so that there is something to start. */
     trySample: { params: nothing, result: nothing },
+    /** Takes one of the forecast's proposals. */
+    applyChoice: { params: z.strictObject({ choice: choiceSchema }), result: nothing },
     /** Starts a run, or adds it to the queue while another is running. */
     start: { params: nothing, result: nothing },
     /** Paints small, quick variants of the current settings; answered when they are done. */
@@ -199,6 +201,14 @@ export const panelContract = defineContract({
     reuseRun: { params: run, result: nothing },
     /** Repeats a run. */
     repeatRun: { params: run, result: nothing },
+    /** Continues a run that was cut off, where it was. */
+    resumeRun: { params: run, result: nothing },
+    /** Gives up a run that was cut off; offers to undo that. */
+    discardRun: { params: run, result: nothing },
+    /** Asks how large the run's picture is to become, and paints on at that size; a running one is stopped first. */
+    finishLarger: { params: run, result: nothing },
+    /** Asks how many more iterations there are to be. */
+    moreIterations: { params: run, result: nothing },
     /** Removes a run that is not running from its list; puts it back. */
     removeRun: { params: run, result: nothing },
     restoreRun: { params: run, result: nothing },

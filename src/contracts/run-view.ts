@@ -18,7 +18,8 @@ export type PictureView = z.infer<typeof pictureSchema>;
 
 /** States of a run that the engine has. */
 export const activeStates = ['preparing', 'running', 'paused', 'finishing', 'saving'] as const;
-export const endStates = ['done', 'stopped', 'cancelled', 'failed'] as const;
+/** `interrupted`: the window was closed in the middle of it. */
+export const endStates = ['done', 'stopped', 'cancelled', 'interrupted', 'failed'] as const;
 export const runStates = ['queued', ...activeStates, ...endStates] as const;
 export type RunViewState = (typeof runStates)[number];
 
@@ -47,14 +48,23 @@ const resultSchema = z.strictObject({
   saved: z.boolean(),
 });
 
+/** How far a run has got. */
+const reached = {
+  iteration: count,
+  iterations: count,
+  /** Of its time, from 0 to 1. */
+  fraction: z.number().min(0).max(1),
+  /** Whether it has ended before its time and can be continued where it was. */
+  canResume: z.boolean(),
+};
+
 /** A run with everything that changes while it is running. */
 export const runViewSchema = z.strictObject({
   ...identity,
+  ...reached,
   content: pictureSchema,
   device: z.string().optional(),
   network: z.string().optional(),
-  iteration: count,
-  iterations: count,
   /** Of the result; absent until the run is planned. */
   width: count.optional(),
   height: count.optional(),
@@ -76,6 +86,7 @@ export type RunView = z.infer<typeof runViewSchema>;
 /** A run in a list: waiting or finished. */
 export const runEntrySchema = z.strictObject({
   ...identity,
+  ...reached,
   thumbnail: z.string().optional(),
   width: count.optional(),
   height: count.optional(),

@@ -39,6 +39,11 @@ export const viewerContract = defineContract({
     pause: { params: nothing, result: nothing },
     resume: { params: nothing, result: nothing },
     stop: { params: nothing, result: nothing },
+    /** Continues a run that was cut off, where it was. */
+    resumeRun: { params: nothing, result: nothing },
+    /** Ask how large, or how much longer, and paint on from this picture. */
+    finishLarger: { params: nothing, result: nothing },
+    moreIterations: { params: nothing, result: nothing },
     showPanel: { params: nothing, result: nothing },
     showLog: { params: nothing, result: nothing },
   },

@@ -4,6 +4,9 @@ import { systemClock } from '../client/clock';
 import type { Downloads } from '../contracts/panel';
 import { userFolder } from '../user-folder/location';
 import { Actions } from './commands/actions';
+import { Admission } from './commands/admission';
+import { Continuation } from './commands/continuation';
+import { Interruptions } from './commands/interruptions';
 import { PresetActions } from './commands/presets';
 import { Recall } from './commands/recall';
 import { RunActions } from './commands/run-actions';
@@ -34,6 +37,7 @@ export class App extends Disposable {
   readonly actions: Actions;
   readonly runActions: RunActions;
   readonly recall: Recall;
+  readonly interruptions: Interruptions;
   readonly panel: PanelView;
   readonly viewers: Viewers;
   readonly maskEditor: MaskEditor;
@@ -87,12 +91,16 @@ export class App extends Disposable {
       maskEditor: () => this.maskEditor,
     });
     const { actions } = this;
+    const admission = new Admission({ store, allowMemory: (bytes) => this.#settings.allowMemory(bytes) });
     this.runActions = new RunActions({
       store,
       engine: this.engine,
       files,
       results: this.#results,
       viewers: () => this.viewers,
+      admission,
+      continuation: new Continuation({ store, admission }),
+      isPanelVisible: () => this.panel.isVisible,
       ensureStyle: () => actions.ensureStyle(),
       report: (thrown, fix) => {
         messages.report(thrown, fix);
@@ -100,12 +108,24 @@ export class App extends Disposable {
     });
     const { runActions } = this;
     this.recall = new Recall({ store, engine: this.engine, files });
+    this.interruptions = new Interruptions({
+      store,
+      files,
+      recall: this.recall,
+      resume: (id) => {
+        runActions.resume(id);
+      },
+      report: (thrown) => {
+        messages.report(thrown);
+      },
+    });
     const shared = { extensionUri, store, files, actions, runActions, onError };
     this.panel = this._register(new PanelView({ ...shared, gallery, downloads: () => this.#downloads }));
     this.viewers = this._register(new Viewers(shared));
     this.maskEditor = this._register(new MaskEditor(shared));
     this.#connect();
     void files.prune(store.filesInUse).catch(onError);
+    void this.interruptions.offer().catch(onError);
   }
 
   get #downloads(): Downloads {
@@ -131,7 +151,7 @@ export class App extends Disposable {
     const { store, panel, viewers, runActions } = this;
     this._register(new StatusBar(store));
     const viewed = () => (viewers.active ? store.runs.find(viewers.active.id) : undefined);
-    const keys = this._register(new ContextKeys(store, viewed));
+    const keys = this._register(new ContextKeys(store, viewed, () => this.interruptions.any));
     const reports = this._register(
       new RunReports({
         store,
@@ -161,6 +181,7 @@ export class App extends Disposable {
           void this.engine.renew();
         if (['stylize.network', 'stylize.size'].some((key) => change.affectsConfiguration(key)))
           this.#reload();
+        if (change.affectsConfiguration('stylize.memoryBudget')) this.store.forecasts.update();
       }),
     );
     this._registerEnd(

@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 
 import type { App } from './app';
 import { registerCommands } from './commands/commands';
+import { mayHaveInterrupted } from './services/interrupted';
 
 /** For the extension's own tests. Other extensions cannot rely on it: it may change with every version. */
 export interface StylizeApi {
@@ -14,7 +15,7 @@ export interface StylizeApi {
 /** For `deactivate`, which VS Code calls without arguments. */
 let shutdown: (() => Promise<void>) | undefined;
 
-/** Only registers. Everything else is loaded on first use. */
+/** Only registers. Everything else is loaded on first use, or if a run may have been interrupted. */
 export function activate(context: vscode.ExtensionContext): StylizeApi {
   const start = performance.now();
   const channel = vscode.window.createOutputChannel('Stylize', { log: true });
@@ -30,6 +31,7 @@ export function activate(context: vscode.ExtensionContext): StylizeApi {
     // Last, because an exiting engine writes to it.
     channel.dispose();
   };
+  void mayHaveInterrupted(context).then((may) => (may ? app.load() : undefined));
   const activationMilliseconds = performance.now() - start;
   channel.debug(`Activated in ${activationMilliseconds.toFixed(1)} ms.`);
   return { activationMilliseconds, app: app.load };

@@ -1,5 +1,5 @@
+import { formatSize } from '../../src/contracts/amounts';
 import type { Size } from '../shared/stage/view';
-import { formatSize } from '../shared/values/format';
 
 const size = ({ width, height }: Size) => formatSize(width, height);
 

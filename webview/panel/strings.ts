@@ -1,8 +1,18 @@
+import type { Choice } from '../../src/contracts/engine';
 import type { Downloads, VariantName } from '../../src/contracts/panel';
 import { mostStyles } from '../../src/recipe/styles';
 import { runWords } from '../shared/runs/run-words';
 
 const list = (names: readonly string[]) => new Intl.ListFormat('en-GB').format(names);
+
+/** What a choice may be about. */
+interface ChoiceFacts {
+  readonly size: string | number;
+  readonly iterations: string | number;
+  readonly network: string;
+  readonly device: string;
+  readonly memory: string;
+}
 
 /** Every word of the side panel. */
 export const strings = {
@@ -115,10 +125,18 @@ export const strings = {
     pixels: (size: number) => `${size} px`,
   },
   forecast: {
+    label: 'What the next picture needs',
     needs: (size: string, memory: string, time: string) => `${size}, about ${memory} of memory and ${time}.`,
-    tooMuch: (available: string) =>
-      `That is more than the ${available} here: it may become very slow, or fail.`,
-    use: (size: number) => `Use ${size} px`,
+    tiles: (side: number) => `Painted in tiles of ${side} px, so that it fits.`,
+    tooMuch: (budget: string) => `That is more than the ${budget} that it may use.`,
+    tooLong: 'That takes long.',
+    choices: {
+      size: ({ size }) => (typeof size === 'number' ? `Use ${size} px` : `Use ${size}`),
+      iterations: ({ iterations }) => `Use ${iterations} iterations`,
+      network: ({ network }) => `Use ${network}`,
+      device: ({ device }) => `Use ${device}`,
+      memory: ({ memory }) => `Allow ${memory}`,
+    } satisfies Record<Choice['kind'], (facts: ChoiceFacts) => string>,
   },
   initialFile: { choose: 'Choose…' },
   layers: {
@@ -180,6 +198,11 @@ export const strings = {
     empty: 'Finished pictures appear here.',
     open: (name: string) => `Open ${name}`,
     save: (name: string) => `Save ${name} next to its picture`,
+    resume: (name: string) => `Resume ${name}`,
+    larger: (name: string) => `Finish ${name} at larger size…`,
+    more: (name: string) => `More iterations of ${name}…`,
+    reached: (percent: string) => `${percent} done`,
+    discard: (name: string) => `Discard ${name}`,
     reuse: (name: string) => `Use the pictures and settings of ${name} again`,
     repeat: (name: string) => `Paint ${name} once more`,
     remove: (name: string) => `Remove ${name} from the history`,
@@ -198,6 +221,9 @@ export const strings = {
     addBatch: (count: number) => `Add ${count} to queue`,
     again: 'Start again',
     cancel: 'Discard the picture…',
+    discard: 'Discard',
+    discardHelp: 'Remove the unfinished picture',
+    resumeHelp: 'Continue where it was interrupted',
     open: 'Open picture',
     openRun: (name: string) => `Open the picture of ${name}`,
     soFar: 'What was painted before is kept.',

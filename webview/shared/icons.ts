@@ -91,6 +91,8 @@ export const icons = {
   difference: icon(
     svg`<circle cx="8" cy="8" r="5.6" /><path d="M8 2.4a5.6 5.6 0 0 1 0 11.2z" fill="currentColor" stroke="none" />`,
   ),
+  larger: lines('M9.5 2.5h4v4M13.3 2.7L9 7M2.5 7.5v6h6M2.5 7.5h6v6'),
+  more: lines('M3 8a5 5 0 1 1 1.6 3.7M8 5v3.2l2.2 1.4M2.5 13.5v-3h3'),
   zoomIn: icon(svg`<circle cx="7" cy="7" r="4.7" /><path d="M10.5 10.5l3.5 3.5M7 5v4M5 7h4" />`),
   zoomOut: icon(svg`<circle cx="7" cy="7" r="4.7" /><path d="M10.5 10.5l3.5 3.5M5 7h4" />`),
   fit: lines('M2.5 5.5v-3h3M10.5 2.5h3v3M13.5 10.5v3h-3M5.5 13.5h-3v-3M5.5 5.5h5v5h-5z'),

@@ -1,5 +1,6 @@
 import { render } from 'lit';
 
+import { formatSize } from '../../src/contracts/amounts';
 import type { ChannelClient } from '../../src/channel/channel';
 import { exactBytes } from '../../src/channel/exact-bytes';
 import type { ViewerContract, ViewerState } from '../../src/contracts/viewer';
@@ -8,7 +9,6 @@ import { Notice } from '../shared/notice';
 import { RunDisplay } from '../shared/runs/run-display';
 import { isActive } from '../shared/runs/run-status';
 import { LoadedPicture, PreviewPicture } from '../shared/stage/picture-source';
-import { formatSize } from '../shared/values/format';
 import { keyAction, type KeyAction } from './keys';
 import { memorySchema, type Memory } from './memory';
 import type { Model, ViewerActions } from './model';

@@ -24,7 +24,20 @@ export interface Model {
 }
 
 export interface ViewerActions {
-  send(name: 'save' | 'saveAs' | 'reveal' | 'pause' | 'resume' | 'stop' | 'showPanel' | 'showLog'): void;
+  send(
+    name:
+      | 'save'
+      | 'saveAs'
+      | 'reveal'
+      | 'pause'
+      | 'resume'
+      | 'stop'
+      | 'resumeRun'
+      | 'finishLarger'
+      | 'moreIterations'
+      | 'showPanel'
+      | 'showLog',
+  ): void;
   compare(comparison: Comparison): void;
   /** With the result of another run, or with the original. */
   compareWith(id: string | undefined): void;

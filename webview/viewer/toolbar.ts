@@ -4,11 +4,11 @@ import '@vscode-elements/elements/dist/vscode-single-select/index.js';
 import { html, nothing, type TemplateResult } from 'lit';
 import { live } from 'lit/directives/live.js';
 
+import { formatSize } from '../../src/contracts/amounts';
 import { comparisons } from '../../src/contracts/viewer';
 import { icons } from '../shared/icons';
 import { keyHelpButton } from '../shared/stage/key-help';
 import { zoomGroup } from '../shared/stage/zoom-group';
-import { formatSize } from '../shared/values/format';
 import type { Comparison } from './memory';
 import type { Model } from './model';
 import { strings } from './strings';

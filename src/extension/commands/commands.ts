@@ -3,6 +3,7 @@ import * as vscode from 'vscode';
 import type { App } from '../app';
 import { pick } from '../notices/notify';
 import type { Comparison } from '../views/viewer-panel';
+import type { ContinuationKind } from './continuation';
 
 type Command = (app: App, ...args: readonly unknown[]) => unknown;
 
@@ -38,6 +39,22 @@ async function compare(app: App, argument: unknown): Promise<void> {
   if (chosen) active?.compare(chosen.id);
 }
 
+/** Paints on from a result: the file that is named, the run of the focused viewer, or a file that the person chooses. */
+async function continued(
+  { viewers, store, recall, runActions }: App,
+  target: unknown,
+  how: ContinuationKind,
+): Promise<void> {
+  const uri = uriOf(target);
+  const id = uri ? store.runs.all.find(({ saved }) => saved === uri.toString())?.id : viewers.active?.id;
+  if (id !== undefined) {
+    await runActions[how](id);
+    return;
+  }
+  const found = await recall.read(uri);
+  if (found) await runActions.continueFile(found, found.file, how);
+}
+
 const commands: Readonly<Record<string, Command>> = {
   stylizeImage: (app, uri, uris) => app.actions.stylizeImages(uriOf(uri), urisOf(uris)),
   stylizeFolder: (app, uri) => app.actions.stylizeFolder(uriOf(uri)),
@@ -48,6 +65,9 @@ const commands: Readonly<Record<string, Command>> = {
   start: ({ panel, runActions }) => (panel.startTyped() ? undefined : runActions.start()),
   pause: ({ store }) => store.runs.active?.pause(),
   resume: ({ store }) => store.runs.active?.resume(),
+  resumeInterrupted: ({ interruptions }) => interruptions.choose(),
+  finishLarger: (app, target) => continued(app, target, 'finishLarger'),
+  moreIterations: (app, target) => continued(app, target, 'moreIterations'),
   stop: ({ store }) => store.runs.active?.stop(),
   cancel: ({ store }) => {
     store.runs.active?.cancel();

@@ -6,6 +6,7 @@ import { StylizeError } from '../../channel/errors';
 import type { RecalledRun } from '../../contracts/recalled-run';
 import { isNetworkFile } from '../../recipe/files';
 import type { Recipe } from '../../recipe/recipe';
+import type { Choices } from '../model/choices/choices';
 import { recalledChoices, showsRegions, showsStyles } from '../model/choices/recalled-choices';
 import type { Store } from '../model/store';
 import { showProgress, showWarning } from '../notices/notify';
@@ -18,6 +19,15 @@ export interface RecallOptions {
   readonly store: Store;
   readonly engine: Engine;
   readonly files: PictureFiles;
+}
+
+/** A result, and the choices that it was made with. */
+export interface FoundResult {
+  readonly name: string;
+  readonly file: string;
+  readonly width: number;
+  readonly height: number;
+  readonly choices: Choices;
 }
 
 /** At most this many files of one name are considered. */
@@ -38,16 +48,30 @@ export class Recall {
    * @throws StylizeError `no-metadata` for a picture that does not say how it was made
    */
   async choose(uri?: vscode.Uri): Promise<boolean> {
-    const { store, files } = this.#options;
+    const found = await this.read(uri);
+    if (found) this.#options.store.selection.use(found.choices);
+    return found !== undefined;
+  }
+
+  /**
+   * What a result was made of, and the choices with which the next run is like it. Asks for the result if none is given.
+   *
+   * @returns undefined when the person names no picture
+   * @throws StylizeError `no-metadata` for a picture that does not say how it was made
+   */
+  async read(uri?: vscode.Uri): Promise<FoundResult | undefined> {
+    const { files } = this.#options;
     const result = uri ?? (await browsePictures('result'))[0];
-    if (!result) return false;
-    const picture = await files.picture(result);
-    const recalled = await this.#find(await files.pathOf(picture));
-    const recipe = await this.#recipe(recalled.recipe.name);
+    if (!result) return undefined;
+    const { name, ...picture } = await files.picture(result);
+    const file = await files.pathOf({ name, ...picture });
+    const recalled = await this.#find(file);
+    const recipe = await this.recipe(recalled.recipe.name);
     const usable = withUsableNetwork(recalled, recipe.original);
-    store.selection.use(recalledChoices(usable, recipe, (path) => files.uriOf(path)));
-    tell(picture.name, recalled);
-    return true;
+    tell(name, recalled);
+    const { width, height } = recalled;
+    const choices = recalledChoices(usable, recipe, (path) => files.uriOf(path));
+    return { name, file, width, height, choices };
   }
 
   /**
@@ -72,7 +96,7 @@ export class Recall {
   }
 
   /** The recipe of that name, or the default: any can be changed into any other. */
-  async #recipe(name: string): Promise<{ readonly name: string; readonly original: Recipe }> {
+  async recipe(name: string): Promise<{ readonly name: string; readonly original: Recipe }> {
     const { store, engine } = this.#options;
     const recipes = await engine.request('recipes', {});
     const known = recipes.some((recipe) => recipe.name === name) ? name : 'studio';

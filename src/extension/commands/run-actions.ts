@@ -1,18 +1,21 @@
 import * as vscode from 'vscode';
 
 import { StylizeError } from '../../channel/errors';
+import type { Choice } from '../../contracts/engine';
 import type { Picture } from '../model/choices/choices';
 import type { Run } from '../model/runs/run';
 import type { Store } from '../model/store';
 import type { RunHandlersActions } from '../model/views/run-handlers';
 import { labelOf } from '../model/views/run-views';
 import type { Fix } from '../notices/messages';
-import { ask, showDone } from '../notices/notify';
+import { ask, showDone, showInfo } from '../notices/notify';
 import { plainName } from '../notices/plain-text';
 import type { PictureFiles } from '../pictures/picture-files';
 import type { Engine } from '../services/engine';
 import type { Results } from '../services/results';
 import type { Viewers } from '../views/viewers';
+import type { Admission } from './admission';
+import type { Continuation, ContinuationKind, Source } from './continuation';
 
 export interface RunActionsOptions {
   readonly store: Store;
@@ -21,6 +24,10 @@ export interface RunActionsOptions {
   readonly results: Results;
   /** A function, because the viewers need the actions. */
   readonly viewers: () => Viewers;
+  readonly admission: Admission;
+  readonly continuation: Continuation;
+  /** Whether the side panel, which shows what the next run needs, is visible. */
+  readonly isPanelVisible: () => boolean;
   /** Offers styles if none is chosen. Returns whether one is chosen now. */
   readonly ensureStyle: () => Promise<boolean>;
   readonly report: (thrown: unknown, fix: Fix) => void;
@@ -36,9 +43,59 @@ export class RunActions implements RunHandlersActions {
 
   /** Starts a run with the present choices and shows it, or queues it while another is running. */
   async start(): Promise<void> {
-    const { store, ensureStyle } = this.#options;
+    const { store, admission, ensureStyle, isPanelVisible } = this.#options;
     if (!(await ensureStyle())) return;
+    const choices = await admission.admit(store.selection.choices, isPanelVisible());
+    if (!choices) return;
+    store.selection.use(choices);
     this.#show(await store.start());
+  }
+
+  /** Takes one of the forecast's proposals. */
+  async applyChoice(choice: Choice): Promise<void> {
+    const { store, admission } = this.#options;
+    store.selection.use(await admission.taking(store.selection.choices, choice));
+  }
+
+  /** Has a run that was cut off continue where it was. */
+  resume(id: string): void {
+    const { runs } = this.#options.store;
+    runs.resume(this.#run(id).id);
+    this.#show(this.#run(id));
+  }
+
+  /** Gives up a run that was cut off. */
+  discardInterrupted(id: string): void {
+    const { runs } = this.#options.store;
+    const run = this.#run(id);
+    runs.remove(id);
+    const undo = vscode.l10n.t('Undo');
+    const message = vscode.l10n.t('The unfinished picture of {0} is discarded.', plainName(labelOf(run)));
+    // Does not wait: the notification may stay open.
+    void showInfo(message, undo).then((chosen) => {
+      if (chosen === undo) runs.restore(id);
+    });
+  }
+
+  /** Asks how large a run's picture is to become, and paints on at that size. */
+  async finishLarger(id: string): Promise<void> {
+    await this.#continue(id, 'finishLarger');
+  }
+
+  /** Asks how many iterations a run's picture is to get besides. */
+  async moreIterations(id: string): Promise<void> {
+    await this.#continue(id, 'moreIterations');
+  }
+
+  /** As `finishLarger` and `moreIterations`, for a file. */
+  async continueFile(source: Source, file: string, kind: ContinuationKind): Promise<void> {
+    const run = await this.#options.continuation.ofFile(source, file, kind);
+    if (run) this.#show(run);
+  }
+
+  async #continue(id: string, kind: ContinuationKind): Promise<void> {
+    const run = await this.#options.continuation.of(this.#run(id), kind);
+    if (run) this.#show(run);
   }
 
   /** Repeats the last run, with the same picture or another one. */
@@ -52,9 +109,11 @@ export class RunActions implements RunHandlersActions {
   }
 
   async repeat(id: string): Promise<void> {
-    const run = this.#run(id);
-    this.#show(await this.#options.store.startWith(run.subject.choices));
-    this.#options.store.runs.dismiss(id);
+    const { store, admission } = this.#options;
+    const choices = await admission.admit(this.#run(id).subject.choices, false);
+    if (!choices) return;
+    this.#show(await store.startWith(choices));
+    store.runs.dismiss(id);
   }
 
   open(id: string): void {

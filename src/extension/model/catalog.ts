@@ -5,7 +5,7 @@ import type { Device, NetworkSummary } from '../../contracts/engine';
 import type { Recipe } from '../../recipe/recipe';
 import type { Changes } from '../../recipe/values/changes';
 
-export type EngineAccess = Pick<EngineClient, 'request' | 'run' | 'status' | 'onState'>;
+export type EngineAccess = Pick<EngineClient, 'request' | 'run' | 'resume' | 'status' | 'onState'>;
 
 export interface RecipeEntry {
   readonly name: string;

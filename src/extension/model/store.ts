@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { StylizeError } from '../../channel/errors';
 import type { Clock } from '../../client/clock';
 import { Listeners } from '../../client/listeners';
-import { type DeviceId, deviceIds } from '../../contracts/engine';
+import { type Choice, type DeviceId, deviceIds } from '../../contracts/engine';
 import type { Recipe } from '../../recipe/recipe';
 import {
   addChange,
@@ -22,6 +22,7 @@ import { Masks, type MaskFiles } from './choices/masks';
 import { Presets } from './choices/presets';
 import { Selection } from './choices/selection';
 import type { Memory } from './memory';
+import { Checkpoints } from './runs/checkpoints';
 import { LiveRun } from './runs/live-run';
 import type { Run } from './runs/run';
 import { Runs, type RunFiles, type RunPreferences } from './runs/runs';
@@ -53,6 +54,7 @@ const changeMilliseconds = 30;
 export class Store {
   readonly selection: Selection;
   readonly catalog: Catalog;
+  readonly checkpoints: Checkpoints;
   readonly runs: Runs;
   readonly variants: Variants;
   readonly masks: Masks;
@@ -74,7 +76,14 @@ export class Store {
     this.catalog = new Catalog(engine, () => preferences().recipeDefaults, onError);
     this.presets = new Presets(userMemory, onError);
     this.maskColors = new MaskColors(userMemory, onError);
-    this.runs = new Runs({ ...options, changesOf: (choices) => this.#changesOf(choices) });
+    this.checkpoints = new Checkpoints({ engine, memory, onError });
+    this.runs = new Runs({
+      ...options,
+      changesOf: (choices) => this.#changesOf(choices),
+      discard: (checkpoint) => {
+        this.checkpoints.discard(checkpoint);
+      },
+    });
     const { selection, runs } = this;
     this.masks = new Masks({ selection, runs, files: options.files });
     this.live = new LiveRun({ selection, runs, recipe: (name) => this.catalog.known(name), onError });
@@ -86,6 +95,7 @@ export class Store {
         ...(await this.#changesOf(choices)),
       }),
       pathOf: (picture) => options.files.pathOf(picture),
+      limits: () => preferences().limits,
       clock,
       onError,
     });
@@ -201,6 +211,16 @@ export class Store {
     this.selection.setChanges(changes, Object.keys(values).join(' '));
   }
 
+  /** Choices with one of a forecast's proposals. */
+  async withChoice(choices: Choices, { settings, device }: Choice): Promise<Choices> {
+    const recipe = await this.catalog.recipe(choices.recipe);
+    const changes = Object.entries(settings).reduce<Changes>(
+      (all, [key, value]) => addChange(recipe, all, key, value),
+      choices.changes,
+    );
+    return { ...choices, changes, ...(device && { device }) };
+  }
+
   /** Forgets the person's changes, or one of them. */
   async reset(key?: string): Promise<void> {
     const recipe = await this.catalog.recipe(this.selection.choices.recipe);
@@ -247,7 +267,7 @@ export class Store {
   async start(): Promise<Run> {
     const { choices, batch, masks } = this.selection;
     if (batch.length === 0) return this.startWith(choices);
-    const about = { ...(await this.#about(choices)), batch: randomUUID() };
+    const about = { ...(await this.about(choices)), batch: randomUUID() };
     const runs = batch.map((content) => this.runs.add(withMasks({ ...choices, content }, masks), about));
     this.selection.setContents(batch.slice(0, 1));
     return runs[0]!;
@@ -255,20 +275,27 @@ export class Store {
 
   /** Queues a run with other choices. */
   async startWith(choices: Choices): Promise<Run> {
-    return this.runs.add(choices, await this.#about(choices));
+    return this.runs.add(choices, await this.about(choices));
   }
 
   dispose(): void {
     for (const end of this.#subscriptions) end();
     this.#throttle.dispose();
     this.forecasts.dispose();
+    this.checkpoints.dispose();
     this.#changed.clear();
     this.runs.dispose();
   }
 
-  async #about(choices: Choices): Promise<Pick<Recipe, 'title' | 'iterations'>> {
-    const { title, iterations } = (await this.#appliedTo(choices)).recipe;
+  /** What a run with these choices is about. */
+  async about(choices: Choices): Promise<Pick<Recipe, 'title' | 'iterations'>> {
+    const { title, iterations } = await this.recipeOf(choices);
     return { title, iterations };
+  }
+
+  /** The recipe of choices, with those changes that it accepts. */
+  async recipeOf(choices: Choices): Promise<Recipe> {
+    return (await this.#appliedTo(choices)).recipe;
   }
 
   /** The changes to send to the engine, without those that the recipe does not accept. */

@@ -9,7 +9,7 @@ import type { Store } from '../model/store';
 import { labelOf } from '../model/views/run-views';
 import type { Results } from '../services/results';
 import type { Messages } from './messages';
-import { showInfo } from './notify';
+import { showInfo, showWarning } from './notify';
 import { plainName } from './plain-text';
 
 export interface RunReportsOptions {
@@ -44,6 +44,11 @@ export class RunReports extends Disposable {
     this._registerEnd(
       runs.onEnd((run) => {
         void this.#onEnd(run);
+      }),
+    );
+    this._registerEnd(
+      runs.onRecovery(({ run, message }) => {
+        if (!options.isSeen(run)) void showWarning(`${plainName(labelOf(run))}: ${message}`);
       }),
     );
     this._registerEnd(

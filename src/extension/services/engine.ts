@@ -6,7 +6,7 @@ import { Listeners } from '../../client/listeners';
 import type { Log } from '../../client/log';
 import { policyEnvironment } from '../../client/policy';
 import type { RunHandle } from '../../client/run-handle';
-import type { EngineContract, RunRequest } from '../../contracts/engine';
+import type { EngineContract, ResumeRequest, RunRequest } from '../../contracts/engine';
 import { Disposable } from '../disposable';
 import type { EngineAccess } from '../model/catalog';
 import type { EngineSettings } from './settings';
@@ -74,6 +74,10 @@ export class Engine extends Disposable implements EngineAccess {
 
   run(request: Omit<RunRequest, 'run'>, id?: string): RunHandle {
     return this.#connect().run(request, id);
+  }
+
+  resume(request: Omit<ResumeRequest, 'run'>, id?: string): RunHandle {
+    return this.#connect().resume(request, id);
   }
 
   async restart(): Promise<void> {

@@ -6,6 +6,7 @@ import type { Downloads } from '../../contracts/panel';
 import { defaultWeightsAddress } from '../../contracts/weights-address';
 import type { Changes } from '../../recipe/values/changes';
 import { defaultNamePattern, outputFormats, outputName, type OutputFormat } from '../model/runs/output-name';
+import type { RunLimits } from '../model/runs/run-request';
 import type { StorePreferences } from '../model/store';
 
 /** As in package.json, whose limits a settings file can exceed. */
@@ -103,6 +104,8 @@ export class Settings {
       device: (['auto', ...deviceIds] as const).find((id: 'auto' | DeviceId) => id === device) ?? 'auto',
       recipeDefaults: this.#recipeDefaults,
       previewMilliseconds: this.#count('preview.interval', 150),
+      checkpointSeconds: this.#count('checkpointEvery', 30),
+      limits: this.#limits,
       writesMetadata: ({ uri }) =>
         this.#policy.metadata ?? this.#value('output.metadata', vscode.Uri.parse(uri)) !== false,
       resultName: ({ content, styles, recipe }) => {
@@ -117,10 +120,23 @@ export class Settings {
     };
   }
 
+  /** Lets runs use so many bytes, in every window. */
+  async allowMemory(bytes: number): Promise<void> {
+    const gigabytes = String(Math.ceil(bytes / 1e8) / 10);
+    const target = vscode.ConfigurationTarget.Global;
+    await vscode.workspace.getConfiguration('stylize').update('memoryBudget', gigabytes, target);
+  }
+
   get #recipeDefaults(): Changes {
     const network = this.#text('network');
     const size = this.#count('size');
     return { ...(network !== undefined && { network }), ...(size > 0 && { size }) };
+  }
+
+  /** `auto`, or a number of gigabytes. */
+  get #limits(): RunLimits {
+    const gigabytes = Number(this.#value('memoryBudget'));
+    return gigabytes > 0 && Number.isFinite(gigabytes) ? { memoryBytes: Math.round(gigabytes * 1e9) } : {};
   }
 
   get #policy(): Policy {

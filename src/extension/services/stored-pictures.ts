@@ -25,7 +25,7 @@ export async function clearStoredPictures(store: Store, files: PictureFiles): Pr
   const chosen = await ask(
     vscode.l10n.t('Remove the {0} files ({1} MB) that Stylize has stored?', count, (bytes / 1e6).toFixed(1)),
     vscode.l10n.t(
-      'Results that are not saved, masks, dropped pictures and copies for the view are removed, of all windows. Your own files stay as they are.',
+      'Results that are not saved, masks, dropped pictures and copies for the view are removed, of all windows. Runs that were interrupted cannot be resumed. Your own files stay as they are.',
     ),
     clear,
   );

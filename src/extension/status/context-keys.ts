@@ -12,11 +12,15 @@ export class ContextKeys extends Disposable {
   readonly #store: Store;
   /** The run of the focused viewer. */
   readonly #viewed: () => Run | undefined;
+  /** Whether something can be resumed. */
+  readonly #canResume: () => boolean;
 
-  constructor(store: Store, viewed: () => Run | undefined) {
+  constructor(store: Store, viewed: () => Run | undefined, canResume: () => boolean) {
     super();
     this.#store = store;
     this.#viewed = viewed;
+    this.#canResume = canResume;
+    this.#set('stylize.loaded', true);
     this._registerEnd(
       store.onChange(() => {
         this.update();
@@ -32,6 +36,7 @@ export class ContextKeys extends Disposable {
     this.#set('stylize.trying', variants.isRunning);
     this.#set('stylize.running', state === 'preparing' || state === 'running');
     this.#set('stylize.paused', state === 'paused');
+    this.#set('stylize.canResume', this.#canResume());
     this.#set('stylize.queued', runs.queue.length > 0);
     this.#set('stylize.canStart', selection.choices.content !== undefined);
     this.#set('stylize.canTry', !runs.isBusy && selection.choices.content !== undefined);

@@ -70,8 +70,7 @@ export class StatusBar extends Disposable {
     if (progress) return `$(sync~spin) Stylize ${progress.done}/${progress.count}`;
     const run = runs.active;
     if (!run) return undefined;
-    const { iteration = 0, iterations = 0 } = run.progress ?? {};
-    const percent = iterations > 0 ? ` ${Math.floor((100 * iteration) / iterations)} %` : '';
+    const percent = run.progress ? ` ${Math.floor(100 * run.progress.fraction)} %` : '';
     if (run.state === 'paused') return `$(debug-pause) Stylize${percent}`;
     return `$(sync~spin) Stylize${percent}`;
   }

@@ -25,6 +25,9 @@ export interface ViewerRunActions {
   save(id: string): Promise<void>;
   saveAs(id: string): Promise<void>;
   reveal(id: string): Promise<void>;
+  resume(id: string): void;
+  finishLarger(id: string): Promise<void>;
+  moreIterations(id: string): Promise<void>;
 }
 
 export interface ViewerOptions {
@@ -48,6 +51,8 @@ export class ViewerPanel extends Disposable {
   readonly #pump: PreviewPump;
   readonly #show: Show;
   #sent = 0;
+  #followed: Run | undefined;
+  #stopFollowing: (() => void) | undefined;
 
   constructor(panel: vscode.WebviewPanel, id: string, options: ViewerOptions) {
     super();
@@ -119,6 +124,11 @@ export class ViewerPanel extends Disposable {
       pause: handle(() => this.#run?.pause()),
       resume: handle(() => this.#run?.resume()),
       stop: handle(() => this.#run?.stop()),
+      resumeRun: handle(() => {
+        runActions.resume(this.id);
+      }),
+      finishLarger: handle(() => runActions.finishLarger(this.id)),
+      moreIterations: handle(() => runActions.moreIterations(this.id)),
       showPanel: handle(() => actions.showPanel()),
       showLog: handle(() => {
         actions.showLog();
@@ -131,9 +141,12 @@ export class ViewerPanel extends Disposable {
     const { panel } = this;
     this._registerEnd(
       store.onChange(() => {
+        this.#follow();
         this.#sendState();
       }),
     );
+    this._registerEnd(() => this.#stopFollowing?.());
+    this.#follow();
     this._registerEnd(
       store.runs.onProgress((run) => {
         if (run.id !== this.id || !panel.visible) return;
@@ -141,14 +154,6 @@ export class ViewerPanel extends Disposable {
         this.#sent = run.losses.newestIteration;
       }),
     );
-    const run = this.#run;
-    if (run) {
-      this._registerEnd(
-        run.onPreview((preview) => {
-          this.#pump.push(preview);
-        }),
-      );
-    }
     this._register(
       files.onDidChange(() => {
         this.#sendState();
@@ -163,6 +168,17 @@ export class ViewerPanel extends Disposable {
     });
     this._registerEnd(() => {
       this.#server.close();
+    });
+  }
+
+  /** A run that is resumed is another object under the same name. */
+  #follow(): void {
+    const run = this.#run;
+    if (run === this.#followed) return;
+    this.#stopFollowing?.();
+    this.#followed = run;
+    this.#stopFollowing = run?.onPreview((preview) => {
+      this.#pump.push(preview);
     });
   }
 

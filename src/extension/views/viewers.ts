@@ -51,11 +51,11 @@ export class Viewers extends Disposable {
     this.#adopt(panel, id);
   }
 
-  /** Restores a panel after the window was reloaded; closes it if it has no picture. */
+  /** Restores a panel after the window was reloaded; closes it if it has no picture and none can come. */
   restore(panel: vscode.WebviewPanel, state: unknown): void {
     const remembered = rememberedSchema.safeParse(state);
     const run = remembered.success ? this.#options.store.runs.find(remembered.data.id) : undefined;
-    if (run?.picture) this.#adopt(panel, run.id);
+    if (run && (run.picture ?? run.checkpoint)) this.#adopt(panel, run.id);
     else panel.dispose();
   }
 

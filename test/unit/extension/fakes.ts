@@ -2,7 +2,8 @@ import { deferred } from '../../../src/channel/deferred';
 import { StylizeError } from '../../../src/channel/errors';
 import type { EngineStatus } from '../../../src/client/engine-status';
 import { RunHandle, type RunEvent, type RunEventData } from '../../../src/client/run-handle';
-import type { RunRequest, RunResult } from '../../../src/contracts/engine';
+import type { Checkpoint } from '../../../src/contracts/checkpoints';
+import type { ResumeRequest, RunRequest, RunResult } from '../../../src/contracts/engine';
 import type { EngineAccess } from '../../../src/extension/model/catalog';
 import type { Choices, Picture } from '../../../src/extension/model/choices/choices';
 import type { Memory } from '../../../src/extension/model/memory';
@@ -105,16 +106,23 @@ export class FakeRun {
 
 export class FakeEngine {
   readonly runs: FakeRun[] = [];
+  /** What it was asked to resume. */
+  readonly resumed: Omit<ResumeRequest, 'run'>[] = [];
+  /** What it has stored. */
+  checkpoints: Checkpoint[] = [];
   readonly requests: { readonly name: string; readonly params: unknown }[] = [];
   status: EngineStatus = { state: 'ready' };
   /** Answers every request with this error, while it is set. */
   failure: StylizeError | undefined;
   readonly access: EngineAccess;
+  readonly #listeners = new Set<(status: EngineStatus) => void>();
 
   constructor() {
     const answers: Readonly<Record<string, (params: { recipe: string; content: string }) => unknown>> = {
       recipes: () => [{ name: 'studio', title: 'Studio', description: '' }],
       networks: () => [],
+      checkpoints: () => this.checkpoints,
+      discardCheckpoint: () => ({}),
       devices: () => [],
       recipe: (params) => {
         if (params.recipe === 'gone') throw new StylizeError('unknown-recipe', 'There is no such recipe.');
@@ -150,8 +158,23 @@ export class FakeEngine {
         this.runs.push(run);
         return run.handle;
       },
-      onState: () => () => undefined,
+      resume: (params, id) => {
+        const output = { path: '/storage/resumed.png' };
+        const run = new FakeRun({ ...params, output, run: id ?? '' } as never);
+        this.resumed.push(params);
+        this.runs.push(run);
+        return run.handle;
+      },
+      onState: (listener) => {
+        this.#listeners.add(listener);
+        return () => void this.#listeners.delete(listener);
+      },
     };
+  }
+
+  enter(state: EngineStatus['state']): void {
+    this.status = { state };
+    for (const listener of this.#listeners) listener(this.status);
   }
 
   get run(): FakeRun {
@@ -229,6 +252,8 @@ export function createStore(
       device: 'auto',
       recipeDefaults: {},
       previewMilliseconds: 100,
+      checkpointSeconds: 30,
+      limits: {},
       resultName: ({ content }) => `${content.name}.stylized.png`,
       writesMetadata: () => true,
       ...(typeof preferences === 'function' ? preferences() : preferences),

@@ -1,10 +1,11 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
 
+import { formatSize } from '../../../src/contracts/amounts';
 import type { RunEntry } from '../../../src/contracts/run-view';
 import { iconButton } from '../../shared/icon-button';
 import { icons } from '../../shared/icons';
-import { formatAgo, formatDuration, formatSize } from '../../shared/values/format';
+import { formatAgo, formatDuration, formatPercent } from '../../shared/values/format';
 import { disclosure } from '../controls/disclosure';
 import type { Model } from '../model';
 import { thumbnail } from '../pictures/pictures';
@@ -53,8 +54,8 @@ function removedRow({ act }: Model, { id, label }: RunEntry): TemplateResult {
 }
 
 function row({ act }: Model, entry: RunEntry): TemplateResult {
-  const { id, label, styles, result, error } = entry;
-  const action = (name: 'saveRun' | 'reuseRun' | 'repeatRun' | 'removeRun', icon: unknown, title: string) =>
+  const { id, label, styles, result, error, canResume } = entry;
+  const action = (name: RowAction, icon: unknown, title: string) =>
     iconButton(icon, title, act.onRun(name, id), { run: id });
   const text = html`${thumbnail(entry)}
     <span class="card-text">
@@ -77,12 +78,22 @@ function row({ act }: Model, entry: RunEntry): TemplateResult {
     }
     <span class="icon-buttons">
       ${result && !result.saved ? action('saveRun', icons.save, words.save(label)) : nothing}
-      ${result ? nothing : action('repeatRun', icons.restart, words.repeat(label))}
+      ${
+        canResume
+          ? action('resumeRun', icons.play, words.resume(label))
+          : result
+            ? html`${action('finishLarger', icons.larger, words.larger(label))}
+              ${action('moreIterations', icons.more, words.more(label))}`
+            : action('repeatRun', icons.restart, words.repeat(label))
+      }
       ${action('reuseRun', icons.reuse, words.reuse(label))}
-      ${action('removeRun', icons.trash, words.remove(label))}
+      ${action('removeRun', icons.trash, canResume ? words.discard(label) : words.remove(label))}
     </span>
   </li>`;
 }
+
+type RowAction =
+  'saveRun' | 'resumeRun' | 'finishLarger' | 'moreIterations' | 'repeatRun' | 'reuseRun' | 'removeRun';
 
 /** The state of a run at a glance. */
 function mark({ state, result }: RunEntry): TemplateResult | typeof nothing {
@@ -94,8 +105,9 @@ function mark({ state, result }: RunEntry): TemplateResult | typeof nothing {
   return html`${texts.map((text) => html`<span class="mark ${state}">${text}</span>`)}`;
 }
 
-function facts({ endedAt = 0, width, height, recipe, seconds }: RunEntry): string {
+function facts({ endedAt = 0, width, height, recipe, seconds, canResume, fraction }: RunEntry): string {
   return [
+    ...(canResume ? [words.reached(formatPercent(fraction))] : []),
     formatAgo(endedAt, Date.now()),
     ...(width !== undefined && height !== undefined ? [formatSize(width, height)] : []),
     recipe,

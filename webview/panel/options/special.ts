@@ -1,17 +1,14 @@
-import { html, nothing, type TemplateResult } from 'lit';
+import { html, type TemplateResult } from 'lit';
 
 import { fileName } from '../../../src/recipe/files';
 import type { RecipeOption } from '../../../src/recipe/options';
 import type { Recipe } from '../../../src/recipe/recipe';
 import { icons } from '../../shared/icons';
-import { formatDuration, formatMemory, formatSize } from '../../shared/values/format';
 import { resetButton, selectField } from '../controls/fields';
 import type { Model } from '../model';
 import { strings } from '../strings';
 import { missingNetwork } from './weights';
 import { choiceLabel, labelOf } from './words';
-
-const { forecast: forecastWords } = strings;
 
 const usualSizes = [128, 192, 256, 384, 512, 768, 1024, 1536, 2048];
 
@@ -20,7 +17,7 @@ export function sizeField(model: Model, recipe: Recipe, { key, help, type }: Rec
   const size = model.drafts.read(key, recipe.size);
   const offered = [...new Set([...usualSizes, ...(typeof size === 'number' ? [size] : [])])];
   const words = type.kind === 'number' ? type.words : [];
-  return html`${selectField(model, {
+  return selectField(model, {
     key,
     label: labelOf(key),
     help,
@@ -34,37 +31,7 @@ export function sizeField(model: Model, recipe: Recipe, { key, help, type }: Rec
     onChange: (chosen) => {
       model.act.change(key, words.includes(chosen) ? chosen : Number(chosen));
     },
-  })}
-  ${forecastNote(model)}`;
-}
-
-/** What a picture of this size needs. If that is too much, offers a size that fits. */
-function forecastNote({ state, act }: Model): TemplateResult | typeof nothing {
-  const { forecast } = state;
-  if (!forecast) return nothing;
-  const { width, height, estimate } = forecast;
-  const { bytes, seconds, budget = Infinity, choices } = estimate;
-  const size = choices.find(({ kind }) => kind === 'size')?.settings['size'];
-  const needs = forecastWords.needs(formatSize(width, height), formatMemory(bytes), formatDuration(seconds));
-  if (bytes <= budget) return html`<p class="secondary wide forecast">${needs}</p>`;
-  return html`<p class="note forecast">
-    ${icons.warning}<span
-      >${needs} ${forecastWords.tooMuch(formatMemory(budget))}
-      ${
-        typeof size !== 'number'
-          ? nothing
-          : html`<button
-              type="button"
-              class="link"
-              @click=${() => {
-                act.change('size', size);
-              }}
-            >
-              ${forecastWords.use(size)}
-            </button>`
-      }</span
-    >
-  </p>`;
+  });
 }
 
 /** The networks that the engine knows. Missing ones can be downloaded or imported once they are chosen. */

@@ -7,10 +7,11 @@ import type { RunView } from '../../../src/contracts/run-view';
 import { iconButton } from '../../shared/icon-button';
 import { icons } from '../../shared/icons';
 import { pauseAndStop, progressBar, resultFacts } from '../../shared/runs/run-controls';
-import { isActive } from '../../shared/runs/run-status';
+import { isActive, isControllable } from '../../shared/runs/run-status';
 import { pace } from '../../shared/runs/run-words';
 import type { Model } from '../model';
 import { strings } from '../strings';
+import { forecastLine } from './forecast';
 
 const { run: words } = strings;
 
@@ -20,6 +21,7 @@ export function runBar(model: Model): TemplateResult {
   return html`${run?.error ? errorNotice(model, run, run.error) : nothing}
     ${run ? statusLine(model, run) : nothing} ${run?.remarks.map(remark)}
     ${run ? html`<div class="run-buttons">${isActive(run) ? activeButtons(model, run) : endButtons(model, run)}</div>` : nothing}
+    ${forecastLine(model)}
     <div class="run-buttons">${startButton(model)}</div>`;
 }
 
@@ -32,7 +34,9 @@ function activeButtons({ act }: Model, run: RunView): TemplateResult {
       'grow',
     )}
     <span class="icon-buttons">
-      ${openButton(act, run)} ${iconButton(icons.close, words.cancel, act.on('cancel'))}
+      ${openButton(act, run)}
+      ${iconButton(icons.larger, words.larger, act.onRun('finishLarger', run.id), { disabled: !isControllable(run) })}
+      ${iconButton(icons.close, words.cancel, act.on('cancel'))}
     </span>`;
 }
 
@@ -40,8 +44,25 @@ function openButton(act: Model['act'], { id, label }: RunView): TemplateResult {
   return iconButton(icons.open, words.open, act.onRun('openRun', id), { label: words.openRun(label) });
 }
 
-function endButtons({ act }: Model, { id, result }: RunView): TemplateResult | typeof nothing {
-  if (!result) return nothing;
+function endButtons(model: Model, run: RunView): TemplateResult {
+  return html`${run.canResume ? resumeButtons(model, run) : nothing}
+  ${run.result ? resultButtons(model, run, run.result) : nothing}`;
+}
+
+function resumeButtons({ act }: Model, { id }: RunView): TemplateResult {
+  return html`<vscode-button class="grow" title=${words.resumeHelp} @click=${act.onRun('resumeRun', id)}
+      ><span slot="content-before">${icons.play}</span>${words.resume}</vscode-button
+    >
+    <vscode-button class="grow" secondary title=${words.discardHelp} @click=${act.onRun('discardRun', id)}
+      ><span slot="content-before">${icons.trash}</span>${words.discard}</vscode-button
+    >`;
+}
+
+function resultButtons(
+  { act }: Model,
+  { id, canResume }: RunView,
+  result: NonNullable<RunView['result']>,
+): TemplateResult {
   return html`<vscode-button class="grow" secondary @click=${act.onRun('openRun', id)}
       ><span slot="content-before">${icons.open}</span>${words.open}</vscode-button
     >
@@ -57,6 +78,24 @@ function endButtons({ act }: Model, { id, result }: RunView): TemplateResult | t
         : html`<vscode-button class="grow" secondary @click=${act.onRun('saveRun', id)}
             ><span slot="content-before">${icons.save}</span>${words.save}</vscode-button
           >`
+    }
+    ${
+      canResume
+        ? nothing
+        : html`<vscode-button
+              class="grow"
+              secondary
+              title=${words.largerHelp}
+              @click=${act.onRun('finishLarger', id)}
+              ><span slot="content-before">${icons.larger}</span>${words.larger}</vscode-button
+            >
+            <vscode-button
+              class="grow"
+              secondary
+              title=${words.moreHelp}
+              @click=${act.onRun('moreIterations', id)}
+              ><span slot="content-before">${icons.more}</span>${words.more}</vscode-button
+            >`
     }`;
 }
 

@@ -3,10 +3,11 @@ import '@vscode-elements/elements/dist/vscode-progress-bar/index.js';
 
 import { html, nothing, type TemplateResult } from 'lit';
 
+import { formatSize } from '../../../src/contracts/amounts';
 import type { RunView } from '../../../src/contracts/run-view';
 import { icons } from '../icons';
-import { formatDuration, formatSize } from '../values/format';
-import { isActive, isControllable, progressOf } from './run-status';
+import { formatDuration } from '../values/format';
+import { isActive, isControllable } from './run-status';
 import { runWords as words } from './run-words';
 
 /** How far a run is; nothing once it is over. */
@@ -15,7 +16,7 @@ export function progressBar(run: RunView | undefined): TemplateResult | typeof n
   return html`<vscode-progress-bar
     aria-label=${words.progress}
     ?indeterminate=${run.state === 'preparing'}
-    .value=${progressOf(run) * 100}
+    .value=${run.fraction * 100}
     .longRunningThreshold=${0}
   ></vscode-progress-bar>`;
 }

@@ -41,7 +41,7 @@ export class ProgressAnnouncer {
 
   /** Whether this view of the run is news. The first one of a page that has just loaded is not. */
   isNews(run: RunView): boolean {
-    const tenth = run.iterations > 0 ? Math.floor((run.iteration / run.iterations) * 10) : 0;
+    const tenth = Math.floor(run.fraction * 10);
     const last = this.#last;
     this.#last = { id: run.id, state: run.state, tenth };
     if (!last) return false;

@@ -14,6 +14,3 @@ export const isActive = (run: RunView | undefined) => isIn(run, activeStates);
 
 /** Whether it can be paused, resumed and stopped. Not while it is preparing or finishing. */
 export const isControllable = (run: RunView | undefined) => isIn(run, controllableStates);
-
-export const progressOf = (run: RunView) =>
-  run.iterations > 0 ? Math.min(run.iteration / run.iterations, 1) : 0;

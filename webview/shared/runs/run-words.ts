@@ -1,6 +1,5 @@
 import type { RunView, RunViewState } from '../../../src/contracts/run-view';
 import { formatDuration, formatPercent, formatRate } from '../values/format';
-import { progressOf } from './run-status';
 
 /** Words about runs that both views use. */
 export const runWords = {
@@ -15,13 +14,18 @@ export const runWords = {
     preparing: 'Preparing…',
     running: 'Running',
     paused: 'Paused',
-    finishing: 'Finishing…',
+    finishing: 'Stopping…',
     saving: 'Saving…',
     done: 'Done',
     stopped: 'Stopped',
     cancelled: 'Cancelled',
+    interrupted: 'Interrupted',
     failed: 'Failed',
   } satisfies Record<RunViewState, string>,
+  larger: 'Finish at larger size…',
+  largerHelp: 'Continue with this picture at 2 or 4 times its size, or at the size of the original',
+  more: 'More iterations…',
+  moreHelp: 'Continue painting this picture',
   save: 'Save',
   saved: 'Saved',
   savedAs: (name: string) => `Saved as ${name}`,
@@ -44,6 +48,6 @@ const timeLeft = ({ secondsLeft }: RunView) => `${formatDuration(secondsLeft)} l
 export function describeRun(run: RunView): string {
   const state = `${run.label}: ${runWords.states[run.state]}`;
   if (run.state !== 'running') return state;
-  const facts = [state, formatPercent(progressOf(run)), ...(run.secondsLeft > 0 ? [timeLeft(run)] : [])];
+  const facts = [state, formatPercent(run.fraction), ...(run.secondsLeft > 0 ? [timeLeft(run)] : [])];
   return facts.join(', ');
 }

@@ -59,10 +59,3 @@ export function formatAgo(then: number, now: number, locale?: string): string {
   if (minutes < 24 * 60) return `${Math.floor(minutes / 60)} h ago`;
   return new Date(then).toLocaleDateString(locale, { day: 'numeric', month: 'short' });
 }
-
-/** `610 MB`, `1.1 GB`, `23 GB`. */
-export function formatMemory(bytes: number): string {
-  return bytes < 1e9 ? `${Math.round(bytes / 1e7) * 10} MB` : `${significant(bytes / 1e9, 2)} GB`;
-}
-
-export const formatSize = (width: number, height: number) => `${width} × ${height}`;

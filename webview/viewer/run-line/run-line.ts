@@ -6,7 +6,7 @@ import type { RunView } from '../../../src/contracts/run-view';
 import { iconButton } from '../../shared/icon-button';
 import { icons } from '../../shared/icons';
 import { pauseAndStop, progressBar, resultFacts, sizeOf } from '../../shared/runs/run-controls';
-import { isActive } from '../../shared/runs/run-status';
+import { isActive, isControllable } from '../../shared/runs/run-status';
 import { pace } from '../../shared/runs/run-words';
 import type { Model } from '../model';
 import { strings } from '../strings';
@@ -36,6 +36,14 @@ export function runLine(model: Model): TemplateResult {
 }
 
 function runButtons({ run, act }: Model): TemplateResult | typeof nothing {
+  if (run?.canResume) {
+    return html`<vscode-button
+      @click=${() => {
+        act.send('resumeRun');
+      }}
+      ><span slot="content-before">${icons.play}</span>${words.resume}</vscode-button
+    >`;
+  }
   if (!isActive(run)) return nothing;
   return html`<span class="group" role="group" aria-label=${words.label}
     >${pauseAndStop(run, (name) => {
@@ -50,7 +58,8 @@ function facts({ run }: Model): string[] {
   const count = iteration > 0 ? [`${iteration}/${iterations}`] : [];
   if (isActive(run)) return [...count, ...pace(run)];
   // The side panel says why it failed.
-  const rest = run.state === 'failed' ? [...sizeOf(run), words.soFar] : resultFacts(run);
+  const isWhole = run.state !== 'failed' && run.state !== 'interrupted';
+  const rest = isWhole ? resultFacts(run) : [...sizeOf(run), words.soFar];
   return [...count, ...rest];
 }
 
@@ -67,7 +76,25 @@ function pictureButtons({ run, canCopy, act }: Model): TemplateResult {
     },
     { disabled: !canCopy },
   )}
-  ${result ? saveButtons(result, act) : nothing}`;
+  ${continueButtons(run, act)} ${result ? saveButtons(result, act) : nothing}`;
+}
+
+/** What can be made of the picture. A run that was cut off is resumed first. */
+function continueButtons(run: RunView | undefined, act: Model['act']): TemplateResult | typeof nothing {
+  if (!run || run.canResume || !(run.result ?? isActive(run))) return nothing;
+  const button = (name: 'finishLarger' | 'moreIterations', icon: unknown) => {
+    const title = name === 'finishLarger' ? words.larger : words.more;
+    return iconButton(
+      icon,
+      title,
+      () => {
+        act.send(name);
+      },
+      { disabled: !run.result && !isControllable(run) },
+    );
+  };
+  return html`${button('finishLarger', icons.larger)}
+  ${run.result ? button('moreIterations', icons.more) : nothing}`;
 }
 
 function saveButtons({ name, saved }: NonNullable<RunView['result']>, act: Model['act']): TemplateResult {

@@ -1,9 +1,11 @@
 import type { Result } from '../../../channel/contract';
+import { StylizeError } from '../../../channel/errors';
 import type { Clock } from '../../../client/clock';
 import { Listeners } from '../../../client/listeners';
 import type { EngineContract } from '../../../contracts/engine';
 import type { Changes } from '../../../recipe/values/changes';
 import type { EngineAccess } from '../catalog';
+import { requestedPictures, type RunLimits } from '../runs/run-request';
 import type { Choices, Picture } from './choices';
 
 export type Forecast = Result<EngineContract, 'forecast'>;
@@ -14,6 +16,7 @@ export interface ForecastsOptions {
   /** The settings to send to the engine. */
   readonly settingsOf: (choices: Choices) => Promise<Changes>;
   readonly pathOf: (picture: Picture) => Promise<string>;
+  readonly limits: () => RunLimits;
   readonly clock: Clock;
   readonly onError: (thrown: unknown) => void;
 }
@@ -21,8 +24,22 @@ export interface ForecastsOptions {
 /** Wait until nothing has changed for this long: the person may still be choosing. */
 const patienceMilliseconds = 400;
 
+/** A device that has not been tried yet is tried first. */
+const answerMilliseconds = 60_000;
+
 /** Prefixes of the keys that decide a run's memory and time. */
-const decisive = ['size', 'measure', 'iterations', 'scales', 'network', 'style.layers', 'content.layers'];
+const decisive = [
+  'size',
+  'measure',
+  'iterations',
+  'scales',
+  'network',
+  'optimizer',
+  'style.layers',
+  'style.scale',
+  'style.statistic',
+  'content.layers',
+];
 
 /** What a run with the present choices would need. The engine is asked only while it is idle. */
 export class Forecasts {
@@ -45,6 +62,28 @@ export class Forecasts {
 
   onChange(listener: () => void): () => void {
     return this.#changed.add(listener);
+  }
+
+  /**
+   * What a run with other choices would need. An engine at work answers between two steps.
+   *
+   * @throws StylizeError as the run would, or `timeout`
+   */
+  async of(choices: Choices, timeoutMilliseconds = answerMilliseconds): Promise<Forecast> {
+    const { engine, settingsOf, pathOf, limits } = this.#options;
+    const { content, styles, recipe, device } = choices;
+    if (!content) throw new StylizeError('usage', 'Choose a picture first.');
+    return engine.request(
+      'forecast',
+      {
+        ...(await requestedPictures({ content, styles }, pathOf)),
+        recipe,
+        settings: await settingsOf(choices),
+        device,
+        limits: { ...limits() },
+      },
+      { timeoutMilliseconds },
+    );
   }
 
   /** The choices or the engine's abilities may have changed. */
@@ -72,22 +111,8 @@ export class Forecasts {
   }
 
   async #ask(key: string): Promise<void> {
-    const { engine, choices, settingsOf, pathOf } = this.#options;
-    const chosen = choices();
-    let forecast: Forecast | undefined;
-    try {
-      const { content, recipe, device } = chosen;
-      if (!content) return;
-      const settings = await settingsOf(chosen);
-      forecast = await engine.request('forecast', {
-        content: await pathOf(content),
-        recipe,
-        settings,
-        device,
-      });
-    } catch {
-      // What would make the run fail is reported when it is started.
-    }
+    // What would make the run fail is reported when it is started.
+    const forecast = await this.of(this.#options.choices()).catch(() => undefined);
     if (this.#wanted !== key) return;
     this.#wanted = undefined;
     this.#latest = { key, forecast };
@@ -95,12 +120,14 @@ export class Forecasts {
   }
 
   get #key(): string | undefined {
-    const { content, recipe, changes, device } = this.#options.choices();
+    const { choices, limits } = this.#options;
+    const { content, styles, recipe, changes, device } = choices();
     // It would load TensorFlow.js.
     if (!content || device.startsWith('tfjs')) return undefined;
     const relevant = Object.entries(changes).filter(([key]) =>
       decisive.some((root) => key === root || key.startsWith(`${root}.`)),
     );
-    return JSON.stringify([content.uri, recipe, device, relevant]);
+    const pictures = [content.uri, ...styles.map(({ uri, mask }) => `${uri} ${mask?.uri ?? ''}`)];
+    return JSON.stringify([pictures, recipe, device, relevant, limits()]);
   }
 }

@@ -4,7 +4,8 @@ import * as z from 'zod';
 
 import { Listeners } from '../../../client/listeners';
 import type { Memory } from '../memory';
-import { Run, runNoteSchema, type RunSubject } from './run';
+import { Run } from './run';
+import { runNoteSchema, type RunNote, type RunSubject } from './run-note';
 import type { CompleteChoices } from './run-request';
 
 export interface RunListOptions {
@@ -13,9 +14,14 @@ export interface RunListOptions {
     /** Removes what the engine has written, with its folder. */
     remove(uri: string): Promise<void>;
   };
+  /** Has the engine forget the state of a run. */
+  readonly discard: (checkpoint: string) => void;
   readonly memory: Memory;
   readonly onError: (thrown: unknown) => void;
 }
+
+/** What is known of a run that has begun elsewhere. */
+type Known = Partial<Pick<RunNote, 'out' | 'saved' | 'checkpoint' | 'hasBegun'>>;
 
 const memoryKey = 'runs';
 
@@ -91,6 +97,39 @@ export class RunList {
     this.update();
   }
 
+  /** Runs that have ended before their time and can be continued, the latest first. */
+  get resumable(): readonly Run[] {
+    return this.ended.filter((run) => run.canResume && !run.isRemoved);
+  }
+
+  /** Adds a run that was cut off elsewhere. */
+  adopt(
+    choices: CompleteChoices,
+    {
+      about,
+      ...known
+    }: Pick<RunNote, 'out' | 'saved' | 'checkpoint'> & {
+      readonly about: Omit<RunSubject, 'content' | 'choices' | 'number'>;
+    },
+  ): Run {
+    const run = this.append(choices, about, { ...known, hasBegun: true });
+    this.update();
+    return run;
+  }
+
+  /** The person was asked to resume a run. */
+  markOffered(id: string): void {
+    const run = this.find(id);
+    if (run) run.isOffered = true;
+    this.update();
+  }
+
+  /** Tells which states of runs the engine still has. */
+  keepCheckpoints(ids: ReadonlySet<string>): void {
+    for (const run of this.#list) if (run.canResume && !ids.has(run.checkpoint!.id)) run.forgetCheckpoint();
+    this.update();
+  }
+
   /** Removes runs that are not active. They can be restored until another run is added or the window closes. */
   remove(...ids: readonly string[]): void {
     this.#setRemoved(ids, true);
@@ -123,25 +162,43 @@ export class RunList {
     return this.#isDisposed;
   }
 
-  protected create(choices: CompleteChoices, about: Omit<RunSubject, 'content' | 'choices'>): Run {
-    return new Run(randomUUID(), { ...about, content: choices.content, choices }, this.#runOptions);
+  protected create(
+    choices: CompleteChoices,
+    about: Omit<RunSubject, 'content' | 'choices'>,
+    known: Known = {},
+  ): Run {
+    const subject = { ...about, content: choices.content, choices };
+    const note = { id: randomUUID(), subject, hasBegun: false, isRemoved: false, isOffered: false, ...known };
+    return Run.recalled(note, this.#runOptions);
   }
 
-  /** Adds a run at the end. Removed runs can no longer be restored. */
-  protected append(choices: CompleteChoices, about: Omit<RunSubject, 'content' | 'choices' | 'number'>): Run {
+  /** Adds a run at the end, or before all that wait. Removed runs can no longer be restored. */
+  protected append(
+    choices: CompleteChoices,
+    about: Omit<RunSubject, 'content' | 'choices' | 'number'>,
+    { isFirst = false, ...known }: Known & { readonly isFirst?: boolean } = {},
+  ): Run {
     this.#forgetRemoved();
     const numbers = this.#list
       .filter(({ subject }) => subject.content.uri === choices.content.uri)
       .map(({ subject }) => subject.number);
-    const run = this.create(choices, { ...about, number: Math.max(0, ...numbers) + 1 });
-    this.#list = [...this.#list, run];
+    const run = this.create(choices, { ...about, number: Math.max(0, ...numbers) + 1 }, known);
+    const waiting = isFirst ? this.queue : [];
+    this.#list = [...this.#list.filter((each) => !waiting.includes(each)), run, ...waiting];
     return run;
   }
 
-  /** Keeps all unsaved results. */
+  /** Has a run wait to be continued where it was. */
+  protected requeue(run: Run): Run {
+    const again = Run.resumed(run);
+    this.#replace(run, again);
+    return again;
+  }
+
+  /** Keeps all unsaved results, and what can be resumed. */
   protected forgetOldest(): void {
     const oldest = this.ended.slice(mostEnded);
-    this.#drop(oldest.filter((run) => run.saved !== undefined || !run.picture));
+    this.#drop(oldest.filter((run) => run.saved !== undefined || !(run.picture ?? run.checkpoint)));
   }
 
   protected removeFile(uri: string): void {
@@ -161,7 +218,10 @@ export class RunList {
 
   #setRemoved(ids: readonly string[], isRemoved: boolean): void {
     for (const run of this.#list) {
-      if (ids.includes(run.id) && !run.isActive) run.isRemoved = isRemoved;
+      if (!ids.includes(run.id) || run.isActive) continue;
+      // Nothing of what was painted is lost by taking it from the queue.
+      if (run.isQueued && run.checkpoint) this.#replace(run, Run.setAside(run));
+      else run.isRemoved = isRemoved;
     }
     this.update();
   }
@@ -172,7 +232,19 @@ export class RunList {
 
   #drop(runs: readonly Run[]): void {
     this.#list = this.#list.filter((run) => !runs.includes(run));
-    for (const { picture } of runs) if (picture) this.removeFile(picture.uri);
+    const { files, discard } = this.#options;
+    // Others are painted on from their pictures.
+    const initial = this.#list.map(({ subject }) => subject.choices.changes['initial.file']);
+    const used = new Set(initial.map((path) => (typeof path === 'string' ? files.uriOf(path) : '')));
+    for (const { picture, out, checkpoint } of runs) {
+      if (checkpoint) discard(checkpoint.id);
+      const file = picture?.uri ?? (out === undefined ? undefined : files.uriOf(out));
+      if (file !== undefined && !used.has(file)) this.removeFile(file);
+    }
+  }
+
+  #replace(run: Run, by: Run): void {
+    this.#list = this.#list.map((each) => (each === run ? by : each));
   }
 
   #save(): void {

@@ -25,6 +25,14 @@ export interface RequestOptions {
   readonly previewMilliseconds: number;
   /** Whether the result records how it was made. */
   readonly metadata: boolean;
+  readonly limits: RunLimits;
+  /** How often the run's state is stored, so that it can be resumed. 0: never. */
+  readonly checkpointSeconds: number;
+}
+
+/** What a run should make do with. Left out: the engine decides. */
+export interface RunLimits {
+  readonly memoryBytes?: number;
 }
 
 /**
@@ -34,8 +42,31 @@ export interface RequestOptions {
  */
 export async function runRequest(
   { content, styles, recipe, changes, device }: CompleteChoices,
-  { pathOf, recipeDefaults, out, previewMilliseconds, metadata }: RequestOptions,
+  options: RequestOptions,
 ): Promise<Omit<RunRequest, 'run'>> {
+  const { pathOf, recipeDefaults, out, previewMilliseconds, metadata, limits, checkpointSeconds } = options;
+  const pictures = await requestedPictures({ content, styles }, pathOf);
+  return {
+    ...pictures,
+    recipe,
+    settings: { ...recipeDefaults, ...changes },
+    device,
+    output: { path: out, metadata },
+    preview: { everyMilliseconds: previewMilliseconds },
+    limits: { ...limits },
+    checkpoint: { everySeconds: checkpointSeconds },
+  };
+}
+
+/**
+ * The pictures of a request, with the masks that the styles have for this content.
+ *
+ * @throws StylizeError `file-not-found`
+ */
+export async function requestedPictures(
+  { content, styles }: Pick<CompleteChoices, 'content' | 'styles'>,
+  pathOf: RequestOptions['pathOf'],
+): Promise<Pick<RunRequest, 'content' | 'styles'>> {
   const [contentPath, ...styleRequests] = await Promise.all([
     pathOf(content),
     ...styles.map(async (style) => {
@@ -47,13 +78,5 @@ export async function runRequest(
       };
     }),
   ]);
-  return {
-    content: contentPath,
-    styles: styleRequests,
-    recipe,
-    settings: { ...recipeDefaults, ...changes },
-    device,
-    output: { path: out, metadata },
-    preview: { everyMilliseconds: previewMilliseconds },
-  };
+  return { content: contentPath, styles: styleRequests };
 }

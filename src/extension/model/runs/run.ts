@@ -1,68 +1,17 @@
-import * as z from 'zod';
-
 import { deferred } from '../../../channel/deferred';
-import {
-  errorSchema,
-  rescuedPictureSchema,
-  StylizeError,
-  type RescuedPicture,
-} from '../../../channel/errors';
+import { StylizeError, type RescuedPicture } from '../../../channel/errors';
 import { Listeners } from '../../../client/listeners';
 import type { RunEventData, RunHandle } from '../../../client/run-handle';
 import type { RunResult } from '../../../contracts/engine';
-import { endStates, type RunViewState } from '../../../contracts/run-view';
+import type { RunViewState } from '../../../contracts/run-view';
 import type { LiveSettings } from '../../../recipe/live';
-import { choicesSchema, pictureSchema } from '../choices/choices';
 import { LossHistory } from './losses';
+import type { RunCheckpoint, RunEnd, RunNote, RunSubject } from './run-note';
 
 export type RunControl = Pick<
   RunHandle,
   'id' | 'state' | 'result' | 'on' | 'onState' | 'pause' | 'resume' | 'finish' | 'cancel' | 'update'
 >;
-
-const runSubjectSchema = z.object({
-  content: pictureSchema,
-  choices: choicesSchema,
-  /** The recipe's title. */
-  title: z.string(),
-  /** From the recipe, until the engine has planned the run. */
-  iterations: z.number(),
-  /** Name under which the result is saved. */
-  name: z.string(),
-  /** Counts the runs of a picture from 1, to tell its results apart. */
-  number: z.number(),
-  /** Shared by runs that were started together: they are saved and reported together. */
-  batch: z.string().optional(),
-});
-/** What a run is about, as it was when it was asked for. */
-export type RunSubject = z.infer<typeof runSubjectSchema>;
-
-const runEndSchema = z.object({
-  state: z.enum(endStates),
-  /** Milliseconds since 1970. */
-  at: z.number(),
-  /** The picture so far; a failed run may have one, too. */
-  picture: z.object({ uri: z.string(), width: z.number(), height: z.number() }).optional(),
-  iterations: z.number(),
-  seconds: z.number(),
-  error: errorSchema.optional(),
-});
-/** How a run has ended. */
-export type RunEnd = z.infer<typeof runEndSchema>;
-
-export const runNoteSchema = z.object({
-  id: z.string(),
-  subject: runSubjectSchema,
-  /** Absent while it waits or goes on. */
-  end: runEndSchema.optional(),
-  hasBegun: z.boolean(),
-  /** What the engine has written so far, in case the run never finishes. */
-  kept: rescuedPictureSchema.optional(),
-  saved: z.string().optional(),
-  isRemoved: z.boolean(),
-});
-/** What the next window needs to know about a run. */
-export type RunNote = z.infer<typeof runNoteSchema>;
 
 export type Preview = RunEventData<'preview'>;
 type Plan = RunEventData<'planned'>;
@@ -89,12 +38,17 @@ export class Run {
   readonly ended: Promise<RunEnd>;
   /** Where the person has saved its picture. */
   saved: string | undefined;
+  /** Where the engine writes its picture. */
+  out: string | undefined;
   /** Removed from the list by the person, who can still undo that. */
   isRemoved = false;
+  /** Whether the person was asked to resume it. */
+  isOffered = false;
   readonly #options: RunOptions;
   readonly #states: Listeners<void>;
   readonly #progressed: Listeners<void>;
   readonly #previews: Listeners<Preview>;
+  readonly #recoveries: Listeners<string>;
   readonly #ended = deferred<RunEnd>();
   #stage: Stage = { kind: 'queued' };
   #phase: RunEventData<'phase'>['phase'] = 'preparing';
@@ -102,6 +56,7 @@ export class Run {
   #progress: Progress | undefined;
   #preview: Preview | undefined;
   #kept: RescuedPicture | undefined;
+  #checkpoint: RunCheckpoint | undefined;
   #remarks: readonly string[] = [];
 
   constructor(id: string, subject: RunSubject, options: RunOptions) {
@@ -111,30 +66,67 @@ export class Run {
     this.#states = new Listeners(options.onError);
     this.#progressed = new Listeners(options.onError);
     this.#previews = new Listeners(options.onError);
+    this.#recoveries = new Listeners(options.onError);
     this.ended = this.#ended.promise;
   }
 
   /** Restores a run of an earlier window. If it was running then, closing that window interrupted it. */
-  static recalled({ id, subject, end, hasBegun, kept, saved, isRemoved }: RunNote, options: RunOptions): Run {
+  static recalled(note: RunNote, options: RunOptions): Run {
+    const { id, subject, end, hasBegun, out, kept, checkpoint, saved, isRemoved, isOffered } = note;
     const run = new Run(id, subject, options);
-    run.saved = saved;
-    run.isRemoved = isRemoved;
+    Object.assign(run, { out, saved, isRemoved, isOffered });
+    run.#kept = kept;
+    run.#checkpoint = checkpoint;
     if (end) run.#end(end);
+    else if (hasBegun && checkpoint) run.#interrupt(checkpoint, kept);
     else if (hasBegun) run.#fail(cutOff(kept));
     return run;
   }
 
+  /** The same run, waiting to be continued where it was. */
+  static resumed(run: Run): Run {
+    return Run.recalled({ ...run.note, end: undefined, hasBegun: false, isOffered: false }, run.#options);
+  }
+
+  /** The same run, as it was before it was to be resumed. */
+  static setAside(run: Run): Run {
+    return Run.recalled({ ...run.note, hasBegun: true, isOffered: true }, run.#options);
+  }
+
   get note(): RunNote {
-    const { id, subject, end, saved, isRemoved } = this;
+    const { id, subject, end, out, checkpoint, saved, isRemoved, isOffered } = this;
     return {
       id,
       subject,
       ...(end && { end }),
       hasBegun: this.#stage.kind !== 'queued',
-      ...(this.isActive && this.#kept && { kept: this.#kept }),
+      ...(out !== undefined && { out }),
+      ...(this.#kept && (!end || checkpoint) && { kept: this.#kept }),
+      ...(checkpoint && { checkpoint }),
       ...(saved !== undefined && { saved }),
       isRemoved,
+      isOffered,
     };
+  }
+
+  /** The newest state of the run that the engine has stored. */
+  get checkpoint(): RunCheckpoint | undefined {
+    return this.#checkpoint;
+  }
+
+  /** Whether it has ended before its time and can be continued. */
+  get canResume(): boolean {
+    return this.end !== undefined && this.#checkpoint !== undefined;
+  }
+
+  /** The engine no longer has its state. */
+  forgetCheckpoint(): void {
+    this.#checkpoint = undefined;
+    const { end } = this;
+    if (end?.state === 'interrupted') {
+      this.#stage = { kind: 'ended', end: { ...end, state: 'failed', error: cutOff(undefined).toData() } };
+    }
+    this.#states.emit();
   }
 
   get plan(): Plan | undefined {
@@ -194,6 +186,11 @@ export class Run {
     return this.#previews.add(listener);
   }
 
+  /** Another engine goes on with it, since the first one was lost: why and how, in a sentence. */
+  onRecovery(listener: (message: string) => void): () => void {
+    return this.#recoveries.add(listener);
+  }
+
   /** Leaves the queue. `start` sends the request. Resolves when it has been sent, or the run has ended. */
   async begin(start: () => Promise<RunControl>): Promise<void> {
     this.#enter({ kind: 'live' });
@@ -250,11 +247,19 @@ export class Run {
       this.#states.emit();
     });
     control.on('remark', ({ message }) => {
-      this.#remarks = [...this.#remarks, message];
-      this.#states.emit();
+      this.#remark(message);
+    });
+    control.on('resumed', ({ message }) => {
+      this.#remark(message);
+      this.#recoveries.emit(message);
     });
     control.on('kept', ({ path, width, height, iterations }) => {
       this.#kept = { path, width, height, iterations };
+      this.#states.emit();
+    });
+    control.on('checkpoint', ({ id, iteration }) => {
+      const { iterations = 0, fraction = 0, secondsElapsed: seconds = 0 } = this.#progress ?? {};
+      this.#checkpoint = { id, iteration, iterations, fraction, seconds, at: Date.now() };
       this.#states.emit();
     });
     control.on('phase', ({ phase }) => {
@@ -281,9 +286,26 @@ export class Run {
     this.#enter({ kind: 'live', control });
   }
 
+  #remark(message: string): void {
+    this.#remarks = [...this.#remarks, message];
+    this.#states.emit();
+  }
+
   #finish({ stopped, out, width, height, iterations, seconds }: RunResult): void {
     const picture = { uri: this.#options.uriOf(out), width, height };
     this.#end({ state: stopped ? 'stopped' : 'done', at: Date.now(), picture, iterations, seconds });
+  }
+
+  #interrupt(checkpoint: RunCheckpoint, kept: RescuedPicture | undefined): void {
+    const { iteration, seconds, at } = checkpoint;
+    const picture = this.#pictureOf(kept);
+    this.#end({
+      state: 'interrupted',
+      at,
+      iterations: iteration,
+      seconds,
+      ...(picture && { picture }),
+    });
   }
 
   #fail(error: StylizeError): void {
@@ -292,11 +314,7 @@ export class Run {
       return;
     }
     const { rescued, ...data } = error.toData();
-    const picture = rescued && {
-      uri: this.#options.uriOf(rescued.path),
-      width: rescued.width,
-      height: rescued.height,
-    };
+    const picture = this.#pictureOf(rescued);
     this.#end({
       state: 'failed',
       ...this.#soFar,
@@ -306,8 +324,16 @@ export class Run {
     });
   }
 
+  #pictureOf(rescued: RescuedPicture | undefined): RunEnd['picture'] {
+    if (!rescued) return undefined;
+    const { path, width, height } = rescued;
+    return { uri: this.#options.uriOf(path), width, height };
+  }
+
   #end(end: RunEnd): void {
     if (this.#stage.kind === 'ended') return;
+    // The engine keeps the state of what went wrong or was cut off, and nothing of what the person has ended.
+    if (end.state !== 'failed' && end.state !== 'interrupted') this.#checkpoint = undefined;
     this.#stage = { kind: 'ended', end };
     this.#ended.resolve(end);
     this.#states.emit();

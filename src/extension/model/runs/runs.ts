@@ -6,9 +6,10 @@ import type { EngineAccess } from '../catalog';
 import type { Choices, Picture } from '../choices/choices';
 import type { Memory } from '../memory';
 import { Throttle } from '../throttle';
-import type { Run, RunSubject } from './run';
+import type { Run } from './run';
 import { RunList } from './run-list';
-import { complete, runRequest, type CompleteChoices } from './run-request';
+import type { RunSubject } from './run-note';
+import { complete, runRequest, type CompleteChoices, type RunLimits } from './run-request';
 
 /** Where a run's files are. */
 export interface RunFiles {
@@ -27,6 +28,9 @@ export interface RunPreferences {
   /** Recipe values that the person's settings override. */
   readonly recipeDefaults: Changes;
   readonly previewMilliseconds: number;
+  /** How often a run's state is stored. 0: never. */
+  readonly checkpointSeconds: number;
+  readonly limits: RunLimits;
   resultName(choices: CompleteChoices): string;
   /** Whether the result of a picture records how it was made. */
   writesMetadata(content: Picture): boolean;
@@ -36,6 +40,8 @@ export interface RunsOptions {
   readonly engine: EngineAccess;
   readonly files: RunFiles;
   readonly memory: Memory;
+  /** Has the engine forget the state of a run. */
+  readonly discard: (checkpoint: string) => void;
   readonly preferences: () => RunPreferences;
   /** The changes that the chosen recipe accepts. */
   readonly changesOf: (choices: Choices) => Promise<Changes>;
@@ -60,6 +66,7 @@ export class Runs extends RunList {
   readonly #options: RunsOptions;
   readonly #progressed: Listeners<Run>;
   readonly #ended: Listeners<Run>;
+  readonly #recovered: Listeners<{ readonly run: Run; readonly message: string }>;
   readonly #throttle: Throttle;
   #latest: Run | undefined;
   /** A run that is not in the list. */
@@ -73,6 +80,7 @@ export class Runs extends RunList {
     const { clock, onError } = options;
     this.#progressed = new Listeners(onError);
     this.#ended = new Listeners(onError);
+    this.#recovered = new Listeners(onError);
     this.#throttle = new Throttle(clock, progressMilliseconds, () => {
       if (this.active) this.#progressed.emit(this.active);
     });
@@ -110,20 +118,37 @@ export class Runs extends RunList {
     return this.#ended.add(listener);
   }
 
+  /** A run goes on in another engine, since the first one was lost. */
+  onRecovery(listener: (recovery: { readonly run: Run; readonly message: string }) => void): () => void {
+    return this.#recovered.add(listener);
+  }
+
   /**
-   * Adds a run to the end of the queue. It starts at once if nothing else is running, even if the queue is waiting for
-   * the person.
+   * Adds a run to the end of the queue, or to its beginning. It starts at once if nothing else is running, even if the
+   * queue is waiting for the person.
    *
    * @throws StylizeError `usage` when a picture is missing
    */
-  add(choices: Choices, about: Pick<RunSubject, 'title' | 'iterations' | 'batch'>): Run {
+  add(
+    choices: Choices,
+    about: Pick<RunSubject, 'title' | 'iterations' | 'batch'>,
+    { isFirst = false }: { readonly isFirst?: boolean } = {},
+  ): Run {
     const whole = complete(choices);
-    const run = this.append(whole, { ...about, name: this.#options.preferences().resultName(whole) });
+    const name = this.#options.preferences().resultName(whole);
+    const run = this.append(whole, { ...about, name }, { isFirst });
     this.#follow(run);
-    if (this.#isHeld && !this.isBusy) void this.#begin(run);
-    this.#next();
-    this.update();
+    this.#admit(run);
     return run;
+  }
+
+  /** Has a run that was cut off continue where it was, at once or when it is its turn. */
+  resume(id: string): void {
+    const interrupted = this.find(id);
+    if (!interrupted?.canResume) return;
+    const run = this.requeue(interrupted);
+    this.#follow(run);
+    this.#admit(run);
   }
 
   override restore(...ids: readonly string[]): void {
@@ -164,7 +189,10 @@ export class Runs extends RunList {
       this.#next();
       this.update();
     });
-    void this.#start(run, () => this.#options.files.temporaryPath(name), 0);
+    void this.#start(run, () => this.#options.files.temporaryPath(name), {
+      previewMilliseconds: 0,
+      checkpointSeconds: 0,
+    });
     return run;
   }
 
@@ -189,6 +217,14 @@ export class Runs extends RunList {
     this.#throttle.dispose();
     this.#progressed.clear();
     this.#ended.clear();
+    this.#recovered.clear();
+  }
+
+  /** Begins a run for which the person has asked now, if nothing else is running. */
+  #admit(run: Run): void {
+    if (this.#isHeld && !this.isBusy) void this.#begin(run);
+    this.#next();
+    this.update();
   }
 
   #next(): void {
@@ -200,26 +236,48 @@ export class Runs extends RunList {
   async #begin(run: Run): Promise<void> {
     const { files, preferences } = this.#options;
     this.#latest = run;
-    let out: string | undefined;
     void run.ended.then(({ picture }) => {
-      if (out !== undefined && !picture) this.removeFile(files.uriOf(out));
+      const { out, checkpoint } = run;
+      if (out !== undefined && !picture && !checkpoint) this.removeFile(files.uriOf(out));
     });
-    const path = async () => (out = await files.resultPath(run.subject.name));
-    await this.#start(run, path, preferences().previewMilliseconds);
+    const { checkpoint } = run;
+    if (checkpoint) await this.#startAgain(run, checkpoint.id);
+    else {
+      const path = async () => (run.out = await files.resultPath(run.subject.name));
+      await this.#start(run, path, preferences());
+    }
   }
 
-  #start(run: Run, out: () => Promise<string>, previewMilliseconds: number): Promise<void> {
+  #startAgain(run: Run, checkpoint: string): Promise<void> {
+    const { engine, preferences } = this.#options;
+    return run.begin(() => {
+      const { previewMilliseconds, limits } = preferences();
+      const preview = { everyMilliseconds: previewMilliseconds };
+      return Promise.resolve(engine.resume({ id: checkpoint, preview, limits: { ...limits } }, run.id));
+    });
+  }
+
+  #start(
+    run: Run,
+    out: () => Promise<string>,
+    {
+      previewMilliseconds,
+      checkpointSeconds,
+    }: Pick<RunPreferences, 'previewMilliseconds' | 'checkpointSeconds'>,
+  ): Promise<void> {
     const { engine, files, preferences, changesOf } = this.#options;
     return run.begin(async () => {
       const { choices } = run.subject;
       const changes = await changesOf(choices);
-      const { recipeDefaults, ...preferred } = preferences();
+      const { recipeDefaults, limits, ...preferred } = preferences();
       const request = await runRequest(complete({ ...choices, changes }), {
         pathOf: (picture) => files.pathOf(picture),
         recipeDefaults,
         out: await out(),
         previewMilliseconds,
         metadata: preferred.writesMetadata(run.subject.content),
+        limits,
+        checkpointSeconds,
       });
       return engine.run(request, run.id);
     });
@@ -231,6 +289,9 @@ export class Runs extends RunList {
     });
     run.onProgress(() => {
       this.#throttle.request();
+    });
+    run.onRecovery((message) => {
+      this.#recovered.emit({ run, message });
     });
     void run.ended.then(({ error }) => {
       // Closing the window interrupted it: the next window has to know.

@@ -138,7 +138,7 @@ export class Variants {
       this.#changed.emit();
       this.#run = this.#options.runs.startUnlisted({ ...choices, ...entry.quick }, title);
       const { state, picture, error } = await this.#run.ended;
-      entry.state = state === 'stopped' ? 'done' : state;
+      entry.state = state === 'stopped' ? 'done' : state === 'interrupted' ? 'failed' : state;
       if (error) failure ??= StylizeError.fromData(error);
       if (picture) this.#show(entry, picture.uri);
       // Cancelled elsewhere: the person wants no more variants.

@@ -1,10 +1,16 @@
 import { StylizeError } from '../../../channel/errors';
+import type { Choice } from '../../../contracts/engine';
 import type { Run } from '../runs/run';
 import type { Store } from '../store';
 
 /** What a person can do with runs that needs VS Code. */
 export interface RunHandlersActions {
   start(): Promise<void>;
+  applyChoice(choice: Choice): Promise<void>;
+  resume(id: string): void;
+  discardInterrupted(id: string): void;
+  finishLarger(id: string): Promise<void>;
+  moreIterations(id: string): Promise<void>;
   repeat(id: string): Promise<void>;
   open(id: string): void;
   save(id: string): Promise<void>;
@@ -33,6 +39,7 @@ export function runHandlers(
   const withId = (action: (id: string) => unknown) => handle(({ id }: { id: string }) => action(find(id).id));
   return {
     start: handle(() => actions.start()),
+    applyChoice: handle(({ choice }: { choice: Choice }) => actions.applyChoice(choice)),
     pause: withActive((run) => run.pause()),
     resume: withActive((run) => run.resume()),
     stop: withActive((run) => run.stop()),
@@ -48,6 +55,14 @@ export function runHandlers(
       return catalog.recipe(choices.recipe);
     }),
     repeatRun: withId((id) => actions.repeat(id)),
+    resumeRun: withId((id) => {
+      actions.resume(id);
+    }),
+    discardRun: withId((id) => {
+      actions.discardInterrupted(id);
+    }),
+    finishLarger: withId((id) => actions.finishLarger(id)),
+    moreIterations: withId((id) => actions.moreIterations(id)),
     removeRun: withId((id) => {
       runs.remove(id);
     }),

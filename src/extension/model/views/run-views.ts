@@ -33,14 +33,13 @@ export function pictureView({ uri, name }: Picture, show: Show): PictureView {
 
 /** `since`: only the losses after this iteration. */
 export function runView(run: Run, show: Show, since?: number): RunView {
-  const { subject, plan, progress, end } = run;
+  const { plan, progress, end } = run;
   const size = run.picture ?? plan;
   return {
     ...identityOf(run),
-    content: pictureView(subject.content, show),
+    content: pictureView(run.subject.content, show),
     ...(plan && { device: plan.device, network: plan.network }),
-    iteration: end?.iterations ?? progress?.iteration ?? 0,
-    iterations: plan?.iterations ?? subject.iterations,
+    ...reachedBy(run),
     ...(size && { width: size.width, height: size.height }),
     scale: progress?.scale ?? 0,
     scales: plan?.scales.length ?? 1,
@@ -59,6 +58,7 @@ export function runEntry(run: Run, show: Show): RunEntry {
   const thumbnail = show(picture?.uri ?? run.subject.content.uri);
   return {
     ...identityOf(run),
+    ...reachedBy(run),
     ...(thumbnail !== undefined && { thumbnail }),
     ...(picture && { width: picture.width, height: picture.height }),
     seconds: end?.seconds ?? 0,
@@ -102,6 +102,17 @@ function identityOf(run: Run): Pick<RunView, 'id' | 'state' | 'label' | 'number'
     number: subject.number,
     styles: stylesOf(run),
     recipe: subject.title,
+  };
+}
+
+function reachedBy(run: Run): Pick<RunView, 'iteration' | 'iterations' | 'fraction' | 'canResume'> {
+  const { subject, plan, progress, checkpoint, end, canResume } = run;
+  const { iteration = 0, fraction = 0 } = progress ?? checkpoint ?? {};
+  return {
+    iteration: end?.iterations ?? iteration,
+    iterations: plan?.iterations ?? checkpoint?.iterations ?? subject.iterations,
+    fraction,
+    canResume,
   };
 }
 

@@ -13,6 +13,8 @@ const run = (changes: Partial<RunView>): RunView => ({
   recipe: 'Studio',
   iteration: 0,
   iterations: 300,
+  fraction: 0,
+  canResume: false,
   scale: 0,
   scales: 1,
   iterationsPerSecond: 10,
@@ -29,7 +31,7 @@ describe('what a screen reader hears of a run', () => {
     let announced = 0;
 
     for (let iteration = 0; iteration <= 300; iteration++) {
-      if (announcer.isNews(run({ iteration }))) announced++;
+      if (announcer.isNews(run({ iteration, fraction: iteration / 300 }))) announced++;
     }
 
     expect(announced).toBe(10);
@@ -46,12 +48,12 @@ describe('what a screen reader hears of a run', () => {
 
   it('is the start of another run', () => {
     const announcer = new ProgressAnnouncer();
-    announcer.isNews(run({ iteration: 200 }));
+    announcer.isNews(run({ iteration: 200, fraction: 0.6 }));
 
     expect(announcer.isNews(run({ id: 'two' }))).toBe(true);
   });
 
   it('is nothing when a page has just loaded', () => {
-    expect(new ProgressAnnouncer().isNews(run({ iteration: 200 }))).toBe(false);
+    expect(new ProgressAnnouncer().isNews(run({ iteration: 200, fraction: 0.6 }))).toBe(false);
   });
 });

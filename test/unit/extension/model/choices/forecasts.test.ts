@@ -12,7 +12,9 @@ const surroundings = {
 };
 
 async function chosen() {
-  const made = createStore({ preferences: { recipeDefaults: { network: 'embedded' } } });
+  const made = createStore({
+    preferences: { recipeDefaults: { network: 'embedded' }, limits: { memoryBytes: 3e9 } },
+  });
   await made.store.load();
   made.store.selection.use(choices());
   const asked = () => made.engine.requests.filter(({ name }) => name === 'forecast');
@@ -37,7 +39,9 @@ describe('what a run would need', () => {
         content: '/pictures/photo.jpg',
         recipe: 'studio',
         settings: { network: 'embedded', size: 'native' },
+        styles: [{ path: '/pictures/waves.jpg', weight: 1 }],
         device: 'auto',
+        limits: { memoryBytes: 3e9 },
       },
     ]);
     expect(shown()).toMatchObject({ width: 600, height: 400, estimate: { bytes: 4e9, seconds: 100 } });
@@ -48,13 +52,15 @@ describe('what a run would need', () => {
     await wait();
 
     await store.change('style.weight', 3);
-    store.selection.addStyle(picture('mosaic.jpg'));
     await wait();
     expect(asked()).toHaveLength(1);
 
     await store.change('iterations', 10);
     await wait();
     expect(asked()).toHaveLength(2);
+    store.selection.addStyle(picture('mosaic.jpg'));
+    await wait();
+    expect(asked()).toHaveLength(3);
   });
 
   it('is not told of other settings than those of now', async () => {

@@ -74,6 +74,15 @@ function connect() {
     start: async () => {
       await begin(made.store);
     },
+    applyChoice: note('applyChoice'),
+    resume: (id) => {
+      done.push(['resume', id]);
+    },
+    discardInterrupted: (id) => {
+      done.push(['discardInterrupted', id]);
+    },
+    finishLarger: note('finishLarger'),
+    moreIterations: note('moreIterations'),
     repeat: note('repeat'),
     open: (id) => {
       done.push(['open', id]);

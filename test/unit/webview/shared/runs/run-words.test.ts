@@ -13,6 +13,8 @@ const run = (changes: Partial<RunView>): RunView => ({
   recipe: 'Studio',
   iteration: 30,
   iterations: 300,
+  fraction: 0.1,
+  canResume: false,
   scale: 0,
   scales: 1,
   iterationsPerSecond: 10,
@@ -30,7 +32,7 @@ describe('what is said of a run', () => {
   });
 
   it('never is that nothing is left, before the first step has told', () => {
-    const first = run({ iteration: 0, iterationsPerSecond: 0, secondsElapsed: 0, secondsLeft: 0 });
+    const first = run({ iteration: 0, fraction: 0, iterationsPerSecond: 0, secondsElapsed: 0, secondsLeft: 0 });
 
     expect(describeRun(first)).toBe('photo.jpg (2): Running, 0 %');
     expect(pace(first)).toEqual([]);
