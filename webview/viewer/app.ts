@@ -1,8 +1,8 @@
 import { render } from 'lit';
 
-import { formatSize } from '../../src/contracts/amounts';
 import type { ChannelClient } from '../../src/channel/channel';
 import { exactBytes } from '../../src/channel/exact-bytes';
+import { formatSize } from '../../src/contracts/amounts';
 import type { ViewerContract, ViewerState } from '../../src/contracts/viewer';
 import { App, patience } from '../shared/app';
 import { Notice } from '../shared/notice';

@@ -32,7 +32,13 @@ describe('what is said of a run', () => {
   });
 
   it('never is that nothing is left, before the first step has told', () => {
-    const first = run({ iteration: 0, fraction: 0, iterationsPerSecond: 0, secondsElapsed: 0, secondsLeft: 0 });
+    const first = run({
+      iteration: 0,
+      fraction: 0,
+      iterationsPerSecond: 0,
+      secondsElapsed: 0,
+      secondsLeft: 0,
+    });
 
     expect(describeRun(first)).toBe('photo.jpg (2): Running, 0 %');
     expect(pace(first)).toEqual([]);
