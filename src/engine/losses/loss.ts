@@ -24,5 +24,14 @@ export interface StyleLoss {
   elements(channels: number): number;
 }
 
-/** A scalar loss of the picture itself, [N, 3, H, W]. */
-export type ImageLoss = (image: Value) => Value;
+/** A scalar loss of the picture itself, [N, 3, H, W], or a window's share of that of the whole picture. */
+export type ImageLoss = (image: Value, part?: PictureCore) => Value;
+
+/** What of a window counts: the shares of the windows of a picture add up. */
+export interface PictureCore {
+  /** [1, 1, H, W]: 1 for the pixels that count, 0 for those around them. */
+  readonly core: Value;
+  /** The whole picture's, in pixels. */
+  readonly height: number;
+  readonly width: number;
+}

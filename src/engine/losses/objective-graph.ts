@@ -58,23 +58,27 @@ export function objectiveProgram(network: Network, specification: ObjectiveSpeci
 }
 
 function featureLoss(term: FeatureTerm, features: Value): Value {
-  const targetName = objectiveNames.target(term.name);
-  if (!isStyleTerm(term)) return contentLoss(features, input(targetName, features.shape));
+  const name = objectiveNames.target(term.name);
+  if (!isStyleTerm(term)) return contentLoss(features, input(name, features.shape));
   const [, channels, height, width] = staticFeatureMap(features);
   const loss = styleLosses[term.kind];
-  const target = input(targetName, loss.targetShape(channels));
-  const normalization = 'normalization' in term ? term.normalization : 1 / (height * width);
-  const statistic = loss.statistic(features, guidanceOf(term, features), target);
-  return loss.score(scale(statistic, normalization), target);
+  const target = input(name, loss.targetShape(channels));
+  const guidance = term.guidance && parameter(`${term.name} guidance`, term.guidance, [1, 1, height, width]);
+  return styleScore(term, loss.statistic(features, guidance, target), target, height * width);
 }
 
-function guidanceOf({ name, guidance }: StyleTerm, features: Value): Value | undefined {
-  const [, , height, width] = staticFeatureMap(features);
-  return guidance && parameter(`${name} guidance`, guidance, [1, 1, height, width]);
+/**
+ * The distance of a style term's statistic from its target.
+ *
+ * @param positions of the layer, over which the statistic was summed
+ */
+export function styleScore(term: StyleTerm, statistic: Value, target: Value, positions: number): Value {
+  const normalization = 'normalization' in term ? term.normalization : 1 / positions;
+  return styleLosses[term.kind].score(scale(statistic, normalization), target);
 }
 
-/** Keeps the division below from being 0/0 where the gradient is 0. */
-const tinyNorm = 1e-30;
+/** Keeps the division of a gradient by its norm from being 0/0 where the gradient is 0. */
+export const tinyNorm = 1e-30;
 
 /** The same features, with a pullback that divides the gradient by its L1 norm and multiplies it by a factor. */
 function withNormalizedGradient(features: Value, factor: Value): Value {

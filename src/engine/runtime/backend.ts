@@ -22,8 +22,11 @@ export interface Objective {
   setFactor(term: string, factor: number): void;
   /** Sets the features or Gram matrix that a term compares with, from the next evaluation on. */
   setTarget(term: string, target: Float32Array): void;
-  /** @param image [3, H, W], RGB 0..255 */
-  evaluate(image: Float32Array): Promise<Evaluation>;
+  /**
+   * @param image [3, H, W], RGB 0..255
+   * @param signal ends the evaluation between two tiles: it throws the signal's reason
+   */
+  evaluate(image: Float32Array, signal?: AbortSignal): Promise<Evaluation>;
   dispose(): Promise<void>;
 }
 
@@ -45,6 +48,10 @@ export interface Encoder {
 
 /** A library together with a device, which computes objectives and encoders. */
 export interface Backend {
-  createObjective(network: Network, specification: ObjectiveSpecification): Promise<Objective>;
+  /**
+   * @param tile the longest side of a tile's core, in pixels, to compute the picture in tiles: the same numbers, in less
+   *   memory and more time
+   */
+  createObjective(network: Network, specification: ObjectiveSpecification, tile?: number): Promise<Objective>;
   createEncoder(network: Network, encodings: readonly Encoding[], options: ChainOptions): Promise<Encoder>;
 }

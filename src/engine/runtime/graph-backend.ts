@@ -1,30 +1,15 @@
 import type { ChainOptions } from '../graph/chain';
-import { inputsOf, type Program } from '../graph/program';
-import { elements, staticShape } from '../graph/shapes';
-import type { Shape } from '../graph/value';
+import type { Program } from '../graph/program';
 import { encoderInputs, encoderProgram, type Encoding } from '../losses/encodings';
 import { objectiveNames, objectiveProgram, type ObjectiveSpecification } from '../losses/objective-graph';
 import type { Network } from '../network/network';
 import type { Backend, Encoder, Evaluation, Objective, Values } from './backend';
+import { Computation, type Executable, type Feeds } from './computation';
 import { computationError } from './computation-error';
 import type { KeptEncodings } from './reuse/kept-encodings';
 import { Lease, type KeptPrograms } from './reuse/kept-programs';
-
-/** A program, compiled for a device. */
-export interface Executable {
-  /** Sets the value of an input for all later runs. */
-  set(name: string, values: Values): void;
-  /**
-   * @param feeds the other inputs, for this run
-   * @returns the outputs by name; the next run may overwrite them
-   */
-  run(feeds: Feeds): Promise<Feeds>;
-  /** Forgets every value that was set. */
-  forget(): void;
-  dispose(): Promise<void>;
-}
-
-export type Feeds = ReadonlyMap<string, Values>;
+import { objectiveTiling, TiledObjective } from './tiles/tiled-objective';
+import { tilesOf } from './tiles/tiling';
 
 /** What a backend keeps for the next picture. */
 export interface Reuse {
@@ -50,10 +35,20 @@ export abstract class GraphBackend implements Backend {
     return programs ? programs.lease(program, () => this.compile(program)) : this.compile(program);
   }
 
-  async createObjective(network: Network, specification: ObjectiveSpecification): Promise<Objective> {
+  async createObjective(
+    network: Network,
+    specification: ObjectiveSpecification,
+    tile?: number,
+  ): Promise<Objective> {
     await this.#meet(network);
+    if (tile !== undefined) {
+      const tiling = objectiveTiling(network, specification, tile);
+      // Nothing of a picture that is large is kept.
+      const prepare = async (program: Program) => new Computation(await this.compile(program), program);
+      if (tilesOf(tiling).length > 1) return TiledObjective.create(prepare, network, specification, tiling);
+    }
     const program = objectiveProgram(network, specification);
-    return new GraphObjective(await this.executable(program), inputsOf(program));
+    return new GraphObjective(new Computation(await this.executable(program), program));
   }
 
   async createEncoder(
@@ -76,55 +71,32 @@ export abstract class GraphBackend implements Backend {
 }
 
 class GraphObjective implements Objective {
-  /** Inputs that have no value yet, or one of the wrong size. */
-  readonly #missing: Set<string>;
-  readonly #executable: Executable;
-  readonly #inputs: ReadonlyMap<string, Shape>;
+  readonly #computation: Computation;
 
-  constructor(executable: Executable, inputs: ReadonlyMap<string, Shape>) {
-    this.#executable = executable;
-    this.#inputs = inputs;
-    this.#missing = new Set(inputs.keys());
+  constructor(computation: Computation) {
+    this.#computation = computation;
   }
 
   setFactor(term: string, factor: number): void {
-    this.#set(objectiveNames.factor(term), Float32Array.of(factor));
+    this.#computation.set(objectiveNames.factor(term), Float32Array.of(factor));
   }
 
   setTarget(term: string, target: Float32Array): void {
-    this.#set(objectiveNames.target(term), target);
+    this.#computation.set(objectiveNames.target(term), target);
   }
 
   async evaluate(image: Float32Array): Promise<Evaluation> {
     const { image: name, losses, gradient } = objectiveNames;
     try {
-      this.#missing.delete(name);
-      for (const input of this.#missing) throw new Error(`"${input}" has no value of the right size`);
-      const outputs = await this.#executable.run(new Map([[name, this.#values(name, image)]]));
-      return { values: outputs.get(losses)!.data, gradient: outputs.get(gradient)!.data };
+      const outputs = await this.#computation.run([[name, image]]);
+      return { values: outputs.get(losses)!, gradient: outputs.get(gradient)! };
     } catch (thrown) {
       throw computationError(thrown, 'failed in a step');
     }
   }
 
   dispose(): Promise<void> {
-    return this.#executable.dispose();
-  }
-
-  #set(name: string, data: Float32Array): void {
-    const values = this.#values(name, data);
-    if (elements(values.shape) !== data.length) {
-      this.#missing.add(name);
-      return;
-    }
-    this.#missing.delete(name);
-    this.#executable.set(name, values);
-  }
-
-  #values(name: string, data: Float32Array): Values {
-    const shape = this.#inputs.get(name);
-    if (!shape) throw new Error(`the objective has no input "${name}"`);
-    return { data, shape: staticShape(shape) };
+    return this.#computation.dispose();
   }
 }
 

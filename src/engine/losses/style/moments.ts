@@ -21,7 +21,10 @@ export const momentsLoss: StyleLoss = {
   },
   target(moments) {
     const { mean, covariance } = meanAndCovarianceOf(moments);
-    return Float32Array.of(...mean, ...covariance);
+    const target = new Float32Array(mean.length + covariance.length);
+    target.set(mean);
+    target.set(covariance, mean.length);
+    return target;
   },
   targetShape: (channels) => [1 + channels, channels],
   // Both summands are means already.

@@ -1,6 +1,6 @@
 import { sha256 } from '../../platform/sha256';
 import type { Values } from '../backend';
-import type { Feeds } from '../graph-backend';
+import type { Feeds } from '../computation';
 import { bytesOf } from './program-key';
 
 /** How many pictures are remembered by their hashes. */

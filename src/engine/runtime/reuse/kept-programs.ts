@@ -2,7 +2,7 @@ import type { Program } from '../../graph/program';
 import { elements } from '../../graph/shapes';
 import { reachable, type Value } from '../../graph/value';
 import type { Values } from '../backend';
-import type { Executable, Feeds } from '../graph-backend';
+import type { Executable, Feeds } from '../computation';
 import { programKey } from './program-key';
 
 /** What a pixel of a picture costs in a program for pictures of any size: four maps of 64 channels. */
