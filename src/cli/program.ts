@@ -1,8 +1,10 @@
 import { Command, CommanderError } from 'commander';
 
 import { addCompareRecipesCommand } from './commands/compare-recipes';
+import { addContinueCommand } from './commands/continue';
 import { addDevicesCommand } from './commands/devices';
 import { addEvalCommand } from './commands/eval';
+import { addPlanCommand } from './commands/plan';
 import { addRecipesCommand } from './commands/recipes';
 import { addRunCommand } from './commands/run';
 import { addWeightsCommand } from './commands/weights';
@@ -14,6 +16,8 @@ const examples = `
 Examples:
   $ stylize run photo.jpg --style painting.jpg
   $ stylize run photo.jpg --style waves.jpg=2 --style mosaic.jpg=1 --size 1024 --out art.png
+  $ stylize continue photo.stylized.png --size 4096
+  $ stylize plan photo.jpg --style painting.jpg --size native
   $ stylize compare-recipes photo.jpg --style painting.jpg --out sheet.png
   $ stylize recipes show studio > mine.json
   $ stylize weights import vgg19_weights_tf_dim_ordering_tf_kernels_notop.h5
@@ -26,6 +30,8 @@ export async function runCommandLine(args: readonly string[], environment: Envir
   const program = createProgram(environment);
   const session = new Session(environment, () => program.opts<GlobalOptions>());
   addRunCommand(program, session);
+  addContinueCommand(program, session);
+  addPlanCommand(program, session);
   addCompareRecipesCommand(program, session);
   addEvalCommand(program, session);
   addRecipesCommand(program, session);

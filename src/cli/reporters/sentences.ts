@@ -1,5 +1,5 @@
 import type { RunEventData } from '../../client/run-handle';
-import type { Outline, RunResult } from '../../contracts/engine';
+import type { Choice, Outline, RunResult } from '../../contracts/engine';
 import {
   formatCount,
   formatDuration,
@@ -19,25 +19,55 @@ export type Progress = RunEventData<'progress'>;
 export type Saved = RunEventData<'saved'>;
 
 /** What is about to be done. */
-export function planSentence(plan: Plan): string {
+export function planSentence(plan: Outline): string {
   const { network, device, iterations, scales } = plan;
   const steps = scales.length > 1 ? `, in ${scales.length} scales from ${formatSize(scales[0]!)}` : '';
   const work = `${formatSize(plan)}, ${formatCount(iterations, 'iteration')}${steps}`;
   return printable(`${work}; network ${network}, device ${device}`);
 }
 
-/** What it needs, roughly, and what to do where there is not as much. */
-export function estimateSentences({ estimate, width, height }: Outline): string[] {
-  const { bytes, seconds, budget = Infinity, choices } = estimate;
-  const needs = `Needs about ${formatRoughly(bytes)} of memory and ${formatDuration(seconds)}`;
-  if (bytes <= budget) return [needs];
-  const size = choices.find(({ kind }) => kind === 'size')?.settings['size'];
-  const advice = size === undefined ? '' : `; --size ${size} would fit`;
-  return [
-    needs,
-    `${formatSize({ width, height })} is more than the ${formatRoughly(budget)} of memory here allow: the run may become very slow, or fail${advice}.`,
-  ];
+/** What it needs, and what to do where that is too much. */
+export function estimateSentences(outline: Outline): string[] {
+  const concern = concernSentence(outline);
+  const { choices } = outline.estimate;
+  if (concern === undefined) return [estimateSentence(outline)];
+  const instead = choices.map((choice) => `${choiceWords(choice)} (${choiceNeeds(choice)})`).join(', ');
+  return [estimateSentence(outline), instead === '' ? concern : `${concern} Instead: ${instead}.`];
 }
+
+export function estimateSentence({ estimate }: Outline): string {
+  const { bytes, seconds, tile, history } = estimate;
+  return [
+    `Needs about ${formatRoughly(bytes)} of memory and ${formatDuration(seconds)}`,
+    ...(tile === undefined ? [] : [`in tiles of ${tile} pixels`]),
+    ...(history === undefined ? [] : [`${formatCount(history, 'pair')} of L-BFGS, for lack of memory`]),
+  ].join('; ');
+}
+
+/** What speaks against starting it. */
+export function concernSentence({ estimate, width, height }: Outline): string | undefined {
+  const { concerns, budget = 0, bytes, bytesAvailable = Infinity } = estimate;
+  const isLong = concerns.includes('time');
+  if (!concerns.includes('memory')) return isLong ? 'That is long.' : undefined;
+  const size = formatSize({ width, height });
+  const consequence = bytes > bytesAvailable ? ': the run may become very slow, or fail' : '';
+  const tooMuch = `${size} is more than the ${formatRoughly(budget)} of memory that it may use${consequence}.`;
+  return isLong ? `${tooMuch} It is long, too.` : tooMuch;
+}
+
+/** How the command line says it: `--size 1024`. */
+export function choiceWords({ settings, device, memoryBytes }: Choice): string {
+  const named = ['size', 'iterations', 'network'];
+  return [
+    ...Object.entries(settings).map(([key, value]) =>
+      named.includes(key) ? `--${key} ${value}` : `--set ${key}=${value}`,
+    ),
+    ...(device === undefined ? [] : [`--device ${device}`]),
+    ...(memoryBytes === undefined ? [] : [`--memory ${Number((memoryBytes / 1e9).toFixed(1))}GB`]),
+  ].join(' ');
+}
+
+const choiceNeeds = ({ bytes, seconds }: Choice) => `${formatRoughly(bytes)}, ${formatDuration(seconds)}`;
 
 /** How far a run is, with all there is to say about it. */
 export function progressSentence(progress: Progress, plan: Plan | undefined): string {

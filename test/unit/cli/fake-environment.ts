@@ -5,6 +5,7 @@ import type { Params, RequestName, Result } from '../../../src/channel/contract'
 import { deferred } from '../../../src/channel/deferred';
 import { StylizeError } from '../../../src/channel/errors';
 import type { EngineConnection, Environment, RunControl, StopSignal } from '../../../src/cli/environment';
+import { runCommandLine } from '../../../src/cli/program';
 import type { RunEvent, RunEventData } from '../../../src/client/run-handle';
 import type { EngineContract, RunRequest, RunResult } from '../../../src/contracts/engine';
 
@@ -216,4 +217,11 @@ function untilAborted(signal: AbortSignal | undefined): Promise<never> {
       reject(new StylizeError('cancelled', 'Cancelled.'));
     });
   });
+}
+
+/** The program with a command line, and what it has written. */
+export async function stylize(line: string, options: FakeOptions = {}) {
+  const environment = new FakeEnvironment(options);
+  const code = await runCommandLine(line.split(' ').filter(Boolean), environment);
+  return { code, environment, stdout: environment.stdout.text, stderr: environment.stderr.text };
 }

@@ -4,15 +4,9 @@ import { errorCodes, StylizeError } from '../../../src/channel/errors';
 import { runCommandLine } from '../../../src/cli/program';
 import { studio } from '../../../src/engine/recipes/shipped/studio';
 import { recipeSchema } from '../../../src/recipe/recipe';
-import { FakeEnvironment, plan, progressAt, result, type FakeOptions } from './fake-environment';
+import { FakeEnvironment, plan, progressAt, result, type FakeOptions, stylize } from './fake-environment';
 
 const recipe = recipeSchema.parse(studio);
-
-async function stylize(line: string, options: FakeOptions = {}) {
-  const environment = new FakeEnvironment(options);
-  const code = await runCommandLine(line.split(' ').filter(Boolean), environment);
-  return { code, environment, stdout: environment.stdout.text, stderr: environment.stderr.text };
-}
 
 const devices = [
   { id: 'cpu' as const, title: 'CPU', available: true, probeMilliseconds: 12.34, automatic: true },
@@ -285,7 +279,7 @@ describe('run', () => {
   test('asks for what the options say', async () => {
     const options =
       '--style b.jpg=0.5 --out o.png --force --recipe my.json --size 256 --seed 3 --set style.weight=9 ' +
-      '--device webgpu --preview-every 20';
+      '--device webgpu --preview-every 20 --memory 4GB --tile 512';
     const { environment, code } = await stylize(`${line} ${options}`, succeed);
 
     expect(code).toBe(0);
@@ -299,6 +293,7 @@ describe('run', () => {
         recipe: '/pictures/my.json',
         settings: { size: 256, seed: 3, 'style.weight': 9 },
         device: 'webgpu',
+        limits: { memoryBytes: 4e9, tile: 512 },
         output: { path: '/pictures/o.png', overwrite: true, metadata: true },
         preview: { saveEvery: 20 },
       },
@@ -372,6 +367,7 @@ describe('run', () => {
           recipe,
           settings: {},
           device: 'webgpu',
+          limits: {},
           output: { overwrite: false, metadata: true },
           preview: { saveEvery: 0 },
         },

@@ -127,7 +127,7 @@ describe('what a run needs', () => {
     };
 
     expect(estimateSentences({ ...native, estimate })[1]).toBe(
-      '6000×4000 is more than the 16 GB of memory here allow: the run may become very slow, or fail; --size 3200 would fit.',
+      '6000×4000 is more than the 16 GB of memory that it may use. Instead: --size 3200 (15 GB, 6 hours).',
     );
   });
 });
