@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -7,6 +7,8 @@ import { promisify } from 'node:util';
 
 import { ESLint } from 'eslint';
 import { describe, expect, it } from 'vitest';
+
+import { engines, scripts } from '../../package.json';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
 
@@ -144,6 +146,33 @@ describe('the rule for what is shown', () => {
 
     expect(message).toContain('notify.ts shows it');
     expect(await messagesOf('no-restricted-syntax', 'src/extension/notices/notify.ts', text)).toEqual([]);
+  });
+});
+
+describe('the workflows', () => {
+  const workflows = async () => {
+    const folder = join(root, '.github/workflows');
+    return Promise.all((await readdir(folder)).map((name) => readFile(join(folder, name), 'utf8')));
+  };
+  const all = async (pattern: RegExp) =>
+    (await workflows()).flatMap((text) => [...text.matchAll(pattern)].map((match) => match[1]!));
+
+  it('run scripts that there are', async () => {
+    const named = await all(/npm (?:run )?((?:test|check|package|build)[\w:]*)/g);
+
+    expect(named.length).toBeGreaterThan(5);
+    expect(named.filter((name) => !(name in scripts))).toEqual([]);
+  });
+
+  it('use GitHub’s own actions, by their major version', async () => {
+    for (const action of await all(/uses: (\S+)/g)) expect(action).toMatch(/^actions\/[\w-]+@v\d+$/);
+  });
+
+  it('test the oldest VS Code and the oldest Node that are supported', async () => {
+    const text = (await workflows()).join('\n');
+
+    expect(text).toContain(`code: [${engines.vscode.replace('^', '')}, stable]`);
+    expect(text).toContain(`node: ${engines.node.replace('>=', '')}.9.0`);
   });
 });
 
