@@ -34,6 +34,7 @@ export async function connectEngine(
     request: (name, params, options) => client.request(name, params, options),
     on: (event, listener) => client.on(event, listener),
     run: (request) => client.run(request),
+    restart: () => client.restart(),
     dispose: async () => {
       await client.dispose();
       await file?.close();

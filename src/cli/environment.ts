@@ -12,7 +12,7 @@ export type OutputStream = NodeJS.WritableStream & {
 export type RunControl = Pick<RunHandle, 'result' | 'on' | 'finish' | 'cancel'>;
 
 /** What the commands need of an engine. */
-export interface EngineConnection extends Pick<EngineClient, 'request' | 'on' | 'dispose'> {
+export interface EngineConnection extends Pick<EngineClient, 'request' | 'on' | 'restart' | 'dispose'> {
   run(request: Omit<RunRequest, 'run'>): RunControl;
 }
 

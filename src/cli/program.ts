@@ -1,5 +1,6 @@
 import { Command, CommanderError } from 'commander';
 
+import { addBatchCommand } from './commands/batch';
 import { addCompareRecipesCommand } from './commands/compare-recipes';
 import { addContinueCommand } from './commands/continue';
 import { addDevicesCommand } from './commands/devices';
@@ -18,6 +19,7 @@ Examples:
   $ stylize run photo.jpg --style waves.jpg=2 --style mosaic.jpg=1 --size 1024 --out art.png
   $ stylize continue photo.stylized.png --size 4096
   $ stylize plan photo.jpg --style painting.jpg --size native
+  $ stylize batch photos --style painting.jpg --out painted
   $ stylize compare-recipes photo.jpg --style painting.jpg --out sheet.png
   $ stylize recipes show studio > mine.json
   $ stylize weights import vgg19_weights_tf_dim_ordering_tf_kernels_notop.h5
@@ -32,6 +34,7 @@ export async function runCommandLine(args: readonly string[], environment: Envir
   addRunCommand(program, session);
   addContinueCommand(program, session);
   addPlanCommand(program, session);
+  addBatchCommand(program, session);
   addCompareRecipesCommand(program, session);
   addEvalCommand(program, session);
   addRecipesCommand(program, session);

@@ -1,13 +1,13 @@
 import * as vscode from 'vscode';
 
 import { StylizeError } from '../../channel/errors';
+import { isPicture } from '../../contracts/picture-files';
 import type { Picture } from '../model/choices/choices';
 import type { Store } from '../model/store';
 import type { PanelActions, Slot } from '../model/views/panel-handlers';
 import type { Messages } from '../notices/messages';
 import { pick, showInfo } from '../notices/notify';
 import { browseFolder, browsePictures, chooseStyle, pickFromWorkspace } from '../pictures/choose';
-import { isPicture } from '../pictures/formats';
 import type { Gallery } from '../pictures/gallery';
 import { nameOf, picturesIn, type PictureFiles } from '../pictures/picture-files';
 import type { MaskEditor } from '../views/mask-editor';

@@ -1,9 +1,10 @@
 import * as vscode from 'vscode';
 
 import { StylizeError } from '../../channel/errors';
+import { pictureExtensions } from '../../contracts/picture-files';
 import type { Slot } from '../model/views/panel-handlers';
 import { pick } from '../notices/notify';
-import { isShown, pictureExtensions, pictureGlob } from './formats';
+import { isShown, pictureGlob } from './formats';
 import type { Gallery } from './gallery';
 import { nameOf, type PictureFiles } from './picture-files';
 import { placeOf } from './place';

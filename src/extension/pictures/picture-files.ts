@@ -3,12 +3,13 @@ import { createHash, randomUUID } from 'node:crypto';
 import * as vscode from 'vscode';
 
 import { StylizeError } from '../../channel/errors';
+import { isPicture } from '../../contracts/picture-files';
 import { Disposable } from '../disposable';
 import type { Picture } from '../model/choices/choices';
 import type { MaskFiles } from '../model/choices/masks';
 import { plainFileName } from '../model/runs/output-name';
 import type { RunFiles } from '../model/runs/runs';
-import { isPicture, isShown } from './formats';
+import { isShown } from './formats';
 
 const dayMilliseconds = 86_400_000;
 /** How long windows without a folder may need files that are not chosen in this one. */

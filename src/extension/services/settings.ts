@@ -3,9 +3,10 @@ import * as vscode from 'vscode';
 import { policyFile, readPolicy, type Policy } from '../../client/policy';
 import { deviceIds, type DeviceId } from '../../contracts/engine';
 import type { Downloads } from '../../contracts/panel';
+import { outputFormats, type OutputFormat } from '../../contracts/picture-files';
 import { defaultWeightsAddress } from '../../contracts/weights-address';
 import type { Changes } from '../../recipe/values/changes';
-import { defaultNamePattern, outputFormats, outputName, type OutputFormat } from '../model/runs/output-name';
+import { defaultNamePattern, outputName } from '../model/runs/output-name';
 import type { RunLimits } from '../model/runs/run-request';
 import type { StorePreferences } from '../model/store';
 

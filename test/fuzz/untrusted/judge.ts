@@ -128,6 +128,7 @@ async function onCommandLine(args: readonly string[]): Promise<'accepted' | 'ref
     Promise.resolve({
       request: (name, params, options) => engine.request(name, params, options),
       on: () => () => undefined,
+      restart: () => Promise.resolve(),
       dispose: () => Promise.resolve(),
       run: (request) => {
         runRequestSchema.parse({ run: 'r', ...request });

@@ -137,6 +137,7 @@ export class FakeEnvironment implements Environment {
   readonly runs: Omit<RunRequest, 'run'>[] = [];
   connections = 0;
   disposals = 0;
+  restarts = 0;
   /** Temporary ones that are there. */
   folders = 0;
   milliseconds = 0;
@@ -202,6 +203,10 @@ export class FakeEnvironment implements Environment {
         // When the command has subscribed to its events.
         setImmediate(() => this.#options.onRun?.(run, this));
         return run;
+      },
+      restart: () => {
+        this.restarts++;
+        return Promise.resolve();
       },
       dispose: () => {
         this.disposals++;

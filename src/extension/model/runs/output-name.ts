@@ -1,10 +1,8 @@
 import { posix } from 'node:path';
 
-export const defaultNamePattern = '${name}.stylized.${ext}';
+import type { OutputFormat } from '../../../contracts/picture-files';
 
-/** Formats that results are written in, by their extension. */
-export const outputFormats = ['png', 'jpg', 'webp', 'tiff', 'avif'] as const;
-export type OutputFormat = (typeof outputFormats)[number];
+export const defaultNamePattern = '${name}.stylized.${ext}';
 
 export interface NameParts {
   /** Name of the content picture, with extension. */

@@ -1,5 +1,6 @@
 import { StylizeError, type ErrorCode } from '../../../channel/errors';
 import type { Clock } from '../../../client/clock';
+import { hopeless } from '../../../client/hopeless';
 import { Listeners } from '../../../client/listeners';
 import type { Changes } from '../../../recipe/values/changes';
 import type { EngineAccess } from '../catalog';
@@ -51,15 +52,6 @@ export interface RunsOptions {
 
 /** Views hear of a run's progress at most this often. */
 const progressMilliseconds = 100;
-
-/** Errors that the next run would hit, too. A crash is not one of them: the engine is restarted. */
-export const hopeless: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
-  'network-missing',
-  'device-unavailable',
-  'bad-recipe',
-  'unknown-recipe',
-  'bad-setting',
-]);
 
 /** Runs the queue, one run at a time. */
 export class Runs extends RunList {

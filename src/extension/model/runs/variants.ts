@@ -1,6 +1,7 @@
 import isEqual from 'fast-deep-equal';
 
 import { StylizeError } from '../../../channel/errors';
+import { hopeless } from '../../../client/hopeless';
 import { Listeners } from '../../../client/listeners';
 import type { VariantName, VariantsView } from '../../../contracts/panel';
 import type { Recipe } from '../../../recipe/recipe';
@@ -8,7 +9,7 @@ import { addChange, withChanges, type Changes } from '../../../recipe/values/cha
 import type { Choices } from '../choices/choices';
 import type { Selection } from '../choices/selection';
 import type { Run } from './run';
-import { hopeless, type Runs } from './runs';
+import type { Runs } from './runs';
 import { quickly, variantsOf, type Variant } from './variant-settings';
 
 type Settings = Pick<Choices, 'recipe' | 'changes'>;
