@@ -30,14 +30,17 @@ export async function connectEngine(
       },
     },
   });
+  let disposal: Promise<void> | undefined;
+  const dispose = async () => {
+    await client.dispose();
+    await file?.close();
+  };
   return {
     request: (name, params, options) => client.request(name, params, options),
     on: (event, listener) => client.on(event, listener),
     run: (request) => client.run(request),
+    resume: (request) => client.resume(request),
     restart: () => client.restart(),
-    dispose: async () => {
-      await client.dispose();
-      await file?.close();
-    },
+    dispose: () => (disposal ??= dispose()),
   };
 }

@@ -1,6 +1,6 @@
 import type { EngineClient } from '../client/engine-client';
 import type { RunHandle } from '../client/run-handle';
-import type { RunRequest } from '../contracts/engine';
+import type { ResumeRequest, RunRequest } from '../contracts/engine';
 
 /** A stream as `process.stdout` is one: what it is attached to decides what is written to it. */
 export type OutputStream = NodeJS.WritableStream & {
@@ -14,6 +14,7 @@ export type RunControl = Pick<RunHandle, 'result' | 'on' | 'finish' | 'cancel'>;
 /** What the commands need of an engine. */
 export interface EngineConnection extends Pick<EngineClient, 'request' | 'on' | 'restart' | 'dispose'> {
   run(request: Omit<RunRequest, 'run'>): RunControl;
+  resume(request: Omit<ResumeRequest, 'run'>): RunControl;
 }
 
 export interface ConnectOptions {

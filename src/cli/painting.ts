@@ -1,12 +1,27 @@
+import { StylizeError } from '../channel/errors';
 import type { RunRequest } from '../contracts/engine';
-import type { RunControl } from './environment';
+import type { EngineConnection, RunControl } from './environment';
 import { createOutput } from './reporters/output';
 import { RunReporter } from './reporters/run-reporter';
 import type { Session } from './session';
 
-/** Paints and reports. Ctrl-C ends the run and saves the picture so far; a second one gives it up. */
-export async function paint(
+/** Paints, and follows the run as `follow`. */
+export function paint(
   request: Omit<RunRequest, 'run'>,
+  remarks: readonly string[],
+  session: Session,
+): Promise<void> {
+  return follow((engine) => engine.run(request), remarks, session);
+}
+
+/**
+ * Follows a run to its end and reports it. The first Ctrl-C ends it early with its picture, the second gives it up. Any
+ * other signal ends this program, and leaves the run to be gone on with.
+ *
+ * @param remarks what there is to say beforehand
+ */
+export async function follow(
+  begin: (engine: EngineConnection) => RunControl,
   remarks: readonly string[],
   session: Session,
 ): Promise<void> {
@@ -14,46 +29,85 @@ export async function paint(
   const reporter = new RunReporter(createOutput(session), session.environment);
   try {
     for (const remark of remarks) reporter.notice(remark);
-    const handle = engine.run(request);
-    stopOnInterruption(handle, session, reporter);
-    handle.on('planned', (plan) => {
+    const run = begin(engine);
+    const way = wayOnOf(run);
+    stopOnInterruption(run, engine, session, reporter);
+    run.on('planned', (plan) => {
       reporter.planned(plan);
     });
-    handle.on('remark', ({ message }) => {
+    run.on('remark', ({ message }) => {
       reporter.notice(message);
     });
-    handle.on('phase', ({ phase }) => {
+    run.on('resumed', ({ message }) => {
+      reporter.notice(message);
+    });
+    run.on('phase', ({ phase }) => {
       reporter.phase(phase);
     });
-    handle.on('progress', (progress) => {
+    run.on('progress', (progress) => {
       reporter.progress(progress);
     });
-    handle.on('saved', (saved) => {
+    run.on('saved', (saved) => {
       reporter.saved(saved);
     });
-    reporter.done(await handle.result);
+    const result = await run.result.catch((thrown: unknown) => {
+      throw way.addTo(StylizeError.from(thrown), session);
+    });
+    reporter.done(result);
   } finally {
     reporter.close();
   }
 }
 
-function stopOnInterruption(handle: RunControl, { interruption }: Session, reporter: RunReporter): void {
-  const { signal } = interruption;
-  const cancel = () => {
-    handle.cancel();
+/** How to go on with a run after its end: known from what it tells. */
+function wayOnOf(run: RunControl) {
+  let id: string | undefined;
+  let iterations = Infinity;
+  run.on('checkpoint', (checkpoint) => {
+    id = checkpoint.id;
+  });
+  run.on('planned', (plan) => {
+    ({ iterations } = plan);
+  });
+  return {
+    /** The error, with what to do. */
+    addTo(error: StylizeError, { interruption: { by } }: Session): StylizeError {
+      const isSuspended = by !== undefined && by !== 'SIGINT';
+      const { rescued } = error;
+      const ended = isSuspended
+        ? new StylizeError('cancelled', `Ended by ${by}.`, { rescued, cause: error })
+        : error;
+      const isGone = ended.code === 'diverged' || (ended.code === 'cancelled' && !isSuspended);
+      const isPainted = (rescued?.iterations ?? 0) >= iterations;
+      if (id === undefined || isGone || isPainted) return ended;
+      return ended.with({ hint: [ended.hint, `To go on: stylize resume ${id}`].filter(Boolean).join('\n') });
+    },
   };
-  if (signal.aborted) cancel();
-  else signal.addEventListener('abort', cancel);
+}
+
+function stopOnInterruption(
+  run: RunControl,
+  engine: EngineConnection,
+  { interruption }: Session,
+  reporter: RunReporter,
+): void {
+  const { signal } = interruption;
+  const end = () => {
+    if (interruption.by === 'SIGINT') run.cancel();
+    else void engine.dispose();
+  };
+  if (signal.aborted) end();
+  else signal.addEventListener('abort', end);
 
   let hasPicture = false;
-  handle.on('progress', () => {
+  run.on('progress', () => {
     hasPicture = true;
   });
   interruption.finishFirst(() => {
     // Before the first step there is nothing to save.
     if (!hasPicture) return false;
     reporter.notice('finishing: the picture so far is saved (Ctrl-C again gives it up)');
-    void handle.finish();
+    void run.finish({ resumable: true });
     return true;
   });
 }

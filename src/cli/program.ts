@@ -7,6 +7,7 @@ import { addDevicesCommand } from './commands/devices';
 import { addEvalCommand } from './commands/eval';
 import { addPlanCommand } from './commands/plan';
 import { addRecipesCommand } from './commands/recipes';
+import { addResumeCommand } from './commands/resume';
 import { addRunCommand } from './commands/run';
 import { addWeightsCommand } from './commands/weights';
 import type { Environment } from './environment';
@@ -20,6 +21,7 @@ Examples:
   $ stylize continue photo.stylized.png --size 4096
   $ stylize plan photo.jpg --style painting.jpg --size native
   $ stylize batch photos --style painting.jpg --out painted
+  $ stylize resume --last
   $ stylize compare-recipes photo.jpg --style painting.jpg --out sheet.png
   $ stylize recipes show studio > mine.json
   $ stylize weights import vgg19_weights_tf_dim_ordering_tf_kernels_notop.h5
@@ -35,6 +37,7 @@ export async function runCommandLine(args: readonly string[], environment: Envir
   addContinueCommand(program, session);
   addPlanCommand(program, session);
   addBatchCommand(program, session);
+  addResumeCommand(program, session);
   addCompareRecipesCommand(program, session);
   addEvalCommand(program, session);
   addRecipesCommand(program, session);

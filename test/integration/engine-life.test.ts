@@ -403,7 +403,7 @@ describe.skipIf(process.platform === 'win32')('a signal to the command line', ()
     expect(await names()).toEqual(['work/photo.png', 'work/photo.stylized.png', 'work/style.png']);
   });
 
-  it('SIGTERM gives the run up and leaves nothing', async () => {
+  it('SIGTERM ends the run, and leaves nothing beside its picture', async () => {
     const outcome = await interrupted('SIGTERM', false);
 
     expect(outcome, outcome.stdout).toMatchObject({ code: 143 });

@@ -22,7 +22,7 @@ Examples:
   $ stylize run other.jpg --like photo.stylized.png --size 1024
 
 The result is written next to the picture, as photo.stylized.png; no file is ever replaced unless --force is given.
-Ctrl-C ends the run and saves the picture so far; a second one gives it up.`;
+Ctrl-C ends the run and saves the picture so far, and "stylize resume" goes on with it; a second one gives it up.`;
 
 export function addRunCommand(program: Command, session: Session): void {
   const command = program

@@ -94,7 +94,7 @@ export function savedSentence({ path, iteration }: Saved, folder: string): strin
 
 /** The result, in a few lines. */
 export function resultSentences(result: RunResult, folder: string, paint: Paint): string[] {
-  const { out, iterations, seconds, device, losses, stopped } = result;
+  const { out, iterations, seconds, device, losses, stopped, checkpoint } = result;
   const ended = stopped
     ? `stopped after ${formatCount(iterations, 'iteration')}`
     : formatCount(iterations, 'iteration');
@@ -102,5 +102,6 @@ export function resultSentences(result: RunResult, folder: string, paint: Paint)
     `${paint('green', 'Saved')} ${paint('bold', printable(formatPath(out, folder)))}`,
     printable(`${formatSize(result)}, ${ended} in ${formatSeconds(seconds)} on ${device}`),
     `Losses: ${formatLosses(losses)}`,
+    ...(checkpoint === undefined ? [] : [`To go on: stylize resume ${checkpoint}`]),
   ];
 }

@@ -130,6 +130,9 @@ async function onCommandLine(args: readonly string[]): Promise<'accepted' | 'ref
       on: () => () => undefined,
       restart: () => Promise.resolve(),
       dispose: () => Promise.resolve(),
+      resume: () => {
+        throw new Error('No command of this test resumes.');
+      },
       run: (request) => {
         runRequestSchema.parse({ run: 'r', ...request });
         const run = new FakeRun();

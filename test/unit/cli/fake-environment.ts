@@ -7,7 +7,7 @@ import { StylizeError } from '../../../src/channel/errors';
 import type { EngineConnection, Environment, RunControl, StopSignal } from '../../../src/cli/environment';
 import { runCommandLine } from '../../../src/cli/program';
 import type { RunEvent, RunEventData } from '../../../src/client/run-handle';
-import type { EngineContract, RunRequest, RunResult } from '../../../src/contracts/engine';
+import type { EngineContract, ResumeRequest, RunRequest, RunResult } from '../../../src/contracts/engine';
 
 /** Keeps what is written to it. */
 export class FakeStream extends Writable {
@@ -135,6 +135,8 @@ export class FakeEnvironment implements Environment {
   readonly variables: NodeJS.ProcessEnv;
   readonly requests: { readonly name: string; readonly params: unknown }[] = [];
   readonly runs: Omit<RunRequest, 'run'>[] = [];
+  readonly resumptions: Omit<ResumeRequest, 'run'>[] = [];
+  #run: FakeRun | undefined;
   connections = 0;
   disposals = 0;
   restarts = 0;
@@ -199,10 +201,11 @@ export class FakeEnvironment implements Environment {
       },
       run: (request) => {
         this.runs.push(request);
-        const run = new FakeRun();
-        // When the command has subscribed to its events.
-        setImmediate(() => this.#options.onRun?.(run, this));
-        return run;
+        return this.#begin();
+      },
+      resume: (request) => {
+        this.resumptions.push(request);
+        return this.#begin();
       },
       restart: () => {
         this.restarts++;
@@ -210,9 +213,18 @@ export class FakeEnvironment implements Environment {
       },
       dispose: () => {
         this.disposals++;
+        this.#run?.fail(new StylizeError('engine-failed', 'The engine has been shut down.'));
         return Promise.resolve();
       },
     });
+  }
+
+  #begin(): FakeRun {
+    const run = new FakeRun();
+    this.#run = run;
+    // When the command has subscribed to its events.
+    setImmediate(() => this.#options.onRun?.(run, this));
+    return run;
   }
 }
 

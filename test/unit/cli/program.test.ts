@@ -508,13 +508,14 @@ describe('Ctrl-C', () => {
 });
 
 test.each([
-  ['SIGTERM', 143, 'stylize: Cancelled.\n'],
-  ['SIGHUP', 129, 'stylize: Cancelled.\n'],
+  ['SIGTERM', 143, 'stylize: Ended by SIGTERM.\nTo go on: stylize resume 3f9a2c1e\n'],
+  ['SIGHUP', 129, 'stylize: Ended by SIGHUP.\nTo go on: stylize resume 3f9a2c1e\n'],
   ['SIGPIPE', 141, ''],
-] as const)('%s cancels a run at once', async (signal, expected, message) => {
+] as const)('%s ends a run at once, and leaves it to be gone on with', async (signal, expected, message) => {
   const { code, stderr } = await stylize('run photo.jpg --style waves.jpg', {
     onRun: (run, environment) => {
       run.tell('progress', progressAt(7));
+      run.tell('checkpoint', { run: 'r', id: '3f9a2c1e', iteration: 5 });
       environment.send(signal);
     },
   });
