@@ -10,6 +10,7 @@ import { BatchPainter, makeFolder } from '../batch/batch-painter';
 import { Records } from '../batch/records';
 import { chosenShard } from '../batch/shard';
 import type { BatchSummary } from '../batch/summary';
+import { limitOptions, readLimits, type LimitOptions } from '../options/limits';
 import { fileArgument, recipeArgument } from '../options/paths';
 import { collectSettings, type NamedSettings } from '../options/settings';
 import { deviceOption, networkOption, setOption } from '../options/shared';
@@ -18,7 +19,7 @@ import { BatchReporter } from '../reporters/batch-reporter';
 import { createOutput } from '../reporters/output';
 import type { Session } from '../session';
 
-interface BatchOptions extends NamedSettings {
+interface BatchOptions extends NamedSettings, LimitOptions {
   readonly style?: readonly StyleText[] | undefined;
   readonly out: string;
   readonly recursive?: boolean | undefined;
@@ -49,7 +50,7 @@ The exit code is 1 if any picture has failed or was not begun.`;
 
 export function addBatchCommand(program: Command, session: Session): void {
   const { style, mask, styleMask } = styleOptions();
-  program
+  const command = program
     .command('batch')
     .summary('paint many pictures in the style of others')
     .description(
@@ -84,7 +85,9 @@ export function addBatchCommand(program: Command, session: Session): void {
     .option('--iterations <number>', 'how many steps to take')
     .option('--seed <number>', 'start of the random numbers, for all pictures')
     .addOption(setOption())
-    .addOption(deviceOption().default('auto', 'the fastest'))
+    .addOption(deviceOption().default('auto', 'the fastest'));
+  for (const option of limitOptions()) command.addOption(option);
+  command
     .addHelpText('after', examples)
     .action((inputs: string[], options: BatchOptions) => batch(inputs, options, session));
 }
@@ -98,6 +101,7 @@ async function batch(inputs: readonly string[], options: BatchOptions, session: 
     recipe: recipeArgument(options.recipe, cwd),
     settings: collectSettings(options, options.set, cwd),
     device: options.device,
+    limits: readLimits(options),
   };
   const planned = await planBatch({
     inputs: inputs.map((input) => fileArgument(input, cwd)),

@@ -27,6 +27,12 @@ export class Workspace {
     return join(this.folder, ...names);
   }
 
+  /** Makes a folder below the one to work in. */
+  async folderOf(...names: string[]): Promise<string> {
+    await mkdir(this.path(...names), { recursive: true });
+    return this.path(...names);
+  }
+
   stylize(args: readonly string[], options: RunCliOptions = {}): Promise<CliOutcome> {
     return runCli(args, { cwd: this.folder, ...options, env: { STYLIZE_HOME: this.home, ...options.env } });
   }

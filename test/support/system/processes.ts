@@ -18,6 +18,21 @@ export function isRunning(pid: number): boolean {
   }
 }
 
+/** The processes that a process has started; on Linux, elsewhere none. */
+export function childrenOf(pid: number): number[] {
+  try {
+    return readFileSync(`/proc/${pid}/task/${pid}/children`, 'latin1').split(' ').filter(Boolean).map(Number);
+  } catch {
+    return [];
+  }
+}
+
+/** How much memory a process occupies, in bytes; on Linux. */
+export function residentBytes(pid: number): number {
+  const [, kilobytes] = /^VmRSS:\s+(\d+) kB/m.exec(readFileSync(`/proc/${pid}/status`, 'latin1')) ?? [];
+  return 1024 * Number(kilobytes);
+}
+
 /** Resolves when a process that is not a child of this one has ended. */
 export async function gone(pid: number, withinMilliseconds: number): Promise<void> {
   await vi.waitFor(
