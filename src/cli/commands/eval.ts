@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 
 import type { DeviceId, EvaluationResult } from '../../contracts/engine';
+import { limitOptions, readLimits, type LimitOptions } from '../options/limits';
 import { fileArgument, recipeArgument } from '../options/paths';
 import { collectSettings } from '../options/settings';
 import { deviceOption, networkOption, setOption } from '../options/shared';
@@ -8,7 +9,7 @@ import { parseStyles, styleOptions, type StyleText } from '../options/styles';
 import type { Session } from '../session';
 import { formatTable } from '../text/table';
 
-interface EvalOptions {
+interface EvalOptions extends LimitOptions {
   readonly recipe: string;
   readonly content: string;
   readonly style?: readonly StyleText[] | undefined;
@@ -24,7 +25,7 @@ Example:
 
 export function addEvalCommand(program: Command, session: Session): void {
   const { style, mask, styleMask } = styleOptions();
-  program
+  const command = program
     .command('eval')
     .summary("compute a recipe's losses for a picture")
     .description("Compute a recipe's losses for a picture. The pictures are taken at their own sizes.")
@@ -39,6 +40,7 @@ export function addEvalCommand(program: Command, session: Session): void {
     .addOption(deviceOption().default('cpu'))
     .addHelpText('after', examples)
     .action((options: EvalOptions) => evaluate(options, session));
+  for (const option of limitOptions()) command.addOption(option);
 }
 
 async function evaluate(options: EvalOptions, session: Session): Promise<void> {
@@ -51,6 +53,7 @@ async function evaluate(options: EvalOptions, session: Session): Promise<void> {
     recipe: recipeArgument(options.recipe, cwd),
     settings: collectSettings({ network: options.network }, options.set, cwd),
     device: options.device,
+    limits: readLimits(options),
   });
   if (session.json) session.printJson(result);
   else for (const line of lossTable(result)) session.print(line);

@@ -12,21 +12,27 @@ export interface WeightedObjective {
   readonly terms: readonly WeightedTerm[];
 }
 
-/** A recipe's objective for pictures of one size, compiled; factors and targets are still to be set. */
+/**
+ * A recipe's objective for pictures of one size, compiled; factors and targets are still to be set.
+ *
+ * @param tile as for `Backend.createObjective`
+ */
 export async function createWeightedObjective(
   backend: Backend,
   recipe: Recipe,
   network: Network,
   { width, height }: Size,
   regions: readonly Region[] = wholePicture(1),
+  tile?: number,
 ): Promise<WeightedObjective> {
   const terms = objectiveTerms(recipe, network.description, { width, height }, regions);
-  const objective = await backend.createObjective(fedNetwork(recipe, network), {
+  const specification = {
     width,
     height,
     pooling: recipe.pooling,
     padding: recipe.padding,
     terms: terms.map(({ term }) => term),
-  });
+  };
+  const objective = await backend.createObjective(fedNetwork(recipe, network), specification, tile);
   return { objective, terms };
 }

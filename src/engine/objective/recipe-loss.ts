@@ -16,6 +16,8 @@ export interface Comparison {
   readonly regions: readonly Region[];
   /** For pictures of this size. */
   readonly targets: Targets;
+  /** As for `Backend.createObjective`. */
+  readonly tile?: number | undefined;
 }
 
 export interface RecipeLossValue {
@@ -39,10 +41,10 @@ export class RecipeLoss {
     backend: Backend,
     recipe: Recipe,
     network: Network,
-    { size, regions, targets }: Comparison,
+    { size, regions, targets, tile }: Comparison,
     weights: Weights,
   ): Promise<RecipeLoss> {
-    const { objective, terms } = await createWeightedObjective(backend, recipe, network, size, regions);
+    const { objective, terms } = await createWeightedObjective(backend, recipe, network, size, regions, tile);
     return new RecipeLoss(recipe, objective, terms, targets, weights);
   }
 
@@ -83,9 +85,10 @@ export class RecipeLoss {
    * With `colors: luminance` a gray picture has a gray gradient.
    *
    * @param picture [3, H, W], RGB 0..255
+   * @param signal ends the evaluation between two tiles: it throws the signal's reason
    */
-  async evaluate(picture: Float32Array): Promise<RecipeLossValue> {
-    const { values, gradient } = await this.#objective.evaluate(picture);
+  async evaluate(picture: Float32Array, signal?: AbortSignal): Promise<RecipeLossValue> {
+    const { values, gradient } = await this.#objective.evaluate(picture, signal);
     const layers = new Map<string, number>();
     const losses = { content: 0, style: 0, tv: 0, total: 0 };
     for (const [index, term] of this.#terms.entries()) {

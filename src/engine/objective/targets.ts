@@ -24,6 +24,10 @@ export interface TargetPictures {
   readonly result: Size;
   /** Look at the style pictures at their own sizes instead of the recipe's. */
   readonly nativeStyles?: boolean;
+  /** As for `Backend.createObjective`: of every picture. */
+  readonly tile?: number | undefined;
+  /** Ends it between two tiles: it throws the signal's reason. */
+  readonly signal?: AbortSignal | undefined;
 }
 
 /** Looks at content and styles through the network, for a result of one size. */
@@ -31,7 +35,7 @@ export async function encodeTargets(
   backend: Backend,
   recipe: Recipe,
   network: Network,
-  { content, styles, styleMasks = [], result, nativeStyles = false }: TargetPictures,
+  { content, styles, styleMasks = [], result, nativeStyles = false, tile, signal }: TargetPictures,
 ): Promise<Targets> {
   const guided = styleMasks.some((mask) => mask !== undefined);
   const contentEncodings = Object.keys(recipe.content.layers).map((layer): Encoding => ({
@@ -44,12 +48,12 @@ export async function encodeTargets(
     guided,
   }));
   const encodings = [...contentEncodings, ...styleEncodings];
-  const encoder = await backend.createEncoder(fedNetwork(recipe, network), encodings, recipe);
+  const encoder = await backend.createEncoder(fedNetwork(recipe, network), encodings, recipe, tile);
   try {
     const encode = async (picture: PictureSource, size: Size, mask?: Coverage): Promise<Encoded> => {
       const { data, width, height } = await picture.load(size);
       const guidance = guided ? pictureGuidance(recipe, network.description, size, mask) : undefined;
-      const encoded = await encoder.encode(data, width, height, guidance);
+      const encoded = await encoder.encode(data, width, height, guidance, signal);
       return new Map([...encoded].map(([name, values]) => [name, values.data]));
     };
     const encodedContent = await encode(content.picture, content.size);

@@ -12,6 +12,7 @@ import { minimumSide, objectiveTerms } from '../objective/terms';
 import { resolveRecipe } from '../recipes/catalog';
 import { recipeNetwork } from './network';
 import { requireRegionTerms, requireSide, type PlanServices } from './plan';
+import { chooseTile } from './tile';
 
 /**
  * A recipe's losses at a given image. Every picture is taken at its own size, nothing is resized. With `colors: luminance`
@@ -40,7 +41,15 @@ export async function evaluateLosses(
   const masks = await readMasks(request.styles, content, image, styles, styles);
   const regions = regionsOf(masks, styles);
   requireRegionTerms(regions, objectiveTerms(recipe, network.description, image, regions), styles);
-  const { backend } = await devices.select(request.device);
+  const { id, backend, probeMilliseconds } = await devices.select(request.device);
+  const tile = chooseTile({
+    recipe,
+    network,
+    scales: [{ width: image.width, height: image.height, iterations: 1 }],
+    device: id,
+    probeMilliseconds,
+    limits: request.limits,
+  });
 
   const seen = await recoloredPictures(recipe.colors, { content, styles }, content);
   const targets = await encodeTargets(backend, recipe, network, {
@@ -49,12 +58,13 @@ export async function evaluateLosses(
     styleMasks: masks.map(({ styleMask }) => styleMask?.coverage),
     result: image,
     nativeStyles: true,
+    tile,
   });
   const weights = initialWeights(
     recipe,
     request.styles.map(({ weight }) => weight),
   );
-  const comparison = { size: image, regions, targets };
+  const comparison = { size: image, regions, targets, tile };
   const loss = await RecipeLoss.create(backend, recipe, network, comparison, weights);
   try {
     const picture = paintable(recipe.colors, (await image.load()).data);

@@ -20,6 +20,7 @@ import { minimumSide, objectiveTerms, type WeightedTerm } from '../objective/ter
 import type { DeviceManager, SelectedDevice } from '../runtime/devices';
 import { recipeNetwork } from './network';
 import { planScales, type Scale } from './scales';
+import { chooseTile } from './tile';
 
 export type RunParameters = ParsedParams<EngineContract, 'run'>;
 
@@ -45,6 +46,8 @@ export interface Plan {
   readonly initial: PictureSource | undefined;
   /** Smallest first; the last is the result's size. */
   readonly scales: readonly Scale[];
+  /** Longest side of a tile's core, in pixels, when pictures are computed in tiles. */
+  readonly tile: number | undefined;
   readonly finisher: Finisher;
   readonly device: SelectedDevice;
   readonly out: string;
@@ -81,6 +84,8 @@ export async function planRun(request: RunRequest, { store, devices }: PlanServi
   const masks = await readMasks(request.styles, content, full, styles, styleSizes);
   const regions = regionsOf(masks, styles);
   requireRegionTerms(regions, objectiveTerms(recipe, network.description, full, regions), styles);
+  const device = await devices.select(request.device);
+  const { id, probeMilliseconds } = device;
 
   return {
     recipe,
@@ -95,8 +100,9 @@ export async function planRun(request: RunRequest, { store, devices }: PlanServi
     original: content,
     initial,
     scales,
+    tile: chooseTile({ recipe, network, scales, device: id, probeMilliseconds, limits: request.limits }),
     finisher: new Finisher(recipe.colors, content),
-    device: await devices.select(request.device),
+    device,
     out,
   };
 }

@@ -35,6 +35,7 @@ export interface Encoder {
   /**
    * @param image [3, height, width], RGB 0..255
    * @param guidance the guidance channel [h, w] of every layer with a guided encoding
+   * @param signal ends the encoding between two tiles: it throws the signal's reason
    * @returns by `encodingName`: features [C, H, W], Gram matrices [C, C], unnormalised
    */
   encode(
@@ -42,6 +43,7 @@ export interface Encoder {
     width: number,
     height: number,
     guidance?: ReadonlyMap<string, Values>,
+    signal?: AbortSignal,
   ): Promise<ReadonlyMap<string, Values>>;
   dispose(): Promise<void>;
 }
@@ -53,5 +55,11 @@ export interface Backend {
    *   memory and more time
    */
   createObjective(network: Network, specification: ObjectiveSpecification, tile?: number): Promise<Objective>;
-  createEncoder(network: Network, encodings: readonly Encoding[], options: ChainOptions): Promise<Encoder>;
+  /** @param tile as for `createObjective` */
+  createEncoder(
+    network: Network,
+    encodings: readonly Encoding[],
+    options: ChainOptions,
+    tile?: number,
+  ): Promise<Encoder>;
 }

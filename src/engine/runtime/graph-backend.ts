@@ -8,6 +8,7 @@ import { Computation, type Executable, type Feeds } from './computation';
 import { computationError } from './computation-error';
 import type { KeptEncodings } from './reuse/kept-encodings';
 import { Lease, type KeptPrograms } from './reuse/kept-programs';
+import { TiledEncoder, withCores } from './tiles/tiled-encoder';
 import { objectiveTiling, TiledObjective } from './tiles/tiled-objective';
 import { tilesOf } from './tiles/tiling';
 
@@ -55,8 +56,13 @@ export abstract class GraphBackend implements Backend {
     network: Network,
     encodings: readonly Encoding[],
     options: ChainOptions,
+    tile?: number,
   ): Promise<Encoder> {
     await this.#meet(network);
+    if (tile !== undefined) {
+      const executable = await this.compile(encoderProgram(network, withCores(encodings), options));
+      return new TiledEncoder(executable, network.description, encodings, tile);
+    }
     const executable = await this.executable(encoderProgram(network, encodings, options));
     return new GraphEncoder(executable, this.#reuse?.encodings);
   }

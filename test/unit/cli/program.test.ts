@@ -246,10 +246,11 @@ describe('lists', () => {
 
 describe('eval', () => {
   const line = 'eval --recipe neural-style --content a.jpg --style b.jpg --image c.png --set pooling=l2';
+  const limited = `${line} --tile 256 --memory 2GB`;
   const evaluate = { content: 1.5, style: 20, tv: 0, total: 21.5, layers: { 'content relu4_2': 1.5 } };
 
   test('asks for the losses at the pictures', async () => {
-    const { environment } = await stylize(line, { answers: { evaluate } });
+    const { environment } = await stylize(limited, { answers: { evaluate } });
     expect(environment.requests[0]!.params).toEqual({
       recipe: 'neural-style',
       content: '/pictures/a.jpg',
@@ -257,6 +258,7 @@ describe('eval', () => {
       image: '/pictures/c.png',
       settings: { pooling: 'l2' },
       device: 'cpu',
+      limits: { memoryBytes: 2e9, tile: 256 },
     });
   });
 

@@ -82,15 +82,16 @@ class Optimization {
   }
 
   async #createLoss(scale: Scale): Promise<RecipeLoss> {
-    const { recipe, network, device, regions, content, styles, masks } = this.#plan;
+    const { recipe, network, device, regions, content, styles, masks, tile } = this.#plan;
     const targets = await encodeTargets(device.backend, recipe, network, {
       content: { picture: content, size: scale },
       styles,
       styleMasks: masks.map(({ styleMask }) => styleMask?.coverage),
       result: scale,
+      tile,
     });
     this.#control.throwIfCancelled();
-    const comparison = { size: scale, regions, targets };
+    const comparison = { size: scale, regions, targets, tile };
     return RecipeLoss.create(device.backend, recipe, network, comparison, this.#weights);
   }
 

@@ -181,7 +181,8 @@ export class TiledObjective implements Objective {
     for (const tile of tilesOf(this.#tiling)) {
       await platform().pause();
       signal?.throwIfAborted();
-      const outputs = await computation.run(this.#inputs.cut(computation.inputs, tile));
+      const inputs = this.#inputs.cut(tile, computation.inputs);
+      const outputs = await computation.run([...inputs].map(([name, { data }]) => [name, data]));
       take?.(outputs, tile);
       for (const [name, values] of outputs) {
         if (name === tileNames.gradient) continue;

@@ -88,6 +88,12 @@ export const positionsIn = ({ from, to }: Span, stride: number): Span => ({
   to: Math.floor(to / stride),
 });
 
+/** A layer's size: how many positions stand for so many pixels. */
+export const shrunk = ({ width, height }: Extent, stride: number): Extent => ({
+  width: Math.floor(width / stride),
+  height: Math.floor(height / stride),
+});
+
 function parts(length: number, { stride, before, after }: Reach, core: number): [Part, ...Part[]] {
   const roundUp = (pixels: number) => Math.ceil(pixels / stride) * stride;
   const lead = roundUp(before);

@@ -1,5 +1,6 @@
+import type { Values } from '../backend';
 import { copyBlock, type Point } from './blocks';
-import { positionsIn, type Extent, type Tile, type Tiling } from './tiling';
+import { positionsIn, shrunk, type Tile, type Tiling } from './tiling';
 
 interface Source {
   /** [C, H, W]; ones when left out. */
@@ -28,7 +29,7 @@ export class WindowInputs {
    * @param stride of the input's layer, in pixels
    */
   set(input: string, whole: Float32Array, stride: number): void {
-    const { width, height } = positions(this.#tiling.picture, stride);
+    const { width, height } = shrunk(this.#tiling.picture, stride);
     if (whole.length > 0 && whole.length % (width * height) === 0)
       this.#sources.set(input, { whole, stride, coreOnly: false });
     else this.#sources.delete(input);
@@ -40,22 +41,25 @@ export class WindowInputs {
   }
 
   /** Those of the inputs that differ from window to window. Overwritten by those of the next window. */
-  cut(inputs: Iterable<string>, tile: Tile): [input: string, data: Float32Array][] {
-    return [...inputs].flatMap((input) => {
+  cut(tile: Tile, inputs: Iterable<string> = this.#sources.keys()): Map<string, Values> {
+    const cut = new Map<string, Values>();
+    for (const input of inputs) {
       const source = this.#sources.get(input);
-      return source ? [[input, this.#cut(input, source, tile)] as [string, Float32Array]] : [];
-    });
+      if (source) cut.set(input, this.#cut(input, source, tile));
+    }
+    return cut;
   }
 
-  #cut(input: string, { whole, stride, coreOnly }: Source, { x, y }: Tile): Float32Array {
-    const picture = positions(this.#tiling.picture, stride);
-    const window = positions(this.#tiling.window, stride);
+  #cut(input: string, { whole, stride, coreOnly }: Source, { x, y }: Tile): Values {
+    const picture = shrunk(this.#tiling.picture, stride);
+    const window = shrunk(this.#tiling.window, stride);
     const channels = whole ? whole.length / (picture.width * picture.height) : 1;
     const data = this.#buffer(input, channels * window.width * window.height);
+    const values = { data, shape: [1, channels, window.height, window.width] };
     const corner: Point = { x: x.window.from / stride, y: y.window.from / stride };
     if (!coreOnly) {
       copyBlock({ data: whole!, ...picture }, corner, { data, ...window }, { x: 0, y: 0 }, window);
-      return data;
+      return values;
     }
     const [columns, rows] = [positionsIn(x.core, stride), positionsIn(y.core, stride)];
     const width = columns.to - columns.from;
@@ -68,7 +72,7 @@ export class WindowInputs {
         data.set(whole.subarray(from, from + width), at);
       }
     }
-    return data;
+    return values;
   }
 
   #buffer(input: string, length: number): Float32Array {
@@ -77,9 +81,3 @@ export class WindowInputs {
     return buffer;
   }
 }
-
-/** How many of a layer there are. */
-const positions = ({ width, height }: Extent, stride: number): Extent => ({
-  width: Math.floor(width / stride),
-  height: Math.floor(height / stride),
-});

@@ -79,6 +79,7 @@ async function paint(
     weights: initialWeights(recipe, [1]),
     original: content,
     initial: undefined,
+    tile: undefined,
     scales: [{ ...size, iterations: settings.iterations }],
     finisher: new Finisher(recipe.colors, content),
     device: { id: 'cpu', backend: backendTowards(goal), probeMilliseconds: 1 },
