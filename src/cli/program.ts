@@ -4,6 +4,7 @@ import { addBatchCommand } from './commands/batch';
 import { addCompareRecipesCommand } from './commands/compare-recipes';
 import { addContinueCommand } from './commands/continue';
 import { addDevicesCommand } from './commands/devices';
+import { addDiagnoseCommand } from './commands/diagnose';
 import { addEvalCommand } from './commands/eval';
 import { addPlanCommand } from './commands/plan';
 import { addRecipesCommand } from './commands/recipes';
@@ -42,6 +43,7 @@ export async function runCommandLine(args: readonly string[], environment: Envir
   addEvalCommand(program, session);
   addRecipesCommand(program, session);
   addDevicesCommand(program, session);
+  addDiagnoseCommand(program, session);
   addWeightsCommand(program, session);
   try {
     if (args.length === 0) program.outputHelp();

@@ -7,6 +7,7 @@ import { recipeSchema } from '../recipe/recipe';
 import { mostStyles } from '../recipe/styles';
 import { checkpointingSchema, checkpointSchema } from './checkpoints';
 import { contactSheetSchema } from './contact-sheet';
+import { diagnosisSchema } from './diagnosis';
 import { recalledRunSchema } from './recalled-run';
 import { defaultWeightsAddress } from './weights-address';
 
@@ -241,6 +242,8 @@ export const engineContract = defineContract({
     /** Loads the native runtime and checks a small computation. */
     selfTest: { params: nothing, result: z.strictObject({ milliseconds: z.number() }) },
     devices: { params: nothing, result: z.array(deviceSchema) },
+    /** The machine, and a trial of every device that works; takes seconds. */
+    diagnose: { params: nothing, result: diagnosisSchema.extend({ runtime: z.string() }) },
     run: { params: runRequestSchema, result: runResultSchema },
     control: {
       params: z.strictObject({

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 
 import { connectServer, type ChannelServer, type Handlers, type Port } from '../channel/channel';
 import { StylizeError } from '../channel/errors';
+import type { Diagnosis } from '../contracts/diagnosis';
 import { engineContract, protocolVersion, type EngineContract, type RunResult } from '../contracts/engine';
 import type { CheckpointStore } from './checkpoints/store';
 import { writeContactSheet } from './imaging/contact-sheet/contact-sheet';
@@ -19,6 +20,7 @@ import { assertDownloadAllowed, type Restrictions } from './restrictions';
 import { fingerprints } from './results/fingerprint';
 import { recallRun } from './results/recall';
 import type { DeviceManager } from './runtime/devices';
+import { tryDevices } from './runtime/trial';
 
 interface CurrentRun {
   readonly run: string;
@@ -39,6 +41,7 @@ export interface EngineServiceOptions {
   readonly version: string;
   /** What the engine runs in: the process's number, and which program it is. */
   readonly host: { readonly pid: number; readonly runtime: string };
+  readonly describeHost: () => Promise<Omit<Diagnosis, 'trials'>>;
   /** `media`: the pictures and the font that ship with Stylize. */
   readonly media: string;
   /** For pictures that cannot be written where they should be, the best first. */
@@ -64,7 +67,8 @@ export class EngineService {
   }
 
   #handlers(): Handlers<EngineContract> {
-    const { store, installer, devices, restrictions, version, host, media, shutdown } = this.#options;
+    const { store, installer, devices, restrictions, version, host, describeHost, media, shutdown } =
+      this.#options;
     return {
       hello: () => ({ protocol: protocolVersion, version, ...host }),
       selfTest: async () => {
@@ -73,6 +77,11 @@ export class EngineService {
         return { milliseconds: performance.now() - start };
       },
       devices: () => devices.list(),
+      diagnose: async () => ({
+        runtime: host.runtime,
+        ...(await describeHost()),
+        trials: await tryDevices(devices),
+      }),
       run: (params, { signal }) =>
         this.#paint(params.run, signal, (control, services) => executeRun(params, control, services)),
       control: ({ run, action, resumable }) => {

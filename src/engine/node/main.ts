@@ -16,6 +16,7 @@ import { EngineService } from '../service';
 import { missingDirectMl } from './directml';
 import { WeightsInstaller } from './download/installer';
 import { endWithParent } from './lifeline';
+import { describeMachine, libraryVersions } from './machine';
 import { nodePlatform } from './platform';
 import { TensorFlowInstallation } from './tensorflow-installation';
 import { threadLimit } from './threads';
@@ -71,6 +72,10 @@ function main(): void {
     restrictions: restrictionsOf(process.env),
     version,
     host: { pid: process.pid, runtime: describeRuntime() },
+    describeHost: async () => ({
+      machine: describeMachine(threads),
+      libraries: libraryVersions(await loadRuntime()),
+    }),
     media,
     spareFolders: [join(folder, 'unfinished')],
     // Once the reply is out, nothing but the channel keeps the process going.

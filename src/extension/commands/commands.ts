@@ -4,6 +4,7 @@ import type { App } from '../app';
 import { pick } from '../notices/notify';
 import type { Comparison } from '../views/viewer-panel';
 import type { ContinuationKind } from './continuation';
+import { openDiagnostics } from './diagnostics';
 
 type Command = (app: App, ...args: readonly unknown[]) => unknown;
 
@@ -95,6 +96,7 @@ const commands: Readonly<Record<string, Command>> = {
   showLog: ({ actions }) => {
     actions.showLog();
   },
+  runDiagnostics: ({ engine }) => openDiagnostics(engine),
   restartEngine: ({ runActions }) => runActions.restartEngine(),
   savePreset: ({ actions }) => actions.presets.save(),
   choosePreset: ({ actions }) => actions.presets.choose(),

@@ -125,6 +125,7 @@ describe('the core of the engine', () => {
       restrictions: { isOffline: true, weightsUrl: undefined, metadata: undefined },
       version: '1.2.3',
       host: { pid: 1, runtime: 'memory' },
+      describeHost: () => Promise.reject(new Error('There is none.')),
       media: '/media',
       spareFolders: [],
       shutdown: () => undefined,
