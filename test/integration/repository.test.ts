@@ -1,7 +1,8 @@
 import { execFile } from 'node:child_process';
+import { existsSync } from 'node:fs';
 import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 
@@ -115,7 +116,7 @@ describe('the rule that keeps Node in one folder of the engine', () => {
 
 describe('the order of imports', () => {
   const sorted = [
-    "import { join } from 'node:path';",
+    "import { dirname, join } from 'node:path';",
     '',
     "import sharp from 'sharp';",
     '',
@@ -196,6 +197,20 @@ describe('what is checked in', () => {
 
     expect(lock.length).toBeGreaterThan(10_000);
     expect(lock).not.toMatch(/"resolved":\s*"https?:/);
+  });
+
+  it('has no link in its documents to a file that is not there', async () => {
+    const documents = [...(await trackedFiles())].filter(([path]) => path.endsWith('.md'));
+    expect(documents.length).toBeGreaterThan(10);
+
+    const broken = documents.flatMap(([path, text]) =>
+      [...text.matchAll(/\]\((?![a-z]+:|#)([^)\s#]+)/g)]
+        .map(([, target]) => join(dirname(path), target!))
+        .filter((target) => !existsSync(join(root, target)))
+        .map((target) => `${path}: ${target}`),
+    );
+
+    expect(broken).toEqual([]);
   });
 
   it('names no folder of the machine that it was made on, and no private registry', async () => {

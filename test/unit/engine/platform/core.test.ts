@@ -121,7 +121,7 @@ describe('the core of the engine', () => {
         },
         threads: 1,
       }),
-      checkpoints: new core.CheckpointStore('/home/checkpoints'),
+      checkpoints: new core.CheckpointStore('/checkpoints'),
       restrictions: { isOffline: true, weightsUrl: undefined, metadata: undefined },
       version: '1.2.3',
       host: { pid: 1, runtime: 'memory' },
