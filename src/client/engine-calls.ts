@@ -29,9 +29,9 @@ export class EngineCalls {
     return this.#open.size > 0;
   }
 
-  /** Whether a request of this name is under way. */
-  has(name: string): boolean {
-    return [...this.#open.values()].includes(name);
+  /** Whether a picture is being painted. */
+  get arePainting(): boolean {
+    return [...this.#open.values()].some((name) => name === 'run' || name === 'resume');
   }
 
   /** Waits until every abandoned call has ended. */
@@ -39,7 +39,8 @@ export class EngineCalls {
     while (this.#abandoned.size > 0) await abortable(Promise.all(this.#abandoned), signal);
   }
 
-  add(engine: RunningEngine, name: string, call: Call<unknown>): void {
+  /** @param grace how long it may take to end, where that is more than usual */
+  add(engine: RunningEngine, name: string, call: Call<unknown>, grace = () => 0): void {
     const { clock, graceMilliseconds, onChange, onOverdue } = this.#options;
     const { result, ended } = call;
     let over = false;
@@ -57,7 +58,7 @@ export class EngineCalls {
       if (over) return; // the engine itself answered with this error
       this.#abandoned.add(ended);
       cancelGrace = clock.after(
-        graceMilliseconds,
+        Math.max(graceMilliseconds, grace()),
         () => {
           onOverdue(engine, name);
         },

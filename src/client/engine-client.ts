@@ -20,7 +20,9 @@ import type { EngineProgram } from './process/engine-process';
 import { NodeRuntimeChoice, type RuntimeChoice } from './process/engine-runtime';
 import { startEngine, type RunningEngine } from './process/engine-start';
 import { defaultRestartLimits, RestartPolicy, type RestartLimits } from './process/restart-policy';
+import { lossOf, Recovery, type RunOrder } from './recovery';
 import { RunHandle, type StartedRun } from './run-handle';
+import { RunWatch } from './run-watch';
 
 export interface EngineClientOptions {
   readonly program: EngineProgram;
@@ -36,17 +38,14 @@ export interface EngineClientOptions {
   /** The engine is ended after being idle for this long. 0: never. */
   readonly idleMilliseconds?: number | undefined;
   readonly restartLimits?: RestartLimits | undefined;
+  /** How often in a row a run goes on after the loss of its engine, without getting any further. */
+  readonly recoveries?: number | undefined;
   readonly clock?: Clock | undefined;
   readonly runtimes?: RuntimeChoice | undefined;
 }
 
 type EngineRequest = RequestName<EngineContract>;
 type EngineEvent = EventName<EngineContract>;
-
-/** A run that an engine is asked for: from its beginning, or from a checkpoint. */
-type RunOrder =
-  | { readonly name: 'run'; readonly params: RunRequest }
-  | { readonly name: 'resume'; readonly params: ResumeRequest };
 
 const stoppedError = () => new StylizeError('cancelled', 'The engine was stopped.');
 
@@ -62,6 +61,7 @@ export class EngineClient {
   readonly #startMilliseconds: number;
   readonly #idleMilliseconds: number;
   readonly #policy: RestartPolicy;
+  readonly #recoveries: number | undefined;
   readonly #states: Listeners<EngineStatus>;
   readonly #events = new Map<EngineEvent, Listeners<unknown>>();
   readonly #calls: EngineCalls;
@@ -98,6 +98,7 @@ export class EngineClient {
     });
     this.#idleMilliseconds = options.idleMilliseconds ?? 0;
     this.#policy = new RestartPolicy(this.#clock, options.restartLimits ?? defaultRestartLimits);
+    this.#recoveries = options.recoveries;
     this.#states = this.#listeners();
   }
 
@@ -242,7 +243,7 @@ export class EngineClient {
   #crashed(engine: RunningEngine, error: StylizeError): void {
     if (this.#engine !== engine) return; // it was told to end
     // This has to come before the choice of its successor.
-    if (engine.process.hasFaulted && this.#calls.has('run')) this.#runtimes.avoid(engine.runtime);
+    if (engine.process.loss === 'crash' && this.#calls.arePainting) this.#runtimes.avoid(engine.runtime);
     this.#engine = undefined;
     this.#cancelIdle?.();
     const wait = this.#policy.crashed(this.#clock.now() - engine.process.startedAt);
@@ -250,42 +251,60 @@ export class EngineClient {
     else this.#begin('restarting', wait, error);
   }
 
-  /** If the run crashes its engine and another runtime is available, the run starts over there. */
+  /** An engine that is lost in the run has a successor, which goes on with it. */
   #startRun(
-    { name, params }: RunOrder,
+    first: RunOrder,
     signal: AbortSignal,
     onSent: (channel: ChannelClient<EngineContract>) => void,
   ): StartedRun {
+    const { run } = first.params;
+    const recovery = new Recovery(first, this.#recoveries);
     let ended = Promise.resolve();
-    const send = async () => {
+    const attempt = async (order: RunOrder) => {
       const engine = await this.#ready(signal);
-      const call = engine.process.channel.call(name, params, { signal });
-      this.#calls.add(engine, 'run', call);
+      const watch = new RunWatch(run, this, this.#clock, () => {
+        this.#log.append('warning', 'The engine gives no sign of life and is being killed.');
+        this.#kill(engine);
+      });
+      const call = engine.process.channel.call(order.name, order.params, { signal });
+      this.#calls.add(engine, order.name, call, () => watch.grace);
       ended = call.ended;
+      void call.ended.then(() => {
+        watch.stop();
+      });
       onSent(engine.process.channel);
-      return { engine, result: call.result };
+      return { engine, watch, result: call.result };
     };
-    const run = async () => {
-      const first = await send();
+    const paint = async () => {
+      const stops = [
+        this.on('planned', (plan) => plan.run === run && recovery.planned(plan)),
+        this.on('checkpoint', (checkpoint) => checkpoint.run === run && recovery.checkpointed(checkpoint)),
+      ];
       try {
-        return await first.result;
-      } catch (thrown) {
-        const next = await this.#successor(first.engine, signal);
-        if (!next) throw thrown;
-        const message = `The engine crashed on ${first.engine.runtimeName}. The run starts over on ${next.runtimeName}, ${next.runtime.execPath}.`;
-        this.#log.append('warning', message);
-        this.#events.get('remark')?.emit({ run: params.run, message });
-        return (await send()).result;
+        for (let order = first; ;) {
+          const { engine, watch, result } = await attempt(order);
+          try {
+            return await result;
+          } catch (thrown) {
+            const loss = watch.isHung ? 'silence' : (engine.process.loss ?? lossOf(thrown));
+            if (!loss || signal.aborted || this.#disposed) throw thrown;
+            const next = await this.#ready(signal).catch(() => undefined);
+            const isOther = next !== undefined && next.runtime.source !== engine.runtime.source;
+            const way = next && recovery.after(loss, isOther ? runtimeOf(next) : undefined);
+            if (!way) throw thrown;
+            const { rescued } = StylizeError.from(thrown);
+            // It is removed when the run has its result.
+            if (rescued) this.#events.get('kept')?.emit({ run, ...rescued });
+            this.#log.append('warning', way.message);
+            this.#events.get('resumed')?.emit({ run, message: way.message });
+            order = way.order;
+          }
+        }
+      } finally {
+        for (const stop of stops) stop();
       }
     };
-    return { result: run(), ended: () => ended };
-  }
-
-  /** The engine that replaces a crashed one on another runtime; undefined when there is none. */
-  async #successor(crashed: RunningEngine, signal: AbortSignal): Promise<RunningEngine | undefined> {
-    if (!crashed.process.hasFaulted || !this.#runtimes.avoid(crashed.runtime)) return undefined;
-    const next = await this.#ready(signal).catch(() => undefined);
-    return next?.runtime.source === crashed.runtime.source ? undefined : next;
+    return { result: paint(), ended: () => ended };
   }
 
   #call<N extends EngineRequest>(
@@ -351,3 +370,5 @@ export class EngineClient {
     return new Listeners<T>(this.#onListenerError);
   }
 }
+
+const runtimeOf = ({ runtimeName, runtime }: RunningEngine) => `${runtimeName}, ${runtime.execPath}`;

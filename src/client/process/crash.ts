@@ -18,6 +18,12 @@ export function describeExit(code: number | null, signal: NodeJS.Signals | null)
   return `exit code ${code >= 0x80000000 ? `0x${code.toString(16).toUpperCase()}` : code}`;
 }
 
+/** Whether a process that ended by itself has run out of memory: a system kills one that does. */
+export function lossOf(signal: NodeJS.Signals | null, lines: readonly string[]): 'memory' | 'crash' {
+  const says = /bad_alloc|heap out of memory|allocation failed/i;
+  return signal === 'SIGKILL' || lines.some((line) => says.test(line)) ? 'memory' : 'crash';
+}
+
 /** The error for an engine process that ended without being told to. */
 export function crashError(
   code: number | null,

@@ -6,7 +6,7 @@ import { StylizeError } from '../../channel/errors';
 import { engineContract, type EngineContract } from '../../contracts/engine';
 import type { Clock } from '../clock';
 import type { Log, LogLevel } from '../log';
-import { crashError, describeExit } from './crash';
+import { crashError, describeExit, lossOf } from './crash';
 import { engineEnvironment } from './engine-environment';
 import { eachLine } from './lines';
 
@@ -53,7 +53,7 @@ export class EngineProcess {
   /** Why it was asked to end, if it was. */
   #reason: StylizeError | undefined;
   #endError: StylizeError | undefined;
-  #hasFaulted = false;
+  #loss: 'memory' | 'crash' | undefined;
 
   /** @throws StylizeError when the system refuses to start it; other failures to start end it at once */
   constructor({ program, execPath, execArgv = [], log, clock }: EngineProcessOptions) {
@@ -100,9 +100,9 @@ export class EngineProcess {
     return this.#endError !== undefined;
   }
 
-  /** Whether it ended through a fault of its own: not on request, and not killed by a system out of memory. */
-  get hasFaulted(): boolean {
-    return this.#hasFaulted;
+  /** How it was lost: undefined while it runs, and after it was told to end. */
+  get loss(): 'memory' | 'crash' | undefined {
+    return this.#loss;
   }
 
   /** Its last lines of output, oldest first. */
@@ -182,8 +182,8 @@ export class EngineProcess {
       });
     });
     child.on('exit', (code, signal) => {
-      this.#hasFaulted = !this.#reason && signal !== 'SIGKILL' && code !== 0;
       const report = () => {
+        if (!this.#reason && code !== 0) this.#loss = lossOf(signal, this.#lines);
         this.#end(crashError(code, signal, this.#lines, this.#log.file), describeExit(code, signal));
       };
       child.once('close', report);
