@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { copyFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 
@@ -23,6 +24,12 @@ export async function installNativePackages(folder, { platform, arch, libc }) {
     options,
   );
   if (code !== 0) throw new Error(`npm ended with ${code}.`);
+
+  // An old npm does not know the options, and installs what this machine needs.
+  if (!existsSync(join(folder, `node_modules/@img/sharp-${platform}-${arch}`)))
+    throw new Error(
+      `npm did not install the packages for ${platform}-${arch}: version 10.3 or newer is needed.`,
+    );
 
   const natives = join(folder, 'node_modules/onnxruntime-node/bin/napi-v6');
   const files = await glob('**', { cwd: natives });
