@@ -66,11 +66,7 @@ export function addBatchCommand(program: Command, session: Session): void {
       '--shard <part/parts>',
       'paint one part of the pictures, such as 3/8; every picture is in one part',
     )
-    .addOption(
-      new Option('--format <extension>', 'of the results')
-        .choices(outputFormats)
-        .default('png' as OutputFormat),
-    )
+    .addOption(new Option('--format <extension>', 'of the results').choices(outputFormats).default('png'))
     .option('--force', 'replace results that were made of other pictures or in another way')
     .option('--no-metadata', 'leave out of the results how they were made')
     .option('--summary <file>', 'where to save a summary as JSON, with every failure')
