@@ -147,7 +147,7 @@ export class Panel {
   }
 
   /** Waits until the run's state is this one, as the run bar says it. */
-  async reaches(state: string, patience = 30_000): Promise<void> {
+  async reaches(state: string | RegExp, patience = 30_000): Promise<void> {
     await this.#frame.locator('.run-state', { hasText: state }).waitFor({ timeout: patience });
   }
 
