@@ -157,7 +157,7 @@ describeWindow('a picture that is not lost', () => {
     await viewer.button('More iterations…').click();
     await workbench.listRow('100 more').waitFor({ timeout: 60_000 });
     await editor.screenshot('more-iterations');
-    await workbench.pick('Another number…');
+    await workbench.listRow('Another number…').click();
     await workbench.enter('5');
 
     await results(5);
@@ -167,7 +167,7 @@ describeWindow('a picture that is not lost', () => {
   it('is finished at a larger size from its file in the explorer, with any number of pixels', async () => {
     await workbench.chooseInContextMenu('photo.stylized.png', 'Finish at Larger Size…');
     await workbench.listRow('Another size…').waitFor({ timeout: 60_000 });
-    await workbench.pick('Another size…');
+    await workbench.listRow('Another size…').click();
     await workbench.enter('120');
 
     await workbench.runCommand('Stylize: Show Panel');
