@@ -109,7 +109,7 @@ export class Run implements Reporter {
   }
 
   async execute(paint: (reporter: Reporter) => Promise<Painted>): Promise<RunResult> {
-    this.#announce();
+    await this.#announce();
     try {
       const painted = await paint(this).finally(() => this.#previewer.settle());
       const result = await this.#save(painted);
@@ -267,9 +267,14 @@ export class Run implements Reporter {
     }
   }
 
-  #announce(): void {
+  /** Tells the plan. What was kept of earlier pictures must fit beside this one. */
+  async #announce(): Promise<void> {
     const { run, limits } = this.#request;
-    this.#services.emit('planned', { run, ...outlineOf({ ...this.#plan, limits }) });
+    const { device, tile } = this.#plan;
+    const outline = outlineOf({ ...this.#plan, limits });
+    this.#services.emit('planned', { run, ...outline });
+    const { bytes, budget = Infinity } = outline.estimate;
+    await device.keep?.(tile === undefined ? Math.max(0, budget - bytes) : 0);
   }
 }
 

@@ -35,6 +35,8 @@ const mostEncodingBytes = 2 ** 26;
 export interface SelectedDevice {
   readonly id: DeviceId;
   readonly backend: Backend;
+  /** Limits what the backend keeps for the next picture, in bytes. */
+  readonly keep?: ((mostBytes: number) => Promise<void>) | undefined;
   /** How long the probe's step takes. */
   readonly probeMilliseconds: number;
 }
@@ -54,7 +56,10 @@ export class DeviceManager {
   #runtime: Promise<OnnxRuntime> | undefined;
   readonly #probes = new Map<OnnxDevice, Promise<ProbeResult>>();
   /** Those that have painted, which keep what the next picture needs again. */
-  readonly #backends = new Map<DeviceId, { readonly backend: Backend; readonly reuse: Reuse }>();
+  readonly #backends = new Map<
+    DeviceId,
+    { readonly backend: Backend; readonly reuse: Reuse; readonly keep: SelectedDevice['keep'] }
+  >();
   readonly #options: DeviceManagerOptions;
 
   constructor(options: DeviceManagerOptions) {
@@ -85,8 +90,8 @@ export class DeviceManager {
     const probe = await this.#probe(chosen);
     if (!probe.ok) throw unusable(chosen, probe.reason);
     const runtime = await this.#load();
-    const backend = await this.#lasting(chosen, (reuse) => this.#onnx(runtime, chosen, reuse));
-    return { id: chosen, backend, probeMilliseconds: probe.milliseconds };
+    const { backend, keep } = await this.#lasting(chosen, (reuse) => this.#onnx(runtime, chosen, reuse));
+    return { id: chosen, backend, keep, probeMilliseconds: probe.milliseconds };
   }
 
   /** Lets go of all that was kept for the next picture. */
@@ -94,23 +99,22 @@ export class DeviceManager {
     await Promise.all([...this.#backends.values()].map(({ reuse }) => release(reuse)));
   }
 
-  /** Sets how much of the main memory may be kept for the next picture, in bytes. */
-  async keep(mostBytes: number): Promise<void> {
-    await Promise.all([...this.#backends.values()].map(({ reuse }) => reuse.programs.limit(mostBytes)));
-  }
-
   /** The backend of a device, the same for every picture. What others have kept makes room. */
-  async #lasting(id: DeviceId, create: (reuse: Reuse) => Backend): Promise<Backend> {
+  async #lasting(
+    id: DeviceId,
+    create: (reuse: Reuse) => Backend,
+  ): Promise<Pick<SelectedDevice, 'backend' | 'keep'>> {
     for (const [other, { reuse }] of this.#backends) if (other !== id) await release(reuse);
     const known = this.#backends.get(id);
-    if (known) return known.backend;
+    if (known) return known;
     const reuse = {
       programs: new KeptPrograms(mostProgramBytes),
       encodings: new KeptEncodings(mostEncodingBytes),
     };
-    const backend = create(reuse);
-    this.#backends.set(id, { backend, reuse });
-    return backend;
+    const keep = (mostBytes: number) => reuse.programs.limit(Math.min(mostBytes, mostProgramBytes));
+    const lasting = { backend: create(reuse), reuse, keep };
+    this.#backends.set(id, lasting);
+    return lasting;
   }
 
   /** Counts as available when it is installed: it is loaded and tried only when it is chosen. */
@@ -128,8 +132,8 @@ export class DeviceManager {
     const tensorFlow = await this.#options.tensorFlow.load(id);
     const probe = await probeDevice(new TensorFlowBackend(tensorFlow));
     if (!probe.ok) throw unusable(id, probe.reason);
-    const backend = await this.#lasting(id, (reuse) => new TensorFlowBackend(tensorFlow, reuse));
-    return { id, backend, probeMilliseconds: probe.milliseconds };
+    const { backend, keep } = await this.#lasting(id, (reuse) => new TensorFlowBackend(tensorFlow, reuse));
+    return { id, backend, keep, probeMilliseconds: probe.milliseconds };
   }
 
   async #describe(id: OnnxDevice): Promise<DeviceState> {

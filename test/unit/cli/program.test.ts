@@ -18,7 +18,7 @@ describe('help', () => {
     const { code, stdout, stderr, environment } = await stylize(line);
 
     expect(code).toBe(0);
-    for (const command of ['run', 'compare-recipes', 'eval', 'recipes', 'devices', 'weights']) {
+    for (const command of ['run', 'batch', 'compare-recipes', 'eval', 'recipes', 'devices', 'weights']) {
       expect(stdout).toMatch(new RegExp(`^ {2}${command}\\b`, 'm'));
     }
     expect(stdout).toContain('$ stylize run photo.jpg --style painting.jpg');
