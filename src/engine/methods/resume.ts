@@ -33,8 +33,7 @@ export async function resumeRun(
     const resumed = { ...record.request, run: request.run, ...changes, output };
     const method = methods[record.request.recipe.method];
     await makeFolder(resumed.output.path ?? record.out);
-    // Whatever limits there are now, the state is that of this recipe.
-    const plan = { ...(await planned(resumed, record, services)), recipe: record.request.recipe };
+    const plan = await planned(resumed, record, services);
     assertSame(plan, record, slot.path);
     control.throwIfCancelled();
     await platform().files.removeLeftovers(dirname(plan.out));

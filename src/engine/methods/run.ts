@@ -180,15 +180,14 @@ export class Run implements Reporter {
   }
 
   #record(stopped?: RunRecord['stopped']): Omit<RunRecord, 'savedAt'> {
-    const { recipe, out, device, network, scales, tile } = this.#plan;
+    const { out, device, network, scales } = this.#plan;
     const kept = this.#safekeeping.copy;
     return {
       version: this.#services.version,
-      request: { ...this.#request, recipe },
+      request: this.#request,
       out,
       device: device.id,
       network: { name: network.description.name, sha256: network.sha256 },
-      ...(tile !== undefined && { tile }),
       scales: [...scales],
       pictures: filesOf(this.#plan),
       iteration: this.#iteration,

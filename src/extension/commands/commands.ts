@@ -66,12 +66,7 @@ const commands: Readonly<Record<string, Command>> = {
   start: ({ panel, runActions }) => (panel.startTyped() ? undefined : runActions.start()),
   pause: ({ store }) => store.runs.active?.pause(),
   resume: ({ store }) => store.runs.active?.resume(),
-  resumeInterrupted: ({ interruptions, runActions }, id) => {
-    if (typeof id !== 'string') return interruptions.choose();
-    // The button of a notification.
-    runActions.resume(id);
-    return undefined;
-  },
+  resumeInterrupted: ({ interruptions }) => interruptions.choose(),
   finishLarger: (app, target) => continued(app, target, 'finishLarger'),
   moreIterations: (app, target) => continued(app, target, 'moreIterations'),
   stop: ({ store }) => store.runs.active?.stop(),

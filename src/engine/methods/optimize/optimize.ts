@@ -23,15 +23,14 @@ export const optimize: Method<RunState> = {
   paint: (plan, control, reporter, from) => new Optimization(plan, control, reporter, from).paint(),
 };
 
-/** How many seconds a person who has stopped a run waits for its losses. */
-const longestWait = 0.5;
-
 class Optimization {
   readonly #plan: Plan;
   readonly #control: RunControl;
   readonly #reporter: Reporter;
   readonly #from: RunState | undefined;
   readonly #clock: RunClock;
+  /** What the next scale begins with. */
+  #canvas: Canvas | undefined;
   #iteration: number;
   #weights: Weights;
   #adjusted: boolean;
@@ -48,18 +47,14 @@ class Optimization {
   }
 
   async paint(): Promise<Painted> {
-    const { recipe, scales } = this.#plan;
+    const { scales } = this.#plan;
     let index = this.#from?.scale ?? 0;
-    let canvas = await this.#firstCanvas(scales[index]!);
-    /** At the scale before. */
-    let done: Omit<Painted, 'seconds'> | undefined;
+    this.#canvas = await this.#firstCanvas(scales[index]!);
     for (;;) {
-      const scale = canvas.scale;
-      const loss = await this.#interruptible(done !== undefined, (signal) => this.#createLoss(scale, signal));
-      if (!loss) return { ...done!, seconds: this.#clock.secondsElapsed };
+      const scale = scales[index]!;
+      const loss = await this.#createLoss(scale);
       try {
-        const loop = new StepLoop(recipe, loss, canvas.data, canvas.moments);
-        if (this.#from?.scale === index) loop.restore(this.#from.loop);
+        const loop = this.#beginLoop(index, loss);
         this.#reporter.phase('running');
         await this.#takeSteps(index, loop);
         const painting = this.#painting(scale, loop.finish());
@@ -70,32 +65,10 @@ class Optimization {
           const losses = await this.#lossesOf(painting, loop);
           return { painting, losses, seconds: this.#clock.secondsElapsed };
         }
-        done = { painting, losses: loop.losses! };
-        canvas = resized({ scale, data: painting.data, moments: loop.moments }, next);
+        this.#canvas = resized({ scale, data: painting.data, moments: loop.moments }, next);
       } finally {
         await loss.dispose();
       }
-    }
-  }
-
-  /**
-   * Does what takes long, until the person wants no more of it.
-   *
-   * @param hasPicture whether there is one to hand over, so that the end of the run need not wait for the work's
-   * @returns undefined when the run is to end with what there is
-   * @throws StylizeError `cancelled`
-   */
-  async #interruptible<Result>(
-    hasPicture: boolean,
-    work: (signal: AbortSignal) => Promise<Result>,
-  ): Promise<Result | undefined> {
-    const signal = hasPicture ? this.#control.interruption : this.#control.cancellation;
-    try {
-      return await work(signal);
-    } catch (thrown) {
-      if (thrown !== signal.reason) throw thrown;
-      this.#control.throwIfCancelled();
-      return undefined;
     }
   }
 
@@ -109,7 +82,7 @@ class Optimization {
     return { scale, data: paintable(recipe.colors, data), moments: undefined };
   }
 
-  async #createLoss(scale: Scale, signal: AbortSignal): Promise<RecipeLoss> {
+  async #createLoss(scale: Scale): Promise<RecipeLoss> {
     const { recipe, network, device, regions, content, styles, masks, tile } = this.#plan;
     const targets = await encodeTargets(device.backend, recipe, network, {
       content: { picture: content, size: scale },
@@ -117,11 +90,19 @@ class Optimization {
       styleMasks: masks.map(({ styleMask }) => styleMask?.coverage),
       result: scale,
       tile,
-      signal,
     });
     this.#control.throwIfCancelled();
     const comparison = { size: scale, regions, targets, tile };
     return RecipeLoss.create(device.backend, recipe, network, comparison, this.#weights);
+  }
+
+  /** The loop has copied the canvas, which is let go: a picture of 4096² pixels takes 200 MB. */
+  #beginLoop(index: number, loss: RecipeLoss): StepLoop {
+    const { data, moments } = this.#canvas!;
+    this.#canvas = undefined;
+    const loop = new StepLoop(this.#plan.recipe, loss, data, moments);
+    if (this.#from?.scale === index) loop.restore(this.#from.loop);
+    return loop;
   }
 
   /** Steps at a scale until it is done, or the person has had enough. */
@@ -136,9 +117,7 @@ class Optimization {
       if (this.#takeChanges()) loop.reweight(this.#weights);
 
       this.#clock.beginStep();
-      const losses = await this.#interruptible(this.#iteration > 0, (signal) => loop.step(signal));
-      // Nothing has come of that step: the optimiser has not been told.
-      if (!losses) return;
+      const losses = await loop.step();
       const pace = this.#clock.endStep(index, loop.evaluations);
       this.#iteration++;
       const { width, height } = scale;
@@ -172,13 +151,8 @@ class Optimization {
     return { width, height, data, iterations, weights: this.#weights, adjusted: this.#adjusted };
   }
 
-  /**
-   * Of what a file of the painting shows: with its colours finished, clamped, in 8 bits. A person who has stopped the run
-   * does not wait for one more evaluation, unless it is short.
-   */
+  /** Of what a file of the painting shows: with its colours finished, clamped, in 8 bits. */
   async #lossesOf(painting: Painting, loop: StepLoop): Promise<Losses> {
-    const { losses } = loop;
-    if (this.#control.finished && losses && this.#clock.secondsPerStep > longestWait) return losses;
     const { recipe, finisher } = this.#plan;
     const { data } = await finisher.finish(painting);
     return loop.lossesOf(paintable(recipe.colors, writtenSamples(data)));

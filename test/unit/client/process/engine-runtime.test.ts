@@ -291,12 +291,9 @@ describe('a run that crashes the engine', () => {
     run.on('resumed', ({ message }) => heard.push(message));
     const phases = vi.fn();
     run.on('phase', phases);
-    await vi.waitFor(
-      () => {
-        expect(phases).toHaveBeenCalledTimes(1);
-      },
-      { timeout: 15_000 },
-    );
+    await vi.waitFor(() => {
+      expect(phases).toHaveBeenCalledTimes(1);
+    });
     process.kill(client.status.engine!.process.pid!, 'SIGKILL');
     await vi.waitFor(
       () => {
