@@ -30,6 +30,8 @@ function createClient(options: Partial<EngineClientOptions> = {}): EngineClient 
   const client = new EngineClient({
     program: { bundle, env: workspace.environment },
     userFolder: workspace.home,
+    // What a failure leaves behind is looked at here; test/integration/resume.test.ts has what follows it.
+    recoveries: 0,
     ...options,
   });
   clients.push(client);

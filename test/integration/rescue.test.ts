@@ -32,6 +32,8 @@ function createClient(program: Pick<EngineProgram, 'bundle' | 'args'> = { bundle
   const client = new EngineClient({
     program: { ...program, env: workspace.environment },
     userFolder: workspace.home,
+    // What a failure leaves behind is looked at here; test/integration/resume.test.ts has what follows it.
+    recoveries: 0,
   });
   clients.push(client);
   return client;
