@@ -6,6 +6,7 @@ import { userFolder } from '../user-folder/location';
 import { Actions } from './commands/actions';
 import { Admission } from './commands/admission';
 import { Continuation } from './commands/continuation';
+import { openDiagnostics } from './commands/diagnostics';
 import { Interruptions } from './commands/interruptions';
 import { PresetActions } from './commands/presets';
 import { Recall } from './commands/recall';
@@ -139,6 +140,11 @@ export class App extends Disposable {
 
   clearStoredPictures(): Promise<void> {
     return clearStoredPictures(this.store, this.#files);
+  }
+
+  /** Tries every device and opens a report about this machine. */
+  openDiagnostics(): Promise<void> {
+    return openDiagnostics(this.engine);
   }
 
   /** Resolves when no process is left. */

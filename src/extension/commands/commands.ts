@@ -4,7 +4,6 @@ import type { App } from '../app';
 import { pick } from '../notices/notify';
 import type { Comparison } from '../views/viewer-panel';
 import type { ContinuationKind } from './continuation';
-import { openDiagnostics } from './diagnostics';
 
 type Command = (app: App, ...args: readonly unknown[]) => unknown;
 
@@ -96,7 +95,7 @@ const commands: Readonly<Record<string, Command>> = {
   showLog: ({ actions }) => {
     actions.showLog();
   },
-  runDiagnostics: ({ engine }) => openDiagnostics(engine),
+  runDiagnostics: (app) => app.openDiagnostics(),
   restartEngine: ({ runActions }) => runActions.restartEngine(),
   savePreset: ({ actions }) => actions.presets.save(),
   choosePreset: ({ actions }) => actions.presets.choose(),

@@ -92,6 +92,7 @@ it('that choose programs, files or what leaves the machine are not taken from an
 
   // Names, sizes and times, each with limits of its own.
   expect(taken.sort()).toEqual([
+    'stylize.checkpointEvery',
     'stylize.engine.idleMinutes',
     'stylize.output.format',
     'stylize.output.namePattern',
@@ -120,4 +121,17 @@ it('never have an idle engine wait longer than a timer can', () => {
 
   // Longer delays of setTimeout overflow and fire at once.
   expect(new Settings(file).engine.idleMinutes * 60_000).toBeLessThan(2 ** 31);
+});
+
+it.each([
+  ['auto', {}],
+  ['', {}],
+  ['much', {}],
+  ['-1', {}],
+  ['2.5', { memoryBytes: 2.5e9 }],
+  [4, { memoryBytes: 4e9 }],
+])('take %j as the memory that a run may use', (value, limits) => {
+  values.set('stylize.memoryBudget', value);
+
+  expect(new Settings(file).preferences.limits).toEqual(limits);
 });
