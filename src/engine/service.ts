@@ -99,7 +99,7 @@ export class EngineService {
         await this.#options.checkpoints.discard(id);
         return {};
       },
-      forecast: (params) => forecastRun(params, { store, devices }),
+      forecast: (params) => forecastRun(params, { store, devices }, !this.#current),
       evaluate: (params) => evaluateLosses(params, { store, devices }),
       recipes: () => listRecipes().map(({ name, title, description }) => ({ name, title, description })),
       recipe: ({ recipe, settings }) => resolveRecipe(recipe, settings),

@@ -6,7 +6,6 @@ import { Checkpointing } from '../checkpoints/checkpointing';
 import type { RunRecord } from '../checkpoints/run-record';
 import type { CheckpointSlot, CheckpointStore } from '../checkpoints/store';
 import { encodePicture } from '../imaging/encoding/encode';
-import { outlineOf } from '../plan/outline';
 import { filesOf, type Plan, type PlanServices, type RunParameters, type RunRequest } from '../plan/plan';
 import { totalIterations } from '../plan/scales';
 import { sha256 } from '../platform/sha256';
@@ -268,10 +267,8 @@ export class Run implements Reporter {
 
   /** Tells the plan. What was kept of earlier pictures must fit beside this one. */
   async #announce(): Promise<void> {
-    const { run, limits } = this.#request;
-    const { device, tile } = this.#plan;
-    const outline = outlineOf({ ...this.#plan, limits });
-    this.#services.emit('planned', { run, ...outline });
+    const { device, tile, outline } = this.#plan;
+    this.#services.emit('planned', { run: this.#request.run, ...outline });
     const { bytes, budget = Infinity } = outline.estimate;
     await device.keep?.(tile === undefined ? Math.max(0, budget - bytes) : 0);
   }

@@ -14,4 +14,5 @@ export const nodePlatform: Platform = {
   processes: { own: owner, stateOf },
   /** On the machine, or in the container that this process is kept in. Node before 20.13 does not know of containers. */
   memory: () => (process as Partial<typeof process>).availableMemory?.() ?? freemem(),
+  residentMemory: () => process.memoryUsage.rss(),
 };

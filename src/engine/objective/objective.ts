@@ -1,5 +1,6 @@
 import type { Recipe } from '../../recipe/recipe';
 import type { Size } from '../imaging/picture';
+import type { ObjectiveSpecification } from '../losses/objective-graph';
 import type { Network } from '../network/network';
 import type { Backend, Objective } from '../runtime/backend';
 import { wholePicture, type Region } from './regions';
@@ -21,18 +22,23 @@ export async function createWeightedObjective(
   backend: Backend,
   recipe: Recipe,
   network: Network,
-  { width, height }: Size,
+  size: Size,
   regions: readonly Region[] = wholePicture(1),
   tile?: number,
 ): Promise<WeightedObjective> {
-  const terms = objectiveTerms(recipe, network.description, { width, height }, regions);
-  const specification = {
-    width,
-    height,
-    pooling: recipe.pooling,
-    padding: recipe.padding,
-    terms: terms.map(({ term }) => term),
-  };
+  const { specification, terms } = specificationOf(recipe, network, size, regions);
   const objective = await backend.createObjective(fedNetwork(recipe, network), specification, tile);
   return { objective, terms };
+}
+
+/** What a recipe's objective computes for pictures of one size. */
+export function specificationOf(
+  recipe: Recipe,
+  { description }: Network,
+  { width, height }: Size,
+  regions: readonly Region[],
+): { readonly specification: ObjectiveSpecification; readonly terms: readonly WeightedTerm[] } {
+  const terms = objectiveTerms(recipe, description, { width, height }, regions);
+  const { pooling, padding } = recipe;
+  return { specification: { width, height, pooling, padding, terms: terms.map(({ term }) => term) }, terms };
 }

@@ -10,9 +10,9 @@ import { readMasks, regionsOf } from '../objective/regions';
 import { encodeTargets } from '../objective/targets';
 import { minimumSide, objectiveTerms } from '../objective/terms';
 import { resolveRecipe } from '../recipes/catalog';
+import { decide } from './decide';
 import { recipeNetwork } from './network';
 import { requireRegionTerms, requireSide, type PlanServices } from './plan';
-import { chooseTile } from './tile';
 
 /**
  * A recipe's losses at a given image. Every picture is taken at its own size, nothing is resized. With `colors: luminance`
@@ -41,13 +41,14 @@ export async function evaluateLosses(
   const masks = await readMasks(request.styles, content, image, styles, styles);
   const regions = regionsOf(masks, styles);
   requireRegionTerms(regions, objectiveTerms(recipe, network.description, image, regions), styles);
-  const { id, backend, probeMilliseconds } = await devices.select(request.device);
-  const tile = chooseTile({
+  const device = await devices.select(request.device);
+  const { backend } = device;
+  const { tile } = decide({
     recipe,
     network,
+    device,
+    division: regions.map((region) => region.styles),
     scales: [{ width: image.width, height: image.height, iterations: 1 }],
-    device: id,
-    probeMilliseconds,
     limits: request.limits,
   });
 

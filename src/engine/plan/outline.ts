@@ -1,28 +1,27 @@
-import type { Limits, Outline } from '../../contracts/engine';
-import type { Network } from '../network/network';
-import type { SelectedDevice } from '../runtime/devices';
-import { estimateRun } from './estimate';
-import { totalIterations, type Scale } from './scales';
-
-/** What decides how a run goes, apart from its pictures. */
-export interface OutlineInputs {
-  readonly network: Network;
-  readonly scales: readonly Scale[];
-  readonly device: SelectedDevice;
-  readonly limits: Limits;
-}
+import type { Choice, Outline } from '../../contracts/engine';
+import type { Decision, Question } from './decide';
+import { totalIterations } from './scales';
 
 /** How a run would be carried out, or is, in terms that a person understands. */
-export function outlineOf({ network, scales, device, limits }: OutlineInputs): Outline {
+export function outlineOf(
+  { recipe, network, scales, device }: Question,
+  { tile, history, ...needs }: Decision,
+  choices: Choice[],
+): Outline {
   const { width, height } = scales.at(-1)!;
-  const { id, probeMilliseconds } = device;
+  const isCut = recipe.optimizer.kind === 'lbfgs' && history < recipe.optimizer.history;
   return {
-    device: id,
+    device: device.id,
     network: network.description.name,
     width,
     height,
     iterations: totalIterations(scales),
     scales: [...scales],
-    estimate: estimateRun({ network, scales, device: id, probeMilliseconds, limits }),
+    estimate: {
+      ...needs,
+      ...(tile !== undefined && { tile }),
+      ...(isCut && { history }),
+      choices,
+    },
   };
 }

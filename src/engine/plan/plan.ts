@@ -2,7 +2,7 @@ import { basename, isAbsolute, resolve } from 'node:path';
 
 import type { ParsedParams } from '../../channel/contract';
 import { StylizeError } from '../../channel/errors';
-import type { EngineContract } from '../../contracts/engine';
+import type { EngineContract, Outline } from '../../contracts/engine';
 import { initialWeights, type Weights } from '../../recipe/live';
 import type { Recipe } from '../../recipe/recipe';
 import { openPicture, type PictureSource } from '../imaging/decoding/decode';
@@ -18,9 +18,11 @@ import { readMasks, regionsOf, type Region, type StyleMasks } from '../objective
 import { styleSize } from '../objective/targets';
 import { minimumSide, objectiveTerms, type WeightedTerm } from '../objective/terms';
 import type { DeviceManager, SelectedDevice } from '../runtime/devices';
+import { choicesOf } from './choices';
+import { decideWell } from './decide';
 import { recipeNetwork } from './network';
+import { outlineOf } from './outline';
 import { planScales, type Scale } from './scales';
-import { chooseTile } from './tile';
 
 export type RunParameters = ParsedParams<EngineContract, 'run'>;
 
@@ -48,6 +50,8 @@ export interface Plan {
   readonly scales: readonly Scale[];
   /** Longest side of a tile's core, in pixels, when pictures are computed in tiles. */
   readonly tile: number | undefined;
+  /** What is told of the run before it begins. */
+  readonly outline: Outline;
   readonly finisher: Finisher;
   readonly device: SelectedDevice;
   readonly out: string;
@@ -76,7 +80,7 @@ export async function planRun(request: RunRequest, { store, devices }: PlanServi
   const out = await planOutput(request);
   const styles = await Promise.all(request.styles.map(({ path }) => openPicture(path)));
   const initial = await openInitialImage(recipe);
-  const { network, minimum, scales } = await planSizes(recipe, content, store);
+  const { network, minimum, scales, scalesOf } = await planSizes(recipe, content, store);
 
   for (const picture of styles) requireSide(picture, minimum, basename(picture.path), picture.path);
   const full = scales.at(-1)!;
@@ -85,10 +89,13 @@ export async function planRun(request: RunRequest, { store, devices }: PlanServi
   const regions = regionsOf(masks, styles);
   requireRegionTerms(regions, objectiveTerms(recipe, network.description, full, regions), styles);
   const device = await devices.select(request.device);
-  const { id, probeMilliseconds } = device;
+  const { limits } = request;
+  const division = regions.map((region) => region.styles);
+  const question = { recipe, network, device, division, scales, limits };
+  const decision = await decideWell(question);
 
   return {
-    recipe,
+    recipe: withHistory(recipe, decision.history),
     network,
     ...(await recoloredPictures(recipe.colors, { content, styles }, full)),
     masks,
@@ -100,12 +107,17 @@ export async function planRun(request: RunRequest, { store, devices }: PlanServi
     original: content,
     initial,
     scales,
-    tile: chooseTile({ recipe, network, scales, device: id, probeMilliseconds, limits: request.limits }),
+    tile: decision.tile,
+    outline: outlineOf(question, decision, choicesOf({ ...question, decision, scalesOf, others: [] })),
     finisher: new Finisher(recipe.colors, content),
     device,
     out,
   };
 }
+
+/** The recipe with as many pairs of L-BFGS as there is memory for: the result is that of this recipe. */
+const withHistory = (recipe: Recipe, history: number): Recipe =>
+  recipe.optimizer.kind === 'lbfgs' ? { ...recipe, optimizer: { ...recipe.optimizer, history } } : recipe;
 
 /** The part of a plan that needs no style pictures: the network, and at which sizes it will look at the painting. */
 export async function planSizes(recipe: Recipe, content: PictureSource, store: NetworkStore) {
@@ -116,7 +128,10 @@ export async function planSizes(recipe: Recipe, content: PictureSource, store: N
   const name = basename(content.path);
   requireSide(content, minimum, name, content.path);
   requireSide(full, minimum, `${name} at size ${recipe.size}`, content.path);
-  return { network, minimum, scales: planScales(recipe, full, minimum) };
+  /** Of the picture with a recipe of which only numbers are different. */
+  const scalesOf = (changed: Recipe) =>
+    planScales(changed, fitSize(content, changed.size, changed.measure), minimum);
+  return { network, minimum, scales: planScales(recipe, full, minimum), scalesOf };
 }
 
 async function openInitialImage({

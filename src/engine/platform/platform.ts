@@ -11,6 +11,8 @@ export interface Platform {
   readonly processes: Processes;
   /** How much memory is free, in bytes. */
   readonly memory: () => number;
+  /** How much memory the engine occupies, in bytes: what is resident of it. */
+  readonly residentMemory: () => number;
 }
 
 export interface Processes {

@@ -34,9 +34,12 @@ const mostEncodingBytes = 2 ** 26;
 
 export interface SelectedDevice {
   readonly id: DeviceId;
+  /** The same for every picture. */
   readonly backend: Backend;
   /** Limits what the backend keeps for the next picture, in bytes. */
   readonly keep?: ((mostBytes: number) => Promise<void>) | undefined;
+  /** One that keeps nothing, for measurements. */
+  readonly trial: Backend;
   /** How long the probe's step takes. */
   readonly probeMilliseconds: number;
 }
@@ -91,7 +94,8 @@ export class DeviceManager {
     if (!probe.ok) throw unusable(chosen, probe.reason);
     const runtime = await this.#load();
     const { backend, keep } = await this.#lasting(chosen, (reuse) => this.#onnx(runtime, chosen, reuse));
-    return { id: chosen, backend, keep, probeMilliseconds: probe.milliseconds };
+    const trial = this.#onnx(runtime, chosen);
+    return { id: chosen, backend, keep, trial, probeMilliseconds: probe.milliseconds };
   }
 
   /** Lets go of all that was kept for the next picture. */
@@ -133,7 +137,8 @@ export class DeviceManager {
     const probe = await probeDevice(new TensorFlowBackend(tensorFlow));
     if (!probe.ok) throw unusable(id, probe.reason);
     const { backend, keep } = await this.#lasting(id, (reuse) => new TensorFlowBackend(tensorFlow, reuse));
-    return { id, backend, keep, probeMilliseconds: probe.milliseconds };
+    const trial = new TensorFlowBackend(tensorFlow);
+    return { id, backend, keep, trial, probeMilliseconds: probe.milliseconds };
   }
 
   async #describe(id: OnnxDevice): Promise<DeviceState> {

@@ -6,7 +6,6 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
 import { NetworkStore } from '../../../../src/engine/network/store';
 import { readForeignNetwork } from '../../../../src/engine/node/weights/read-foreign';
-import { estimateRun } from '../../../../src/engine/plan/estimate';
 import { forecastRun } from '../../../../src/engine/plan/forecast';
 import type { PlanServices } from '../../../../src/engine/plan/plan';
 import { writeWaves } from '../../../support/pictures/pictures';
@@ -15,11 +14,28 @@ describe('what a run would need', () => {
   let folder: string;
   let content: string;
   let store: NetworkStore;
-  const probeMilliseconds = 3;
-  const select = () => Promise.resolve({ id: 'webgpu', probeMilliseconds });
+  const tried: number[] = [];
+  /** Whose steps take no time. */
+  const trial = {
+    createObjective: (_: unknown, { width }: { width: number }) => {
+      tried.push(width);
+      return Promise.resolve({
+        setFactor: () => undefined,
+        setTarget: () => undefined,
+        evaluate: () => Promise.resolve({ values: new Float32Array(), gradient: new Float32Array() }),
+        dispose: () => Promise.resolve(),
+      });
+    },
+  };
+  const backend = {};
+  const select = () => Promise.resolve({ id: 'webgpu', backend, trial, probeMilliseconds: 3 });
   const services = () => ({ store, devices: { select } }) as unknown as PlanServices;
-  const forecast = (settings: Record<string, unknown>) =>
-    forecastRun({ content, recipe: 'studio', settings, device: 'auto', styles: [], limits: {} }, services());
+  const forecast = (settings: Record<string, unknown>, mayTry?: boolean) =>
+    forecastRun(
+      { content, recipe: 'studio', settings, device: 'auto', styles: [], limits: {} },
+      services(),
+      mayTry,
+    );
 
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), 'stylize-forecast-'));
@@ -33,29 +49,33 @@ describe('what a run would need', () => {
   afterAll(() => rm(folder, { recursive: true }));
 
   it('is that of its scales, at the size of the result', async () => {
-    const network = await store.load('embedded');
-
-    expect(await forecast({ size: 'native', iterations: 10, scales: false })).toEqual({
+    expect(await forecast({ size: 'native', iterations: 10, scales: false })).toMatchObject({
       device: 'webgpu',
       network: 'embedded',
       width: 300,
       height: 200,
       iterations: 10,
       scales: [{ width: 300, height: 200, iterations: 10 }],
-      estimate: estimateRun({
-        network,
-        scales: [{ width: 300, height: 200, iterations: 10 }],
-        device: 'webgpu',
-        probeMilliseconds,
-        limits: {},
-      }),
+      estimate: { concerns: [], choices: [] },
     });
   });
 
+  it('tries steps once for what decides their cost, and none while the device is at work', async () => {
+    tried.length = 0;
+    await forecast({ pooling: 'l2' }, false);
+    expect(tried).toEqual([]);
+    await forecast({ pooling: 'l2' });
+    await forecast({ pooling: 'l2', size: 128, iterations: 7, 'style.weight': 3 });
+    expect(tried).toHaveLength(1);
+    await forecast({ pooling: 'average' });
+    expect(tried).toHaveLength(2);
+  });
+
   it('grows with the size and the iterations', async () => {
-    const { estimate: small } = await forecast({ size: 128 });
-    const { estimate: large } = await forecast({ size: 256 });
-    const { estimate: long } = await forecast({ size: 128, iterations: 3000 });
+    const untried = { pooling: 'plain-average' };
+    const { estimate: small } = await forecast({ ...untried, size: 128 }, false);
+    const { estimate: large } = await forecast({ ...untried, size: 256 }, false);
+    const { estimate: long } = await forecast({ ...untried, size: 128, iterations: 3000 }, false);
 
     expect(large.bytes).toBeGreaterThan(small.bytes);
     expect(large.seconds).toBeGreaterThan(2 * small.seconds);

@@ -19,6 +19,7 @@ export function memoryPlatform(stored: Map<string, Uint8Array>): Platform {
     pause: () => Promise.resolve(),
     processes: { own: 'this', stateOf: (name) => (name === 'this' ? 'this' : 'dead') },
     memory: () => 2 ** 34,
+    residentMemory: () => 2 ** 28,
   };
 }
 

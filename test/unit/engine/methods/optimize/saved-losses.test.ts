@@ -80,9 +80,11 @@ async function paint(
     original: content,
     initial: undefined,
     tile: undefined,
+    // Told before the painting.
+    outline: {} as Plan['outline'],
     scales: [{ ...size, iterations: settings.iterations }],
     finisher: new Finisher(recipe.colors, content),
-    device: { id: 'cpu', backend: backendTowards(goal), probeMilliseconds: 1 },
+    device: { id: 'cpu', backend: backendTowards(goal), trial: backendTowards(goal), probeMilliseconds: 1 },
     out: 'out.png',
   };
   const told: number[] = [];
