@@ -79,8 +79,11 @@ function wayOnOf(run: RunControl) {
         : error;
       const isGone = ended.code === 'diverged' || (ended.code === 'cancelled' && !isSuspended);
       const isPainted = (rescued?.iterations ?? 0) >= iterations;
-      if (id === undefined || isGone || isPainted) return ended;
-      return ended.with({ hint: [ended.hint, `To go on: stylize resume ${id}`].filter(Boolean).join('\n') });
+      if (isGone || isPainted) return ended;
+      // An engine that is ended writes a last checkpoint, and can no longer tell of it.
+      const unknown = isSuspended ? '"stylize resume" lists the runs that can go on.' : undefined;
+      const way = id === undefined ? unknown : `To go on: stylize resume ${id}`;
+      return ended.with({ hint: [ended.hint, way].filter(Boolean).join('\n') || undefined });
     },
   };
 }

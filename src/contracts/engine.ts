@@ -155,7 +155,8 @@ export const runResultSchema = z.strictObject({
   /**
    * Of the picture that was saved: averaged, with its colours finished, clamped and rounded to 8 bits, against what the
    * run compared it with. Not in them are what a lossy format, transparency, or the enlargement of a run that was ended
-   * at a smaller scale make of it.
+   * at a smaller scale make of it. A run that the person has stopped, and whose steps are long, does not keep them waiting
+   * for one more evaluation: then they are those of the last step.
    */
   losses: lossesSchema,
   device: z.string(),

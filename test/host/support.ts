@@ -62,6 +62,20 @@ export function steps(run: Run, count: number): Promise<void> {
   });
 }
 
+/** Resolves when the engine has stored the run's state. */
+export function stored(run: Run): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const stop = run.onState(() => {
+      if (!run.checkpoint) return;
+      stop();
+      resolve();
+    });
+    void run.ended.then(({ state }) => {
+      reject(new Error(`The run is ${state} already.`));
+    });
+  });
+}
+
 /** Resolves when nothing goes on and nothing waits. */
 export function idle({ store: { runs } }: App): Promise<void> {
   return new Promise((resolve) => {

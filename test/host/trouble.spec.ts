@@ -5,7 +5,7 @@ import { rm, truncate, writeFile } from 'node:fs/promises';
 import * as vscode from 'vscode';
 
 import type { App } from '../../src/extension/app';
-import { choose, inWorkspace, openApp, start, steps } from './support';
+import { choose, inWorkspace, openApp, start, steps, stored } from './support';
 
 describe('trouble', () => {
   let app: App;
@@ -14,22 +14,25 @@ describe('trouble', () => {
     app = await openApp();
   });
 
-  it('of an engine that is killed ends the run with an error, and the next run works', async () => {
+  it('of an engine that is killed is told, and the run goes on by itself in another', async () => {
     await choose(app, inWorkspace('photo.png'), 5000);
     const run = await start(app);
-    await steps(run, 2);
+    const told: string[] = [];
+    run.onRecovery((message) => told.push(message));
+    await stored(run);
     const { pid } = app.engine;
     assert.ok(pid !== undefined, 'The engine runs in no process.');
 
     process.kill(pid, 'SIGKILL');
-    const { state, error } = await run.ended;
+    await steps(run, 3);
 
-    assert.strictEqual(state, 'failed');
-    assert.strictEqual(error?.code, 'engine-failed');
-    assert.strictEqual(app.store.runs.active, undefined);
+    assert.match(told.join(), /^The engine was lost, .* The run goes on from iteration \d+/);
+    assert.deepStrictEqual(run.remarks.slice(-1), told);
+    assert.notStrictEqual(app.engine.pid, pid);
+    await vscode.commands.executeCommand('stylize.stop');
+    assert.strictEqual((await run.ended).state, 'stopped');
     await app.store.change('iterations', 2);
     assert.strictEqual((await (await start(app)).ended).state, 'done');
-    assert.notStrictEqual(app.engine.pid, pid);
   });
 
   it('of a file that is no picture names the file', async () => {

@@ -129,7 +129,7 @@ export const strings = {
     needs: (size: string, memory: string, time: string) => `${size}, about ${memory} of memory and ${time}.`,
     tiles: (side: number) => `Painted in tiles of ${side} px, so that it fits.`,
     tooMuch: (budget: string) => `That is more than the ${budget} that it may use.`,
-    tooLong: 'That takes long.',
+    tooLong: 'It takes long.',
     choices: {
       size: ({ size }) => (typeof size === 'number' ? `Use ${size} px` : `Use ${size}`),
       iterations: ({ iterations }) => `Use ${iterations} iterations`,
@@ -201,7 +201,7 @@ export const strings = {
     resume: (name: string) => `Resume ${name}`,
     larger: (name: string) => `Finish ${name} at larger size…`,
     more: (name: string) => `More iterations of ${name}…`,
-    reached: (percent: string) => `${percent} done`,
+    interrupted: (percent: string) => `Interrupted at ${percent}`,
     discard: (name: string) => `Discard ${name}`,
     reuse: (name: string) => `Use the pictures and settings of ${name} again`,
     repeat: (name: string) => `Paint ${name} once more`,

@@ -33,7 +33,7 @@ export class Checkpointing {
   }
 
   get isDue(): boolean {
-    return this.#now() >= this.#dueAt;
+    return this.#everyMilliseconds < Infinity && this.#now() >= this.#dueAt;
   }
 
   /** The iteration of the last one; undefined when there is none. */

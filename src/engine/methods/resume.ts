@@ -33,7 +33,8 @@ export async function resumeRun(
     const resumed = { ...record.request, run: request.run, ...changes, output };
     const method = methods[record.request.recipe.method];
     await makeFolder(resumed.output.path ?? record.out);
-    const plan = await planned(resumed, record, services);
+    // Whatever limits there are now, the state is that of this recipe.
+    const plan = { ...(await planned(resumed, record, services)), recipe: record.request.recipe };
     assertSame(plan, record, slot.path);
     control.throwIfCancelled();
     await platform().files.removeLeftovers(dirname(plan.out));

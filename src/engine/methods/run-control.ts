@@ -41,7 +41,12 @@ export class RunControl {
     return this.#suspended;
   }
 
-  /** Aborted when a step under way is of no use any more. */
+  /** Aborted when nothing of the run is wanted any more. */
+  get cancellation(): AbortSignal {
+    return this.#cancelled;
+  }
+
+  /** Aborted when a step under way is of no use any more: the run is to end, with its picture or without. */
   get interruption(): AbortSignal {
     return this.#interrupt.signal;
   }

@@ -179,14 +179,15 @@ export class Run implements Reporter {
   }
 
   #record(stopped?: RunRecord['stopped']): Omit<RunRecord, 'savedAt'> {
-    const { out, device, network, scales } = this.#plan;
+    const { recipe, out, device, network, scales, tile } = this.#plan;
     const kept = this.#safekeeping.copy;
     return {
       version: this.#services.version,
-      request: this.#request,
+      request: { ...this.#request, recipe },
       out,
       device: device.id,
       network: { name: network.description.name, sha256: network.sha256 },
+      ...(tile !== undefined && { tile }),
       scales: [...scales],
       pictures: filesOf(this.#plan),
       iteration: this.#iteration,

@@ -55,11 +55,9 @@ export class Admission {
 
   async #ask(choices: Choices, forecast: Outline): Promise<Choices | undefined> {
     const { networks, devices } = this.#options.store.catalog;
-    const { estimate } = forecast;
-    const proposals = estimate.choices.slice(0, mostProposals).map((choice) => ({
-      title: titleOf(choice, { networks, devices }),
-      choice,
-    }));
+    const proposals = helpful(forecast.estimate)
+      .slice(0, mostProposals)
+      .map((choice) => ({ title: titleOf(choice, { networks, devices }), choice }));
     const anyway = { title: vscode.l10n.t('Start Anyway') };
     const buttons: readonly { readonly title: string; readonly choice?: Choice }[] = [...proposals, anyway];
     const chosen = await ask(questionOf(forecast), detailOf(forecast), ...buttons);
@@ -67,6 +65,12 @@ export class Admission {
     return chosen.choice ? this.taking(choices, chosen.choice) : choices;
   }
 }
+
+/** The proposals that fit; where only the time is too long, all of them. */
+const helpful = ({ concerns, budget = 0, choices }: Outline['estimate']): readonly Choice[] =>
+  concerns.includes('memory')
+    ? choices.filter(({ bytes, memoryBytes = budget }) => bytes <= memoryBytes)
+    : choices;
 
 const questionOf = ({ estimate: { concerns, bytes, budget = 0, seconds } }: Outline): string =>
   concerns.includes('memory')

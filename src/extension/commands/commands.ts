@@ -65,7 +65,12 @@ const commands: Readonly<Record<string, Command>> = {
   start: ({ panel, runActions }) => (panel.startTyped() ? undefined : runActions.start()),
   pause: ({ store }) => store.runs.active?.pause(),
   resume: ({ store }) => store.runs.active?.resume(),
-  resumeInterrupted: ({ interruptions }) => interruptions.choose(),
+  resumeInterrupted: ({ interruptions, runActions }, id) => {
+    if (typeof id !== 'string') return interruptions.choose();
+    // The button of a notification.
+    runActions.resume(id);
+    return undefined;
+  },
   finishLarger: (app, target) => continued(app, target, 'finishLarger'),
   moreIterations: (app, target) => continued(app, target, 'moreIterations'),
   stop: ({ store }) => store.runs.active?.stop(),

@@ -80,7 +80,7 @@ export class Interruptions {
     const { resume, report } = this.#options;
     const again = vscode.l10n.t('Resume');
     const message = vscode.l10n.t(
-      '{0} was interrupted when {1} of it were done.',
+      '{0} was interrupted at {1}.',
       plainName(labelOf(run)),
       percent(run.checkpoint!.fraction),
     );

@@ -8,7 +8,7 @@ import type { Run } from '../model/runs/run';
 import type { Store } from '../model/store';
 import { labelOf } from '../model/views/run-views';
 import type { Results } from '../services/results';
-import type { Messages } from './messages';
+import type { Fix, Messages } from './messages';
 import { showInfo, showWarning } from './notify';
 import { plainName } from './plain-text';
 
@@ -97,7 +97,8 @@ export class RunReports extends Disposable {
     const { messages, isSeen, showsError } = this.#options;
     if (error) {
       if (run.end?.error && showsError(run)) messages.note(error);
-      else messages.report(withName(plainName(labelOf(run)), error));
+      else
+        messages.report(withName(plainName(labelOf(run)), error), run.canResume ? resumeFix(run) : undefined);
     } else if (run.picture && !isSeen(run)) {
       this.#tellDone(run);
     }
@@ -132,6 +133,12 @@ export class RunReports extends Disposable {
     }
   }
 }
+
+const resumeFix = ({ id }: Run): Fix => ({
+  title: vscode.l10n.t('Resume'),
+  command: 'stylize.resumeInterrupted',
+  arguments: [id],
+});
 
 /** The error with the picture's name in its message. */
 function withName(name: string, error: StylizeError): StylizeError {

@@ -21,7 +21,7 @@ export class Viewers extends Disposable {
     this._registerEnd(
       options.store.runs.onEnd((run) => {
         // There is no picture, and none will come.
-        if (!run.picture) this.#find(run.id)?.panel.dispose();
+        if (!run.picture && !run.canResume) this.#find(run.id)?.panel.dispose();
       }),
     );
   }

@@ -90,6 +90,15 @@ export class Editor {
     return found.filter((path) => path.endsWith('.png'));
   }
 
+  /** Whether something is in what the extension remembers of the window's runs. */
+  async remembers(text: string): Promise<boolean> {
+    const folder = join(this.folder, 'vscode', 'data', 'User', 'workspaceStorage');
+    const files = await readdir(folder, { recursive: true }).catch(() => []);
+    const notes = files.filter((path) => basename(path) === 'runs.json').map((path) => join(folder, path));
+    const texts = await Promise.all(notes.map((path) => readFile(path, 'utf8').catch(() => '')));
+    return texts.some((each) => each.includes(text));
+  }
+
   /** The page as a file of the test results, for a person to look at. */
   async screenshot(name: string): Promise<void> {
     await this.page.screenshot({ path: join(root, 'test-results', 'screenshots', `${name}.png`) });

@@ -9,6 +9,11 @@ interface Measured {
   readonly clientWidth: number;
 }
 
+/** The part of an element that moves it into view. */
+interface Scrolled {
+  readonly scrollIntoView: (options: { block: 'center' }) => void;
+}
+
 /** The part of a document by which VS Code edits its text. */
 interface Edited {
   execCommand: (command: string) => boolean;
@@ -67,6 +72,10 @@ export class Panel {
 
   /** Chooses from a select box. */
   async choose(name: string, option: string): Promise<void> {
+    // Its list opens below it.
+    await this.choice(name).evaluate((box: Scrolled) => {
+      box.scrollIntoView({ block: 'center' });
+    });
     await this.choice(name).click();
     await this.#frame.getByRole('option', { name: option, exact: true }).click();
   }
@@ -138,7 +147,7 @@ export class Panel {
   }
 
   /** Waits until the run's state is this one, as the run bar says it. */
-  async reaches(state: string, patience = 30_000): Promise<void> {
+  async reaches(state: string | RegExp, patience = 30_000): Promise<void> {
     await this.#frame.locator('.run-state', { hasText: state }).waitFor({ timeout: patience });
   }
 

@@ -97,7 +97,7 @@ type RowAction =
 
 /** The state of a run at a glance. */
 function mark({ state, result }: RunEntry): TemplateResult | typeof nothing {
-  const isPlain = state === 'done' || state === 'stopped';
+  const isPlain = state === 'done' || state === 'stopped' || state === 'interrupted';
   const texts = [
     ...(isPlain ? [] : [strings.run.states[state]]),
     ...(result && !result.saved ? [words.unsaved] : []),
@@ -105,9 +105,9 @@ function mark({ state, result }: RunEntry): TemplateResult | typeof nothing {
   return html`${texts.map((text) => html`<span class="mark ${state}">${text}</span>`)}`;
 }
 
-function facts({ endedAt = 0, width, height, recipe, seconds, canResume, fraction }: RunEntry): string {
+function facts({ state, endedAt = 0, width, height, recipe, seconds, fraction }: RunEntry): string {
   return [
-    ...(canResume ? [words.reached(formatPercent(fraction))] : []),
+    ...(state === 'interrupted' ? [words.interrupted(formatPercent(fraction))] : []),
     formatAgo(endedAt, Date.now()),
     ...(width !== undefined && height !== undefined ? [formatSize(width, height)] : []),
     recipe,

@@ -104,7 +104,7 @@ function startButton({ state, run, act }: Model): TemplateResult {
   const isWaiting = goesOn(state, run);
   return html`<vscode-button
       class="grow start"
-      ?secondary=${isWaiting}
+      ?secondary=${isWaiting || run?.canResume === true}
       ?disabled=${missing !== undefined}
       aria-disabled=${String(missing !== undefined)}
       aria-describedby=${missing === undefined ? nothing : 'start-hint'}

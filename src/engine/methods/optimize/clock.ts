@@ -24,6 +24,7 @@ export class RunClock {
   /** Running mean. */
   #millisecondsPerPixel: number | undefined;
   #fraction = 0;
+  #secondsPerStep = Infinity;
 
   /** @param secondsBefore what a run that goes on has taken already */
   constructor(scales: readonly Scale[], secondsBefore = 0, now = () => performance.now()) {
@@ -35,6 +36,11 @@ export class RunClock {
 
   get secondsElapsed(): number {
     return (this.#now() - this.#start) / 1000;
+  }
+
+  /** What the last one has taken; infinite before the first. */
+  get secondsPerStep(): number {
+    return this.#secondsPerStep;
   }
 
   excludePause(milliseconds: number): void {
@@ -49,6 +55,7 @@ export class RunClock {
   endStep(scaleIndex: number, done: number): Pace {
     const scale = this.#scales[scaleIndex]!;
     const milliseconds = this.#now() - this.#stepStart;
+    this.#secondsPerStep = milliseconds / 1000;
     const perPixel = milliseconds / area(scale);
     const mean = this.#millisecondsPerPixel ?? perPixel;
     this.#millisecondsPerPixel = mean + smoothing * (perPixel - mean);

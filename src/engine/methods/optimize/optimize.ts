@@ -23,6 +23,9 @@ export const optimize: Method<RunState> = {
   paint: (plan, control, reporter, from) => new Optimization(plan, control, reporter, from).paint(),
 };
 
+/** How many seconds a person who has stopped a run waits for its losses. */
+const longestWait = 0.5;
+
 class Optimization {
   readonly #plan: Plan;
   readonly #control: RunControl;
@@ -50,9 +53,12 @@ class Optimization {
     const { scales } = this.#plan;
     let index = this.#from?.scale ?? 0;
     this.#canvas = await this.#firstCanvas(scales[index]!);
+    /** At the scale before. */
+    let done: Omit<Painted, 'seconds'> | undefined;
     for (;;) {
       const scale = scales[index]!;
-      const loss = await this.#createLoss(scale);
+      const loss = await this.#interruptible(done !== undefined, (signal) => this.#createLoss(scale, signal));
+      if (!loss) return { ...done!, seconds: this.#clock.secondsElapsed };
       try {
         const loop = this.#beginLoop(index, loss);
         this.#reporter.phase('running');
@@ -65,10 +71,32 @@ class Optimization {
           const losses = await this.#lossesOf(painting, loop);
           return { painting, losses, seconds: this.#clock.secondsElapsed };
         }
+        done = { painting, losses: loop.losses! };
         this.#canvas = resized({ scale, data: painting.data, moments: loop.moments }, next);
       } finally {
         await loss.dispose();
       }
+    }
+  }
+
+  /**
+   * Does what takes long, until the person wants no more of it.
+   *
+   * @param hasPicture whether there is one to hand over, so that the end of the run need not wait for the work's
+   * @returns undefined when the run is to end with what there is
+   * @throws StylizeError `cancelled`
+   */
+  async #interruptible<Result>(
+    hasPicture: boolean,
+    work: (signal: AbortSignal) => Promise<Result>,
+  ): Promise<Result | undefined> {
+    const signal = hasPicture ? this.#control.interruption : this.#control.cancellation;
+    try {
+      return await work(signal);
+    } catch (thrown) {
+      if (thrown !== signal.reason) throw thrown;
+      this.#control.throwIfCancelled();
+      return undefined;
     }
   }
 
@@ -82,7 +110,7 @@ class Optimization {
     return { scale, data: paintable(recipe.colors, data), moments: undefined };
   }
 
-  async #createLoss(scale: Scale): Promise<RecipeLoss> {
+  async #createLoss(scale: Scale, signal: AbortSignal): Promise<RecipeLoss> {
     const { recipe, network, device, regions, content, styles, masks, tile } = this.#plan;
     const targets = await encodeTargets(device.backend, recipe, network, {
       content: { picture: content, size: scale },
@@ -90,6 +118,7 @@ class Optimization {
       styleMasks: masks.map(({ styleMask }) => styleMask?.coverage),
       result: scale,
       tile,
+      signal,
     });
     this.#control.throwIfCancelled();
     const comparison = { size: scale, regions, targets, tile };
@@ -117,7 +146,9 @@ class Optimization {
       if (this.#takeChanges()) loop.reweight(this.#weights);
 
       this.#clock.beginStep();
-      const losses = await loop.step();
+      const losses = await this.#interruptible(this.#iteration > 0, (signal) => loop.step(signal));
+      // Nothing has come of that step: the optimiser has not been told.
+      if (!losses) return;
       const pace = this.#clock.endStep(index, loop.evaluations);
       this.#iteration++;
       const { width, height } = scale;
@@ -151,8 +182,13 @@ class Optimization {
     return { width, height, data, iterations, weights: this.#weights, adjusted: this.#adjusted };
   }
 
-  /** Of what a file of the painting shows: with its colours finished, clamped, in 8 bits. */
+  /**
+   * Of what a file of the painting shows: with its colours finished, clamped, in 8 bits. A person who has stopped the run
+   * does not wait for one more evaluation, unless it is short.
+   */
   async #lossesOf(painting: Painting, loop: StepLoop): Promise<Losses> {
+    const { losses } = loop;
+    if (this.#control.finished && losses && this.#clock.secondsPerStep > longestWait) return losses;
     const { recipe, finisher } = this.#plan;
     const { data } = await finisher.finish(painting);
     return loop.lossesOf(paintable(recipe.colors, writtenSamples(data)));

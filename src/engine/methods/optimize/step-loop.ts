@@ -114,6 +114,11 @@ export class StepLoop {
     return { data: multiplied(this.#sound.slice(), this.#unit), evaluations: this.#soundEvaluations };
   }
 
+  /** Of the last evaluation that gave numbers: of the picture before its step. */
+  get losses(): Losses | undefined {
+    return this.#losses;
+  }
+
   /** Adam's, for the next scale. */
   get moments(): AdamMoments | undefined {
     const state = this.#optimizer.state();
@@ -134,11 +139,12 @@ export class StepLoop {
    * Evaluates once and moves on. Lets the process hear its messages before it returns.
    *
    * @returns the losses at the evaluated picture; at a trial that cannot be computed, those before it
+   * @param signal ends it between two tiles, as if it had not begun: it throws the signal's reason
    * @throws StylizeError `diverged`
    */
-  async step(): Promise<Losses> {
+  async step(signal?: AbortSignal): Promise<Losses> {
     const optimizer = this.#optimizer;
-    const { losses, gradient } = await this.#loss.evaluate(multiplied(optimizer.point, this.#unit));
+    const { losses, gradient } = await this.#loss.evaluate(multiplied(optimizer.point, this.#unit), signal);
     const isComputed = areFinite(losses);
     const isFirst = this.#watch.first === undefined;
     // L-BFGS asks at the iterate first, and then at trials, each of which may become the iterate; the others never try.

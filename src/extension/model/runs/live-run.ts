@@ -40,15 +40,20 @@ export class LiveRun {
     const run = runs.active;
     if (!run || keys.length === 0) return;
     const now = this.#weightsOf(run, selection.choices);
-    const before = this.#told.get(run) ?? this.#weightsOf(run, run.subject.choices);
-    if (!now || !before) return;
+    if (!now) return;
+    const before = this.#told.get(run) ?? this.#initial(run);
     // A run is never left without any style.
     const isMeant = (key: LiveKey) => key !== 'mix' || now.mix.some((weight) => weight > 0);
-    const changed = keys.filter((key) => isMeant(key) && !isEqual(now[key], before[key]));
+    const changed = keys.filter((key) => isMeant(key) && !isEqual(now[key], before?.[key]));
     if (changed.length === 0) return;
     const changes = Object.fromEntries(changed.map((key) => [key, now[key]]));
-    this.#told.set(run, { ...before, ...changes });
+    this.#told.set(run, before ? { ...before, ...changes } : now);
     run.update(changes).catch(onError);
+  }
+
+  /** What a run was begun with; unknown if an earlier window may have changed it since. */
+  #initial(run: Run): Weights | undefined {
+    return run.isContinued ? undefined : this.#weightsOf(run, run.subject.choices);
   }
 
   /** What a run is to do. The settings that do not act on it are its own: they may decide what a weight means. */

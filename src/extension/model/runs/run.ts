@@ -44,6 +44,8 @@ export class Run {
   isRemoved = false;
   /** Whether the person was asked to resume it. */
   isOffered = false;
+  /** Whether it continues from where an earlier engine has left it. */
+  isContinued = false;
   readonly #options: RunOptions;
   readonly #states: Listeners<void>;
   readonly #progressed: Listeners<void>;
@@ -77,6 +79,7 @@ export class Run {
     Object.assign(run, { out, saved, isRemoved, isOffered });
     run.#kept = kept;
     run.#checkpoint = checkpoint;
+    run.isContinued = checkpoint !== undefined && !hasBegun;
     if (end) run.#end(end);
     else if (hasBegun && checkpoint) run.#interrupt(checkpoint, kept);
     else if (hasBegun) run.#fail(cutOff(kept));
@@ -85,7 +88,8 @@ export class Run {
 
   /** The same run, waiting to be continued where it was. */
   static resumed(run: Run): Run {
-    return Run.recalled({ ...run.note, end: undefined, hasBegun: false, isOffered: false }, run.#options);
+    const note = { ...run.note, end: undefined, hasBegun: false, isOffered: false };
+    return Run.recalled(note, run.#options);
   }
 
   /** The same run, as it was before it was to be resumed. */

@@ -291,9 +291,12 @@ describe('a run that crashes the engine', () => {
     run.on('resumed', ({ message }) => heard.push(message));
     const phases = vi.fn();
     run.on('phase', phases);
-    await vi.waitFor(() => {
-      expect(phases).toHaveBeenCalledTimes(1);
-    });
+    await vi.waitFor(
+      () => {
+        expect(phases).toHaveBeenCalledTimes(1);
+      },
+      { timeout: 15_000 },
+    );
     process.kill(client.status.engine!.process.pid!, 'SIGKILL');
     await vi.waitFor(
       () => {

@@ -282,9 +282,7 @@ describe('what was interrupted', () => {
 
     await interruptions.offer();
     await interruptions.offer();
-    expect(shown).toEqual([
-      { text: 'photo.jpg was interrupted when 25 % of it were done.', offered: ['Resume', 'Later'] },
-    ]);
+    expect(shown).toEqual([{ text: 'photo.jpg was interrupted at 25 %.', offered: ['Resume', 'Later'] }]);
     expect(resumed).toEqual([]);
     expect(store.runs.resumable).toHaveLength(1);
   });

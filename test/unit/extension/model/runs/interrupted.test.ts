@@ -85,6 +85,24 @@ describe('a run that closing the window has interrupted', () => {
     expect(store.runs.queue.map(({ subject }) => subject.content.name)).toEqual(['b.png', 'c.png']);
   });
 
+  it('is told all weights with the first change, since an earlier window may have changed them', async () => {
+    const { run, paint, close } = await closed();
+    paint(120);
+    const { store, engine } = await close();
+    await store.load();
+    store.selection.use(run.subject.choices);
+    store.runs.resume(run.id);
+    await settled();
+    expect(engine.run.updates).toEqual([]);
+
+    await store.change('style.weight', 5);
+    await settled();
+
+    expect(engine.run.updates).toMatchObject([
+      { 'style.weight': 5, 'content.weight': 300, 'totalVariation.weight': 10, mix: [1] },
+    ]);
+  });
+
   it('waits while another is painted, and is not lost when it is taken from the queue', async () => {
     const { run, paint, close } = await closed();
     paint(120);
