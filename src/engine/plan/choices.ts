@@ -22,7 +22,7 @@ const leastSize = 128;
 const leastIterations = 20;
 /** Of the free memory, what a run may be allowed. */
 const boldShare = 0.9;
-/** Something else must need so much less to be worth a word. */
+/** Something else must take so much less time to be worth a word. */
 const worthwhile = 0.7;
 
 /** What to do instead of a run that needs too much memory or time, the closest to it first. */
@@ -64,7 +64,7 @@ function otherwise({ decision, others }: Alternatives): Choice[] {
   return others.flatMap(({ kind, settings, device, question }) => {
     const other = decide(question);
     const isBetter = decision.concerns.every((concern) =>
-      concern === 'time' ? other.seconds < worthwhile * decision.seconds : other.bytes < decision.bytes,
+      concern === 'time' ? other.seconds < worthwhile * decision.seconds : !other.concerns.includes('memory'),
     );
     return isBetter ? [{ ...choice(kind, settings, question, other), ...(device && { device }) }] : [];
   });

@@ -84,14 +84,9 @@ export class Costs {
 
   stepSeconds(size: Size, { tile, history }: Manner): number {
     const { recipe, network } = this.#kind;
-    const { gradientNormalization: normalizeGradient } = recipe;
-    const layers = layersOf(recipe);
-    const work =
-      tile === undefined
-        ? 1
-        : tilingCost(network.description, layers, size, tile, { normalizeGradient }).work;
     const pairs = recipe.optimizer.kind === 'lbfgs' ? 2 * 2 * 3 * history * pairSeconds : 0;
-    return size.width * size.height * (work * this.#calibration.secondsPerPixel + pairs);
+    const work = stepWork({ recipe, network, tile }, size);
+    return work * this.#calibration.secondsPerPixel + size.width * size.height * pairs;
   }
 
   /** What is there of the whole picture, however it is computed. */
@@ -107,6 +102,17 @@ export class Costs {
     );
     return vectors + pairs + targets;
   }
+}
+
+/** The work of a step: as many pixels of a picture as a whole would cost as much. */
+export function stepWork(
+  { recipe, network, tile }: Pick<StepKind, 'recipe' | 'network'> & Pick<Manner, 'tile'>,
+  size: Size,
+): number {
+  const pixels = size.width * size.height;
+  if (tile === undefined) return pixels;
+  const { gradientNormalization: normalizeGradient } = recipe;
+  return pixels * tilingCost(network.description, layersOf(recipe), size, tile, { normalizeGradient }).work;
 }
 
 export const usesMainMemory = (device: DeviceId): boolean => device === 'cpu' || device === 'tfjs-cpu';

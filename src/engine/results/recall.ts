@@ -183,10 +183,7 @@ function remarksOf(
 ): string[] {
   const remarks: string[] = [];
   if (version !== now) remarks.push(`It was made by Stylize ${version}; this is ${now}.`);
-  if (stopped)
-    remarks.push(
-      `It was stopped after ${iterations} of ${recipe.iterations} iterations, all of which are now done.`,
-    );
+  if (stopped) remarks.push(`It was stopped after ${iterations} of ${recipe.iterations} iterations.`);
   if (adjusted)
     remarks.push(
       'Weights were changed while it was painted; those that it ended with now hold from the start.',

@@ -1,5 +1,3 @@
-import type { Scale } from '../../plan/scales';
-
 export interface Pace {
   readonly iterationsPerSecond: number;
   readonly secondsElapsed: number;
@@ -11,23 +9,30 @@ export interface Pace {
 /** Weight of the newest step in the running mean of a step's time. */
 const smoothing = 0.1;
 
+/** A scale as the clock sees it. */
+export interface TimedScale {
+  readonly iterations: number;
+  /** What a step costs, in any unit that all scales share. */
+  readonly work: number;
+}
+
 /**
- * Measures a run's pace. A step's time is taken as proportional to the picture's area, so that the time left is right
- * while the cheap small scales are under way. Pauses do not count.
+ * Measures a run's pace. A step's time is taken as proportional to its work, so that the time left is right while the
+ * cheap small scales are under way. Pauses do not count.
  */
 export class RunClock {
-  readonly #scales: readonly Scale[];
+  readonly #scales: readonly TimedScale[];
   readonly #now: () => number;
   /** When it would have started, had there been no pauses. */
   #start: number;
   #stepStart: number;
   /** Running mean. */
-  #millisecondsPerPixel: number | undefined;
+  #millisecondsPerWork: number | undefined;
   #fraction = 0;
   #secondsPerStep = Infinity;
 
   /** @param secondsBefore what a run that goes on has taken already */
-  constructor(scales: readonly Scale[], secondsBefore = 0, now = () => performance.now()) {
+  constructor(scales: readonly TimedScale[], secondsBefore = 0, now = () => performance.now()) {
     this.#scales = scales;
     this.#now = now;
     this.#stepStart = now();
@@ -56,25 +61,23 @@ export class RunClock {
     const scale = this.#scales[scaleIndex]!;
     const milliseconds = this.#now() - this.#stepStart;
     this.#secondsPerStep = milliseconds / 1000;
-    const perPixel = milliseconds / area(scale);
-    const mean = this.#millisecondsPerPixel ?? perPixel;
-    this.#millisecondsPerPixel = mean + smoothing * (perPixel - mean);
+    const perWork = milliseconds / scale.work;
+    const mean = this.#millisecondsPerWork ?? perWork;
+    this.#millisecondsPerWork = mean + smoothing * (perWork - mean);
     const later = this.#scales.slice(scaleIndex + 1);
-    const pixelsLeft = later.reduce(
-      (sum, next) => sum + area(next) * next.iterations,
-      area(scale) * (scale.iterations - done),
+    const workLeft = later.reduce(
+      (sum, { work, iterations }) => sum + work * iterations,
+      scale.work * (scale.iterations - done),
     );
     const { secondsElapsed } = this;
-    const secondsLeft = (pixelsLeft * this.#millisecondsPerPixel) / 1000;
+    const secondsLeft = (workLeft * this.#millisecondsPerWork) / 1000;
     const all = secondsElapsed + secondsLeft;
     this.#fraction = Math.max(this.#fraction, all > 0 ? secondsElapsed / all : 1);
     return {
-      iterationsPerSecond: 1000 / (this.#millisecondsPerPixel * area(scale)),
+      iterationsPerSecond: 1000 / (this.#millisecondsPerWork * scale.work),
       secondsElapsed,
       secondsLeft,
       fraction: this.#fraction,
     };
   }
 }
-
-const area = ({ width, height }: Scale) => width * height;

@@ -4,6 +4,7 @@ import { writtenSamples } from '../../imaging/encoding/encode';
 import { paintable } from '../../objective/colors';
 import { RecipeLoss } from '../../objective/recipe-loss';
 import { encodeTargets } from '../../objective/targets';
+import { stepWork } from '../../plan/costs';
 import { planRun, type Plan } from '../../plan/plan';
 import type { Scale } from '../../plan/scales';
 import type { Method, Moment, Painted, Painting, Reporter } from '../method';
@@ -43,7 +44,8 @@ class Optimization {
     this.#control = control;
     this.#reporter = reporter;
     this.#from = from;
-    this.#clock = new RunClock(plan.scales, from?.seconds);
+    const timed = plan.scales.map((scale) => ({ iterations: scale.iterations, work: stepWork(plan, scale) }));
+    this.#clock = new RunClock(timed, from?.seconds);
     this.#iteration = from?.iteration ?? 0;
     this.#weights = from?.weights ?? plan.weights;
     this.#adjusted = from?.adjusted ?? false;

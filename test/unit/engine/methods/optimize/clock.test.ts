@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 
 import { RunClock } from '../../../../../src/engine/methods/optimize/clock';
 
-function setUp(scales: { width: number; height: number; iterations: number }[]) {
+function setUp(scales: { work: number; iterations: number }[]) {
   const time = { now: 0 };
   const clock = new RunClock(scales, 0, () => time.now);
   const step = (milliseconds: number, scale: number, done: number) => {
@@ -13,10 +13,10 @@ function setUp(scales: { width: number; height: number; iterations: number }[]) 
   return { time, clock, step };
 }
 
-it('takes a step of a larger scale to last longer in proportion to its area', () => {
+it('takes a step of another scale to last longer in proportion to its work', () => {
   const { step } = setUp([
-    { width: 100, height: 100, iterations: 10 },
-    { width: 200, height: 200, iterations: 10 },
+    { work: 10000, iterations: 10 },
+    { work: 40000, iterations: 10 },
   ]);
 
   const pace = step(100, 0, 1);
@@ -27,7 +27,7 @@ it('takes a step of a larger scale to last longer in proportion to its area', ()
 });
 
 it('leaves pauses out', () => {
-  const { time, clock, step } = setUp([{ width: 10, height: 10, iterations: 4 }]);
+  const { time, clock, step } = setUp([{ work: 100, iterations: 4 }]);
   step(500, 0, 1);
 
   time.now += 60_000;
@@ -39,15 +39,15 @@ it('leaves pauses out', () => {
 });
 
 it('comes to nothing left at the last iteration', () => {
-  const { step } = setUp([{ width: 10, height: 10, iterations: 1 }]);
+  const { step } = setUp([{ work: 100, iterations: 1 }]);
 
   expect(step(20, 0, 1).secondsLeft).toBe(0);
 });
 
 it('counts progress in time, and never goes back', () => {
   const { step } = setUp([
-    { width: 100, height: 100, iterations: 10 },
-    { width: 400, height: 400, iterations: 10 },
+    { work: 10000, iterations: 10 },
+    { work: 160000, iterations: 10 },
   ]);
 
   const all = 10 * 0.1 + 10 * 1.6;
