@@ -277,8 +277,12 @@ export class EngineClient {
     };
     const paint = async () => {
       const stops = [
-        this.on('planned', (plan) => plan.run === run && recovery.planned(plan)),
-        this.on('checkpoint', (checkpoint) => checkpoint.run === run && recovery.checkpointed(checkpoint)),
+        this.on('planned', (plan) => {
+          if (plan.run === run) recovery.planned(plan);
+        }),
+        this.on('checkpoint', (checkpoint) => {
+          if (checkpoint.run === run) recovery.checkpointed(checkpoint);
+        }),
       ];
       try {
         for (let order = first; ;) {

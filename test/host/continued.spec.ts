@@ -30,11 +30,11 @@ describe('a picture that is painted on', () => {
   async function first(command: string, ...args: unknown[]): Promise<Run> {
     const before = new Set(app.store.runs.all);
     const asked = Promise.resolve(vscode.commands.executeCommand(command, ...args));
-    let isOver = false;
+    const state = { isOver: false };
     void asked.finally(() => {
-      isOver = true;
+      state.isOver = true;
     });
-    while (!isOver) {
+    while (!state.isOver) {
       // The list may not be there yet, or still be empty.
       await vscode.commands.executeCommand('workbench.action.acceptSelectedQuickOpenItem');
       await new Promise((resolve) => setTimeout(resolve, 100));

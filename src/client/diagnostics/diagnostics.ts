@@ -58,9 +58,17 @@ async function ask(engine: Engine): Promise<Pick<Diagnostics, 'engine'>> {
     engine: {
       runtime,
       ...rest,
-      devices: devices.map(({ title: _, ...device }) => {
-        const { device: __, ...trial } = trials.find((one) => one.device === device.id) ?? { device: '' };
-        return { ...device, ...trial };
+      devices: devices.map(({ id, available, automatic, reason, probeMilliseconds }) => {
+        const { difference, problem } = trials.find(({ device }) => device === id) ?? {};
+        return {
+          id,
+          available,
+          automatic,
+          ...(reason !== undefined && { reason }),
+          ...(probeMilliseconds !== undefined && { probeMilliseconds }),
+          ...(difference !== undefined && { difference }),
+          ...(problem !== undefined && { problem }),
+        };
       }),
       networks: networks.map(({ name, installed, bytes, convention }) => ({
         name,

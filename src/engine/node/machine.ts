@@ -24,7 +24,7 @@ export function describeMachine(threads: number | undefined): Diagnosis['machine
 export function libraryVersions(runtime: typeof import('onnxruntime-node')): Diagnosis['libraries'] {
   return {
     'ONNX Runtime': runtime.env.versions.node ?? 'unknown',
-    sharp: sharp.versions.sharp ?? 'unknown',
+    sharp: sharp.versions.sharp,
     libvips: sharp.versions.vips,
   };
 }

@@ -11,12 +11,11 @@ function watched() {
   const listeners = new Map<RunEvent, (data: never) => void>();
   let silences = 0;
   const on = <E extends RunEvent>(event: E, listener: (data: RunEventData<E>) => void) => {
-    listeners.set(event, listener as (data: never) => void);
+    listeners.set(event, listener);
     return () => void listeners.delete(event);
   };
   const watch = new RunWatch('r', { on }, clock, () => silences++);
-  const tell = <E extends RunEvent>(event: E, data: object) =>
-    listeners.get(event)?.({ run: 'r', ...data } as never);
+  const tell = (event: RunEvent, data: object) => listeners.get(event)?.({ run: 'r', ...data } as never);
   /** Two scales, of which the second has four times the pixels. */
   const plan = (seconds: number) => {
     const scales = [

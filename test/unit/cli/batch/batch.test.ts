@@ -30,7 +30,11 @@ async function batch(options: FakeOptions, ...args: string[]) {
 /** Plays each run in turn, the last one again and again. */
 function play(...parts: ((run: FakeRun, environment: FakeEnvironment) => void)[]): FakeOptions {
   let next = 0;
-  return { onRun: (run, environment) => parts[Math.min(next++, parts.length - 1)]!(run, environment) };
+  return {
+    onRun: (run, environment) => {
+      parts[Math.min(next++, parts.length - 1)]!(run, environment);
+    },
+  };
 }
 
 const succeed = (run: FakeRun) => {

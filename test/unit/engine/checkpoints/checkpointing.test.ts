@@ -6,8 +6,7 @@ import { afterEach, beforeEach, expect, it } from 'vitest';
 
 import { Checkpointing } from '../../../../src/engine/checkpoints/checkpointing';
 import type { RunRecord } from '../../../../src/engine/checkpoints/run-record';
-import type { CheckpointSlot } from '../../../../src/engine/checkpoints/store';
-import { CheckpointStore } from '../../../../src/engine/checkpoints/store';
+import { CheckpointStore, type CheckpointSlot } from '../../../../src/engine/checkpoints/store';
 import { platform, usePlatform } from '../../../../src/engine/platform/platform';
 import '../../../support/platform';
 
