@@ -4,7 +4,7 @@ import type { Limits } from '../../../../src/contracts/engine';
 import { vgg19, type Network } from '../../../../src/engine/network/network';
 import { NetworkStore } from '../../../../src/engine/network/store';
 import { readForeignNetwork } from '../../../../src/engine/node/weights/read-foreign';
-import { choicesOf } from '../../../../src/engine/plan/choices';
+import { choicesOf, type Other } from '../../../../src/engine/plan/choices';
 import { costPerPixel, Costs } from '../../../../src/engine/plan/costs';
 import { decide, type Question } from '../../../../src/engine/plan/decide';
 import { planScales } from '../../../../src/engine/plan/scales';
@@ -130,13 +130,13 @@ describe('what is decided', () => {
 });
 
 describe('what is offered instead', () => {
-  const choices = (asked: Question) => {
+  const choices = (asked: Question, others: Other[] = []) => {
     const { width } = asked.scales[0]!;
     const scalesOf = (recipe: Recipe) => {
       const side = recipe.size === 'native' || recipe.size === asked.recipe.size ? width : recipe.size;
       return planScales({ ...recipe, scales: undefined }, { width: side, height: side }, 16);
     };
-    return choicesOf({ ...asked, decision: decide(asked), scalesOf, others: [] });
+    return choicesOf({ ...asked, decision: decide(asked), scalesOf, others });
   };
 
   it('is nothing where all is well', () => {
@@ -151,6 +151,27 @@ describe('what is offered instead', () => {
     expect(decide(question(studio, side, { memoryBytes: 1.5e9 })).concerns).toEqual([]);
     expect(decide(question(studio, side + 64, { memoryBytes: 1.5e9 })).concerns).not.toEqual([]);
     expect(memory).toMatchObject({ kind: 'memory', memoryBytes: 0.9 * 24e9, width: 4000 });
+  });
+
+  it('is another network only where that one fits', async () => {
+    const store = new NetworkStore({
+      userFolder: 'none',
+      bundledFolder: 'media/networks',
+      readForeign: readForeignNetwork,
+    });
+    const embedded = await store.load('embedded');
+    const least = (asked: Question) => decide({ ...asked, limits: { memoryBytes: 1 } }).bytes;
+    const other = { ...question(studio, 2048), network: embedded };
+    const [enough, most] = [least(other), least(question(studio, 2048))];
+    const offered = (memoryBytes: number) => {
+      const limits = { memoryBytes };
+      const settings = { network: 'embedded' };
+      const others = [{ kind: 'network', settings, question: { ...other, limits } } as const];
+      return choices(question(studio, 2048, limits), others).filter(({ kind }) => kind === 'network');
+    };
+    expect(enough).toBeLessThan(most);
+    expect(offered(Math.round((enough + most) / 2))).toMatchObject([{ settings: { network: 'embedded' } }]);
+    expect(offered(enough - 1)).toEqual([]);
   });
 
   it('is fewer iterations for a run that takes long', () => {
