@@ -171,13 +171,13 @@ export class CheckpointSlot {
   readonly id: string;
   readonly #store: CheckpointStore;
   readonly #folder: string;
-  readonly #letGo: () => void;
+  readonly #release: () => void;
 
-  constructor(id: string, store: CheckpointStore, folder: string, letGo: () => void) {
+  constructor(id: string, store: CheckpointStore, folder: string, release: () => void) {
     this.id = id;
     this.#store = store;
     this.#folder = folder;
-    this.#letGo = letGo;
+    this.#release = release;
   }
 
   get path(): string {
@@ -207,7 +207,7 @@ export class CheckpointSlot {
     await platform()
       .files.rename(this.path, join(this.#folder, `${this.id}.checkpoint`))
       .catch(() => undefined);
-    this.#letGo();
+    this.#release();
   }
 
   /** Never rejects. */
@@ -215,7 +215,7 @@ export class CheckpointSlot {
     await platform()
       .files.remove(this.path)
       .catch(() => undefined);
-    this.#letGo();
+    this.#release();
   }
 }
 
