@@ -268,10 +268,9 @@ export class Run implements Reporter {
 
   /** Tells the plan. What was kept of earlier pictures must fit beside this one. */
   async #announce(): Promise<void> {
-    const { device, tile, outline } = this.#plan;
+    const { device, spare, outline } = this.#plan;
     this.#services.emit('planned', { run: this.#request.run, ...outline });
-    const { bytes, budget = Infinity } = outline.estimate;
-    await device.keep?.(tile === undefined ? Math.max(0, budget - bytes) : 0);
+    await device.keep?.(spare);
   }
 }
 

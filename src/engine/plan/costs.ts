@@ -20,6 +20,8 @@ export interface Manner {
 const processBytes = 150e6;
 /** How often weights in use are in memory: read, transposed for the reverse pass, and packed by the runtime for both. */
 const weightCopies = 6;
+/** How often they are there for the program that only looks at pictures. */
+const lookingWeightCopies = 4;
 /** Of a step's memory: the program that only looks, which a picture in tiles needs besides. */
 const lookingShare = 0.35;
 /** Numbers for each pixel: picture, gradient twice, last sound picture, average, content twice, and a preview in the making. */
@@ -38,20 +40,23 @@ export class Costs {
   readonly #kind: StepKind;
   readonly #calibration: Calibration;
   readonly #fixedBytes: number;
+  readonly #lookingFixedBytes: number;
   readonly #stepBytesPerPixel: number;
 
   constructor(kind: StepKind) {
     const { recipe, network, device } = kind;
     this.#kind = kind;
     this.#calibration = knownCalibration(kind) ?? fromProbe(kind);
+    const layers = layersOf(recipe);
     this.#fixedBytes =
-      (usesMainMemory(device.id) ? processBytes : 0) + weightBytes(network, layersOf(recipe));
-    const { activations } = costPerPixel(network.description, layersOf(recipe));
+      (usesMainMemory(device.id) ? processBytes : 0) + weightBytes(network, layers, weightCopies);
+    this.#lookingFixedBytes = weightBytes(network, layers, lookingWeightCopies);
+    const { activations } = costPerPixel(network.description, layers);
     // The values of all layers. Those of the reverse pass take the place of what it has done with, but for holes.
     this.#stepBytesPerPixel = 4 * activations * regionShare(kind);
   }
 
-  /** Peak memory at a picture's size. */
+  /** Peak memory at a picture's size, at the least. */
   bytes({ width, height }: Size, { tile, history }: Manner): number {
     const { recipe, network } = this.#kind;
     const pixels = width * height;
@@ -62,6 +67,11 @@ export class Costs {
     return Math.round(
       this.#fixedBytes + this.#stepBytesPerPixel * step + pixels * this.#wholeBytesPerPixel(history),
     );
+  }
+
+  /** What is kept for the next picture besides, where there is room: the program that looks at content and styles. */
+  keptBytes({ width, height }: Size): number {
+    return Math.round(this.#lookingFixedBytes + lookingShare * this.#stepBytesPerPixel * width * height);
   }
 
   /** For one more pair of L-BFGS at a picture's size. */
@@ -150,12 +160,17 @@ const layersOf = ({ content, style }: Recipe): string[] => [
 const windowPixels = ({ window, windows }: ReturnType<typeof tilingCost>) =>
   window.width * window.height * (windows > 1 ? 1 + lookingShare : 1);
 
-function weightBytes({ description: { layers }, parameters }: Network, wanted: readonly string[]): number {
+/** @param copies of the weights in use; the others are there once */
+function weightBytes(
+  { description: { layers }, parameters }: Network,
+  wanted: readonly string[],
+  copies: number,
+): number {
   const last = layers.findLastIndex(({ name }) => wanted.includes(name));
   return layers.reduce((sum, { kind, name }, index) => {
     const weights = kind === 'convolution' ? parameters.get(name) : undefined;
     const count = (weights?.kernel.length ?? 0) + (weights?.bias.length ?? 0);
-    return sum + 4 * count * (index < last ? weightCopies : 1);
+    return sum + 4 * count * (index < last ? copies : 1);
   }, 0);
 }
 

@@ -13,7 +13,10 @@ export interface Question extends StepKind {
 }
 
 /** How a run will be computed, and what it will take. */
-export interface Decision extends Manner, Omit<Estimate, 'tile' | 'history' | 'choices'> {}
+export interface Decision extends Manner, Omit<Estimate, 'tile' | 'history' | 'choices'> {
+  /** How many bytes the engine may keep for the next picture meanwhile. */
+  readonly spare: number;
+}
 
 /** Sides of cores to choose from, in pixels: the larger, the less is computed twice. */
 const cores = [1024, 768, 512, 384, 256];
@@ -22,7 +25,7 @@ const usefulHistory = 10;
 const leastHistory = 3;
 /** A run that takes longer is not started without a word. */
 export const longSeconds = 30 * 60;
-/** Not even on a crowded machine does a run make do with less. */
+/** A run may use this much even on a crowded machine. */
 const leastBudget = 1e9;
 
 /**
@@ -41,17 +44,20 @@ export function decide(question: Question): Decision {
       ? undefined
       : Math.round(limits.memoryBytes ?? Math.max(leastBudget, bytesAvailable / 2));
   const manner = mannerOf(question, costs, budget);
-  const bytes = costs.bytes(full, manner);
+  const needed = costs.bytes(full, manner);
+  // Beside a picture in tiles nothing is kept.
+  const spare = manner.tile === undefined ? Math.max(0, (budget ?? Infinity) - needed) : 0;
   const styles = division.flat().length;
   const seconds = costs.seconds(scales, styles, manner);
   return {
     ...manner,
-    bytes,
+    bytes: needed + Math.min(spare, costs.keptBytes(full)),
+    spare,
     seconds,
     ...(budget !== undefined && { budget }),
     ...(bytesAvailable !== undefined && { bytesAvailable }),
     concerns: [
-      ...(budget !== undefined && bytes > budget ? (['memory'] as const) : []),
+      ...(budget !== undefined && needed > budget ? (['memory'] as const) : []),
       ...(seconds > longSeconds ? (['time'] as const) : []),
     ],
   };

@@ -5,7 +5,7 @@ import { totalIterations } from './scales';
 /** How a run would be carried out, or is, in terms that a person understands. */
 export function outlineOf(
   { recipe, network, scales, device }: Question,
-  { tile, history, ...needs }: Decision,
+  { tile, history, bytes, seconds, budget, bytesAvailable, concerns }: Decision,
   choices: Choice[],
 ): Outline {
   const { width, height } = scales.at(-1)!;
@@ -18,7 +18,11 @@ export function outlineOf(
     iterations: totalIterations(scales),
     scales: [...scales],
     estimate: {
-      ...needs,
+      bytes,
+      seconds,
+      ...(budget !== undefined && { budget }),
+      ...(bytesAvailable !== undefined && { bytesAvailable }),
+      concerns,
       ...(tile !== undefined && { tile }),
       ...(isCut && { history }),
       choices,

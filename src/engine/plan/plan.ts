@@ -50,6 +50,8 @@ export interface Plan {
   readonly scales: readonly Scale[];
   /** Longest side of a tile's core, in pixels, when pictures are computed in tiles. */
   readonly tile: number | undefined;
+  /** How many bytes the engine may keep for the next picture meanwhile. */
+  readonly spare: number;
   /** What is told of the run before it begins. */
   readonly outline: Outline;
   readonly finisher: Finisher;
@@ -108,6 +110,7 @@ export async function planRun(request: RunRequest, { store, devices }: PlanServi
     initial,
     scales,
     tile: decision.tile,
+    spare: decision.spare,
     outline: outlineOf(question, decision, choicesOf({ ...question, decision, scalesOf, others: [] })),
     finisher: new Finisher(recipe.colors, content),
     device,

@@ -127,7 +127,7 @@ class Optimization {
     return RecipeLoss.create(device.backend, recipe, network, comparison, this.#weights);
   }
 
-  /** The loop has copied the canvas, which is let go: a picture of 4096² pixels takes 200 MB. */
+  /** Releases the canvas, of which the loop has a copy: at 4096² pixels it takes 200 MB. */
   #beginLoop(index: number, loss: RecipeLoss): StepLoop {
     const { data, moments } = this.#canvas!;
     this.#canvas = undefined;

@@ -97,6 +97,20 @@ describe('what is decided', () => {
     expect(tight.concerns).not.toContain('memory');
   });
 
+  it('tells of what is kept for the next picture only where there is room', () => {
+    const needed = new Costs(question(studio, 512)).bytes(
+      { width: 512, height: 512 },
+      { tile: undefined, history: 0 },
+    );
+    const roomy = decide(question(studio, 512));
+    const tight = decide(question(studio, 512, { memoryBytes: needed + 1000 }));
+
+    expect(roomy.bytes).toBeGreaterThan(1.1 * needed);
+    expect(roomy.spare).toBe(24e9 / 2 - needed);
+    expect(tight).toMatchObject({ tile: undefined, bytes: needed + 1000, spare: 1000, concerns: [] });
+    expect(decide(question(studio, 512, { tile: 256 })).spare).toBe(0);
+  });
+
   it('says when nothing fits', () => {
     const { tile, concerns } = decide(question(studio, 8000, { memoryBytes: 1e9 }));
     expect(tile).toBe(256);

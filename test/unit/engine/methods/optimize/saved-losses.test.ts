@@ -80,6 +80,7 @@ async function paint(
     original: content,
     initial: undefined,
     tile: undefined,
+    spare: 0,
     // Told before the painting.
     outline: {} as Plan['outline'],
     scales: [{ ...size, iterations: settings.iterations }],
