@@ -52,7 +52,7 @@ function picture(seed: number): PictureSource {
 }
 const style = picture(1);
 
-/** The milliseconds of each part of what is done before the first step. */
+/** Milliseconds of each part of the work before the first step. */
 async function prepare(network: string, seed: number, reuse: Reuse | undefined) {
   const content = picture(seed);
   const times: number[] = [performance.now()];

@@ -97,7 +97,7 @@ const pictures = {
 
 /** What a run may take of the machine. */
 export const limitsSchema = z.strictObject({
-  /** Most memory, in bytes. Default: half of what is free at the start. */
+  /** The most memory that a run may use, in bytes. Default: half of what is free when it starts. */
   memoryBytes: z.int().positive().optional(),
   /**
    * Compute the picture in tiles of about this many pixels a side, whatever it needs: the same losses and gradient in less
@@ -191,7 +191,7 @@ export const estimateSchema = z.strictObject({
   /** Peak memory of the engine in bytes; of the device, if it has memory of its own. */
   bytes: count,
   seconds: z.number().nonnegative(),
-  /** Bytes that the run should make do with. Missing for a device with memory of its own. */
+  /** Bytes that the run may use. Missing for a device with memory of its own. */
   budget: count.optional(),
   /** Bytes that are free. Missing for a device with memory of its own. A run that needs more becomes very slow, or fails. */
   bytesAvailable: count.optional(),

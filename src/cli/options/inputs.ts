@@ -11,7 +11,7 @@ import { collectSettings, type NamedSettings } from './settings';
 import { deviceOption, networkOption, setOption } from './shared';
 import { parseStyles, styleOptions } from './styles';
 
-/** The options of what is painted, and how. */
+/** The options that say what to paint, and how. */
 export interface PaintingOptions extends NamedSettings, InputOptions, LimitOptions {
   readonly like?: string | undefined;
   readonly set?: readonly string[] | undefined;

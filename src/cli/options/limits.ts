@@ -12,7 +12,7 @@ export interface LimitOptions {
 export const limitOptions = (): Option[] => [
   new Option(
     '--memory <bytes>',
-    'how much memory to make do with, for example 4GB (default: half of what is free)',
+    'the most memory that the run may use, for example 4GB (default: half of what is free)',
   ).argParser(parseBytes),
   new Option(
     '--tile <pixels>',

@@ -28,7 +28,7 @@ type DeviceState = Pick<Device, 'available' | 'reason' | 'probeMilliseconds'>;
 /** The providers that `auto` tries: those that ship with the runtime and support every operator in our graphs. */
 const automaticCandidates: readonly OnnxDevice[] = ['cpu', 'webgpu', 'cuda', 'dml'];
 
-/** Most of what is kept for the next picture, in bytes. */
+/** The most that is kept for the next picture, in bytes. */
 const mostProgramBytes = 2 ** 30;
 const mostEncodingBytes = 2 ** 26;
 
@@ -98,7 +98,7 @@ export class DeviceManager {
     return { id: chosen, backend, keep, trial, probeMilliseconds: probe.milliseconds };
   }
 
-  /** Lets go of all that was kept for the next picture. */
+  /** Releases all that was kept for the next picture. */
   async release(): Promise<void> {
     await Promise.all([...this.#backends.values()].map(({ reuse }) => release(reuse)));
   }

@@ -53,13 +53,13 @@ export class KeptPrograms {
     });
   }
 
-  /** Sets how many bytes may be kept, and lets go of what is more. */
+  /** Limits what is kept, in bytes. The programs that were kept longest are released first. */
   async limit(mostBytes: number): Promise<void> {
     this.#mostBytes = mostBytes;
     await this.#shrink(mostBytes);
   }
 
-  /** Lets go of everything that is not at work. */
+  /** Releases every program that is not at work. */
   release(): Promise<void> {
     return this.#shrink(0);
   }
@@ -74,7 +74,7 @@ export class KeptPrograms {
     }
   }
 
-  /** Lets go of the programs that have been kept longest. */
+  /** Releases the programs that were kept longest. */
   async #shrink(mostBytes: number): Promise<void> {
     for (const [key, { executable }] of this.#idle) {
       if (this.bytes <= mostBytes) return;

@@ -30,7 +30,7 @@ export interface RequestOptions {
   readonly checkpointSeconds: number;
 }
 
-/** What a run should make do with. Left out: the engine decides. */
+/** What a run may use of the machine. Left out: the engine decides. */
 export interface RunLimits {
   readonly memoryBytes?: number;
 }
