@@ -1,42 +1,27 @@
 import { fork, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { fileURLToPath } from 'node:url';
 
 import sharp from 'sharp';
 import { beforeEach, describe, expect, it } from 'vitest';
 
-import { EngineClient, type EngineClientOptions } from '../../src/client/engine-client';
+import type { EngineClient } from '../../src/client/engine-client';
 import type { RunEvent, RunEventData, RunHandle } from '../../src/client/run-handle';
 import type { RunRequest } from '../../src/contracts/engine';
 import { useWorkspace } from '../support/cli/workspace';
+import { engineBundle, useEngineClients } from '../support/client/built-engine';
 import { reached } from '../support/client/fake-engine';
 import { readPixels, writeWaves } from '../support/pictures/pictures';
 import { bundleProgram } from '../support/programs/bundle';
 import { gone, isRunning } from '../support/system/processes';
 
-const bundle = fileURLToPath(new URL('../../dist/engine.js', import.meta.url));
 const workspace = useWorkspace();
+// What a failure leaves behind is looked at here; test/integration/resume.test.ts has what follows it.
+const createClient = useEngineClients(workspace, { recoveries: 0 });
 
-const clients: EngineClient[] = [];
 beforeEach(async () => {
   await writeWaves(workspace.path('photo.png'), 1, 60, 45);
   await writeWaves(workspace.path('style.png'), 2, 50, 70);
-  return async () => {
-    await Promise.all(clients.splice(0).map((client) => client.dispose()));
-  };
 });
-
-function createClient(options: Partial<EngineClientOptions> = {}): EngineClient {
-  const client = new EngineClient({
-    program: { bundle, env: workspace.environment },
-    userFolder: workspace.home,
-    // What a failure leaves behind is looked at here; test/integration/resume.test.ts has what follows it.
-    recoveries: 0,
-    ...options,
-  });
-  clients.push(client);
-  return client;
-}
 
 /** A run at 48 pixels; a million iterations, unless told otherwise. */
 function request(changes: Partial<RunRequest> = {}): Omit<RunRequest, 'run'> {
@@ -80,7 +65,7 @@ describe('when the parent is killed', () => {
     const program = workspace.path('parent.cjs');
     const env = await bundleProgram('support/programs/parent-of-engine.ts', program);
     const paths = ['photo.png', 'style.png', 'art.png'].map((name) => workspace.path(name));
-    const parent = spawn(process.execPath, [program, bundle, workspace.home, ...paths], {
+    const parent = spawn(process.execPath, [program, engineBundle, workspace.home, ...paths], {
       env,
       stdio: ['ignore', 'pipe', 'inherit'],
     });

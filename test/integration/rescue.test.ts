@@ -1,43 +1,27 @@
 import { mkdir, readdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
 
 import { StylizeError } from '../../src/channel/errors';
-import { EngineClient } from '../../src/client/engine-client';
-import type { EngineProgram } from '../../src/client/process/engine-process';
+import type { EngineClient } from '../../src/client/engine-client';
 import type { RunHandle } from '../../src/client/run-handle';
 import { openPicture } from '../../src/engine/imaging/decoding/decode';
 import { useWorkspace } from '../support/cli/workspace';
+import { engineBundle, useEngineClients } from '../support/client/built-engine';
 import { meanDifference, readPixels, writeWaves } from '../support/pictures/pictures';
 
 const workspace = useWorkspace();
 const inputs = ['photo.png', 'style.png'];
-const clients: EngineClient[] = [];
+// What a failure leaves behind is looked at here; test/integration/resume.test.ts has what follows it.
+const createClient = useEngineClients(workspace, { recoveries: 0 });
 
 beforeEach(async () => {
   await writeWaves(workspace.path('photo.png'), 1, 240, 160);
   await writeWaves(workspace.path('style.png'), 2, 90, 120);
 });
 
-afterEach(async () => {
-  await Promise.all(clients.splice(0).map((client) => client.dispose()));
-});
-
 const names = () => readdir(workspace.folder);
-
-const bundle = join(import.meta.dirname, '../../dist/engine.js');
-
-function createClient(program: Pick<EngineProgram, 'bundle' | 'args'> = { bundle }): EngineClient {
-  const client = new EngineClient({
-    program: { ...program, env: workspace.environment },
-    userFolder: workspace.home,
-    // What a failure leaves behind is looked at here; test/integration/resume.test.ts has what follows it.
-    recoveries: 0,
-  });
-  clients.push(client);
-  return client;
-}
 
 /** Two scales, 128 and 181 pixels, of which the second takes hours. */
 const request = {
@@ -120,8 +104,11 @@ describe('an engine that runs out of memory at a later scale', () => {
   /** Paints four steps at 128 pixels and four at 181, of which the so-manieth finds no memory. */
   async function runOut(step: number) {
     const client = createClient({
-      bundle: join(import.meta.dirname, '../support/client/out-of-memory.mjs'),
-      args: [bundle, '181', String(step)],
+      program: {
+        bundle: join(import.meta.dirname, '../support/client/out-of-memory.mjs'),
+        args: [engineBundle, '181', String(step)],
+        env: workspace.environment,
+      },
     });
     const run = begin(client, { iterations: 8, 'scales.decay': 1 });
     const previews: number[] = [];

@@ -3,32 +3,20 @@ import { join } from 'node:path';
 
 import { beforeEach, describe, expect, it } from 'vitest';
 
-import { EngineClient, type EngineClientOptions } from '../../src/client/engine-client';
+import type { EngineClient } from '../../src/client/engine-client';
 import type { RunEvent, RunEventData, RunHandle } from '../../src/client/run-handle';
 import type { RunRequest } from '../../src/contracts/engine';
 import { useWorkspace } from '../support/cli/workspace';
+import { useEngineClients } from '../support/client/built-engine';
 import { writeWaves } from '../support/pictures/pictures';
 
 const workspace = useWorkspace();
-const clients: EngineClient[] = [];
+const createClient = useEngineClients(workspace);
 
 beforeEach(async () => {
   await writeWaves(workspace.path('photo.png'), 1, 72, 54);
   await writeWaves(workspace.path('style.png'), 2, 50, 70);
-  return async () => {
-    await Promise.all(clients.splice(0).map((client) => client.dispose()));
-  };
 });
-
-function createClient(options: Partial<EngineClientOptions> = {}): EngineClient {
-  const client = new EngineClient({
-    program: { bundle: join(import.meta.dirname, '../../dist/engine.js'), env: workspace.environment },
-    userFolder: workspace.home,
-    ...options,
-  });
-  clients.push(client);
-  return client;
-}
 
 const art = () => readFile(workspace.path('art.png'));
 const checkpoints = () => readdir(join(workspace.home, 'checkpoints')).catch(() => []);
