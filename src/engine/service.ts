@@ -19,8 +19,8 @@ import { listRecipes, resolveRecipe } from './recipes/catalog';
 import { assertDownloadAllowed, type Restrictions } from './restrictions';
 import { fingerprints } from './results/fingerprint';
 import { recallRun } from './results/recall';
+import { tryDevices } from './runtime/device-trials';
 import type { DeviceManager } from './runtime/devices';
-import { tryDevices } from './runtime/trial';
 
 interface CurrentRun {
   readonly run: string;

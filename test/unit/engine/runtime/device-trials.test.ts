@@ -6,10 +6,10 @@ import * as ort from 'onnxruntime-node';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 
 import type { Device } from '../../../../src/contracts/engine';
+import { tryDevices } from '../../../../src/engine/runtime/device-trials';
 import { DeviceManager, type SelectedDevice } from '../../../../src/engine/runtime/devices';
 import { OnnxBackend } from '../../../../src/engine/runtime/onnx/backend';
 import { ProbeJournal } from '../../../../src/engine/runtime/probe-journal';
-import { tryDevices } from '../../../../src/engine/runtime/trial';
 
 let folder: string;
 beforeAll(async () => {
