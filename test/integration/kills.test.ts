@@ -2,6 +2,8 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 
+import { uniformFloat64 } from 'pure-rand/distribution/uniformFloat64';
+import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus';
 import { beforeEach, expect, it } from 'vitest';
 
 import type { EngineClient } from '../../src/client/engine-client';
@@ -39,23 +41,13 @@ function begin(): RunHandle {
   });
 }
 
-/** The same numbers each time (mulberry32), in [0, 1). */
-function random(seed: number): () => number {
-  return () => {
-    seed = (seed + 0x6d2b79f5) | 0;
-    let t = Math.imul(seed ^ (seed >>> 15), 1 | seed);
-    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
-    return ((t ^ (t >>> 14)) >>> 0) / 2 ** 32;
-  };
-}
-
 it(
   `survives ${kills} kills of its engine at any moment, to the same bytes`,
   { timeout: 15 * 60_000 },
   async () => {
     await begin().result;
     const expected = await readFile(workspace.path('art.png'));
-    const next = random(7);
+    const random = xoroshiro128plus(7);
     const pids = new Set<number>();
     let checkpoint: { readonly id: string; readonly iteration: number } | undefined;
     /** A life of the engine: the run goes on, and is killed after so many milliseconds; undefined: not at all. */
@@ -88,7 +80,7 @@ it(
     };
 
     for (let kill = 0; kill < kills; kill++)
-      expect(await live(400 * next() ** 2), `kill ${kill}`).toBe('killed');
+      expect(await live(400 * uniformFloat64(random) ** 2), `kill ${kill}`).toBe('killed');
     expect(await live()).toBe('done');
 
     expect((await readFile(workspace.path('art.png'))).equals(expected)).toBe(true);
