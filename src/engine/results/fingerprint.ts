@@ -22,7 +22,7 @@ interface Decisive extends Pick<ResultMetadata, 'content' | 'styles' | 'initial'
 
 /**
  * What decides the picture that a request asks for, as a hash, and the same of the result that is there already. The
- * device and the version of Stylize do not count: a batch may be painted by several machines, over several days.
+ * device, its memory and the version of Stylize do not count: a batch may be painted by several machines, over several days.
  *
  * @throws StylizeError for pictures, masks and networks that cannot be read
  */
@@ -65,8 +65,11 @@ async function source(path: string): Promise<{ name: string; sha256: string }> {
 }
 
 function hashOf({ recipe, network, content, styles, initial }: Decisive): Promise<string> {
+  // The pairs of L-BFGS are as many as the machine has memory for.
+  const optimizer =
+    recipe.optimizer.kind === 'lbfgs' ? { ...recipe.optimizer, history: 0 } : recipe.optimizer;
   // What a recipe is called paints nothing; the network and the picture to start from are told by their hashes.
-  const values = { ...recipe, name: '', title: '', description: '', network: '' };
+  const values = { ...recipe, name: '', title: '', description: '', network: '', optimizer };
   const mask = (region: ResultMetadata['styles'][number]['mask']) =>
     region && [region.sha256, region.color?.toLowerCase()];
   const decisive = [

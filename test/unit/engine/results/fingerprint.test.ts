@@ -9,6 +9,7 @@ import type { ResultMetadata } from '../../../../src/engine/imaging/encoding/met
 import { writeResult } from '../../../../src/engine/imaging/files/output';
 import { NetworkStore } from '../../../../src/engine/network/store';
 import { readForeignNetwork } from '../../../../src/engine/node/weights/read-foreign';
+import { neuralStyle } from '../../../../src/engine/recipes/shipped/neural-style';
 import { studio } from '../../../../src/engine/recipes/shipped/studio';
 import { fingerprints, type FingerprintRequest } from '../../../../src/engine/results/fingerprint';
 import { recipeSchema } from '../../../../src/recipe/recipe';
@@ -65,6 +66,16 @@ describe('the fingerprint of a run', () => {
     expect(await wanted({ content: at('moved.png'), recipe: { ...recipe, title: 'Mine' } })).toBe(
       await wanted(),
     );
+  });
+
+  it('is the same with fewer pairs of L-BFGS, which are as many as there is memory for', async () => {
+    const pairs = (history: number) =>
+      recipeSchema.parse({
+        ...neuralStyle,
+        network: 'embedded',
+        optimizer: { ...neuralStyle.optimizer, history },
+      });
+    expect(await wanted({ recipe: pairs(30) })).toBe(await wanted({ recipe: pairs(100) }));
   });
 
   it('is not that of a picture that says nothing, or was ended early', async () => {
