@@ -170,7 +170,8 @@ function layerExtent(network: NetworkDescription, layer: string, { width, height
   return { channels: relu.normalizationChannels, positions: shrink(width) * shrink(height) };
 }
 
-function layerDepth(network: NetworkDescription, layer: string): { relu: Relu; poolings: number } {
+/** A layer, and how many poolings are before it: each halves both sides of its map. */
+export function layerDepth(network: NetworkDescription, layer: string): { relu: Relu; poolings: number } {
   const index = network.layers.findIndex(({ name, kind }) => kind === 'relu' && name === layer);
   const relu = network.layers[index];
   if (relu?.kind !== 'relu') throw new Error(`the network ${network.name} has no layer ${layer}`);

@@ -6,7 +6,7 @@ import type { Backend, Objective } from '../runtime/backend';
 import { stepBytes } from '../runtime/footprint';
 import { createWeightedObjective, specificationOf } from './objective';
 import type { Region } from './regions';
-import { featureTerms } from './terms';
+import { featureTerms, layerDepth } from './terms';
 import { fedNetwork } from './units';
 
 /** How a picture is divided among styles, as far as it decides what a step costs: the styles of each region. */
@@ -42,12 +42,12 @@ function regionsOf(division: Division, side: number): Region[] {
   return division.map((styles) => ({ styles, coverage }));
 }
 
-function targetLength({ layers }: NetworkDescription, term: FeatureTerm, side: number): number {
-  const index = layers.findIndex(({ name }) => name === term.layer);
-  const layer = layers[index];
-  const channels = layer?.kind === 'relu' ? layer.channels : 0;
+function targetLength(network: NetworkDescription, term: FeatureTerm, side: number): number {
+  const {
+    relu: { channels },
+    poolings,
+  } = layerDepth(network, term.layer);
   if (isStyleTerm(term))
     return styleLosses[term.kind].targetShape(channels).reduce<number>((a, b) => a * Number(b), 1);
-  const poolings = layers.slice(0, index).filter(({ kind }) => kind === 'pooling').length;
   return channels * Math.floor(side / 2 ** poolings) ** 2;
 }

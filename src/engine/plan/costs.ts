@@ -2,6 +2,7 @@ import type { DeviceId } from '../../contracts/engine';
 import type { Recipe } from '../../recipe/recipe';
 import type { Size } from '../imaging/picture';
 import type { Network, NetworkDescription } from '../network/network';
+import { layerDepth } from '../objective/terms';
 import { graphBytes, type Division } from '../objective/trial';
 import { probeMultiplications } from '../runtime/probe';
 import { tilingCost } from '../runtime/tiles/cost';
@@ -178,11 +179,9 @@ function weightBytes(
 const numberBytes = ({ optimizer }: Recipe): number =>
   optimizer.kind === 'lbfgs' && optimizer.lineSearch !== 'none' ? 8 : 4;
 
-function featuresPerPixel({ layers }: NetworkDescription, name: string): number {
-  const index = layers.findIndex((layer) => layer.name === name);
-  const layer = layers[index];
-  const poolings = layers.slice(0, index).filter(({ kind }) => kind === 'pooling').length;
-  return layer?.kind === 'relu' ? layer.channels / 4 ** poolings : 0;
+function featuresPerPixel(network: NetworkDescription, name: string): number {
+  const { relu, poolings } = layerDepth(network, name);
+  return relu.channels / 4 ** poolings;
 }
 
 /** Side at which graphs are compared. */
