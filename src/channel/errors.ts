@@ -1,5 +1,7 @@
 import * as z from 'zod';
 
+import { worded, wordsSchema, type Language, type Words } from './l10n';
+
 /** What can go wrong, from the person's point of view. A code never changes its meaning: scripts rely on it. */
 export const errorCodes = [
   'usage', // the request itself is wrong: unknown option, missing argument
@@ -50,6 +52,8 @@ export const errorSchema = z.object({
   hint: z.string().optional(),
   /** The last good picture of a run that has failed. */
   rescued: rescuedPictureSchema.optional(),
+  /** Message and hint as they can be said in another language. */
+  words: z.object({ message: wordsSchema, hint: wordsSchema.optional() }).optional(),
 });
 
 export type ErrorData = z.infer<typeof errorSchema>;
@@ -66,26 +70,32 @@ export interface ErrorContext {
   /** The file that the error is about. */
   readonly file?: string | undefined;
   /** What the person can do about it: one sentence. */
-  readonly hint?: string | undefined;
+  readonly hint?: Words | undefined;
   /** The last good picture of the run that has failed. */
   readonly rescued?: RescuedPicture | undefined;
   readonly cause?: unknown;
 }
 
-/** The one error class that crosses process and webview boundaries: what went wrong, in which file, what to do. */
+/**
+ * The one error class that crosses process and webview boundaries: what went wrong, in which file, what to do. `message`
+ * and `hint` are in English, for logs and scripts; `errorIn` says them in the person's language.
+ */
 export class StylizeError extends Error {
   override readonly name = 'StylizeError';
   readonly code: ErrorCode;
   readonly file: string | undefined;
   readonly hint: string | undefined;
   readonly rescued: RescuedPicture | undefined;
+  readonly words: { readonly message: Words; readonly hint?: Words | undefined };
 
-  constructor(code: ErrorCode, message: string, context: ErrorContext = {}) {
-    super(message, { cause: context.cause });
+  constructor(code: ErrorCode, message: Words, context: ErrorContext = {}) {
+    super(worded(message), { cause: context.cause });
+    const { file, hint, rescued } = context;
     this.code = code;
-    this.file = context.file;
-    this.hint = context.hint;
-    this.rescued = context.rescued;
+    this.file = file;
+    this.hint = hint === undefined ? undefined : worded(hint);
+    this.rescued = rescued;
+    this.words = { message, hint };
   }
 
   get isUsage(): boolean {
@@ -93,23 +103,27 @@ export class StylizeError extends Error {
   }
 
   toData(): ErrorData {
+    const { message, hint } = this.words;
+    const isFixed = typeof message === 'string' && typeof hint !== 'object';
     return {
       code: this.code,
       message: this.message,
       ...(this.file !== undefined && { file: this.file }),
       ...(this.hint !== undefined && { hint: this.hint }),
       ...(this.rescued !== undefined && { rescued: this.rescued }),
+      ...(!isFixed && { words: { message, ...(hint !== undefined && { hint }) } }),
     };
   }
 
   /** The same error with added or replaced context. */
   with(context: ErrorContext): StylizeError {
-    const { file, hint, rescued } = this;
-    return new StylizeError(this.code, this.message, { file, hint, rescued, cause: this, ...context });
+    const { file, words, rescued } = this;
+    const { message, hint } = words;
+    return new StylizeError(this.code, message, { file, hint, rescued, cause: this, ...context });
   }
 
-  static fromData({ code, message, ...context }: ErrorData): StylizeError {
-    return new StylizeError(code, message, context);
+  static fromData({ code, message, hint, words, ...context }: ErrorData): StylizeError {
+    return new StylizeError(code, words?.message ?? message, { hint: words?.hint ?? hint, ...context });
   }
 
   /** Any thrown value as a StylizeError; anything else becomes `internal`. */
@@ -118,4 +132,16 @@ export class StylizeError extends Error {
     const message = thrown instanceof Error ? thrown.message : String(thrown);
     return new StylizeError('internal', message, { cause: thrown });
   }
+}
+
+/** What an error says in a language. */
+export function errorIn(
+  { message, hint, words }: Pick<StylizeError | ErrorData, 'message' | 'hint' | 'words'>,
+  language: Language,
+): { readonly message: string; readonly hint: string | undefined } {
+  const said = words?.hint ?? hint;
+  return {
+    message: worded(words?.message ?? message, language),
+    hint: said === undefined ? undefined : worded(said, language),
+  };
 }

@@ -34,7 +34,7 @@ export function exitCodeOf(error: StylizeError): number {
 export function reportError(error: StylizeError, session: Session): void {
   const { environment, json, debug } = session;
   const { stderr } = environment;
-  if (json) session.printJson({ event: 'error', ...error.toData() });
+  if (json) session.printJson({ event: 'error', ...error.toData(), words: undefined });
   else {
     const paint = paintFor(stderr, environment);
     const { hint } = error;

@@ -1,4 +1,5 @@
 import { StylizeError } from '../channel/errors';
+import { worded, type Words } from '../channel/l10n';
 import type { RunRequest } from '../contracts/engine';
 import type { EngineConnection, RunControl } from './environment';
 import { createOutput } from './reporters/output';
@@ -8,7 +9,7 @@ import type { Session } from './session';
 /** Paints, and follows the run as `follow`. */
 export function paint(
   request: Omit<RunRequest, 'run'>,
-  remarks: readonly string[],
+  remarks: readonly Words[],
   session: Session,
 ): Promise<void> {
   return follow((engine) => engine.run(request), remarks, session);
@@ -22,13 +23,13 @@ export function paint(
  */
 export async function follow(
   begin: (engine: EngineConnection) => RunControl,
-  remarks: readonly string[],
+  remarks: readonly Words[],
   session: Session,
 ): Promise<void> {
   const engine = await session.engine();
   const reporter = new RunReporter(createOutput(session), session.environment);
   try {
-    for (const remark of remarks) reporter.notice(remark);
+    for (const remark of remarks) reporter.notice(worded(remark));
     const run = begin(engine);
     const way = wayOnOf(run);
     stopOnInterruption(run, engine, session, reporter);
@@ -36,10 +37,10 @@ export async function follow(
       reporter.planned(plan);
     });
     run.on('remark', ({ message }) => {
-      reporter.notice(message);
+      reporter.notice(worded(message));
     });
     run.on('resumed', ({ message }) => {
-      reporter.notice(message);
+      reporter.notice(worded(message));
     });
     run.on('phase', ({ phase }) => {
       reporter.phase(phase);

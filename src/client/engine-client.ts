@@ -3,6 +3,8 @@ import { randomUUID } from 'node:crypto';
 import type { CallOptions, ChannelClient } from '../channel/channel';
 import type { EventData, EventName, Params, RequestName, Result } from '../channel/contract';
 import { StylizeError } from '../channel/errors';
+import { worded } from '../channel/l10n';
+import * as l10n from '../channel/l10n';
 import {
   engineContract,
   type EngineContract,
@@ -173,7 +175,7 @@ export class EngineClient {
   async dispose(): Promise<void> {
     this.#disposed = true;
     // Not 'cancelled': a run keeps what it has painted.
-    await this.#stop(new StylizeError('engine-failed', 'The engine has been shut down.'));
+    await this.#stop(new StylizeError('engine-failed', l10n.t`The engine has been shut down.`));
     this.#status = { state: 'stopped' };
     this.#states.clear();
     this.#events.clear();
@@ -182,7 +184,7 @@ export class EngineClient {
   async #ready(signal?: AbortSignal): Promise<RunningEngine> {
     if (signal?.aborted) throw new StylizeError('cancelled', 'Cancelled.');
     await this.#calls.settled(signal);
-    if (this.#disposed) throw new StylizeError('engine-failed', 'The engine has been shut down.');
+    if (this.#disposed) throw new StylizeError('engine-failed', l10n.t`The engine has been shut down.`);
     if (this.#engine) return this.#engine;
     if (!this.#start) {
       if (this.#policy.exhausted && this.#status.error) throw this.#status.error;
@@ -299,7 +301,7 @@ export class EngineClient {
             const { rescued } = StylizeError.from(thrown);
             // It is removed when the run has its result.
             if (rescued) this.#events.get('kept')?.emit({ run, ...rescued });
-            this.#log.append('warning', way.message);
+            this.#log.append('warning', worded(way.message));
             this.#events.get('resumed')?.emit({ run, message: way.message });
             order = way.order;
           }
@@ -327,7 +329,9 @@ export class EngineClient {
       this.#engine = undefined;
       this.#enter({ state: 'stopped' });
     }
-    engine.process.kill(new StylizeError('engine-failed', 'The engine was stopped: it no longer answered.'));
+    engine.process.kill(
+      new StylizeError('engine-failed', l10n.t`The engine was stopped: it no longer answered.`),
+    );
     this.#track(engine.process.ended);
   }
 

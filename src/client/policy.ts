@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import * as z from 'zod';
 
 import { StylizeError } from '../channel/errors';
+import * as l10n from '../channel/l10n';
 
 /**
  * What a machine's administrator has decided for everyone who uses Stylize on it, in the editor and on the command line.
@@ -61,9 +62,9 @@ export function readPolicy(file: string = policyFile()): Policy {
 }
 
 function unreadable(file: string, cause: unknown): StylizeError {
-  return new StylizeError('forbidden', "The policy of this machine's administrator cannot be read.", {
+  return new StylizeError('forbidden', l10n.t`The policy of this machine's administrator cannot be read.`, {
     file,
-    hint: `Ask the administrator to correct ${file}.`,
+    hint: l10n.t`Ask the administrator to correct ${file}.`,
     cause,
   });
 }

@@ -1,4 +1,5 @@
 import { StylizeError } from '../channel/errors';
+import * as l10n from '../channel/l10n';
 import type { Limits, ResumeRequest, RunRequest } from '../contracts/engine';
 import type { RunEventData } from './run-handle';
 
@@ -22,11 +23,11 @@ export const defaultRecoveries = 3;
 /** A run that needs less than this share of its budget was hardly killed for its memory. */
 const suspiciousShare = 0.25;
 
-const causes: Readonly<Record<Loss, string>> = {
-  memory: 'The engine was lost, probably because memory ran out.',
-  device: 'The device was lost.',
-  crash: 'The engine crashed.',
-  silence: 'The engine no longer answered and was ended.',
+const causes: Readonly<Record<Loss, l10n.Words>> = {
+  memory: l10n.t`The engine was lost, probably because memory ran out.`,
+  device: l10n.t`The device was lost.`,
+  crash: l10n.t`The engine crashed.`,
+  silence: l10n.t`The engine no longer answered and was ended.`,
 };
 
 /**
@@ -64,7 +65,7 @@ export class Recovery {
    * @param runtime the one that the run goes on on, where that is another
    * @returns what to ask of the next engine, and the sentence to say; undefined when that is of no use
    */
-  after(loss: Loss, runtime?: string): { order: RunOrder; message: string } | undefined {
+  after(loss: Loss, runtime?: string): { order: RunOrder; message: l10n.Words } | undefined {
     if (this.#losses.length >= this.#most) return undefined;
     if (!this.#checkpoint && this.#hasBegunAgain) return undefined;
     const change = this.#change(loss);
@@ -76,13 +77,16 @@ export class Recovery {
       memoryBytes === undefined ? params.limits : { ...params.limits, memoryBytes };
     const changed = { ...(device && { device }), ...(limits && { limits }) };
     this.#order = this.#next(changed);
-    const where = [
-      ...(memoryBytes === undefined ? [] : [`in ${(memoryBytes / 1e9).toFixed(1)} GB of memory`]),
-      ...(change.device === undefined ? [] : ['on the processor']),
-      ...(runtime === undefined ? [] : [`on ${runtime}`]),
-    ];
-    const from = this.#checkpoint ? `goes on from iteration ${this.#checkpoint.iteration}` : 'starts over';
-    return { order: this.#order, message: `${causes[loss]} The run ${[from, ...where].join(', ')}.` };
+    const how = l10n.joined(
+      ', ',
+      this.#checkpoint
+        ? l10n.t`The run goes on from iteration ${this.#checkpoint.iteration}`
+        : l10n.t`The run starts over`,
+      memoryBytes === undefined ? undefined : l10n.t`in ${(memoryBytes / 1e9).toFixed(1)} GB of memory`,
+      change.device === undefined ? undefined : l10n.t`on the processor`,
+      runtime === undefined ? undefined : l10n.t`on ${runtime}`,
+    );
+    return { order: this.#order, message: l10n.sentences(causes[loss], l10n.t`${how}.`) };
   }
 
   #next(changed: Pick<ResumeRequest, 'device' | 'limits'>): RunOrder {

@@ -2,6 +2,7 @@ import * as z from 'zod';
 
 import { defineContract } from '../channel/contract';
 import { rescuedPictureSchema } from '../channel/errors';
+import { wordsSchema } from '../channel/l10n';
 import { liveSettingsSchema } from '../recipe/live';
 import { recipeSchema } from '../recipe/recipe';
 import { mostStyles } from '../recipe/styles';
@@ -36,7 +37,7 @@ export const deviceSchema = z.strictObject({
   title: z.string(),
   available: z.boolean(),
   /** Why it is not available. */
-  reason: z.string().optional(),
+  reason: wordsSchema.optional(),
   /**
    * Time of the probe's convolution, in milliseconds; the fastest device is picked automatically. Missing for a device
    * that is installed but tried only when it is chosen.
@@ -362,12 +363,12 @@ export const engineContract = defineContract({
     /** A run's preparation is over. */
     planned: outlineSchema.extend({ run: runId }),
     /** Something the person should know about the run, in a sentence or two. */
-    remark: z.strictObject({ run: runId, message: z.string() }),
+    remark: z.strictObject({ run: runId, message: wordsSchema }),
     /**
      * The engine was lost while it painted, and the client goes on with the run in another one, from its checkpoint or
      * from the beginning: why and how, in a sentence. `planned` and the others follow again.
      */
-    resumed: z.strictObject({ run: runId, message: z.string() }),
+    resumed: z.strictObject({ run: runId, message: wordsSchema }),
     phase: z.strictObject({ run: runId, phase: z.enum(['preparing', 'running', 'paused', 'saving']) }),
     progress: z.strictObject({
       run: runId,

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 
 import { defineContract } from '../channel/contract';
+import { wordsSchema } from '../channel/l10n';
 import { liveKeySchema } from '../recipe/live';
 import { recipeSchema } from '../recipe/recipe';
 import { mostStyles } from '../recipe/styles';
@@ -65,7 +66,7 @@ export type VariantsView = z.infer<typeof variantsViewSchema>;
 export const engineViewSchema = z.strictObject({
   state: z.enum(['stopped', 'starting', 'ready', 'busy', 'restarting', 'failed']),
   /** What it runs on, or why it does not run. */
-  detail: z.string(),
+  detail: wordsSchema,
 });
 
 /** Whether weights may be downloaded: the machine's administrator may have forbidden it, or a setting switched it off. */
@@ -92,7 +93,7 @@ export const panelStateSchema = z.strictObject({
   /** Keys that the person has changed. */
   changed: z.array(z.string()),
   /** Changes that the recipe does not accept as it is now, and why. They are kept. */
-  setAside: z.array(z.strictObject({ key: z.string(), reason: z.string() })),
+  setAside: z.array(z.strictObject({ key: z.string(), reason: wordsSchema })),
   /** A recipe that was chosen but no longer exists. */
   missingRecipe: z.string().optional(),
   /** The settings that act on the current run; empty if there is none of this picture. */

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 
+import { wordsSchema } from '../channel/l10n';
 import { recipeSchema } from '../recipe/recipe';
 import { mostStyles } from '../recipe/styles';
 
@@ -39,6 +40,6 @@ export const recalledRunSchema = z.strictObject({
   /** Names of the files that cannot be found. */
   missing: z.array(z.string()),
   /** What will be different, in a sentence each. */
-  remarks: z.array(z.string()),
+  remarks: z.array(wordsSchema),
 });
 export type RecalledRun = z.infer<typeof recalledRunSchema>;

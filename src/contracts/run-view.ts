@@ -1,6 +1,7 @@
 import * as z from 'zod';
 
 import { errorSchema } from '../channel/errors';
+import { wordsSchema } from '../channel/l10n';
 import { lossesSchema } from './engine';
 
 /* Runs as the webviews show them. */
@@ -77,7 +78,7 @@ export const runViewSchema = z.strictObject({
   /** At most a few hundred, thinned evenly; the last is the current one. */
   losses: z.array(lossPointSchema),
   /** Remarks for the person. */
-  remarks: z.array(z.string()),
+  remarks: z.array(wordsSchema),
   result: resultSchema.optional(),
   error: errorSchema.optional(),
 });

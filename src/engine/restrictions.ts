@@ -1,4 +1,5 @@
 import { StylizeError } from '../channel/errors';
+import * as l10n from '../channel/l10n';
 
 /** Limits on every request, set by environment variables or by the machine's policy. */
 export interface Restrictions {
@@ -23,7 +24,7 @@ export function restrictionsOf(environment: NodeJS.ProcessEnv): Restrictions {
 /** @throws StylizeError `forbidden` where nothing may be downloaded */
 export function assertDownloadAllowed({ isOffline }: Restrictions): void {
   if (!isOffline) return;
-  throw new StylizeError('forbidden', 'Downloads are switched off, by a setting or on this machine.', {
-    hint: 'Import the weights from a file instead.',
+  throw new StylizeError('forbidden', l10n.t`Downloads are switched off, by a setting or on this machine.`, {
+    hint: l10n.t`Import the weights from a file instead.`,
   });
 }

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 
 import { connectServer, type ChannelServer, type Handlers, type Port } from '../channel/channel';
 import { StylizeError } from '../channel/errors';
+import * as l10n from '../channel/l10n';
 import type { Diagnosis } from '../contracts/diagnosis';
 import { engineContract, protocolVersion, type EngineContract, type RunResult } from '../contracts/engine';
 import type { CheckpointStore } from './checkpoints/store';
@@ -148,8 +149,8 @@ export class EngineService {
     paint: (control: RunControl, services: RunServices) => Promise<RunResult>,
   ): Promise<RunResult> {
     if (this.#current) {
-      throw new StylizeError('busy', 'The engine is at work on another picture.', {
-        hint: 'Wait until it is done, or stop it.',
+      throw new StylizeError('busy', l10n.t`The engine is at work on another picture.`, {
+        hint: l10n.t`Wait until it is done, or stop it.`,
       });
     }
     clearTimeout(this.#releasing);
@@ -180,7 +181,7 @@ export class EngineService {
   }
 
   #control(run: string): RunControl {
-    if (this.#current?.run !== run) throw new StylizeError('usage', 'That run is over.');
+    if (this.#current?.run !== run) throw new StylizeError('usage', l10n.t`That run is over.`);
     return this.#current.control;
   }
 }

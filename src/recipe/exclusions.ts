@@ -1,10 +1,11 @@
+import * as l10n from '../channel/l10n';
 import type { Recipe } from './recipe';
 
 /** A setting that other settings of the same recipe exclude, which the schema cannot express. */
 export interface Exclusion {
   readonly key: string;
-  readonly message: string;
-  readonly hint: string;
+  readonly message: l10n.Words;
+  readonly hint: l10n.Words;
   /** The value that is compatible with the others. */
   readonly instead: unknown;
 }
@@ -16,25 +17,24 @@ export function exclusions({ clamp, gradientNormalization, initial, optimizer }:
   if (clamp && isLbfgs) {
     found.push({
       key: 'clamp',
-      message: 'clamp: true cannot be combined with the optimizer lbfgs.',
-      hint: 'Set clamp to false.',
+      message: l10n.t`clamp: true cannot be combined with the optimizer lbfgs.`,
+      hint: l10n.t`Set clamp to false.`,
       instead: false,
     });
   }
   if (initial.image === 'file' && initial.file === undefined) {
     found.push({
       key: 'initial.image',
-      message: 'initial.image is "file", but initial.file is not given.',
-      hint: 'Set initial.file to a picture.',
+      message: l10n.t`initial.image is "file", but initial.file is not given.`,
+      hint: l10n.t`Set initial.file to a picture.`,
       instead: 'content',
     });
   }
   if (gradientNormalization && isLbfgs && optimizer.lineSearch !== 'none') {
     found.push({
       key: 'gradientNormalization',
-      message:
-        'gradientNormalization cannot be combined with a line search: the gradient is not that of the losses.',
-      hint: 'Set optimizer.lineSearch to none, or optimizer.kind to adam.',
+      message: l10n.t`gradientNormalization cannot be combined with a line search: the gradient is not that of the losses.`,
+      hint: l10n.t`Set optimizer.lineSearch to none, or optimizer.kind to adam.`,
       instead: false,
     });
   }

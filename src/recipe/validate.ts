@@ -1,6 +1,7 @@
 import type * as z from 'zod';
 
 import { StylizeError } from '../channel/errors';
+import * as l10n from '../channel/l10n';
 import { exclusions } from './exclusions';
 import { fileName } from './files';
 import { recipeSchema, type Recipe } from './recipe';
@@ -8,7 +9,7 @@ import { recipeSchema, type Recipe } from './recipe';
 /** Something wrong in a recipe: its key, and the reason. */
 export interface Fault {
   readonly key: string;
-  readonly reason: string;
+  readonly reason: l10n.Words;
 }
 
 type Read =
@@ -26,13 +27,13 @@ export function readRecipe(value: unknown): Read {
 function faultsOf(issue: z.core.$ZodIssue): Fault[] {
   const key = (...path: readonly PropertyKey[]) => [...issue.path, ...path].map(String).join('.');
   return issue.code === 'unrecognized_keys'
-    ? issue.keys.map((unknown) => ({ key: key(unknown), reason: 'there is no such key' }))
+    ? issue.keys.map((unknown) => ({ key: key(unknown), reason: l10n.t`there is no such key` }))
     : [{ key: key(), reason: issue.message }];
 }
 
 /** Faults in words, key by key. */
-export const described = (faults: readonly Fault[]): string =>
-  faults.map(({ key, reason }) => `${key === '' ? 'recipe' : key}: ${reason}`).join('; ');
+export const described = (faults: readonly Fault[]): l10n.Words =>
+  l10n.joined('; ', ...faults.map(({ key, reason }) => l10n.t`${key === '' ? 'recipe' : key}: ${reason}`));
 
 /** Checks what the schema cannot express. @throws StylizeError `bad-setting` if settings exclude one another */
 export function checked(recipe: Recipe): Recipe {
@@ -47,8 +48,8 @@ export function validateRecipe(value: unknown, file: string): Recipe {
   const [excluded] = read.recipe ? exclusions(read.recipe) : [];
   if (read.recipe && !excluded) return read.recipe;
   const reason = excluded?.message ?? described(read.faults ?? []);
-  throw new StylizeError('bad-recipe', `${fileName(file)} is not a recipe: ${reason}`, {
+  throw new StylizeError('bad-recipe', l10n.t`${fileName(file)} is not a recipe: ${reason}`, {
     file,
-    hint: excluded?.hint ?? '"stylize recipes show studio" prints a recipe to start from.',
+    hint: excluded?.hint ?? l10n.t`"stylize recipes show studio" prints a recipe to start from.`,
   });
 }

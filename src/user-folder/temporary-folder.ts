@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 import { StylizeError } from '../channel/errors';
+import * as l10n from '../channel/l10n';
 
 /**
  * Creates a folder for temporary files, which only the person may read.
@@ -16,13 +17,19 @@ export function makeTemporaryFolder(prefix: string): string {
     return mkdtempSync(join(place, prefix));
   } catch (thrown) {
     const isMissing = (thrown as NodeJS.ErrnoException).code === 'ENOENT';
-    const [problem, remedy] = isMissing
-      ? ['does not exist', 'Create it']
-      : ['cannot be written', 'Make it writable'];
-    throw new StylizeError('unwritable-output', `The folder for temporary files, ${place}, ${problem}.`, {
-      file: place,
-      hint: `${remedy}, or set ${process.platform === 'win32' ? 'TEMP' : 'TMPDIR'} to another folder.`,
-      cause: thrown,
-    });
+    const variable = process.platform === 'win32' ? 'TEMP' : 'TMPDIR';
+    throw new StylizeError(
+      'unwritable-output',
+      isMissing
+        ? l10n.t`The folder for temporary files, ${place}, does not exist.`
+        : l10n.t`The folder for temporary files, ${place}, cannot be written.`,
+      {
+        file: place,
+        hint: isMissing
+          ? l10n.t`Create it, or set ${variable} to another folder.`
+          : l10n.t`Make it writable, or set ${variable} to another folder.`,
+        cause: thrown,
+      },
+    );
   }
 }

@@ -4,6 +4,7 @@ import { rm, truncate, writeFile } from 'node:fs/promises';
 
 import * as vscode from 'vscode';
 
+import { worded } from '../../src/channel/l10n';
 import type { App } from '../../src/extension/app';
 import { choose, inWorkspace, openApp, start, steps, stored } from './support';
 
@@ -18,7 +19,7 @@ describe('trouble', () => {
     await choose(app, inWorkspace('photo.png'), 5000);
     const run = await start(app);
     const told: string[] = [];
-    run.onRecovery((message) => told.push(message));
+    run.onRecovery((message) => told.push(worded(message)));
     await stored(run);
     const { pid } = app.engine;
     assert.ok(pid !== undefined, 'The engine runs in no process.');

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 
 import { beforeEach, describe, expect, it } from 'vitest';
 
+import { worded } from '../../src/channel/l10n';
 import type { EngineClient } from '../../src/client/engine-client';
 import type { RunEvent, RunEventData, RunHandle } from '../../src/client/run-handle';
 import type { RunRequest } from '../../src/contracts/engine';
@@ -121,7 +122,7 @@ describe('a run that goes on in another engine', { timeout: 120_000 }, () => {
     const expected = await art();
     const run = client.run(request());
     const said: string[] = [];
-    run.on('resumed', ({ message }) => said.push(message));
+    run.on('resumed', ({ message }) => said.push(worded(message)));
     await next(run, 'checkpoint', ({ iteration }) => iteration >= 5);
 
     await kill(client);
@@ -218,7 +219,7 @@ describe('what goes wrong on the disk', { timeout: 60_000 }, () => {
     await writeFile(join(workspace.home, 'checkpoints'), '');
     const run = createClient().run(request({ iterations: 10 }));
     const remarks: string[] = [];
-    run.on('remark', ({ message }) => remarks.push(message));
+    run.on('remark', ({ message }) => remarks.push(worded(message)));
 
     await expect(run.result).resolves.toMatchObject({ iterations: 10 });
     expect(remarks).toEqual([

@@ -2,6 +2,7 @@ import { mkdir } from 'node:fs/promises';
 import { dirname } from 'node:path';
 
 import { StylizeError, type ErrorCode } from '../../channel/errors';
+import { worded } from '../../channel/l10n';
 import { hopeless } from '../../client/hopeless';
 import type { RunRequest, RunResult } from '../../contracts/engine';
 import type { RunControl } from '../environment';
@@ -116,7 +117,7 @@ export class BatchPainter {
     this.#run = engine.run({ ...request, content: picture.content, output });
     if (session.interruption.signal.aborted) this.#run.cancel();
     this.#run.on('remark', ({ message }) => {
-      reporter.notice(message);
+      reporter.notice(worded(message));
     });
     this.#run.on('progress', (progress) => {
       reporter.progress(index, progress);

@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 
+import { worded } from '../../channel/l10n';
 import type { Device } from '../../contracts/engine';
 import type { Session } from '../session';
 import { formatNumber, printable } from '../text/format';
@@ -24,6 +25,6 @@ function row({ id, title, available, automatic, reason, probeMilliseconds }: Dev
     probeMilliseconds === undefined
       ? 'installed; tried when it is named'
       : `probe ${formatNumber(probeMilliseconds)} ms`;
-  const whyNot = `not available${reason === undefined ? '' : `: ${reason}`}`;
+  const whyNot = `not available${reason === undefined ? '' : `: ${worded(reason)}`}`;
   return [automatic ? '*' : ' ', id, title, available ? probe : whyNot];
 }

@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 
+import { worded } from '../../channel/l10n';
 import type { Outline } from '../../contracts/engine';
 import { addPaintingOptions, readInputs, type PaintingOptions } from '../options/inputs';
 import { choiceWords, concernSentence, estimateSentence, planSentence } from '../reporters/sentences';
@@ -31,7 +32,9 @@ async function plan(content: string | undefined, options: PaintingOptions, sessi
   const { inputs, remarks } = await readInputs(content, options, session);
   const outline = await session.request('forecast', inputs);
   if (session.json) session.printJson(outline);
-  else for (const line of [...remarks, ...sentences(outline)]) session.print(printable(line));
+  else
+    for (const line of [...remarks.map((remark) => worded(remark)), ...sentences(outline)])
+      session.print(printable(line));
 }
 
 function sentences(outline: Outline): string[] {

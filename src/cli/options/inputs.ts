@@ -1,6 +1,7 @@
 import { Option, type Command } from 'commander';
 
 import { StylizeError } from '../../channel/errors';
+import type { Words } from '../../channel/l10n';
 import type { RunRequest } from '../../contracts/engine';
 import type { Environment } from '../environment';
 import type { Session } from '../session';
@@ -52,7 +53,7 @@ export async function readInputs(
   content: string | undefined,
   options: PaintingOptions,
   session: Session,
-): Promise<{ readonly inputs: PaintingInputs; readonly remarks: readonly string[] }> {
+): Promise<{ readonly inputs: PaintingInputs; readonly remarks: readonly Words[] }> {
   const { environment } = session;
   const like = options.like === undefined ? undefined : await recallResult(options.like, session);
   return {

@@ -56,7 +56,7 @@ export class ComparisonReporter {
     // A picture of its own is gone once the sheet is there.
     if (isPainted(outcome)) {
       this.#output.event('painted', { index, network: outcome.network, ...outcome.result, out: undefined });
-    } else this.#output.event('failed', { index, ...outcome.toData(), rescued: undefined });
+    } else this.#output.event('failed', { index, ...outcome.toData(), rescued: undefined, words: undefined });
     const text = isPainted(outcome) ? words.join(', ') : `not painted. ${words.join(' ')}`;
     this.#output.say(printable(`${this.#name(index)}: ${text}`));
   }

@@ -1,3 +1,4 @@
+import { worded } from '../../channel/l10n';
 import type { DeviceReport, Diagnostics, NetworkReport } from './diagnostics';
 
 /** The report as Markdown, to be copied into an issue. In English, for whoever reads the issue. */
@@ -36,7 +37,7 @@ export function diagnosticsReport({ programs, engine, problem }: Diagnostics): s
 
 function deviceRow(device: DeviceReport): string[] {
   const { id, available, automatic, reason, probeMilliseconds, difference, problem } = device;
-  const state = available ? (problem ?? 'works') : `not available: ${reason ?? 'unknown reason'}`;
+  const state = available ? (problem ?? 'works') : `not available: ${worded(reason ?? 'unknown reason')}`;
   return [
     `${id}${automatic ? ' *' : ''}`,
     state,

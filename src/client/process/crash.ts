@@ -1,13 +1,14 @@
 import { StylizeError } from '../../channel/errors';
+import * as l10n from '../../channel/l10n';
 
 /** How many lines of output a crash report quotes. */
 const reportedLines = 10;
 const stackFrame = /^\s*(?:at |#?\d+: |-----)|^\s*$/;
 
 /** The last output of a process, without stack traces, which the log has. */
-export function lastOutput(lines: readonly string[]): string | undefined {
+export function lastOutput(lines: readonly string[]): l10n.Words | undefined {
   const quoted = lines.filter((line) => !stackFrame.test(line)).slice(-reportedLines);
-  return quoted.length > 0 ? `Its last output:\n${quoted.join('\n')}` : undefined;
+  return quoted.length > 0 ? l10n.lines(l10n.t`Its last output:`, ...quoted) : undefined;
 }
 
 /** `exit code 134`, `signal SIGKILL`, `exit code 0xC0000005`. */
@@ -33,18 +34,18 @@ export function crashError(
 ): StylizeError {
   const advice =
     signal === 'SIGKILL'
-      ? 'The system may have run out of memory. Try again with a smaller size.'
-      : 'Try again. If it happens again, choose another device.';
-  const log = logFile !== undefined && `Its log: ${logFile}`;
-  const hint = [advice, lastOutput(lines), log].filter(Boolean).join('\n');
-  const message = `The engine stopped unexpectedly (${describeExit(code, signal)}).`;
+      ? l10n.t`The system may have run out of memory. Try again with a smaller size.`
+      : l10n.t`Try again. If it happens again, choose another device.`;
+  const log = logFile === undefined ? undefined : l10n.t`Its log: ${logFile}`;
+  const hint = l10n.lines(advice, lastOutput(lines), log);
+  const message = l10n.t`The engine stopped unexpectedly (${describeExit(code, signal)}).`;
   return new StylizeError('engine-failed', message, { hint });
 }
 
 /** The error when the engine is no longer restarted automatically. */
 export function tooManyCrashes(cause: StylizeError): StylizeError {
-  return new StylizeError('engine-failed', `The engine has crashed too often. ${cause.message}`, {
-    hint: ['Restart the engine to try again.', cause.hint].filter(Boolean).join('\n'),
+  return new StylizeError('engine-failed', l10n.t`The engine has crashed too often. ${cause.words.message}`, {
+    hint: l10n.lines(l10n.t`Restart the engine to try again.`, cause.words.hint),
     cause,
   });
 }

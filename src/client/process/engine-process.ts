@@ -3,6 +3,7 @@ import type { Readable } from 'node:stream';
 
 import { connectClient, ipcPort, type ChannelClient } from '../../channel/channel';
 import { StylizeError } from '../../channel/errors';
+import * as l10n from '../../channel/l10n';
 import { engineContract, type EngineContract } from '../../contracts/engine';
 import type { Clock } from '../clock';
 import type { Log, LogLevel } from '../log';
@@ -76,7 +77,7 @@ export class EngineProcess {
       };
       this.#child = fork(program.bundle, program.args ?? [], options);
     } catch (thrown) {
-      throw new StylizeError('engine-failed', `${execPath} could not be started: ${String(thrown)}`, {
+      throw new StylizeError('engine-failed', l10n.t`${execPath} could not be started: ${String(thrown)}`, {
         cause: thrown,
       });
     }
@@ -145,7 +146,7 @@ export class EngineProcess {
     this.#child.kill('SIGKILL');
     // A process that hangs in a driver may survive even that: stop waiting for it.
     this.#after(goneMilliseconds, () => {
-      this.#end(new StylizeError('engine-failed', 'The engine could not be killed.'));
+      this.#end(new StylizeError('engine-failed', l10n.t`The engine could not be killed.`));
     });
   }
 
@@ -174,7 +175,10 @@ export class EngineProcess {
     child.on('error', (error) => {
       // Also emitted when a signal or a message could not be sent: its exit then says what happened.
       if (child.pid !== undefined) this.#log.append('warning', `Engine process: ${error.message}`);
-      else this.#end(new StylizeError('engine-failed', `${execPath} could not be started: ${error.message}`));
+      else
+        this.#end(
+          new StylizeError('engine-failed', l10n.t`${execPath} could not be started: ${error.message}`),
+        );
     });
     child.on('disconnect', () => {
       this.#after(disconnectedMilliseconds, () => {

@@ -1,4 +1,5 @@
 import { StylizeError } from '../../channel/errors';
+import * as l10n from '../../channel/l10n';
 import { protocolVersion } from '../../contracts/engine';
 import type { Clock } from '../clock';
 import type { Log } from '../log';
@@ -40,7 +41,7 @@ export async function startEngine(options: EngineStartOptions): Promise<RunningE
   const failures: Failure[] = [];
   for await (const runtime of runtimes.candidates()) {
     if (isAborted()) throw stopped();
-    log.append('info', `Starting the engine on ${describe(runtime)}.`);
+    log.append('info', `Starting the engine on ${l10n.worded(describe(runtime))}.`);
     try {
       const engine = await startOn(runtime, options);
       await runtimes.worked(runtime);
@@ -50,7 +51,7 @@ export async function startEngine(options: EngineStartOptions): Promise<RunningE
       if (isAborted()) throw stopped();
       // Both sides of the protocol come from the same installation: another runtime would not help.
       if (error.code === 'protocol') throw error;
-      log.append('error', `${describe(runtime)}: ${error.message}`);
+      log.append('error', `${l10n.worded(describe(runtime))}: ${error.message}`);
       failures.push({ runtime, error });
     }
   }
@@ -69,7 +70,7 @@ async function startOn(runtime: Runtime, options: EngineStartOptions): Promise<R
     startMilliseconds,
     () => {
       process.kill(
-        new StylizeError('timeout', `The engine did not answer within ${startMilliseconds / 1000} s.`),
+        new StylizeError('timeout', l10n.t`The engine did not answer within ${startMilliseconds / 1000} s.`),
       );
     },
     { keepsAlive: true },
@@ -98,10 +99,10 @@ async function startOn(runtime: Runtime, options: EngineStartOptions): Promise<R
 
 /** Keeps the advice of an engine that answered; the last output of an engine that died says more. */
 function withOutput(error: StylizeError, { hasEnded, lines }: EngineProcess): StylizeError {
-  const hint = [hasEnded ? undefined : error.hint, lastOutput(lines)].filter(Boolean).join('\n');
-  return new StylizeError(error.code, error.message, {
+  const hint = l10n.lines(hasEnded ? undefined : error.words.hint, lastOutput(lines));
+  return new StylizeError(error.code, error.words.message, {
     file: error.file,
-    hint: hint || undefined,
+    hint,
     cause: error,
   });
 }
@@ -110,20 +111,19 @@ function stopped(): StylizeError {
   return new StylizeError('cancelled', 'The engine was stopped while it was starting.');
 }
 
-const sourceNames: Record<Runtime['source'], string> = {
-  setting: 'the runtime named in your settings',
-  remembered: 'the runtime that worked before',
-  own: "this program's own runtime",
-  path: 'Node.js found on the path',
+const sourceNames: Record<Runtime['source'], l10n.Words> = {
+  setting: l10n.t`the runtime named in your settings`,
+  remembered: l10n.t`the runtime that worked before`,
+  own: l10n.t`this program's own runtime`,
+  path: l10n.t`Node.js found on the path`,
 };
 
-function describe({ execPath, source }: Runtime): string {
-  return `${execPath} (${sourceNames[source]})`;
+function describe({ execPath, source }: Runtime): l10n.Words {
+  return l10n.t`${execPath} (${sourceNames[source]})`;
 }
 
-const installNode = `Install Node.js ${oldestNode} or newer (https://nodejs.org)`;
-const installRedistributable =
-  'The Microsoft Visual C++ runtime is missing: install https://aka.ms/vs/17/release/vc_redist.x64.exe and try again.';
+const installNode = l10n.t`Install Node.js ${oldestNode} or newer (https://nodejs.org), or name one in the settings.`;
+const installRedistributable = l10n.t`The Microsoft Visual C++ runtime is missing: install https://aka.ms/vs/17/release/vc_redist.x64.exe and try again.`;
 
 /** Windows' messages for a missing library. */
 const missingLibrary = /\berror 126\b|The specified module could not be found/i;
@@ -136,24 +136,30 @@ function allFailed(failures: readonly Failure[]): StylizeError {
   if (only) {
     return new StylizeError(
       'engine-failed',
-      `The engine does not run on the Node.js named in your settings, ${only.runtime.execPath}: ${only.error.message}`,
+      l10n.t`The engine does not run on the Node.js named in your settings, ${only.runtime.execPath}: ${only.error.words.message}`,
       {
         file: only.runtime.execPath,
         hint: lacksLibrary
           ? installRedistributable
-          : `Name another Node.js ${oldestNode} or newer, or clear the setting. ${only.error.hint ?? ''}`.trim(),
+          : l10n.sentences(
+              l10n.t`Name another Node.js ${oldestNode} or newer, or clear the setting.`,
+              only.error.words.hint,
+            ),
         cause: only.error,
       },
     );
   }
-  const reasons = failures.map(({ runtime, error }) => `\n- ${describe(runtime)}: ${error.message}`).join('');
+  const reasons = failures.map(
+    ({ runtime, error }) => l10n.t`- ${describe(runtime)}: ${error.words.message}`,
+  );
   const noneOnPath = failures.some(({ runtime }) => runtime.source === 'path')
-    ? ''
-    : `\n- No other Node.js ${oldestNode} or newer was found on the path.`;
-  return new StylizeError('engine-failed', `The engine could not be started.${reasons}${noneOnPath}`, {
+    ? undefined
+    : l10n.t`- No other Node.js ${oldestNode} or newer was found on the path.`;
+  const message = l10n.lines(l10n.t`The engine could not be started.`, ...reasons, noneOnPath);
+  return new StylizeError('engine-failed', message, {
     hint: lacksLibrary
       ? installRedistributable
-      : `${installNode}, or name one in the settings. ${failures.at(-1)?.error.hint ?? ''}`.trim(),
+      : l10n.sentences(installNode, failures.at(-1)?.error.words.hint),
     cause: failures.at(-1)?.error,
   });
 }

@@ -3,6 +3,7 @@ import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 
 import { StylizeError } from '../../channel/errors';
+import * as l10n from '../../channel/l10n';
 
 type Machine = Pick<NodeJS.Process, 'platform' | 'arch'>;
 
@@ -23,11 +24,9 @@ export function hasNativeParts(bundle: string, { platform, arch }: Machine = pro
 export function noNativeParts({ platform, arch }: Machine = process): StylizeError {
   return new StylizeError(
     'engine-failed',
-    `Stylize cannot paint on this machine: this package of it has no native parts for ${platform}-${arch}.`,
+    l10n.t`Stylize cannot paint on this machine: this package of it has no native parts for ${platform}-${arch}.`,
     {
-      hint:
-        'It paints on Linux (glibc) and Windows, x64 and arm64, and on macOS with Apple silicon. On one of these, install ' +
-        'the package made for it. Elsewhere, open your pictures on such a machine, for example with Remote - SSH.',
+      hint: l10n.t`It paints on Linux (glibc) and Windows, x64 and arm64, and on macOS with Apple silicon. On one of these, install the package made for it. Elsewhere, open your pictures on such a machine, for example with Remote - SSH.`,
     },
   );
 }

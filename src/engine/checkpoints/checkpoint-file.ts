@@ -2,6 +2,7 @@ import { parse, stringify } from 'devalue';
 import * as z from 'zod';
 
 import { StylizeError } from '../../channel/errors';
+import * as l10n from '../../channel/l10n';
 import type { OpenFile } from '../platform/files';
 import { platform } from '../platform/platform';
 import { sha256 } from '../platform/sha256';
@@ -168,17 +169,25 @@ class Cursor {
 }
 
 function damaged(file: string): StylizeError {
-  return new StylizeError('bad-checkpoint', 'The checkpoint is damaged: the run cannot go on from it.', {
-    file,
-    hint: 'Start the run again. "stylize resume --discard" removes the checkpoint.',
-  });
+  return new StylizeError(
+    'bad-checkpoint',
+    l10n.t`The checkpoint is damaged: the run cannot go on from it.`,
+    {
+      file,
+      hint: l10n.t`Start the run again. "stylize resume --discard" removes the checkpoint.`,
+    },
+  );
 }
 
 function otherVersion(file: string): StylizeError {
-  return new StylizeError('bad-checkpoint', 'The checkpoint was written by another version of Stylize.', {
-    file,
-    hint: 'Go on with the version that began the run, or start the run again with this one.',
-  });
+  return new StylizeError(
+    'bad-checkpoint',
+    l10n.t`The checkpoint was written by another version of Stylize.`,
+    {
+      file,
+      hint: l10n.t`Go on with the version that began the run, or start the run again with this one.`,
+    },
+  );
 }
 
 const bytesOf = ({ buffer, byteOffset, byteLength }: StateArray): Uint8Array =>

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 
 import { StylizeError, rescuedPictureSchema } from '../../channel/errors';
+import * as l10n from '../../channel/l10n';
 import type { Checkpoint } from '../../contracts/checkpoints';
 import { runRequestSchema } from '../../contracts/engine';
 import { recipeSchema } from '../../recipe/recipe';
@@ -41,11 +42,15 @@ export type RunRecord = z.infer<typeof runRecordSchema>;
 export function parseRunRecord(value: unknown, file: string): RunRecord {
   const read = runRecordSchema.safeParse(value);
   if (read.success) return read.data;
-  throw new StylizeError('bad-checkpoint', 'The checkpoint was written by another version of Stylize.', {
-    file,
-    hint: 'Go on with the version that began the run, or start the run again with this one.',
-    cause: read.error,
-  });
+  throw new StylizeError(
+    'bad-checkpoint',
+    l10n.t`The checkpoint was written by another version of Stylize.`,
+    {
+      file,
+      hint: l10n.t`Go on with the version that began the run, or start the run again with this one.`,
+      cause: read.error,
+    },
+  );
 }
 
 /** A record as the client is told of it. */

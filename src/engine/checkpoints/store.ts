@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 
 import { StylizeError } from '../../channel/errors';
+import * as l10n from '../../channel/l10n';
 import type { Checkpoint } from '../../contracts/checkpoints';
 import { platform } from '../platform/platform';
 import { readCheckpoint, readCheckpointRecord, writeCheckpoint } from './checkpoint-file';
@@ -72,7 +73,9 @@ export class CheckpointStore {
       this.#held.delete(id);
       // Another engine was faster, or has removed it.
       if (await this.#find(id).then((found) => this.#isActive(found))) throw this.#busy(entry);
-      throw unusable(`The checkpoint ${id} cannot be taken over: ${StylizeError.from(cause).message}.`);
+      throw unusable(
+        l10n.t`The checkpoint ${id} cannot be taken over: ${StylizeError.from(cause).words.message}.`,
+      );
     }
     return slot;
   }
@@ -135,7 +138,7 @@ export class CheckpointStore {
   async #find(id: string): Promise<Entry> {
     const entry = (await this.#entries()).find((each) => each.id === id);
     if (entry) return entry;
-    throw unusable(`There is no checkpoint ${id}. Its run has ended, or it was removed.`);
+    throw unusable(l10n.t`There is no checkpoint ${id}. Its run has ended, or it was removed.`);
   }
 
   #isActive({ id, owner }: Entry): boolean {
@@ -146,11 +149,11 @@ export class CheckpointStore {
 
   #busy({ name, owner }: Entry): StylizeError {
     const isElsewhere = owner !== undefined && platform().processes.stateOf(owner) === 'unknown';
-    return new StylizeError('busy', 'Another Stylize is painting this picture.', {
+    return new StylizeError('busy', l10n.t`Another Stylize is painting this picture.`, {
       file: join(this.#folder, name),
       hint: isElsewhere
-        ? `It runs on another machine, or did: if it no longer does, rename the file to ${name.replace(/\..*\./, '.')}.`
-        : 'Wait until it is done, or stop it there.',
+        ? l10n.t`It runs on another machine, or did: if it no longer does, rename the file to ${name.replace(/\..*\./, '.')}.`
+        : l10n.t`Wait until it is done, or stop it there.`,
     });
   }
 
@@ -219,8 +222,8 @@ export class CheckpointSlot {
   }
 }
 
-function unusable(message: string): StylizeError {
+function unusable(message: l10n.Words): StylizeError {
   return new StylizeError('bad-checkpoint', message, {
-    hint: '"stylize resume" lists the runs that can go on.',
+    hint: l10n.t`"stylize resume" lists the runs that can go on.`,
   });
 }

@@ -2,6 +2,7 @@ import { basename, dirname } from 'node:path';
 
 import type { ParsedParams } from '../../channel/contract';
 import { StylizeError, type RescuedPicture } from '../../channel/errors';
+import * as l10n from '../../channel/l10n';
 import type { EngineContract, RunResult } from '../../contracts/engine';
 import { isSame } from '../checkpoints/file-hash';
 import type { RunRecord } from '../checkpoints/run-record';
@@ -80,7 +81,7 @@ async function planned(request: RunRequest, record: RunRecord, services: RunServ
     const other = await method.plan({ ...request, device: 'auto' }, services);
     services.emit('remark', {
       run: request.run,
-      message: `${record.device} is no longer there: the run goes on on ${other.device.id}.`,
+      message: l10n.t`${record.device} is no longer there: the run goes on on ${other.device.id}.`,
     });
     return other;
   }
@@ -91,27 +92,32 @@ function assertSame(plan: Plan, record: RunRecord, file: string): void {
   const files = filesOf(plan);
   const changed = files.find(({ sha256 }, index) => sha256 !== record.pictures[index]?.sha256);
   if (changed) {
-    throw unlike(`${basename(changed.path)} has changed since the run began.`, {
+    throw unlike(l10n.t`${basename(changed.path)} has changed since the run began.`, {
       file: changed.path,
-      hint: 'Put the old picture back, or start the run again with the new one.',
+      hint: l10n.t`Put the old picture back, or start the run again with the new one.`,
     });
   }
   if (plan.network.sha256 !== record.network.sha256) {
-    throw unlike(`The network ${record.network.name} is not the one that the run began with.`, {
-      hint: 'Import the old weights again, or start the run again with the new ones.',
+    throw unlike(l10n.t`The network ${record.network.name} is not the one that the run began with.`, {
+      hint: l10n.t`Import the old weights again, or start the run again with the new ones.`,
     });
   }
   const isSameSize = JSON.stringify(plan.scales) === JSON.stringify(record.scales);
   if (!isSameSize || files.length !== record.pictures.length) {
-    throw unlike(`Stylize ${record.version} began this run, and this version would paint it otherwise.`, {
-      file,
-      hint: 'Go on with that version, or start the run again with this one.',
-    });
+    throw unlike(
+      l10n.t`Stylize ${record.version} began this run, and this version would paint it otherwise.`,
+      {
+        file,
+        hint: l10n.t`Go on with that version, or start the run again with this one.`,
+      },
+    );
   }
 }
 
-const unlike = (message: string, context: { readonly file?: string; readonly hint: string }): StylizeError =>
-  new StylizeError('bad-checkpoint', message, context);
+const unlike = (
+  message: l10n.Words,
+  context: { readonly file?: string; readonly hint: l10n.Words },
+): StylizeError => new StylizeError('bad-checkpoint', message, context);
 
 /** The copy of the picture, if nobody has removed it. */
 async function remaining(kept: RescuedPicture | undefined): Promise<RescuedPicture | undefined> {

@@ -1,6 +1,7 @@
 import { exactBytes, type Announcement } from '../../channel/channel';
 import type { EventName } from '../../channel/contract';
 import type { RescuedPicture, StylizeError } from '../../channel/errors';
+import * as l10n from '../../channel/l10n';
 import type { EngineContract, RunResult } from '../../contracts/engine';
 import { Checkpointing } from '../checkpoints/checkpointing';
 import type { RunRecord } from '../checkpoints/run-record';
@@ -277,7 +278,8 @@ export class Run implements Reporter {
 /** Whether going on would end in the same. */
 const isHopeless = ({ code }: StylizeError) => code === 'cancelled' || code === 'diverged';
 
-function noCheckpoint(reason: string, written: number | undefined): string {
-  const from = written === undefined ? 'it starts over' : `it goes on from iteration ${written}`;
-  return `The run's state cannot be kept, because ${reason}: if the run is interrupted, ${from}.`;
+function noCheckpoint(reason: l10n.Words, written: number | undefined): l10n.Words {
+  return written === undefined
+    ? l10n.t`The run's state cannot be kept, because ${reason}: if the run is interrupted, it starts over.`
+    : l10n.t`The run's state cannot be kept, because ${reason}: if the run is interrupted, it goes on from iteration ${written}.`;
 }

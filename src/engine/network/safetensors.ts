@@ -1,5 +1,6 @@
 import * as z from 'zod';
 
+import * as l10n from '../../channel/l10n';
 import type { OpenFile } from '../platform/files';
 import { decodeFloats, type FloatType } from './float-types';
 import { encodeFloat16 } from './float16';
@@ -158,17 +159,18 @@ export async function writeSafetensors(
 }
 
 async function readHeader(file: OpenFile, path: string, size: number): Promise<SafetensorsHeader> {
-  if (size < prefixBytes) throw badWeights(path, 'it is too short for a safetensors file');
+  if (size < prefixBytes) throw badWeights(path, l10n.t`it is too short for a safetensors file`);
   const prefix = new Uint8Array(prefixBytes);
   await readExactly(file, path, prefix, 0);
   const length = new DataView(prefix.buffer).getBigUint64(0, true);
   if (length > BigInt(size - prefixBytes)) {
     throw badWeights(
       path,
-      'it is not a safetensors file, or it is truncated: its header is longer than the file',
+      l10n.t`it is not a safetensors file, or it is truncated: its header is longer than the file`,
     );
   }
-  if (length > maximalHeaderBytes) throw badWeights(path, 'its safetensors header is longer than 1 MiB');
+  if (length > maximalHeaderBytes)
+    throw badWeights(path, l10n.t`its safetensors header is longer than 1 MiB`);
 
   const text = new Uint8Array(Number(length));
   await readExactly(file, path, text, prefixBytes);
@@ -180,10 +182,10 @@ function parseHeader(path: string, text: Uint8Array, fileSize: number): Safetens
   try {
     json = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(text));
   } catch (cause) {
-    throw badWeights(path, 'its safetensors header is not JSON', { cause });
+    throw badWeights(path, l10n.t`its safetensors header is not JSON`, { cause });
   }
   if (typeof json !== 'object' || json === null || Array.isArray(json)) {
-    throw badWeights(path, 'its safetensors header is not a JSON object');
+    throw badWeights(path, l10n.t`its safetensors header is not a JSON object`);
   }
 
   const dataStart = prefixBytes + text.length;
@@ -193,7 +195,7 @@ function parseHeader(path: string, text: Uint8Array, fileSize: number): Safetens
     if (name === '__metadata__') {
       const parsed = metadataSchema.safeParse(value);
       if (!parsed.success)
-        throw badWeights(path, '__metadata__ may only contain strings', { cause: parsed.error });
+        throw badWeights(path, l10n.t`__metadata__ may only contain strings`, { cause: parsed.error });
       metadata = parsed.data;
     } else {
       entries.push([name, parseEntry(path, name, value, dataStart)]);
@@ -204,16 +206,17 @@ function parseHeader(path: string, text: Uint8Array, fileSize: number): Safetens
   let position = dataStart;
   for (const [name, entry] of entries) {
     if (entry.position !== position) {
-      const flaw = entry.position < position ? 'overlaps another tensor' : 'leaves a gap before it';
-      throw badWeights(path, `the data of ${quote(name)} ${flaw}`);
+      const flaw =
+        entry.position < position ? l10n.t`overlaps another tensor` : l10n.t`leaves a gap before it`;
+      throw badWeights(path, l10n.t`the data of ${quote(name)} ${flaw}`);
     }
     position += entry.byteLength;
   }
   if (position > fileSize) {
-    throw badWeights(path, `it is truncated: it has ${fileSize} of ${position} bytes`);
+    throw badWeights(path, l10n.t`it is truncated: it has ${fileSize} of ${position} bytes`);
   }
   if (position < fileSize) {
-    throw badWeights(path, `${fileSize - position} bytes at its end belong to no tensor`);
+    throw badWeights(path, l10n.t`${fileSize - position} bytes at its end belong to no tensor`);
   }
   return { metadata, entries: new Map(entries) };
 }
@@ -223,12 +226,12 @@ function parseEntry(path: string, name: string, value: unknown, dataStart: numbe
   if (!parsed.success) {
     const issue = parsed.error.issues[0]!;
     const where = issue.path.length > 0 ? `${issue.path.join('.')}: ` : '';
-    throw badWeights(path, `tensor ${quote(name)}: ${where}${issue.message}`, { cause: parsed.error });
+    throw badWeights(path, l10n.t`tensor ${quote(name)}: ${where}${issue.message}`, { cause: parsed.error });
   }
   const { dtype, shape, data_offsets: offsets } = parsed.data;
   const [begin, end] = offsets;
   if (end - begin !== elements(shape) * bytesPerElement[dtype]) {
-    throw badWeights(path, `tensor ${quote(name)}: its shape ${shape.join('×')} needs other offsets`);
+    throw badWeights(path, l10n.t`tensor ${quote(name)}: its shape ${shape.join('×')} needs other offsets`);
   }
   return { dtype, shape, position: dataStart + begin, byteLength: end - begin };
 }
@@ -239,7 +242,7 @@ async function readData(
   { dtype, position, byteLength }: TensorEntry,
 ): Promise<Float32Array> {
   const type = floatTypes[dtype];
-  if (!type) throw badWeights(path, `it contains ${dtype} values where floating point is expected`);
+  if (!type) throw badWeights(path, l10n.t`it contains ${dtype} values where floating point is expected`);
   // The header has been checked against the file's size, so a hostile shape cannot demand more memory than that.
   const bytes = new Uint8Array(byteLength);
   await readExactly(file, path, bytes, position);

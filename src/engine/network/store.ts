@@ -1,6 +1,7 @@
 import { basename, extname, isAbsolute, join } from 'node:path';
 
 import { StylizeError } from '../../channel/errors';
+import * as l10n from '../../channel/l10n';
 import type { NetworkSummary } from '../../contracts/engine';
 import { platform } from '../platform/platform';
 import type { ForeignNetwork } from './importers/foreign';
@@ -131,12 +132,13 @@ export class NetworkStore {
     const read = await this.#read(path);
     const { name, title } = read.description;
     if (name === embeddedName || !/^[a-z0-9][a-z0-9._-]{0,63}$/i.test(name)) {
-      throw badWeights(path, `a network cannot be imported under the name ${JSON.stringify(name)}`, {
-        hint: 'Use the file by its path.',
+      throw badWeights(path, l10n.t`a network cannot be imported under the name ${JSON.stringify(name)}`, {
+        hint: l10n.t`Use the file by its path.`,
       });
     }
     const license = await knownLicense(read, read.provenance.sha256 ?? '');
-    if (onlyKnown && license === undefined) throw badWeights(path, 'it does not have the published weights');
+    if (onlyKnown && license === undefined)
+      throw badWeights(path, l10n.t`it does not have the published weights`);
     const isOurs = name.startsWith(this.#expected.name);
     const network = isOurs ? withLicense(read, license) : read;
 
@@ -144,11 +146,11 @@ export class NetworkStore {
     const installed = await this.weightHash(file);
     // Unreadable weights may be replaced without asking.
     if (installed !== undefined && installed !== network.sha256 && !replace) {
-      const are = license === undefined ? 'unknown to Stylize' : 'published ones';
+      const are = license === undefined ? l10n.t`unknown to Stylize` : l10n.t`published ones`;
       throw new StylizeError(
         'network-exists',
-        `${title} is already installed with different weights. Those in ${basename(path)} are ${are}.`,
-        { file, hint: 'Use --force to replace the installed weights.' },
+        l10n.t`${title} is already installed with different weights. Those in ${basename(path)} are ${are}.`,
+        { file, hint: l10n.t`Use --force to replace the installed weights.` },
       );
     }
     await writeNetwork(network, file, { provenance: network.provenance });
@@ -191,33 +193,35 @@ export class NetworkStore {
   #damaged({ name, file }: Entry, cause: StylizeError): StylizeError {
     if (cause.code !== 'bad-weights') return cause;
     const isBundled = file.startsWith(this.#bundledFolder);
-    return new StylizeError('bad-weights', `The installed network ${name} is damaged. ${cause.message}`, {
-      file,
-      hint: isBundled ? 'Reinstall Stylize.' : this.#howToGet(name),
-      cause,
-    });
+    return new StylizeError(
+      'bad-weights',
+      l10n.t`The installed network ${name} is damaged. ${cause.words.message}`,
+      {
+        file,
+        hint: isBundled ? l10n.t`Reinstall Stylize.` : this.#howToGet(name),
+        cause,
+      },
+    );
   }
 
   #missing(name: string, entries: readonly Entry[]): StylizeError {
-    const installed = entries.map((entry) => entry.name).join(', ') || 'none';
+    const installed = entries.map((entry) => entry.name).join(', ') || l10n.t`none`;
     const isExpected = name === this.#expected.name;
     return new StylizeError(
       'network-missing',
       isExpected
-        ? `the weights of ${this.#expected.title} are not installed`
-        : `there is no network "${name}"`,
-      { hint: `${this.#howToGet(name)} Installed: ${installed}.` },
+        ? l10n.t`the weights of ${this.#expected.title} are not installed`
+        : l10n.t`there is no network "${name}"`,
+      { hint: l10n.sentences(this.#howToGet(name), l10n.t`Installed: ${installed}.`) },
     );
   }
 
   /** How a person gets the weights of a network. */
-  #howToGet(name: string): string {
-    const download =
-      'Download them with `stylize weights download` or the command "Stylize: Download VGG-19 Weights". ';
-    return (
-      (name === this.#expected.name ? download : '') +
-      'Import a weight file with `stylize weights import FILE` or the command "Stylize: Import Network Weights…".'
-    );
+  #howToGet(name: string): l10n.Words {
+    const byFile = l10n.t`Import a weight file with "stylize weights import FILE" or the command "Stylize: Import Network Weights…".`;
+    if (name !== this.#expected.name) return byFile;
+    const byDownload = l10n.t`Download them with "stylize weights download" or the command "Stylize: Download VGG-19 Weights".`;
+    return l10n.sentences(byDownload, byFile);
   }
 }
 

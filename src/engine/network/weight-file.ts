@@ -1,6 +1,7 @@
 import { f16round } from '@petamoriken/float16';
 import * as z from 'zod';
 
+import * as l10n from '../../channel/l10n';
 import { sha256 as hashOf } from '../platform/sha256';
 import { type Convolution, type Network, type NetworkDescription, networkDescriptionSchema } from './network';
 import { convolutions, describeShape, kernelShape, parameterFlaw, sameShape } from './parameters';
@@ -144,7 +145,7 @@ export function parametersSha256({ description, parameters }: Network): Promise<
 function parseMetadata(path: string, metadata: Readonly<Record<string, string>>): WeightFileSummary {
   const known = metadataSchema.safeParse(metadata);
   if (!known.success) {
-    throw badWeights(path, 'it is a safetensors file, but Stylize did not write it', {
+    throw badWeights(path, l10n.t`it is a safetensors file, but Stylize did not write it`, {
       cause: known.error,
     });
   }
@@ -159,7 +160,7 @@ function parseJson<Value>(path: string, key: string, text: string, schema: z.Zod
   try {
     return schema.parse(JSON.parse(text));
   } catch (cause) {
-    throw badWeights(path, `its ${key} is damaged`, { cause });
+    throw badWeights(path, l10n.t`its ${key} is damaged`, { cause });
   }
 }
 
@@ -175,15 +176,15 @@ function checkTensors(
       const name = `${convolution.name}.${kind}`;
       known.add(name);
       const found = tensors.get(name);
-      if (!found) throw badWeights(path, `${name} is missing`);
+      if (!found) throw badWeights(path, l10n.t`${name} is missing`);
       if (!sameShape(found.shape, shape)) {
-        throw badWeights(path, `${name} is ${describeShape(found.shape)}, not ${describeShape(shape)}`);
+        throw badWeights(path, l10n.t`${name} is ${describeShape(found.shape)}, not ${describeShape(shape)}`);
       }
     }
   }
   for (const name of tensors.keys()) {
     if (!known.has(name))
-      throw badWeights(path, `${JSON.stringify(name)} belongs to no layer of its network`);
+      throw badWeights(path, l10n.t`${JSON.stringify(name)} belongs to no layer of its network`);
   }
 }
 

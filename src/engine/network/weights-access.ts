@@ -1,22 +1,20 @@
 import { basename } from 'node:path';
 
 import { StylizeError } from '../../channel/errors';
+import * as l10n from '../../channel/l10n';
 import type { OpenFile } from '../platform/files';
 import { platform } from '../platform/platform';
 
 /** Where to get weights that we can read. */
-const weightsHint =
-  'Stylize reads VGG-19 from files of Keras (.h5), MatConvNet (.mat) and PyTorch (.pth), and from safetensors. Keras publishes ' +
-  'vgg19_weights_tf_dim_ordering_tf_kernels_notop.h5 at ' +
-  'https://github.com/fchollet/deep-learning-models/releases/tag/v0.1.';
+const weightsHint = l10n.t`Stylize reads VGG-19 from files of Keras (.h5), MatConvNet (.mat) and PyTorch (.pth), and from safetensors. Keras publishes ${'vgg19_weights_tf_dim_ordering_tf_kernels_notop.h5'} at ${'https://github.com/fchollet/deep-learning-models/releases/tag/v0.1'}.`;
 
 /** The error for a file with the wrong content. Names the file and the reason, and says what to do. */
 export function badWeights(
   path: string,
-  reason: string,
-  context: { hint?: string; cause?: unknown } = {},
+  reason: l10n.Words,
+  context: { hint?: l10n.Words; cause?: unknown } = {},
 ): StylizeError {
-  return new StylizeError('bad-weights', `${basename(path)}: ${reason}`, {
+  return new StylizeError('bad-weights', l10n.t`${basename(path)}: ${reason}`, {
     file: path,
     hint: context.hint ?? weightsHint,
     cause: context.cause,
@@ -28,19 +26,19 @@ function readFailure(path: string, error: unknown): StylizeError {
   if (error instanceof StylizeError) return error;
   const code = systemCode(error);
   if (code === 'ENOENT' || code === 'ENOTDIR') {
-    return new StylizeError('file-not-found', `${basename(path)}: there is no such file`, {
+    return new StylizeError('file-not-found', l10n.t`${basename(path)}: there is no such file`, {
       file: path,
       hint: weightsHint,
       cause: error,
     });
   }
   if (code === 'EACCES' || code === 'EPERM') {
-    return badWeights(path, 'you do not have permission to read it', {
-      hint: 'Check the permissions of the file.',
+    return badWeights(path, l10n.t`you do not have permission to read it`, {
+      hint: l10n.t`Check the permissions of the file.`,
       cause: error,
     });
   }
-  return badWeights(path, `it cannot be read (${code ?? String(error)})`, { cause: error });
+  return badWeights(path, l10n.t`it cannot be read (${code ?? String(error)})`, { cause: error });
 }
 
 function systemCode(error: unknown): string | undefined {
@@ -59,10 +57,10 @@ export async function weightFileSize(path: string): Promise<number> {
     .catch((error: unknown) => {
       throw readFailure(path, error);
     });
-  if (kind === 'folder') throw badWeights(path, 'it is a folder, not a file');
+  if (kind === 'folder') throw badWeights(path, l10n.t`it is a folder, not a file`);
   // Opening a pipe would wait for ever for a writer.
-  if (kind !== 'file') throw badWeights(path, 'it is not a regular file');
-  if (size === 0) throw badWeights(path, 'the file is empty');
+  if (kind !== 'file') throw badWeights(path, l10n.t`it is not a regular file`);
+  if (size === 0) throw badWeights(path, l10n.t`the file is empty`);
   return size;
 }
 
@@ -96,7 +94,7 @@ export async function readExactly(
 ): Promise<void> {
   for (let done = 0; done < target.length;) {
     const count = await file.read(target.subarray(done), position + done);
-    if (count === 0) throw badWeights(path, 'the file ends too early');
+    if (count === 0) throw badWeights(path, l10n.t`the file ends too early`);
     done += count;
   }
 }
@@ -123,8 +121,8 @@ export async function writeAtomically(path: string, chunks: Iterable<Uint8Array>
     if (error instanceof StylizeError) throw error;
     throw new StylizeError(
       'unwritable-output',
-      `${basename(path)} cannot be written (${systemCode(error) ?? String(error)})`,
-      { file: path, hint: 'Check that the folder exists, is writable and has space.', cause: error },
+      l10n.t`${basename(path)} cannot be written (${systemCode(error) ?? String(error)})`,
+      { file: path, hint: l10n.t`Check that the folder exists, is writable and has space.`, cause: error },
     );
   }
 }

@@ -3,6 +3,7 @@ import { createRequire } from 'node:module';
 import { join, resolve } from 'node:path';
 
 import { StylizeError } from '../../channel/errors';
+import * as l10n from '../../channel/l10n';
 import {
   tensorFlowPackages as packages,
   type TensorFlowDevice,
@@ -47,8 +48,11 @@ export class TensorFlowInstallation implements TensorFlowSource {
       const found = packageAt(candidate);
       if (found?.name === name) return found.folder;
     }
-    const where = chosen === undefined ? '' : ` in ${chosen}, the folder in your settings`;
-    throw unavailable(`${name} is not installed${where}.`, `Install it with: ${this.#install(device)}`);
+    const message =
+      chosen === undefined
+        ? l10n.t`${name} is not installed.`
+        : l10n.t`${name} is not installed in ${chosen}, the folder in your settings.`;
+    throw unavailable(message, l10n.t`Install it with: ${this.#install(device)}`);
   }
 
   /**
@@ -61,8 +65,8 @@ export class TensorFlowInstallation implements TensorFlowSource {
     const name = packages[device];
     if (this.#loaded !== undefined && this.#loaded !== device) {
       throw unavailable(
-        `${packages[this.#loaded]} is in use in this process, which cannot load ${name} as well.`,
-        'Restart the engine.',
+        l10n.t`${packages[this.#loaded]} is in use in this process, which cannot load ${name} as well.`,
+        l10n.t`Restart the engine.`,
       );
     }
     const tf = this.#require(device, folder);
@@ -71,17 +75,17 @@ export class TensorFlowInstallation implements TensorFlowSource {
     const version = tf.version_core;
     if (version.split('.')[0] !== majorVersion) {
       throw unavailable(
-        `${name} in ${folder} is version ${version}; Stylize needs version ${majorVersion}.`,
-        `Install it with: ${this.#install(device)}`,
+        l10n.t`${name} in ${folder} is version ${version}; Stylize needs version ${majorVersion}.`,
+        l10n.t`Install it with: ${this.#install(device)}`,
       );
     }
     if (tf.getBackend() !== 'tensorflow') {
-      throw unavailable(`${name} in ${folder} computes with "${tf.getBackend()}", not natively.`);
+      throw unavailable(l10n.t`${name} in ${folder} computes with "${tf.getBackend()}", not natively.`);
     }
     if (device === 'tfjs-gpu' && !isUsingGraphicsCard(tf)) {
       throw unavailable(
-        `${name} found no graphics card that it can use.`,
-        'It needs an NVIDIA card, with CUDA and cuDNN in the versions that its documentation names.',
+        l10n.t`${name} found no graphics card that it can use.`,
+        l10n.t`It needs an NVIDIA card, with CUDA and cuDNN in the versions that its documentation names.`,
       );
     }
     return tf;
@@ -97,15 +101,15 @@ export class TensorFlowInstallation implements TensorFlowSource {
     } catch (thrown) {
       const message = thrown instanceof Error ? thrown.message : String(thrown);
       throw unavailable(
-        `${packages[device]} in ${folder} could not be loaded: ${message.split('\n')[0]!}`,
-        `Install it again with: ${this.#install(device)}`,
+        l10n.t`${packages[device]} in ${folder} could not be loaded: ${message.split('\n')[0]!}`,
+        l10n.t`Install it again with: ${this.#install(device)}`,
         thrown,
       );
     }
     if (!isTensorFlow(module)) {
       throw unavailable(
-        `What is installed as ${packages[device]} in ${folder} is not TensorFlow.js.`,
-        `Install it with: ${this.#install(device)}`,
+        l10n.t`What is installed as ${packages[device]} in ${folder} is not TensorFlow.js.`,
+        l10n.t`Install it with: ${this.#install(device)}`,
       );
     }
     return module;
@@ -117,7 +121,7 @@ export class TensorFlowInstallation implements TensorFlowSource {
   }
 }
 
-function unavailable(message: string, hint?: string, cause?: unknown): StylizeError {
+function unavailable(message: l10n.Words, hint?: l10n.Words, cause?: unknown): StylizeError {
   return new StylizeError('device-unavailable', message, { hint, cause });
 }
 

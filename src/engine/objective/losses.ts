@@ -1,4 +1,5 @@
 import { StylizeError } from '../../channel/errors';
+import * as l10n from '../../channel/l10n';
 import type { Losses } from '../../contracts/engine';
 import type { Weights } from '../../recipe/live';
 import { weightKeys, type LossGroup } from './terms';
@@ -23,19 +24,19 @@ export function notComputable(losses: Losses, weights: Weights): StylizeError {
   if (weight > largestWeight) {
     return new StylizeError(
       'diverged',
-      `${key} is ${weight}: the ${words[broken]} grows beyond what can be computed.`,
-      { hint: `Lower ${key}; only the ratio of the weights decides what the picture looks like.` },
+      l10n.t`${key} is ${weight}: the ${words[broken]} grows beyond what can be computed.`,
+      { hint: l10n.t`Lower ${key}; only the ratio of the weights decides what the picture looks like.` },
     );
   }
-  return new StylizeError('diverged', `The ${words[broken]} of the picture is not a number.`, {
-    hint: `Try another device ("--device cpu"), or lower ${key}, now ${weight}.`,
+  return new StylizeError('diverged', l10n.t`The ${words[broken]} of the picture is not a number.`, {
+    hint: l10n.t`Try another device ("--device cpu"), or lower ${key}, now ${weight}.`,
   });
 }
 
 const largestWeight = 1e15;
 
-const words: Readonly<Record<LossGroup, string>> = {
-  content: 'content loss',
-  style: 'style loss',
-  tv: 'total variation loss',
+const words: Readonly<Record<LossGroup, l10n.Words>> = {
+  content: l10n.t`content loss`,
+  style: l10n.t`style loss`,
+  tv: l10n.t`total variation loss`,
 };

@@ -2,6 +2,7 @@ import { basename } from 'node:path';
 
 import type { ParsedParams } from '../../channel/contract';
 import { StylizeError } from '../../channel/errors';
+import * as l10n from '../../channel/l10n';
 import type { EngineContract, Mask } from '../../contracts/engine';
 import type { PictureSource } from '../imaging/decoding/decode';
 import { isEmpty, readMask, type Coverage, type RegionMask } from '../imaging/masks/mask';
@@ -80,9 +81,9 @@ export function regionsOf(masks: readonly StyleMasks[], styles: readonly Picture
     const coverage = remainder(regions.map((region) => region.coverage!));
     if (isEmpty(coverage)) {
       const { path } = styles[others[0]!]!;
-      throw new StylizeError('usage', `The masks leave nothing over for ${basename(path)}.`, {
+      throw new StylizeError('usage', l10n.t`The masks leave nothing over for ${basename(path)}.`, {
         file: path,
-        hint: 'Give it a mask of its own, or leave it out.',
+        hint: l10n.t`Give it a mask of its own, or leave it out.`,
       });
     }
     regions.push({ styles: others, coverage });

@@ -1,5 +1,6 @@
 import type { ParsedParams } from '../../channel/contract';
 import { StylizeError } from '../../channel/errors';
+import * as l10n from '../../channel/l10n';
 import type { EngineContract, EvaluationResult } from '../../contracts/engine';
 import { initialWeights } from '../../recipe/live';
 import { openPicture } from '../imaging/decoding/decode';
@@ -29,11 +30,14 @@ export async function evaluateLosses(
   const image = await openPicture(request.image);
   const styles = await Promise.all(request.styles.map(({ path }) => openPicture(path)));
   if (content.width !== image.width || content.height !== image.height) {
-    const sizes = `${image.width}×${image.height} and ${content.width}×${content.height}`;
-    throw new StylizeError('usage', `The image and the content picture have different sizes: ${sizes}.`, {
-      file: image.path,
-      hint: 'Nothing is resized here: give pictures of one size.',
-    });
+    throw new StylizeError(
+      'usage',
+      l10n.t`The image and the content picture have different sizes: ${image.width}×${image.height} and ${content.width}×${content.height}.`,
+      {
+        file: image.path,
+        hint: l10n.t`Nothing is resized here: give pictures of one size.`,
+      },
+    );
   }
   const network = await recipeNetwork(recipe, store);
   const minimum = minimumSide(recipe, network.description);

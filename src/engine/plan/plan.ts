@@ -2,6 +2,7 @@ import { basename, isAbsolute, resolve } from 'node:path';
 
 import type { ParsedParams } from '../../channel/contract';
 import { StylizeError } from '../../channel/errors';
+import * as l10n from '../../channel/l10n';
 import type { EngineContract, Outline } from '../../contracts/engine';
 import { initialWeights, type Weights } from '../../recipe/live';
 import type { Recipe } from '../../recipe/recipe';
@@ -130,7 +131,7 @@ export async function planSizes(recipe: Recipe, content: PictureSource, store: N
   const full = fitSize(content, recipe.size, recipe.measure);
   const name = basename(content.path);
   requireSide(content, minimum, name, content.path);
-  requireSide(full, minimum, `${name} at size ${recipe.size}`, content.path);
+  requireSide(full, minimum, l10n.t`${name} at size ${recipe.size}`, content.path);
   /** Of the picture with a recipe of which only numbers are different. */
   const scalesOf = (changed: Recipe) =>
     planScales(changed, fitSize(content, changed.size, changed.measure), minimum);
@@ -143,8 +144,8 @@ async function openInitialImage({
   if (image !== 'file') return undefined;
   if (isAbsolute(file)) return openPicture(file);
   // A recalled run has the bare name of a picture that was not found. It is none in this process's working folder.
-  throw new StylizeError('file-not-found', `${file}, the picture to start from, cannot be found.`, {
-    hint: 'Set initial.file to the whole path of a picture, or initial.image to "content".',
+  throw new StylizeError('file-not-found', l10n.t`${file}, the picture to start from, cannot be found.`, {
+    hint: l10n.t`Set initial.file to the whole path of a picture, or initial.image to "content".`,
   });
 }
 
@@ -161,11 +162,11 @@ async function planOutput({ content, output }: RunRequest): Promise<string> {
 }
 
 /** @throws StylizeError `image-too-small` */
-export function requireSide({ width, height }: Size, minimum: number, what: string, file: string): void {
+export function requireSide({ width, height }: Size, minimum: number, what: l10n.Words, file: string): void {
   if (Math.min(width, height) >= minimum) return;
-  throw new StylizeError('image-too-small', `${what} is ${width}×${height} pixels.`, {
+  throw new StylizeError('image-too-small', l10n.t`${what} is ${width}×${height} pixels.`, {
     file,
-    hint: `The network needs at least ${minimum} pixels on each side: use a larger picture or size.`,
+    hint: l10n.t`The network needs at least ${minimum} pixels on each side: use a larger picture or size.`,
   });
 }
 
@@ -184,8 +185,12 @@ export function requireRegionTerms(
   const missed = regions.find((region) => !compared.includes(region.styles[0]!));
   if (!missed) return;
   const { path } = styles[missed.styles[0]!]!;
-  throw new StylizeError('usage', `The region of ${basename(path)} is too narrow for the recipe’s layers.`, {
-    file: path,
-    hint: 'Paint a wider mask, or leave the recipe’s style.guidance at "simple".',
-  });
+  throw new StylizeError(
+    'usage',
+    l10n.t`The region of ${basename(path)} is too narrow for the recipe’s layers.`,
+    {
+      file: path,
+      hint: l10n.t`Paint a wider mask, or leave the recipe’s style.guidance at "simple".`,
+    },
+  );
 }

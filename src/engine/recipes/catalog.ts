@@ -1,4 +1,5 @@
 import { StylizeError } from '../../channel/errors';
+import * as l10n from '../../channel/l10n';
 import { isRecipeFile } from '../../recipe/files';
 import { recipeSchema, type Recipe, type RecipeInput } from '../../recipe/recipe';
 import { checked } from '../../recipe/validate';
@@ -46,8 +47,8 @@ async function findRecipe(nameOrPath: string, extendedBy: readonly string[] = []
   const known = recipes.find(({ name }) => name === nameOrPath);
   if (known) return recipeSchema.parse(known);
   if (isRecipeFile(nameOrPath)) return loadRecipeFile(nameOrPath, findRecipe, extendedBy);
-  throw new StylizeError('unknown-recipe', `There is no recipe named "${nameOrPath.slice(0, 80)}".`, {
+  throw new StylizeError('unknown-recipe', l10n.t`There is no recipe named "${nameOrPath.slice(0, 80)}".`, {
     ...(extendedBy.length > 0 && { file: extendedBy.at(-1)! }),
-    hint: `Choose one of ${recipes.map(({ name }) => name).join(', ')}, or give the path of a .json file.`,
+    hint: l10n.t`Choose one of ${recipes.map(({ name }) => name).join(', ')}, or give the path of a .json file.`,
   });
 }

@@ -1,6 +1,7 @@
 import { dirname, resolve } from 'node:path';
 
 import { StylizeError } from '../../channel/errors';
+import * as l10n from '../../channel/l10n';
 import { fileName, isRecipeFile, recipeName, withPaths } from '../../recipe/files';
 import type { Recipe } from '../../recipe/recipe';
 import { validateRecipe } from '../../recipe/validate';
@@ -42,10 +43,14 @@ export async function loadRecipeFile(
   }
   // A stranger may have written the file: it cannot have anything but recipes opened.
   if (typeof base !== 'string' || !/^[^/\\]+$|\.json$/i.test(base)) {
-    throw new StylizeError('bad-recipe', `${fileName(file)} is not a recipe: extends: name one recipe`, {
-      file,
-      hint: 'Write for example "extends": "studio", or the path of another recipe file, which ends in .json.',
-    });
+    throw new StylizeError(
+      'bad-recipe',
+      l10n.t`${fileName(file)} is not a recipe: extends: name one recipe`,
+      {
+        file,
+        hint: l10n.t`Write for example "extends": "studio", or the path of another recipe file, which ends in .json.`,
+      },
+    );
   }
   const baseName = isRecipeFile(base) ? resolve(dirname(file), local(base, 'extends', file)) : base;
   const parent = await find(baseName, chain);
@@ -59,16 +64,20 @@ export async function loadRecipeFile(
  */
 function local(path: string, key: string, file: string): string {
   if (!/^(?:[\\/]{2}|[a-z][a-z\d+.-]+:\/\/)/i.test(path)) return path;
-  throw new StylizeError('bad-recipe', `${fileName(file)} names a file of another machine: ${key}: ${path}`, {
-    file,
-    hint: 'Copy that file beside the recipe and name it without a folder.',
-  });
+  throw new StylizeError(
+    'bad-recipe',
+    l10n.t`${fileName(file)} names a file of another machine: ${key}: ${path}`,
+    {
+      file,
+      hint: l10n.t`Copy that file beside the recipe and name it without a folder.`,
+    },
+  );
 }
 
 function circular(chain: readonly string[]): StylizeError {
   const names = chain.map((file) => fileName(file)).join(' extends ');
-  return new StylizeError('bad-recipe', `Recipes extend one another in a circle: ${names}.`, {
+  return new StylizeError('bad-recipe', l10n.t`Recipes extend one another in a circle: ${names}.`, {
     file: chain.at(-1)!,
-    hint: 'Let the last of them extend a recipe that ships with Stylize, such as "studio", or nothing.',
+    hint: l10n.t`Let the last of them extend a recipe that ships with Stylize, such as "studio", or nothing.`,
   });
 }

@@ -3,6 +3,7 @@ import { basename } from 'node:path';
 import stripJsonComments from 'strip-json-comments';
 
 import { StylizeError } from '../../channel/errors';
+import * as l10n from '../../channel/l10n';
 import { platform } from '../platform/platform';
 
 /** The largest shipped recipe has 3 kB. */
@@ -22,10 +23,10 @@ export async function readRecipeJson(file: string, extendedBy?: string): Promise
   } catch (thrown) {
     throw new StylizeError(
       'bad-recipe',
-      `${basename(file)} is not valid JSON: ${(thrown as Error).message}`,
+      l10n.t`${basename(file)} is not valid JSON: ${(thrown as Error).message}`,
       {
         file,
-        hint: '"stylize recipes show studio" prints a recipe to start from.',
+        hint: l10n.t`"stylize recipes show studio" prints a recipe to start from.`,
         cause: thrown,
       },
     );
@@ -42,14 +43,18 @@ async function readBytes(file: string, extendedBy: string | undefined): Promise<
     return await files.read(file);
   } catch (thrown) {
     const missing = (thrown as NodeJS.ErrnoException).code === 'ENOENT';
-    const reason = missing ? 'does not exist' : `cannot be read (${(thrown as Error).message})`;
-    const by = extendedBy === undefined ? '' : `, which ${basename(extendedBy)} extends,`;
+    const name =
+      extendedBy === undefined
+        ? basename(file)
+        : l10n.t`${basename(file)}, which ${basename(extendedBy)} extends,`;
     throw new StylizeError(
       missing ? 'file-not-found' : 'bad-recipe',
-      `The recipe ${basename(file)}${by} ${reason}.`,
+      missing
+        ? l10n.t`The recipe ${name} does not exist.`
+        : l10n.t`The recipe ${name} cannot be read (${(thrown as Error).message}).`,
       {
         file,
-        hint: 'Check the path; "stylize recipes" lists the recipes that are there by name.',
+        hint: l10n.t`Check the path; "stylize recipes" lists the recipes that are there by name.`,
         cause: thrown,
       },
     );

@@ -1,6 +1,7 @@
 import { basename, dirname } from 'node:path';
 
 import { StylizeError } from '../../channel/errors';
+import * as l10n from '../../channel/l10n';
 import type { RecalledPicture, RecalledRun } from '../../contracts/recalled-run';
 import { fileName, isNetworkFile } from '../../recipe/files';
 import type { Recipe } from '../../recipe/recipe';
@@ -41,9 +42,9 @@ export async function recallRun(
 ): Promise<RecalledRun> {
   const metadata = await readMetadata(file);
   if (!metadata) {
-    throw new StylizeError('no-metadata', `${basename(file)} does not say how it was made.`, {
+    throw new StylizeError('no-metadata', l10n.t`${basename(file)} does not say how it was made.`, {
       file,
-      hint: 'Choose a result as Stylize has saved it; other programs may remove what it carries.',
+      hint: l10n.t`Choose a result as Stylize has saved it; other programs may remove what it carries.`,
     });
   }
   const search = new Search(new FileFinder([dirname(file), ...places, ...bundledPictures], signal));
@@ -92,7 +93,7 @@ async function sizeOf({ path }: RecalledPicture): Promise<Size | undefined> {
 /** Finds files by their names, and keeps what there is to say about them. */
 class Search {
   readonly missing = new Set<string>();
-  readonly remarks = new Set<string>();
+  readonly remarks = new Set<l10n.Words>();
 
   readonly #finder: FileFinder;
 
@@ -114,7 +115,7 @@ class Search {
     const name = fileName(path);
     const found = await this.#finder.find(name, sha256);
     if (!found) this.missing.add(name);
-    else if (!found.isSame) this.remarks.add(`${name} is no longer the file that it was.`);
+    else if (!found.isSame) this.remarks.add(l10n.t`${name} is no longer the file that it was.`);
     return found?.path;
   }
 }
@@ -124,8 +125,8 @@ function recipeOf({ recipe, version }: ResultMetadata, file: string): Recipe {
   if (read.recipe) return read.recipe;
   throw new StylizeError(
     'bad-recipe',
-    `${basename(file)} was made by Stylize ${version} with a recipe that this version does not understand: ${described(read.faults)}`,
-    { file, hint: `Use Stylize ${version} for it.` },
+    l10n.t`${basename(file)} was made by Stylize ${version} with a recipe that this version does not understand: ${described(read.faults)}`,
+    { file, hint: l10n.t`Use Stylize ${version} for it.` },
   );
 }
 
@@ -150,29 +151,31 @@ async function recalledNetwork(
   { network: { sha256 } }: ResultMetadata,
   search: Search | undefined,
   store: NetworkStore,
-): Promise<{ readonly name: string; readonly remarks: readonly string[] }> {
+): Promise<{ readonly name: string; readonly remarks: readonly l10n.Words[] }> {
   const installed = await store.weightHashes();
   const isSame = (hash: string | undefined) => hash === undefined || hash === sha256 || sha256 === undefined;
   if (installed.has(name) && isSame(installed.get(name))) return { name, remarks: [] };
   const twin = [...installed].find(([, hash]) => hash === sha256)?.[0];
   if (twin !== undefined) return { name: twin, remarks: [] };
 
-  const changed = (which: string) => [`The network ${which} is no longer the one that it was.`];
+  const changed = (which: string) => [l10n.t`The network ${which} is no longer the one that it was.`];
   if (!isNetworkFile(name)) return { name, remarks: installed.has(name) ? changed(name) : [] };
   const file = fileName(name);
   if (!search)
-    return { name: file, remarks: [`Its network is the file ${file}, which is not trusted here.`] };
+    return { name: file, remarks: [l10n.t`Its network is the file ${file}, which is not trusted here.`] };
   const path = await search.file(name);
   if (path === undefined) return { name: file, remarks: [] };
   return { name: path, remarks: isSame(await store.weightHash(path)) ? [] : changed(file) };
 }
 
 /** The device by its name, unless choosing it would load a program that a person has installed. */
-function recalledDevice({ device }: ResultMetadata): { id: string; remarks: string[] } {
+function recalledDevice({ device }: ResultMetadata): { id: string; remarks: l10n.Words[] } {
   if (!isTensorFlowDevice(device)) return { id: device, remarks: [] };
   return {
     id: 'auto',
-    remarks: [`It was painted on ${device}, which is used only when you choose it; the device is now auto.`],
+    remarks: [
+      l10n.t`It was painted on ${device}, which is used only when you choose it; the device is now auto.`,
+    ],
   };
 }
 
@@ -180,13 +183,13 @@ function remarksOf(
   { version, iterations, stopped = false, adjusted = false }: ResultMetadata,
   recipe: Recipe,
   now: string,
-): string[] {
-  const remarks: string[] = [];
-  if (version !== now) remarks.push(`It was made by Stylize ${version}; this is ${now}.`);
-  if (stopped) remarks.push(`It was stopped after ${iterations} of ${recipe.iterations} iterations.`);
+): l10n.Words[] {
+  const remarks: l10n.Words[] = [];
+  if (version !== now) remarks.push(l10n.t`It was made by Stylize ${version}; this is ${now}.`);
+  if (stopped) remarks.push(l10n.t`It was stopped after ${iterations} of ${recipe.iterations} iterations.`);
   if (adjusted)
     remarks.push(
-      'Weights were changed while it was painted; those that it ended with now hold from the start.',
+      l10n.t`Weights were changed while it was painted; those that it ended with now hold from the start.`,
     );
   return remarks;
 }

@@ -1,4 +1,5 @@
 import { StylizeError } from '../../channel/errors';
+import * as l10n from '../../channel/l10n';
 import { deviceIds, type Device, type DeviceId } from '../../contracts/engine';
 import type { Backend } from './backend';
 import type { Reuse } from './graph-backend';
@@ -10,7 +11,7 @@ import { KeptPrograms } from './reuse/kept-programs';
 import { TensorFlowBackend } from './tfjs/backend';
 import { isTensorFlowDevice, type TensorFlowDevice, type TensorFlowSource } from './tfjs/devices';
 
-const titles: Readonly<Record<DeviceId, string>> = {
+export const deviceTitles: Readonly<Record<DeviceId, string>> = {
   cpu: 'Processor',
   webgpu: 'Graphics card (WebGPU)',
   cuda: 'NVIDIA graphics card (CUDA)',
@@ -48,7 +49,7 @@ export interface DeviceManagerOptions {
   /** Loads ONNX Runtime; called once. */
   readonly loadRuntime: () => Promise<OnnxRuntime>;
   /** Why a device that the runtime supports must not be tried in this installation. */
-  readonly missing?: (id: DeviceId) => string | undefined;
+  readonly missing?: (id: DeviceId) => l10n.Words | undefined;
   readonly journal: ProbeJournal;
   readonly tensorFlow: TensorFlowSource;
   readonly threads?: number;
@@ -76,7 +77,7 @@ export class DeviceManager {
     return Promise.all(
       deviceIds.map(async (id) => {
         const state = isTensorFlowDevice(id) ? this.#lookForTensorFlow(id) : await this.#describe(id);
-        return { id, title: titles[id], automatic: id === automatic, ...state };
+        return { id, title: deviceTitles[id], automatic: id === automatic, ...state };
       }),
     );
   }
@@ -127,8 +128,8 @@ export class DeviceManager {
       this.#options.tensorFlow.find(id);
       return { available: true };
     } catch (thrown) {
-      const { message, hint } = StylizeError.from(thrown);
-      return { available: false, reason: `${message} ${hint ?? ''}`.trim() };
+      const { message, hint } = StylizeError.from(thrown).words;
+      return { available: false, reason: l10n.sentences(message, hint) };
     }
   }
 
@@ -178,7 +179,7 @@ export class DeviceManager {
     const runtime = await this.#load();
     const supported = runtime.listSupportedBackends().map(({ name }) => name);
     if (!supported.includes(id)) {
-      return { ok: false, reason: 'this build of ONNX Runtime does not include it' };
+      return { ok: false, reason: l10n.t`this build of ONNX Runtime does not include it` };
     }
     const missing = this.#options.missing?.(id);
     if (missing !== undefined) return { ok: false, reason: missing };
@@ -186,7 +187,7 @@ export class DeviceManager {
     // A graphics driver can crash the whole process. The next process then skips the device.
     if (await this.#options.journal.hasCrashed(id)) {
       this.#probes.delete(id);
-      return { ok: false, reason: 'it crashed the last time; choose it by name to try again' };
+      return { ok: false, reason: l10n.t`it crashed the last time; choose it by name to try again` };
     }
     await this.#options.journal.begin(id);
     const result = await probeDevice(this.#onnx(runtime, id));
@@ -213,8 +214,8 @@ async function release({ programs, encodings }: Reuse): Promise<void> {
   await programs.release();
 }
 
-function unusable(id: DeviceId, reason: string): StylizeError {
-  return new StylizeError('device-unavailable', `The device ${id} cannot be used: ${reason}`, {
-    hint: '"stylize devices" lists what works on this machine; "auto" picks the fastest.',
+function unusable(id: DeviceId, reason: l10n.Words): StylizeError {
+  return new StylizeError('device-unavailable', l10n.t`The device ${id} cannot be used: ${reason}`, {
+    hint: l10n.t`"stylize devices" lists what works on this machine; "auto" picks the fastest.`,
   });
 }

@@ -1,3 +1,4 @@
+import * as l10n from '../../channel/l10n';
 import type { ChainOptions } from '../graph/chain';
 import type { Program } from '../graph/program';
 import { encoderInputs, encoderProgram, type Encoding } from '../losses/encodings';
@@ -97,7 +98,7 @@ class GraphObjective implements Objective {
       const outputs = await this.#computation.run([[name, image]]);
       return { values: outputs.get(losses)!, gradient: outputs.get(gradient)! };
     } catch (thrown) {
-      throw computationError(thrown, 'failed in a step');
+      throw computationError(thrown, l10n.t`failed in a step`);
     }
   }
 
@@ -130,7 +131,7 @@ class GraphEncoder implements Encoder {
       const outputs = await this.#run(feeds);
       return new Map([...outputs].map(([name, { data, shape }]) => [name, { data, shape: shape.slice(1) }]));
     } catch (thrown) {
-      throw computationError(thrown, 'failed while analysing a picture');
+      throw computationError(thrown, l10n.t`failed while analysing a picture`);
     }
   }
 

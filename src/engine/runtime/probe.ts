@@ -1,9 +1,10 @@
 import { StylizeError } from '../../channel/errors';
+import * as l10n from '../../channel/l10n';
 import { type Network, vggLayers } from '../network/network';
 import type { Backend } from './backend';
 
 export type ProbeResult =
-  { readonly ok: true; readonly milliseconds: number } | { readonly ok: false; readonly reason: string };
+  { readonly ok: true; readonly milliseconds: number } | { readonly ok: false; readonly reason: l10n.Words };
 
 const side = 128;
 const runs = 3;
@@ -34,7 +35,7 @@ export async function probeDevice(backend: Backend): Promise<ProbeResult> {
         // The first run prepares kernels.
         if (run > 0) milliseconds = Math.min(milliseconds, took);
         const error = Math.abs(values[0]! / expectedLoss - 1);
-        if (!(error < 1e-2)) return { ok: false, reason: 'it computes wrong results' };
+        if (!(error < 1e-2)) return { ok: false, reason: l10n.t`it computes wrong results` };
         // Probably a graphics card emulated in software. It cannot win, so do not keep the person waiting.
         if (took > hopelessMilliseconds) return { ok: true, milliseconds: took };
       }
@@ -43,7 +44,7 @@ export async function probeDevice(backend: Backend): Promise<ProbeResult> {
       await objective.dispose();
     }
   } catch (thrown) {
-    return { ok: false, reason: StylizeError.from(thrown).message };
+    return { ok: false, reason: StylizeError.from(thrown).words.message };
   }
 }
 

@@ -1,9 +1,10 @@
 import * as vscode from 'vscode';
 
-import { formatMemory, formatPrediction, formatSize } from '../../contracts/amounts';
+import { formatSize, memoryWords, predictionWords } from '../../contracts/amounts';
 import type { Choice, Outline } from '../../contracts/engine';
 import type { Choices } from '../model/choices/choices';
 import type { Store } from '../model/store';
+import { inWords } from '../notices/in-words';
 import { ask } from '../notices/notify';
 
 export interface AdmissionOptions {
@@ -76,10 +77,10 @@ const questionOf = ({ estimate: { concerns, bytes, budget = 0, seconds } }: Outl
   concerns.includes('memory')
     ? vscode.l10n.t(
         'This picture needs about {0} of memory, more than the {1} that it may use.',
-        formatMemory(bytes),
-        formatMemory(budget),
+        inWords(memoryWords(bytes)),
+        inWords(memoryWords(budget)),
       )
-    : vscode.l10n.t('This picture takes about {0}.', formatPrediction(seconds));
+    : vscode.l10n.t('This picture takes about {0}.', inWords(predictionWords(seconds)));
 
 function detailOf({ width, height, estimate: { concerns, seconds } }: Outline): string {
   const size = formatSize(width, height);
@@ -87,7 +88,7 @@ function detailOf({ width, height, estimate: { concerns, seconds } }: Outline): 
     ? vscode.l10n.t(
         '{0}, about {1}. Started anyway, it may become very slow or fail.',
         size,
-        formatPrediction(seconds),
+        inWords(predictionWords(seconds)),
       )
     : vscode.l10n.t('{0}. It can be paused, and resumed after the window was closed.', size);
 }
@@ -104,11 +105,14 @@ export function titleOf(
       return vscode.l10n.t('Use {0} Iterations', settings['iterations'] ?? '');
     case 'network': {
       const name = settings['network'];
-      return vscode.l10n.t('Use {0}', networks.find((each) => each.name === name)?.title ?? String(name));
+      return vscode.l10n.t('Use {0}', titleIn(networks.find((each) => each.name === name)) ?? String(name));
     }
     case 'device':
-      return vscode.l10n.t('Use {0}', devices.find(({ id }) => id === device)?.title ?? String(device));
+      return vscode.l10n.t('Use {0}', titleIn(devices.find(({ id }) => id === device)) ?? String(device));
     case 'memory':
-      return vscode.l10n.t('Allow {0}', formatMemory(memoryBytes));
+      return vscode.l10n.t('Allow {0}', inWords(memoryWords(memoryBytes)));
   }
 }
+
+const titleIn = (about: { readonly title: string } | undefined): string | undefined =>
+  about && vscode.l10n.t(about.title);

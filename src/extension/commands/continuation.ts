@@ -1,11 +1,12 @@
 import * as vscode from 'vscode';
 
-import { formatMemory, formatPrediction, formatSize } from '../../contracts/amounts';
+import { formatSize, memoryWords, predictionWords } from '../../contracts/amounts';
 import { continuedSettings, type ContinuationTarget } from '../../recipe/continuation';
 import type { Changes } from '../../recipe/values/changes';
 import type { Choices } from '../model/choices/choices';
 import type { Run } from '../model/runs/run';
 import type { Store } from '../model/store';
+import { inWords } from '../notices/in-words';
 import { askText, pick } from '../notices/notify';
 import { plainName } from '../notices/plain-text';
 import type { Admission } from './admission';
@@ -127,8 +128,14 @@ export class Continuation {
     if (!forecast) return [item];
     const { width, height, estimate } = forecast;
     if (!('iterations' in target) && width <= source.width) return [];
-    const description = [formatSize(width, height), formatMemory(estimate.bytes)].join(' · ');
-    return [{ ...item, description, detail: vscode.l10n.t('About {0}', formatPrediction(estimate.seconds)) }];
+    const description = [formatSize(width, height), inWords(memoryWords(estimate.bytes))].join(' · ');
+    return [
+      {
+        ...item,
+        description,
+        detail: vscode.l10n.t('About {0}', inWords(predictionWords(estimate.seconds))),
+      },
+    ];
   }
 
   async #continued({ choices, width, height }: Source, target: ContinuationTarget): Promise<Choices> {

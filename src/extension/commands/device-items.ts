@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 
 import type { Device, DeviceId } from '../../contracts/engine';
+import { inWords } from '../notices/in-words';
 
 export interface DeviceItem extends vscode.QuickPickItem {
   /** Undefined for a heading. */
@@ -17,10 +18,10 @@ export function deviceItems(devices: readonly Device[], current: 'auto' | Device
   });
   const working = devices
     .filter(({ available }) => available)
-    .map((device) => item(device.title, trial(device), device));
+    .map((device) => item(vscode.l10n.t(device.title), trial(device), device));
   const others = devices
     .filter(({ available }) => !available)
-    .map((device) => item(device.title, device.reason ?? '', device));
+    .map((device) => item(vscode.l10n.t(device.title), inWords(device.reason ?? ''), device));
   const heading = { label: vscode.l10n.t('Not Available'), kind: vscode.QuickPickItemKind.Separator };
   const automatic = { id: 'auto', available: true } as const;
   return [

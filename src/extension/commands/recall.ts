@@ -9,6 +9,7 @@ import type { Recipe } from '../../recipe/recipe';
 import type { Choices } from '../model/choices/choices';
 import { recalledChoices, showsRegions, showsStyles } from '../model/choices/recalled-choices';
 import type { Store } from '../model/store';
+import { inWords } from '../notices/in-words';
 import { showProgress, showWarning } from '../notices/notify';
 import { plainName } from '../notices/plain-text';
 import { browsePictures } from '../pictures/choose';
@@ -150,7 +151,7 @@ function tell(name: string, recalled: RecalledRun): void {
           ),
         ]
       : []),
-    ...remarks,
+    ...remarks.map(inWords),
     ...(showsRegions(recalled)
       ? []
       : [vscode.l10n.t('Regions that are told by a colour, or are of a style picture, are left out.')]),

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 
 import { StylizeError } from '../../channel/errors';
+import * as l10n from '../../channel/l10n';
 import type { Clock } from '../../client/clock';
 import { Listeners } from '../../client/listeners';
 import { type Choice, type DeviceId, deviceIds } from '../../contracts/engine';
@@ -193,7 +194,7 @@ export class Store {
 
   selectDevice(device: string): void {
     const known = (['auto', ...deviceIds] as const).find((id) => id === device);
-    if (!known) throw new StylizeError('bad-setting', `There is no device "${device}".`);
+    if (!known) throw new StylizeError('bad-setting', l10n.t`There is no device "${device}".`);
     this.selection.setDevice(known);
   }
 
@@ -311,8 +312,8 @@ export class Store {
     if (!network || network.installed) return applied;
     throw new StylizeError(
       'network-missing',
-      `${title} looks at pictures with ${network.title}, which is not on this machine yet.`,
-      { hint: 'Import it from a file, or download it where that is allowed.' },
+      l10n.t`${title} looks at pictures with ${network.title}, which is not on this machine yet.`,
+      { hint: l10n.t`Import it from a file, or download it where that is allowed.` },
     );
   }
 }

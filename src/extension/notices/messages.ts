@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 
 import { StylizeError, type ErrorCode } from '../../channel/errors';
+import { errorInWords } from './in-words';
 import { showError } from './notify';
 
 /** A button that fixes a problem. */
@@ -61,8 +62,8 @@ export class Messages {
     const showLog: Fix = { title: vscode.l10n.t('Show Log'), command: 'stylize.showLog' };
     const buttons = [...offered, showLog];
     // A message is one line: the rest is in the log.
-    const advice = error.hint?.split('\n')[0];
-    const text = [sentence(error.message.split('\n')[0] ?? ''), advice].filter(Boolean).join(' ');
+    const { message, hint } = errorInWords(error);
+    const text = [sentence(firstLine(message)), firstLine(hint ?? '')].filter(Boolean).join(' ');
     void showError(text, ...buttons).then((chosen) => {
       if (chosen) void vscode.commands.executeCommand(chosen.command, ...(chosen.arguments ?? []));
     });
@@ -74,8 +75,10 @@ export class Messages {
   }
 }
 
+const firstLine = (text: string): string => text.split('\n')[0]!;
+
 function sentence(text: string): string {
-  return /[.!?…]$/.test(text) ? text : `${text}.`;
+  return /[.!?…。！？]$/.test(text) ? text : `${text}.`;
 }
 
 function stackOf(thrown: unknown): string {

@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 
 import { StylizeError } from '../../channel/errors';
+import * as l10n from '../../channel/l10n';
 import { Disposable } from '../disposable';
 import { Batches, type BatchSummary } from '../model/runs/batches';
 import { listFailures } from '../model/runs/failures';
@@ -8,6 +9,7 @@ import type { Run } from '../model/runs/run';
 import type { Store } from '../model/store';
 import { labelOf } from '../model/views/run-views';
 import type { Results } from '../services/results';
+import { errorInWords, inWords } from './in-words';
 import type { Fix, Messages } from './messages';
 import { showInfo, showWarning } from './notify';
 import { plainName } from './plain-text';
@@ -48,7 +50,7 @@ export class RunReports extends Disposable {
     );
     this._registerEnd(
       runs.onRecovery(({ run, message }) => {
-        if (!options.isSeen(run)) void showWarning(`${plainName(labelOf(run))}: ${message}`);
+        if (!options.isSeen(run)) void showWarning(`${plainName(labelOf(run))}: ${inWords(message)}`);
       }),
     );
     this._registerEnd(
@@ -125,7 +127,10 @@ export class RunReports extends Disposable {
   /** Sums up a batch and names every run that failed. */
   #sum({ count, saved, failures }: BatchSummary): void {
     if (failures.length > 0) {
-      const named = failures.map(({ name, message }) => ({ name: plainName(name), message }));
+      const named = failures.map(({ name, error }) => ({
+        name: plainName(name),
+        message: errorInWords(error).message,
+      }));
       const what = vscode.l10n.t('{0} of {1} pictures are done.', saved, count);
       this.#options.messages.report(new StylizeError('usage', `${what} ${listFailures(named)}`));
     } else if (saved > 0) {
@@ -142,6 +147,7 @@ const resumeFix = ({ id }: Run): Fix => ({
 
 /** The error with the picture's name in its message. */
 function withName(name: string, error: StylizeError): StylizeError {
-  const { code, message, hint, file } = error;
-  return message.includes(name) ? error : new StylizeError(code, `${name}: ${message}`, { hint, file });
+  const { code, message, words, file } = error;
+  if (message.includes(name)) return error;
+  return new StylizeError(code, l10n.t`${name}: ${words.message}`, { hint: words.hint, file });
 }

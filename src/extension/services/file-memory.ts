@@ -2,6 +2,7 @@ import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 import { StylizeError } from '../../channel/errors';
+import * as l10n from '../../channel/l10n';
 import { ensurePrivateFolder, privateFileMode } from '../../user-folder/private-folder';
 import type { Memory } from '../model/memory';
 
@@ -36,9 +37,9 @@ export class FileMemory implements Memory {
       if (text === undefined) rmSync(file, { force: true });
       else replaceFile(file, text);
     } catch (cause) {
-      throw new StylizeError('unwritable-output', 'What you have changed cannot be kept for later.', {
+      throw new StylizeError('unwritable-output', l10n.t`What you have changed cannot be kept for later.`, {
         file,
-        hint: 'Check that the disk has room and that the folder can be written.',
+        hint: l10n.t`Check that the disk has room and that the folder can be written.`,
         cause,
       });
     }

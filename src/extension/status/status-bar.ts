@@ -4,6 +4,7 @@ import type { EngineState } from '../../client/engine-status';
 import { Disposable } from '../disposable';
 import type { Store } from '../model/store';
 import { labelOf } from '../model/views/run-views';
+import { inWords } from '../notices/in-words';
 import { plainText } from '../notices/plain-text';
 
 const engineTexts: Readonly<Record<EngineState, () => string>> = {
@@ -52,7 +53,7 @@ export class StatusBar extends Disposable {
     ];
     if (about.length > 0) tooltip.appendText(about.join(' · ')).appendMarkdown('\n\n');
     tooltip.appendText(engineTexts[state]());
-    const detail = error?.message ?? running?.runtimeName;
+    const detail = error ? inWords(error.words.message) : running?.runtimeName;
     if (detail !== undefined) tooltip.appendText(` (${plainText(detail)})`);
     const restart = vscode.l10n.t('Restart Engine');
     const log = vscode.l10n.t('Show Log');

@@ -37,10 +37,14 @@ export function page({ webview, extensionUri, name, title }: PageOptions): strin
     <title>${escapeHtml(title)}</title>
   </head>
   <body>
+    <script type="application/json" id="translations">${translations()}</script>
     <script type="module" nonce="${nonce}" src="${uri(`${name}.js`)}"></script>
   </body>
 </html>`;
 }
+
+/** Of VS Code's language, as a script's text; nothing in English. */
+const translations = (): string => JSON.stringify(vscode.l10n.bundle ?? {}).replaceAll('<', '\\u003c');
 
 function escapeHtml(text: string): string {
   return text.replace(/[&<>"]/g, (character) => `&#${character.charCodeAt(0)};`);

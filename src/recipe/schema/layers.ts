@@ -1,4 +1,5 @@
 import { StylizeError } from '../../channel/errors';
+import * as l10n from '../../channel/l10n';
 import { isWhole, valuesIn } from '../values/paths';
 import { isPlainObject, type PlainObject } from '../values/plain-object';
 
@@ -44,9 +45,9 @@ export function requireLayers(
     if (unknown === undefined) continue;
     throw new StylizeError(
       'bad-setting',
-      `The network ${network.name} has no layer ${unknown}, which ${key} names.`,
+      l10n.t`The network ${network.name} has no layer ${unknown}, which ${key} names.`,
       {
-        hint: `Its layers are ${network.layers.join(', ')}. Name one of them, or choose another network.`,
+        hint: l10n.t`Its layers are ${network.layers.join(', ')}. Name one of them, or choose another network.`,
       },
     );
   }

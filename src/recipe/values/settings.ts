@@ -1,6 +1,7 @@
 import isEqual from 'fast-deep-equal';
 
 import { StylizeError } from '../../channel/errors';
+import * as l10n from '../../channel/l10n';
 import { isPart, settingKeys } from '../options';
 import { isDescriptive, recipeSchema, type Recipe } from '../recipe';
 import { checked, described, readRecipe } from '../validate';
@@ -38,7 +39,7 @@ export function applySettings(recipe: Recipe, settings: Settings): Recipe {
   const read = readRecipe(withSettings(recipe, Object.fromEntries(known)));
   if (read.recipe) return checked(read.recipe);
   throw new StylizeError('bad-setting', described(read.faults), {
-    hint: '"stylize recipes show studio" prints every setting with a value that it may have.',
+    hint: l10n.t`"stylize recipes show studio" prints every setting with a value that it may have.`,
   });
 }
 
@@ -51,8 +52,8 @@ function knownKey(key: string): string {
   const [, written = '', layer = ''] = /^(.*?layers)[-.](.+)$/is.exec(key) ?? [];
   const weight = `${find(written) ?? ''}.${layer}`;
   if (wholeOf(weight) !== weight) return weight;
-  throw new StylizeError('bad-setting', `A recipe has no setting "${key}".`, {
-    hint: `Settings are ${keys.join(', ')}.`,
+  throw new StylizeError('bad-setting', l10n.t`A recipe has no setting "${key}".`, {
+    hint: l10n.t`Settings are ${keys.join(', ')}.`,
   });
 }
 

@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
 
-import { formatMemory, formatPrediction } from '../../../src/contracts/amounts';
+import { worded } from '../../../src/channel/l10n';
+import { memoryWords, predictionWords } from '../../../src/contracts/amounts';
 
 it.each([
   [0.4, '1 s'],
@@ -13,7 +14,7 @@ it.each([
   [7 * 3600, '7 h'],
   [80 * 3600, '3 days'],
 ])('a prediction of %d s reads %s', (seconds, text) => {
-  expect(formatPrediction(seconds)).toBe(text);
+  expect(worded(predictionWords(seconds))).toBe(text);
 });
 
 it.each([
@@ -22,5 +23,5 @@ it.each([
   [1.14e9, '1.1 GB'],
   [23.4e9, '23 GB'],
 ])('%d bytes read %s', (bytes, text) => {
-  expect(formatMemory(bytes)).toBe(text);
+  expect(worded(memoryWords(bytes))).toBe(text);
 });

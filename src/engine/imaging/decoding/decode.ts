@@ -1,6 +1,7 @@
 import { basename } from 'node:path';
 
 import { StylizeError } from '../../../channel/errors';
+import * as l10n from '../../../channel/l10n';
 import type { OpenPicture, ReadableFormat } from '../../platform/pictures';
 import { platform } from '../../platform/platform';
 import { sha256 } from '../../platform/sha256';
@@ -32,8 +33,12 @@ export async function openPicture(path: string): Promise<PictureSource> {
 function requireFormat(path: string, bytes: Uint8Array): ReadableFormat {
   const found = recognize(bytes);
   if (found && 'format' in found) return found.format;
-  throw new StylizeError('bad-image', `${basename(path)} is ${found?.refused ?? 'not a picture'}.`, {
-    file: path,
-    hint: `Choose, or convert it to, one of ${readableFormatNames}.`,
-  });
+  throw new StylizeError(
+    'bad-image',
+    l10n.t`${basename(path)} is ${found?.refused ?? l10n.t`not a picture`}.`,
+    {
+      file: path,
+      hint: l10n.t`Choose, or convert it to, one of ${readableFormatNames}.`,
+    },
+  );
 }

@@ -1,6 +1,7 @@
 import { extname } from 'node:path';
 
 import { StylizeError } from '../../../channel/errors';
+import * as l10n from '../../../channel/l10n';
 import type { EncodingOptions, Pixels, WritableFormat } from '../../platform/pictures';
 import { platform } from '../../platform/platform';
 import type { Picture } from '../picture';
@@ -36,8 +37,10 @@ export function formatOf(path: string): WritableFormat {
   if (format) return format;
   throw new StylizeError(
     'usage',
-    extension === '' ? 'The result has no file extension.' : `A result cannot be written as ${extension}.`,
-    { file: path, hint: `Use one of ${Object.keys(extensions).join(', ')}.` },
+    extension === ''
+      ? l10n.t`The result has no file extension.`
+      : l10n.t`A result cannot be written as ${extension}.`,
+    { file: path, hint: l10n.t`Use one of ${Object.keys(extensions).join(', ')}.` },
   );
 }
 
@@ -70,9 +73,13 @@ export async function encodePicture(
 export async function encodePixels(pixels: Pixels, options: EncodingOptions): Promise<Uint8Array> {
   const { format } = options;
   if (Math.max(pixels.width, pixels.height) > (longestSide[format] ?? Infinity)) {
-    throw new StylizeError('usage', `A ${format} file holds at most ${longestSide[format]!} pixels a side.`, {
-      hint: 'Write the result as .png or .tiff.',
-    });
+    throw new StylizeError(
+      'usage',
+      l10n.t`A ${format} file holds at most ${longestSide[format]!} pixels a side.`,
+      {
+        hint: l10n.t`Write the result as .png or .tiff.`,
+      },
+    );
   }
   return platform().pictures.encode(pixels, options);
 }

@@ -1,6 +1,7 @@
 import { basename, dirname } from 'node:path';
 
 import { StylizeError } from '../../../channel/errors';
+import * as l10n from '../../../channel/l10n';
 import { platform } from '../../platform/platform';
 
 /** Larger files are refused: no picture within the pixel limit needs as much. */
@@ -14,17 +15,19 @@ export const maximumFileBytes = 2 ** 30;
  */
 export async function readPictureFile(path: string): Promise<Uint8Array> {
   const name = basename(path);
-  const refuse = (message: string, hint: string): StylizeError =>
+  const refuse = (message: l10n.Words, hint: l10n.Words): StylizeError =>
     new StylizeError('bad-image', message, { file: path, hint });
   try {
     // Before opening: a named pipe would wait for its writer for ever.
     const { files } = platform();
     const { kind, size } = await files.status(path);
-    if (kind === 'folder') throw refuse(`${name} is a folder.`, 'Choose a picture inside it.');
-    if (kind !== 'file') throw refuse(`${name} is not an ordinary file.`, 'Choose a picture file.');
-    if (size === 0) throw refuse(`${name} is empty.`, 'Choose another picture, or save it again.');
+    if (kind === 'folder') throw refuse(l10n.t`${name} is a folder.`, l10n.t`Choose a picture inside it.`);
+    if (kind !== 'file')
+      throw refuse(l10n.t`${name} is not an ordinary file.`, l10n.t`Choose a picture file.`);
+    if (size === 0)
+      throw refuse(l10n.t`${name} is empty.`, l10n.t`Choose another picture, or save it again.`);
     if (size > maximumFileBytes)
-      throw refuse(`${name} is larger than 1 GiB.`, 'Save the picture smaller or compressed.');
+      throw refuse(l10n.t`${name} is larger than 1 GiB.`, l10n.t`Save the picture smaller or compressed.`);
     return await files.read(path);
   } catch (thrown) {
     throw await readError(path, thrown);
@@ -40,17 +43,21 @@ async function readError(path: string, thrown: unknown): Promise<StylizeError> {
       return missing(path, thrown);
     case 'EACCES':
     case 'EPERM':
-      return new StylizeError('bad-image', `${name} cannot be read: permission denied.`, {
+      return new StylizeError('bad-image', l10n.t`${name} cannot be read: permission denied.`, {
         file: path,
-        hint: 'Allow yourself to read the file, or copy it elsewhere.',
+        hint: l10n.t`Allow yourself to read the file, or copy it elsewhere.`,
         cause: thrown,
       });
     default:
-      return new StylizeError('bad-image', `${name} cannot be read: ${StylizeError.from(thrown).message}.`, {
-        file: path,
-        hint: 'Check that the disk is present and the file readable.',
-        cause: thrown,
-      });
+      return new StylizeError(
+        'bad-image',
+        l10n.t`${name} cannot be read: ${StylizeError.from(thrown).message}.`,
+        {
+          file: path,
+          hint: l10n.t`Check that the disk is present and the file readable.`,
+          cause: thrown,
+        },
+      );
   }
 }
 
@@ -58,10 +65,10 @@ async function readError(path: string, thrown: unknown): Promise<StylizeError> {
 async function missing(path: string, cause: unknown): Promise<StylizeError> {
   const target = await platform().files.danglingTarget(path);
   if (target !== undefined) {
-    const message = `${basename(path)} is a link to ${target}, which does not exist.`;
+    const message = l10n.t`${basename(path)} is a link to ${target}, which does not exist.`;
     return new StylizeError('file-not-found', message, {
       file: path,
-      hint: 'Mend or remove the link.',
+      hint: l10n.t`Mend or remove the link.`,
       cause,
     });
   }
@@ -75,9 +82,9 @@ async function missing(path: string, cause: unknown): Promise<StylizeError> {
   return new StylizeError(
     'file-not-found',
     hasFolder
-      ? `${basename(path)} does not exist.`
-      : `${basename(path)} does not exist: there is no folder ${folder}.`,
-    { file: path, hint: 'Check the path, or whether the picture was moved.', cause },
+      ? l10n.t`${basename(path)} does not exist.`
+      : l10n.t`${basename(path)} does not exist: there is no folder ${folder}.`,
+    { file: path, hint: l10n.t`Check the path, or whether the picture was moved.`, cause },
   );
 }
 

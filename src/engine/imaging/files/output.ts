@@ -1,6 +1,7 @@
 import { basename, dirname, join, parse } from 'node:path';
 
 import { StylizeError } from '../../../channel/errors';
+import * as l10n from '../../../channel/l10n';
 import { platform } from '../../platform/platform';
 import { systemErrorCode } from './file';
 
@@ -80,27 +81,31 @@ function* numbered(path: string): Generator<string, never> {
 }
 
 const taken = (path: string): StylizeError =>
-  new StylizeError('output-exists', `${basename(path)} exists already.`, {
+  new StylizeError('output-exists', l10n.t`${basename(path)} exists already.`, {
     file: path,
-    hint: 'Choose another name, or pass --force to replace it.',
+    hint: l10n.t`Choose another name, or pass --force to replace it.`,
   });
 
 const isFolder = (path: string): StylizeError =>
-  new StylizeError('unwritable-output', `${basename(path)} is a folder.`, {
+  new StylizeError('unwritable-output', l10n.t`${basename(path)} is a folder.`, {
     file: path,
-    hint: 'Name a file inside it.',
+    hint: l10n.t`Name a file inside it.`,
   });
 
 const leadsNowhere = (path: string, target: string): StylizeError =>
-  new StylizeError('unwritable-output', `${basename(path)} is a link to ${target}, which does not exist.`, {
-    file: path,
-    hint: 'Remove the link, or name another file.',
-  });
+  new StylizeError(
+    'unwritable-output',
+    l10n.t`${basename(path)} is a link to ${target}, which does not exist.`,
+    {
+      file: path,
+      hint: l10n.t`Remove the link, or name another file.`,
+    },
+  );
 
 function writeError(path: string, thrown: unknown): StylizeError {
   if (thrown instanceof StylizeError) return thrown;
-  const refuse = (reason: string, hint: string): StylizeError =>
-    new StylizeError('unwritable-output', `${basename(path)} cannot be written: ${reason}.`, {
+  const refuse = (reason: l10n.Words, hint: l10n.Words): StylizeError =>
+    new StylizeError('unwritable-output', l10n.t`${basename(path)} cannot be written: ${reason}.`, {
       file: path,
       hint,
       cause: thrown,
@@ -108,24 +113,27 @@ function writeError(path: string, thrown: unknown): StylizeError {
   switch (systemErrorCode(thrown)) {
     case 'ENOENT':
       return refuse(
-        `the folder ${dirname(path)} does not exist`,
-        'Create the folder, or choose another one.',
+        l10n.t`the folder ${dirname(path)} does not exist`,
+        l10n.t`Create the folder, or choose another one.`,
       );
     case 'ENOTDIR':
-      return refuse(`${dirname(path)} is not a folder`, 'Choose a folder.');
+      return refuse(l10n.t`${dirname(path)} is not a folder`, l10n.t`Choose a folder.`);
     case 'EISDIR':
       return isFolder(path);
     case 'EACCES':
     case 'EPERM':
     case 'EROFS':
     case 'EBUSY':
-      return refuse('permission denied', 'Close other programs that use it, or choose another folder.');
+      return refuse(
+        l10n.t`permission denied`,
+        l10n.t`Close other programs that use it, or choose another folder.`,
+      );
     case 'ENOSPC':
     case 'EDQUOT':
-      return refuse('the disk is full', 'Free some space, or choose another disk.');
+      return refuse(l10n.t`the disk is full`, l10n.t`Free some space, or choose another disk.`);
     case 'ENAMETOOLONG':
-      return refuse('its name is too long', 'Choose a shorter name.');
+      return refuse(l10n.t`its name is too long`, l10n.t`Choose a shorter name.`);
     default:
-      return refuse(StylizeError.from(thrown).message, 'Choose another folder.');
+      return refuse(StylizeError.from(thrown).message, l10n.t`Choose another folder.`);
   }
 }

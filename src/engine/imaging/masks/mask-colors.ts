@@ -1,6 +1,7 @@
 import { basename } from 'node:path';
 
 import { StylizeError } from '../../../channel/errors';
+import * as l10n from '../../../channel/l10n';
 import type { Picture } from '../picture';
 
 /**
@@ -33,9 +34,9 @@ export function colorCoverage(
     return Number(distance <= tolerance && toOthers.every((toOther) => toOther(i) > distance));
   });
   if (coverage.includes(1)) return coverage;
-  throw new StylizeError('usage', `Nothing in the mask ${basename(path)} has the colour ${color}.`, {
+  throw new StylizeError('usage', l10n.t`Nothing in the mask ${basename(path)} has the colour ${color}.`, {
     file: path,
-    hint: `Its main colours are ${mainColors(mask).join(', ')}.`,
+    hint: l10n.t`Its main colours are ${mainColors(mask).join(', ')}.`,
   });
 }
 

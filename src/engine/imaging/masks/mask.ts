@@ -1,6 +1,7 @@
 import { basename } from 'node:path';
 
 import { StylizeError } from '../../../channel/errors';
+import * as l10n from '../../../channel/l10n';
 import type { Mask } from '../../../contracts/engine';
 import { openPicture, type PictureSource } from '../decoding/decode';
 import type { Picture, Size } from '../picture';
@@ -52,9 +53,9 @@ export async function readMask(
       : colorCoverage(source, pixels, mask.color, colors);
   const coverage = resizeCoverage({ width: pixels.width, height: pixels.height, data }, size);
   if (isEmpty(coverage)) {
-    throw new StylizeError('usage', `The mask ${basename(mask.path)} is black all over.`, {
+    throw new StylizeError('usage', l10n.t`The mask ${basename(mask.path)} is black all over.`, {
       file: mask.path,
-      hint: 'Paint the parts white that should have the style.',
+      hint: l10n.t`Paint the parts white that should have the style.`,
     });
   }
   const { path, sha256 } = source;
@@ -70,8 +71,8 @@ function requireBounds(mask: PictureSource, picture: PictureSource): void {
   if (pixels(mask) <= Math.max(mostPixels, pixels(picture))) return;
   throw new StylizeError(
     'usage',
-    `The mask ${basename(mask.path)} is ${mask.width}×${mask.height} pixels: larger than its picture.`,
-    { file: mask.path, hint: `Save it at the size of ${basename(picture.path)} or smaller.` },
+    l10n.t`The mask ${basename(mask.path)} is ${mask.width}×${mask.height} pixels: larger than its picture.`,
+    { file: mask.path, hint: l10n.t`Save it at the size of ${basename(picture.path)} or smaller.` },
   );
 }
 
@@ -108,8 +109,11 @@ function requireSameShape(mask: PictureSource, picture: PictureSource): void {
   const dimensions = ({ width, height }: Size) => `${width}×${height}`;
   throw new StylizeError(
     'usage',
-    `The mask ${basename(mask.path)} has another shape than ${basename(picture.path)}: ${dimensions(mask)} for ${dimensions(picture)}.`,
-    { file: mask.path, hint: 'Paint the mask on a copy of the picture, of any size, and do not crop it.' },
+    l10n.t`The mask ${basename(mask.path)} has another shape than ${basename(picture.path)}: ${dimensions(mask)} for ${dimensions(picture)}.`,
+    {
+      file: mask.path,
+      hint: l10n.t`Paint the mask on a copy of the picture, of any size, and do not crop it.`,
+    },
   );
 }
 
@@ -130,8 +134,8 @@ function grayCoverage({ path }: PictureSource, { data, alpha }: Picture): Float3
     coverage[i] = Math.min(1, Math.max(0, luminance / 255));
   }
   if (colored <= plane / 100) return coverage;
-  throw new StylizeError('usage', `The mask ${basename(path)} is coloured, and no colour is named.`, {
+  throw new StylizeError('usage', l10n.t`The mask ${basename(path)} is coloured, and no colour is named.`, {
     file: path,
-    hint: 'Name the colour of the region as #rrggbb, or paint the mask in black and white.',
+    hint: l10n.t`Name the colour of the region as #rrggbb, or paint the mask in black and white.`,
   });
 }

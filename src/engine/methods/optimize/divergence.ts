@@ -1,4 +1,5 @@
 import { StylizeError } from '../../../channel/errors';
+import * as l10n from '../../../channel/l10n';
 import type { Recipe } from '../../../recipe/recipe';
 import { colorUnit } from '../../objective/units';
 import { dot } from '../../optimizers/vectors';
@@ -78,26 +79,29 @@ export function diverged(recipe: Recipe, from: number | undefined, to: number): 
   const { optimizer } = recipe;
   const grown =
     from === undefined || !Number.isFinite(to)
-      ? 'the loss is no longer a number'
-      : `the loss has grown from ${short(from)} to ${short(to)}`;
+      ? l10n.t`the loss is no longer a number`
+      : l10n.t`the loss has grown from ${short(from)} to ${short(to)}`;
   if (optimizer.kind === 'lbfgs' && optimizer.lineSearch !== 'none') {
-    return new StylizeError('diverged', `The run has diverged: ${grown}.`, {
-      hint: 'Lower the weights of the losses, style.weight first, or set optimizer.kind to adam.',
+    return new StylizeError('diverged', l10n.t`The run has diverged: ${grown}.`, {
+      hint: l10n.t`Lower the weights of the losses, style.weight first, or set optimizer.kind to adam.`,
     });
   }
   const { learningRate } = optimizer;
   const usual = { adam: 5 / colorUnit(recipe), lbfgs: 1, sgd: Infinity }[optimizer.kind];
   const better = Number(Math.min(usual, learningRate / 10).toPrecision(1));
-  const others = {
-    adam: recipe.clamp ? '' : ', or set clamp to true',
-    lbfgs: ', or set optimizer.lineSearch to strong-wolfe',
-    sgd: recipe.clamp ? '' : ', or set clamp to true',
-  }[optimizer.kind];
   return new StylizeError(
     'diverged',
-    `The run has diverged: ${grown}. optimizer.learningRate ${learningRate} is too large.`,
-    { hint: `Lower optimizer.learningRate, to ${better} for a start${others}.` },
+    l10n.t`The run has diverged: ${grown}. optimizer.learningRate ${learningRate} is too large.`,
+    { hint: remedy(optimizer.kind, recipe.clamp, better) },
   );
 }
 
 const short = (value: number) => value.toPrecision(3).replace('e+', 'e');
+
+function remedy(optimizer: Recipe['optimizer']['kind'], clamp: boolean, better: number): l10n.Words {
+  if (optimizer === 'lbfgs')
+    return l10n.t`Lower optimizer.learningRate, to ${better} for a start, or set optimizer.lineSearch to strong-wolfe.`;
+  return clamp
+    ? l10n.t`Lower optimizer.learningRate, to ${better} for a start.`
+    : l10n.t`Lower optimizer.learningRate, to ${better} for a start, or set clamp to true.`;
+}

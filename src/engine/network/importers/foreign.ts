@@ -1,3 +1,4 @@
+import * as l10n from '../../../channel/l10n';
 import type { ConvolutionParameters, Network, NetworkDescription } from '../network';
 import { convolutions, parameterFlaw } from '../parameters';
 import { badWeights } from '../weights-access';
@@ -65,7 +66,7 @@ function recognizeIn<Tensor extends ForeignTensor>(
     return recognize(tensors, options);
   } catch (error) {
     if (!(error instanceof NotRecognized)) throw error;
-    throw badWeights(path, `it is not ${options.expected.title}: ${error.message}.`, { cause: error });
+    throw badWeights(path, l10n.t`it is not ${options.expected.title}: ${error.message}.`, { cause: error });
   }
 }
 

@@ -1,4 +1,5 @@
 import { StylizeError } from '../../../channel/errors';
+import * as l10n from '../../../channel/l10n';
 
 const hashLengths = { sha256: 64, md5: 32 } as const;
 
@@ -30,8 +31,8 @@ export interface Address {
 export function parseAddress(text: string): Address {
   const url = URL.canParse(text) ? new URL(text) : undefined;
   if (!url || !/^https?:$/.test(url.protocol)) {
-    throw new StylizeError('usage', 'That is not a web address.', {
-      hint: 'It must begin with https:// and may end with #sha256=… or #md5=….',
+    throw new StylizeError('usage', l10n.t`That is not a web address.`, {
+      hint: l10n.t`It must begin with https:// and may end with #sha256=… or #md5=….`,
     });
   }
   const checksums = parseChecksums(url.hash);
@@ -39,11 +40,13 @@ export function parseAddress(text: string): Address {
   url.hash = url.username = url.password = '';
   const hasCredentials = username !== '' || password !== '';
   if (url.protocol === 'http:' && (checksums.length === 0 || hasCredentials)) {
-    const reason = hasCredentials
-      ? `others could read the name and password sent to ${url.host}`
-      : `others could change the file on the way from ${url.host}`;
-    throw new StylizeError('usage', `Over http:// ${reason}.`, {
-      hint: hasCredentials ? 'Use https://.' : 'Use https://, or add a checksum to the address: #sha256=….',
+    const message = hasCredentials
+      ? l10n.t`Over http:// others could read the name and password sent to ${url.host}.`
+      : l10n.t`Over http:// others could change the file on the way from ${url.host}.`;
+    throw new StylizeError('usage', message, {
+      hint: hasCredentials
+        ? l10n.t`Use https://.`
+        : l10n.t`Use https://, or add a checksum to the address: #sha256=….`,
     });
   }
   return {
@@ -63,8 +66,8 @@ function parseChecksum(text: string): Checksum {
   const [, name, value = ''] = /^(md5|sha256)=([0-9a-f]+)$/i.exec(text) ?? [];
   const algorithm = name?.toLowerCase() as keyof typeof hashLengths | undefined;
   if (algorithm && value.length === hashLengths[algorithm]) return { algorithm, value: value.toLowerCase() };
-  throw new StylizeError('usage', `${JSON.stringify(text.slice(0, 80))} is not a checksum.`, {
-    hint: 'Write #sha256= followed by 64 hexadecimal digits, or #md5= followed by 32.',
+  throw new StylizeError('usage', l10n.t`${JSON.stringify(text.slice(0, 80))} is not a checksum.`, {
+    hint: l10n.t`Write #sha256= followed by 64 hexadecimal digits, or #md5= followed by 32.`,
   });
 }
 

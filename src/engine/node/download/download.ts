@@ -5,6 +5,7 @@ import { setTimeout } from 'node:timers/promises';
 import type { Dispatcher, Response } from 'undici';
 
 import { StylizeError } from '../../../channel/errors';
+import * as l10n from '../../../channel/l10n';
 import type { Address, Checksum } from './address';
 import { downloadFailure, interruption, Refusal } from './errors';
 import { type Found, PartialFile, unwritable } from './partial-file';
@@ -142,26 +143,26 @@ class Downloader {
       if (location === null || ![301, 302, 303, 307, 308].includes(response.status)) return response;
       await response.body?.cancel();
       if (!URL.canParse(location, target.href))
-        throw downloadFailure(`${host} redirects to an invalid address.`);
+        throw downloadFailure(l10n.t`${host} redirects to an invalid address.`);
       target = new URL(location, target);
       target.username = target.password = '';
       if (target.origin !== origin && checksums.length === 0) {
         throw downloadFailure(
-          `${host} redirects to ${target.protocol}//${target.host}.`,
-          'Use that address, or add a checksum to this one: #sha256=….',
+          l10n.t`${host} redirects to ${target.protocol}//${target.host}.`,
+          l10n.t`Use that address, or add a checksum to this one: #sha256=….`,
         );
       }
     }
-    throw downloadFailure(`${host} redirects too many times.`);
+    throw downloadFailure(l10n.t`${host} redirects too many times.`);
   }
 
   async #receive(response: Response, start: number, total: number | undefined): Promise<void> {
     const { host } = this.#address;
     if (/^text\/html\b/i.test(response.headers.get('content-type') ?? '')) {
-      throw downloadFailure(`${host} sent a web page, not a weight file.`);
+      throw downloadFailure(l10n.t`${host} sent a web page, not a weight file.`);
     }
     if (total !== undefined && total > maximalBytes) {
-      throw downloadFailure(`The file from ${host} is too large for VGG-19: ${total} bytes.`);
+      throw downloadFailure(l10n.t`The file from ${host} is too large for VGG-19: ${total} bytes.`);
     }
     await this.#checkRoom(start, total);
     const handle = await this.#partial.open(start, validatorOf(response));
@@ -170,7 +171,7 @@ class Downloader {
       for await (const chunk of response.body ?? []) {
         const bytes = chunk as Uint8Array;
         if (received + bytes.length > maximalBytes) {
-          throw downloadFailure(`The file from ${host} is too large for VGG-19.`);
+          throw downloadFailure(l10n.t`The file from ${host} is too large for VGG-19.`);
         }
         await handle.write(bytes, 0, bytes.length, received).catch(async (error: unknown) => {
           await this.#partial.remove();
@@ -191,9 +192,9 @@ class Downloader {
     // The rest of the file, and the network that is imported from it.
     const needed = total - start + total;
     if ((await this.#partial.freeBytes()) >= needed) return;
-    throw new StylizeError('unwritable-output', 'There is not enough space on the disk.', {
+    throw new StylizeError('unwritable-output', l10n.t`There is not enough space on the disk.`, {
       file: this.#partial.path,
-      hint: `The download needs ${Math.ceil(needed / 1e6)} MB.`,
+      hint: l10n.t`The download needs ${Math.ceil(needed / 1e6)} MB.`,
     });
   }
 
@@ -214,7 +215,7 @@ class Downloader {
       if (found === value) continue;
       await this.#partial.remove();
       throw downloadFailure(
-        `${host} sent a different file than ${fileName}: its ${algorithm.toUpperCase()} is ${found}, not ${value}.`,
+        l10n.t`${host} sent a different file than ${fileName}: its ${algorithm.toUpperCase()} is ${found}, not ${value}.`,
       );
     }
     return true;

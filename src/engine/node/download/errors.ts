@@ -1,19 +1,19 @@
 import { type ErrorCode, StylizeError } from '../../../channel/errors';
+import * as l10n from '../../../channel/l10n';
 import type { Address } from './address';
 
-const importInstead =
-  'You can also import a file that you have: `stylize weights import FILE` or the command "Stylize: Import Network Weights…".';
+const importInstead = l10n.t`You can also import a file that you have: "stylize weights import FILE" or the command "Stylize: Import Network Weights…".`;
 
 /** System errors for a host that cannot be reached. Trying again at once is useless. */
 const unreachable = new Map([
-  ['ENOTFOUND', 'its name is unknown'],
-  ['EAI_AGAIN', 'its name cannot be looked up'],
-  ['ENETUNREACH', 'the network is unreachable'],
-  ['ENETDOWN', 'the network is down'],
-  ['EHOSTUNREACH', 'there is no route to it'],
-  ['EADDRNOTAVAIL', 'there is no network'],
-  ['ECONNREFUSED', 'it refused the connection'],
-  ['UND_ERR_CONNECT_TIMEOUT', 'it does not answer'],
+  ['ENOTFOUND', l10n.t`its name is unknown`],
+  ['EAI_AGAIN', l10n.t`its name cannot be looked up`],
+  ['ENETUNREACH', l10n.t`the network is unreachable`],
+  ['ENETDOWN', l10n.t`the network is down`],
+  ['EHOSTUNREACH', l10n.t`there is no route to it`],
+  ['EADDRNOTAVAIL', l10n.t`there is no network`],
+  ['ECONNREFUSED', l10n.t`it refused the connection`],
+  ['UND_ERR_CONNECT_TIMEOUT', l10n.t`it does not answer`],
 ]);
 
 /** System errors for a certificate that Node does not trust. */
@@ -42,41 +42,54 @@ export function interruption({ host }: Address, thrown: unknown): Interruption {
     const { status, message } = thrown;
     const mayChange = status >= 500 || status === 408 || status === 429;
     const hint = mayChange ? tryAgain : importInstead;
-    return { error: downloadFailure(`${host} answered ${message.trim()}.`, hint, thrown), final: !mayChange };
+    return {
+      error: downloadFailure(l10n.t`${host} answered ${message.trim()}.`, hint, thrown),
+      final: !mayChange,
+    };
   }
   const cause = innermost(thrown);
   const code = codeOf(cause);
   const reason = unreachable.get(code);
   if (reason !== undefined) {
-    const message = `There is no connection to ${host}: ${reason}.`;
-    const hint = `Check the connection, and the proxy if you use one. ${importInstead}`;
+    const message = l10n.t`There is no connection to ${host}: ${reason}.`;
+    const hint = l10n.sentences(l10n.t`Check the connection, and the proxy if you use one.`, importInstead);
     return { error: failure('offline', message, hint, thrown), final: true };
   }
   if (untrusted.test(code)) {
-    const message = `The certificate of ${host} is not trusted (${code}).`;
-    const hint = `If a proxy replaces it, set NODE_EXTRA_CA_CERTS to the proxy's certificate. ${importInstead}`;
+    const message = l10n.t`The certificate of ${host} is not trusted (${code}).`;
+    const hint = l10n.sentences(
+      l10n.t`If a proxy replaces it, set NODE_EXTRA_CA_CERTS to the proxy's certificate.`,
+      importInstead,
+    );
     return { error: downloadFailure(message, hint, thrown), final: true };
   }
   const proxy = /^Proxy response \((\d+)\)/.exec(cause.message)?.[1];
   if (proxy !== undefined) {
-    const why = proxy === '407' ? 'asks for a name and password' : `answered ${proxy}`;
-    const hint = `Check the setting http.proxy or HTTPS_PROXY. ${importInstead}`;
-    return { error: downloadFailure(`The proxy ${why}.`, hint, thrown), final: true };
+    const message =
+      proxy === '407'
+        ? l10n.t`The proxy asks for a name and password.`
+        : l10n.t`The proxy answered ${proxy}.`;
+    const hint = l10n.sentences(l10n.t`Check the setting http.proxy or HTTPS_PROXY.`, importInstead);
+    return { error: downloadFailure(message, hint, thrown), final: true };
   }
   const stalled = /^UND_ERR_(?:BODY|HEADERS)_TIMEOUT$/.test(code);
   const message = stalled
-    ? `${host} stopped sending.`
-    : `The connection to ${host} broke off (${code || cause.message}).`;
+    ? l10n.t`${host} stopped sending.`
+    : l10n.t`The connection to ${host} broke off (${code || cause.message}).`;
   return { error: downloadFailure(message, tryAgain, thrown), final: false };
 }
 
-const tryAgain = `Try again: the download continues where it stopped. ${importInstead}`;
+const tryAgain = l10n.sentences(l10n.t`Try again: the download continues where it stopped.`, importInstead);
 
-export function downloadFailure(message: string, hint = importInstead, cause?: unknown): StylizeError {
+export function downloadFailure(
+  message: l10n.Words,
+  hint: l10n.Words = importInstead,
+  cause?: unknown,
+): StylizeError {
   return failure('download-failed', message, hint, cause);
 }
 
-function failure(code: ErrorCode, message: string, hint: string, cause: unknown): StylizeError {
+function failure(code: ErrorCode, message: l10n.Words, hint: l10n.Words, cause: unknown): StylizeError {
   return new StylizeError(code, message, { hint, cause });
 }
 

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 
 import { StylizeError } from '../../../channel/errors';
+import * as l10n from '../../../channel/l10n';
 import type { NetworkSummary } from '../../../contracts/engine';
 import type { Installer, WeightsRequest } from '../../network/installer';
 import type { NetworkStore } from '../../network/store';
@@ -29,8 +30,8 @@ export class WeightsInstaller implements Installer {
    */
   async install(request: WeightsRequest): Promise<NetworkSummary> {
     if (this.#current) {
-      throw new StylizeError('busy', 'A download is already under way.', {
-        hint: 'Wait until it is finished.',
+      throw new StylizeError('busy', l10n.t`A download is already under way.`, {
+        hint: l10n.t`Wait until it is finished.`,
       });
     }
     const abort = new AbortController();

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import * as z from 'zod';
 
 import { StylizeError } from '../../../channel/errors';
+import * as l10n from '../../../channel/l10n';
 import { ensurePrivateFolder } from '../../../user-folder/private-folder';
 import type { Address } from './address';
 
@@ -91,10 +92,10 @@ export function unwritable(path: string, error: unknown): StylizeError {
   const full = code === 'ENOSPC' || code === 'EDQUOT';
   return new StylizeError(
     'unwritable-output',
-    full ? 'The disk is full.' : `The download cannot be written (${code}).`,
+    full ? l10n.t`The disk is full.` : l10n.t`The download cannot be written (${code}).`,
     {
       file: path,
-      hint: full ? 'Free some space and try again.' : 'Check that the folder is writable.',
+      hint: full ? l10n.t`Free some space and try again.` : l10n.t`Check that the folder is writable.`,
       cause: error,
     },
   );

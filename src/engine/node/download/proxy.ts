@@ -1,5 +1,6 @@
 import type { Dispatcher } from 'undici';
 
+import * as l10n from '../../../channel/l10n';
 import { downloadFailure } from './errors';
 
 /** The person's settings, which override HTTPS_PROXY, HTTP_PROXY and NO_PROXY of the environment. */
@@ -29,8 +30,8 @@ export async function connectThrough(
     });
   } catch (error) {
     throw downloadFailure(
-      'The address of the proxy is invalid.',
-      'Write it as http://host:port in the setting http.proxy or in HTTPS_PROXY.',
+      l10n.t`The address of the proxy is invalid.`,
+      l10n.t`Write it as http://host:port in the setting http.proxy or in HTTPS_PROXY.`,
       error,
     );
   }

@@ -3,6 +3,7 @@ import { basename } from 'node:path';
 import sharp, { type Metadata, type Sharp, type SharpOptions } from 'sharp';
 
 import { StylizeError } from '../../../channel/errors';
+import * as l10n from '../../../channel/l10n';
 import type { ColorSpace } from '../../imaging/color-spaces/color-space';
 import { readAvifColorSpace } from '../../imaging/color-spaces/read-avif';
 import { readExifColorSpace } from '../../imaging/color-spaces/read-exif';
@@ -23,17 +24,21 @@ export async function openPictureFile({ path, bytes: given, format }: PictureFil
   const header = await readHeader(path, bytes);
   const { width, height } = header.autoOrient;
   if (width * height > maximumPixels) {
-    throw new StylizeError('bad-image', `${basename(path)} is ${width} x ${height} pixels: too large.`, {
-      file: path,
-      hint: `Save it smaller: at most ${(maximumPixels / 1e6).toFixed(0)} million pixels.`,
-    });
+    throw new StylizeError(
+      'bad-image',
+      l10n.t`${basename(path)} is ${width} x ${height} pixels: too large.`,
+      {
+        file: path,
+        hint: l10n.t`Save it smaller: at most ${(maximumPixels / 1e6).toFixed(0)} million pixels.`,
+      },
+    );
   }
   // Lab with 16 bits has signed samples.
   if (!['uchar', 'ushort'].includes(header.depth) && header.space !== 'labs') {
     // The range of floating-point samples is not written in the file: any guess would be wrong for some pictures.
-    throw new StylizeError('bad-image', `${basename(path)} has samples of type ${header.depth}.`, {
+    throw new StylizeError('bad-image', l10n.t`${basename(path)} has samples of type ${header.depth}.`, {
       file: path,
-      hint: 'Save it with 8 or 16 bits a channel.',
+      hint: l10n.t`Save it with 8 or 16 bits a channel.`,
     });
   }
   const colorSpace = readColorSpace(format, bytes, header);
@@ -166,15 +171,15 @@ function damaged(path: string, cause: unknown): StylizeError {
   const reason = StylizeError.from(cause).message.split('\n', 1)[0]!.trim();
   // What libvips says of Lab with 8 bits, of which it reads only a packed form of its own.
   if (reason.includes('bad labq format')) {
-    return new StylizeError('bad-image', `${basename(path)} is a Lab picture with 8 bits a channel.`, {
+    return new StylizeError('bad-image', l10n.t`${basename(path)} is a Lab picture with 8 bits a channel.`, {
       file: path,
-      hint: 'Save it in RGB, or as Lab with 16 bits.',
+      hint: l10n.t`Save it in RGB, or as Lab with 16 bits.`,
       cause,
     });
   }
-  return new StylizeError('bad-image', `${basename(path)} is truncated or damaged (${reason}).`, {
+  return new StylizeError('bad-image', l10n.t`${basename(path)} is truncated or damaged (${reason}).`, {
     file: path,
-    hint: 'Fetch or save the picture again, or choose another one.',
+    hint: l10n.t`Fetch or save the picture again, or choose another one.`,
     cause,
   });
 }

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import type { Group } from 'h5wasm/node';
 
 import { StylizeError } from '../../../channel/errors';
+import * as l10n from '../../../channel/l10n';
 import { makeTemporaryFolder } from '../../../user-folder/temporary-folder';
 import { badWeights, withWeightFile } from '../../network/weights-access';
 
@@ -32,7 +33,7 @@ export async function withHdf5File<Result>(
     const keras3 = start.toString('latin1', 0, 4) === 'PK\x03\x04';
     throw badWeights(
       path,
-      keras3 ? 'it is a zip archive (.keras), not an HDF5 file' : 'it is not an HDF5 file',
+      keras3 ? l10n.t`it is a zip archive (.keras), not an HDF5 file` : l10n.t`it is not an HDF5 file`,
     );
   });
 
@@ -64,10 +65,12 @@ export async function loadHdf5(): Promise<typeof import('h5wasm/node')> {
 }
 
 /** Explains the library's reason to a person. */
-function damage(reason: string | undefined): string {
+function damage(reason: string | undefined): l10n.Words {
   const [, bytes, of] = /^truncated file: eof = (\d+), .*stored_eof = (\d+)/.exec(reason ?? '') ?? [];
-  if (bytes !== undefined && of !== undefined) return `it is truncated: it has ${bytes} of ${of} bytes`;
-  return `the HDF5 file is damaged${reason === undefined ? '' : ` (${reason})`}`;
+  if (bytes !== undefined && of !== undefined) return l10n.t`it is truncated: it has ${bytes} of ${of} bytes`;
+  return reason === undefined
+    ? l10n.t`the HDF5 file is damaged`
+    : l10n.t`the HDF5 file is damaged (${reason})`;
 }
 
 /**

@@ -1,6 +1,7 @@
 import { Worker } from 'node:worker_threads';
 
 import { type ErrorData, StylizeError } from '../../../channel/errors';
+import * as l10n from '../../../channel/l10n';
 import type { ForeignNetwork } from '../../network/importers/foreign';
 import type { NetworkDescription } from '../../network/network';
 import { badWeights, weightFileSize } from '../../network/weights-access';
@@ -60,21 +61,28 @@ export function isolatedReader(
 
 function answer(worker: Worker, path: string, milliseconds: number): Promise<ForeignNetwork> {
   return new Promise((resolve, reject) => {
-    const fail = (reason: string, cause?: Error) => {
+    const fail = (reason: l10n.Words, cause?: Error) => {
       reject(badWeights(path, reason, { cause }));
     };
     worker.on('message', (report: ReadingReport) => {
       if (report === 'ready') {
-        setTimeout(fail, milliseconds, 'reading it takes too long: it may be damaged or malicious').unref();
+        setTimeout(
+          fail,
+          milliseconds,
+          l10n.t`reading it takes too long: it may be damaged or malicious`,
+        ).unref();
       } else if ('network' in report) resolve(report.network);
       else reject(StylizeError.fromData(report.error));
     });
     worker.on('error', (error: NodeJS.ErrnoException) => {
       const tooLarge = error.code === 'ERR_WORKER_OUT_OF_MEMORY';
-      fail(tooLarge ? 'reading it needs too much memory' : `it cannot be read (${error.message})`, error);
+      fail(
+        tooLarge ? l10n.t`reading it needs too much memory` : l10n.t`it cannot be read (${error.message})`,
+        error,
+      );
     });
     worker.on('exit', () => {
-      fail('it cannot be read');
+      fail(l10n.t`it cannot be read`);
     });
   });
 }

@@ -1,5 +1,6 @@
 import type { Dataset, Group } from 'h5wasm/node';
 
+import * as l10n from '../../../channel/l10n';
 import { decodeFloat16 } from '../../network/float16';
 import { type ForeignNetwork, readNetworkOf } from '../../network/importers/foreign';
 import { hwio } from '../../network/importers/recognition/kernel-order';
@@ -43,9 +44,10 @@ function findTensors(path: string, root: Group): [string, KerasTensor][] {
   const found: [string, KerasTensor][] = [];
   let groups = 0;
   const walk = (group: Group, place: string, depth: number) => {
-    if (++groups > bounds.groups) throw badWeights(path, 'it has too many groups: it is not VGG-19');
+    if (++groups > bounds.groups) throw badWeights(path, l10n.t`it has too many groups: it is not VGG-19`);
     for (const name of group.keys()) {
-      if (found.length >= bounds.datasets) throw badWeights(path, 'it has too many values: it is not VGG-19');
+      if (found.length >= bounds.datasets)
+        throw badWeights(path, l10n.t`it has too many values: it is not VGG-19`);
       if (/optimizer/i.test(name)) continue;
       const entity = group.get(name);
       if (!entity) continue;
@@ -66,5 +68,5 @@ function readValues(path: string, name: string, dataset: Dataset): Float32Array 
   if (values instanceof Float32Array) return values;
   if (values instanceof Float64Array) return Float32Array.from(values);
   if (values instanceof Uint16Array) return decodeFloat16(values);
-  throw badWeights(path, `${name} is not stored as floating point, but as ${dtype.slice(0, 40)}`);
+  throw badWeights(path, l10n.t`${name} is not stored as floating point, but as ${dtype.slice(0, 40)}`);
 }

@@ -1,3 +1,4 @@
+import * as l10n from '../../../channel/l10n';
 import type { ForeignNetwork } from '../../network/importers/foreign';
 import { matSignature } from '../../network/importers/matconvnet/mat5';
 import { readMatConvNetVgg19 } from '../../network/importers/matconvnet/matconvnet';
@@ -58,11 +59,12 @@ function beginsWith(start: Buffer, signature: Buffer): boolean {
   return start.subarray(0, signature.length).equals(signature);
 }
 
-function otherFile(start: Buffer): string {
+function otherFile(start: Buffer): l10n.Words {
   if (start.toString('latin1').startsWith('MATLAB 7.3')) {
-    return 'it is a MAT-file of version 7.3; save it with -v7 in MATLAB';
+    return l10n.t`it is a MAT-file of version 7.3; save it with -v7 in MATLAB`;
   }
-  if (start[0] === 0x80) return 'it is a Python pickle, but PyTorch did not save it';
-  if (/^\s*<(?:!doctype|html)/i.test(start.toString('latin1'))) return 'it is a web page, not a weight file';
-  return 'it is not a weight file: not HDF5, MATLAB, PyTorch or safetensors';
+  if (start[0] === 0x80) return l10n.t`it is a Python pickle, but PyTorch did not save it`;
+  if (/^\s*<(?:!doctype|html)/i.test(start.toString('latin1')))
+    return l10n.t`it is a web page, not a weight file`;
+  return l10n.t`it is not a weight file: not HDF5, MATLAB, PyTorch or safetensors`;
 }

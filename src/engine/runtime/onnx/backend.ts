@@ -1,5 +1,6 @@
 import type { InferenceSession, Tensor } from 'onnxruntime-node';
 
+import * as l10n from '../../../channel/l10n';
 import type { Program } from '../../graph/program';
 import { elements } from '../../graph/shapes';
 import type { Values } from '../backend';
@@ -56,7 +57,7 @@ export class OnnxBackend extends GraphBackend {
         logSeverityLevel,
       });
     } catch (thrown) {
-      throw computationError(thrown, `could not be prepared for ${executionProvider}`);
+      throw computationError(thrown, l10n.t`could not be prepared for ${executionProvider}`);
     }
   }
 }

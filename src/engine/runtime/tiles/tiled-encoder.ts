@@ -1,3 +1,4 @@
+import * as l10n from '../../../channel/l10n';
 import { encoderInputs, encodingName, type Encoding } from '../../losses/encodings';
 import type { NetworkDescription } from '../../network/network';
 import { receptiveField } from '../../network/receptive-field';
@@ -65,7 +66,7 @@ export class TiledEncoder implements Encoder {
       }
     } catch (thrown) {
       signal?.throwIfAborted();
-      throw computationError(thrown, 'failed while analysing a picture');
+      throw computationError(thrown, l10n.t`failed while analysing a picture`);
     }
     return new Map(parts.map(({ name, values }) => [name, values]));
   }

@@ -1,3 +1,4 @@
+import * as l10n from '../../../channel/l10n';
 import type { Program } from '../../graph/program';
 import { tinyNorm, type ObjectiveSpecification } from '../../losses/objective-graph';
 import { isStyleTerm, type FeatureTerm, type Term } from '../../losses/term';
@@ -109,7 +110,7 @@ export class TiledObjective implements Objective {
       return { values: Float32Array.from(values), gradient: this.#gradient };
     } catch (thrown) {
       signal?.throwIfAborted();
-      throw computationError(thrown, 'failed in a step');
+      throw computationError(thrown, l10n.t`failed in a step`);
     }
   }
 

@@ -1,5 +1,6 @@
 import type { Result } from '../../../channel/contract';
 import { StylizeError } from '../../../channel/errors';
+import * as l10n from '../../../channel/l10n';
 import type { Clock } from '../../../client/clock';
 import { Listeners } from '../../../client/listeners';
 import type { EngineContract } from '../../../contracts/engine';
@@ -72,7 +73,7 @@ export class Forecasts {
   async of(choices: Choices, timeoutMilliseconds = answerMilliseconds): Promise<Forecast> {
     const { engine, settingsOf, pathOf, limits } = this.#options;
     const { content, styles, recipe, device } = choices;
-    if (!content) throw new StylizeError('usage', 'Choose a picture first.');
+    if (!content) throw new StylizeError('usage', l10n.t`Choose a picture first.`);
     return engine.request(
       'forecast',
       {

@@ -2,6 +2,7 @@ import isEqual from 'fast-deep-equal';
 import * as z from 'zod';
 
 import { StylizeError } from '../../../channel/errors';
+import * as l10n from '../../../channel/l10n';
 import { Listeners } from '../../../client/listeners';
 import type { Memory } from '../memory';
 import { changesSchema, type Choices } from './choices';
@@ -43,7 +44,7 @@ export class Presets {
   /** @throws StylizeError `usage` when there is none of that name */
   find(name: string): Preset {
     const found = this.all.find((preset) => preset.name === name);
-    if (!found) throw new StylizeError('usage', `There is no preset "${name}" any more.`);
+    if (!found) throw new StylizeError('usage', l10n.t`There is no preset "${name}" any more.`);
     return found;
   }
 
@@ -65,7 +66,9 @@ export class Presets {
   rename(name: string, to: string): void {
     const preset = this.find(name);
     if (to !== name && this.has(to)) {
-      throw new StylizeError('usage', `There is a preset "${to}" already.`, { hint: 'Choose another name.' });
+      throw new StylizeError('usage', l10n.t`There is a preset "${to}" already.`, {
+        hint: l10n.t`Choose another name.`,
+      });
     }
     this.#put([...this.#without(name), { ...preset, name: to }]);
   }

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 
 import { StylizeError } from '../../../channel/errors';
+import * as l10n from '../../../channel/l10n';
 import type { Clock } from '../../../client/clock';
 import { Listeners } from '../../../client/listeners';
 import type { DeviceId } from '../../../contracts/engine';
@@ -92,8 +93,8 @@ export class Selection {
     const { styles } = this.choices;
     if (styles.some(({ uri }) => uri === picture.uri)) return;
     if (styles.length >= mostStyles) {
-      throw new StylizeError('usage', `At most ${mostStyles} styles can be mixed.`, {
-        hint: 'Remove one before you add another.',
+      throw new StylizeError('usage', l10n.t`At most ${mostStyles} styles can be mixed.`, {
+        hint: l10n.t`Remove one before you add another.`,
       });
     }
     const sum = styles.reduce((total, style) => total + style.weight, 0);

@@ -1,5 +1,4 @@
 import type { StylizeError } from '../../../channel/errors';
-import type { Failure } from './failures';
 import type { Run } from './run';
 import type { Runs } from './runs';
 
@@ -7,7 +6,8 @@ import type { Runs } from './runs';
 export interface BatchSummary {
   readonly count: number;
   readonly saved: number;
-  readonly failures: readonly Failure[];
+  /** With the names of their pictures. */
+  readonly failures: readonly { readonly name: string; readonly error: StylizeError }[];
 }
 
 /** Sums up each batch once, when its last run has ended or was removed from the queue. */
@@ -47,7 +47,7 @@ export class Batches {
   #sum(runs: readonly Run[]): void {
     const failures = runs.flatMap((run) => {
       const error = this.#settled.get(run);
-      return error ? [{ name: run.subject.content.name, message: error.message }] : [];
+      return error ? [{ name: run.subject.content.name, error }] : [];
     });
     for (const run of runs) this.#settled.delete(run);
     this.#onOver({

@@ -1,4 +1,5 @@
 import { StylizeError } from '../../../channel/errors';
+import * as l10n from '../../../channel/l10n';
 import type { RunRequest } from '../../../contracts/engine';
 import type { Changes } from '../../../recipe/values/changes';
 import { maskOf, type Choices, type Picture } from '../choices/choices';
@@ -10,7 +11,10 @@ export type CompleteChoices = Choices & { readonly content: Picture };
 export function complete(choices: Choices): CompleteChoices {
   const { content, styles } = choices;
   if (!content || styles.length === 0) {
-    throw new StylizeError('usage', content ? 'Choose a style first.' : 'Choose a picture first.');
+    throw new StylizeError(
+      'usage',
+      content ? l10n.t`Choose a style first.` : l10n.t`Choose a picture first.`,
+    );
   }
   return { ...choices, content };
 }

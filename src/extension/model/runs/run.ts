@@ -1,5 +1,6 @@
 import { deferred } from '../../../channel/deferred';
 import { StylizeError, type RescuedPicture } from '../../../channel/errors';
+import * as l10n from '../../../channel/l10n';
 import { Listeners } from '../../../client/listeners';
 import type { RunEventData, RunHandle } from '../../../client/run-handle';
 import type { RunResult } from '../../../contracts/engine';
@@ -50,7 +51,7 @@ export class Run {
   readonly #states: Listeners<void>;
   readonly #progressed: Listeners<void>;
   readonly #previews: Listeners<Preview>;
-  readonly #recoveries: Listeners<string>;
+  readonly #recoveries: Listeners<l10n.Words>;
   readonly #ended = deferred<RunEnd>();
   #stage: Stage = { kind: 'queued' };
   #phase: RunEventData<'phase'>['phase'] = 'preparing';
@@ -59,7 +60,7 @@ export class Run {
   #preview: Preview | undefined;
   #kept: RescuedPicture | undefined;
   #checkpoint: RunCheckpoint | undefined;
-  #remarks: readonly string[] = [];
+  #remarks: readonly l10n.Words[] = [];
 
   constructor(id: string, subject: RunSubject, options: RunOptions) {
     this.id = id;
@@ -147,7 +148,7 @@ export class Run {
   }
 
   /** Remarks for the person, a sentence or two each. */
-  get remarks(): readonly string[] {
+  get remarks(): readonly l10n.Words[] {
     return this.#remarks;
   }
 
@@ -191,7 +192,7 @@ export class Run {
   }
 
   /** Another engine goes on with it, since the first one was lost: why and how, in a sentence. */
-  onRecovery(listener: (message: string) => void): () => void {
+  onRecovery(listener: (message: l10n.Words) => void): () => void {
     return this.#recoveries.add(listener);
   }
 
@@ -290,7 +291,7 @@ export class Run {
     this.#enter({ kind: 'live', control });
   }
 
-  #remark(message: string): void {
+  #remark(message: l10n.Words): void {
     this.#remarks = [...this.#remarks, message];
     this.#states.emit();
   }
@@ -350,7 +351,7 @@ export class Run {
 }
 
 const cutOff = (rescued: RescuedPicture | undefined) =>
-  new StylizeError('engine-failed', 'The window was closed while this picture was painted.', {
-    hint: 'Start it again.',
+  new StylizeError('engine-failed', l10n.t`The window was closed while this picture was painted.`, {
+    hint: l10n.t`Start it again.`,
     rescued,
   });

@@ -1,4 +1,5 @@
 import { StylizeError, type ErrorCode } from '../../../channel/errors';
+import * as l10n from '../../../channel/l10n';
 import type { Clock } from '../../../client/clock';
 import { hopeless } from '../../../client/hopeless';
 import { Listeners } from '../../../client/listeners';
@@ -58,7 +59,7 @@ export class Runs extends RunList {
   readonly #options: RunsOptions;
   readonly #progressed: Listeners<Run>;
   readonly #ended: Listeners<Run>;
-  readonly #recovered: Listeners<{ readonly run: Run; readonly message: string }>;
+  readonly #recovered: Listeners<{ readonly run: Run; readonly message: l10n.Words }>;
   readonly #throttle: Throttle;
   #latest: Run | undefined;
   /** A run that is not in the list. */
@@ -111,7 +112,7 @@ export class Runs extends RunList {
   }
 
   /** A run goes on in another engine, since the first one was lost. */
-  onRecovery(listener: (recovery: { readonly run: Run; readonly message: string }) => void): () => void {
+  onRecovery(listener: (recovery: { readonly run: Run; readonly message: l10n.Words }) => void): () => void {
     return this.#recovered.add(listener);
   }
 
@@ -303,6 +304,6 @@ export class Runs extends RunList {
 }
 
 const busy = () =>
-  new StylizeError('busy', 'A picture is being painted already.', {
-    hint: 'Wait until it is done, or stop it.',
+  new StylizeError('busy', l10n.t`A picture is being painted already.`, {
+    hint: l10n.t`Wait until it is done, or stop it.`,
   });

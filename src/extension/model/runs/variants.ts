@@ -1,6 +1,7 @@
 import isEqual from 'fast-deep-equal';
 
 import { StylizeError } from '../../../channel/errors';
+import * as l10n from '../../../channel/l10n';
 import { hopeless } from '../../../client/hopeless';
 import { Listeners } from '../../../client/listeners';
 import type { VariantName, VariantsView } from '../../../contracts/panel';
@@ -93,7 +94,7 @@ export class Variants {
   async start(): Promise<void> {
     const { selection, runs, recipe: recipeNamed } = this.#options;
     const { choices, isComplete } = selection;
-    if (!isComplete) throw new StylizeError('usage', 'Choose a picture and a style first.');
+    if (!isComplete) throw new StylizeError('usage', l10n.t`Choose a picture and a style first.`);
     const release = runs.reserve();
     try {
       const original = await recipeNamed(choices.recipe);

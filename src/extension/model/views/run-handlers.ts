@@ -1,4 +1,5 @@
 import { StylizeError } from '../../../channel/errors';
+import * as l10n from '../../../channel/l10n';
 import type { Choice } from '../../../contracts/engine';
 import type { Run } from '../runs/run';
 import type { Store } from '../store';
@@ -33,7 +34,7 @@ export function runHandlers(
     });
   const find = (id: string) => {
     const found = runs.find(id);
-    if (!found) throw new StylizeError('file-not-found', 'That picture is no longer in the history.');
+    if (!found) throw new StylizeError('file-not-found', l10n.t`That picture is no longer in the history.`);
     return found;
   };
   const withId = (action: (id: string) => unknown) => handle(({ id }: { id: string }) => action(find(id).id));

@@ -113,5 +113,5 @@ export function maskEditorState(
 }
 
 export function engineView({ state, engine, error }: EngineStatus): PanelState['engine'] {
-  return { state, detail: error?.message ?? engine?.runtimeName ?? '' };
+  return { state, detail: error?.words.message ?? engine?.runtimeName ?? '' };
 }

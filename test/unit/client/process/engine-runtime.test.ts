@@ -3,6 +3,7 @@ import { dirname, join } from 'node:path';
 
 import { describe, expect, it, vi } from 'vitest';
 
+import { worded } from '../../../../src/channel/l10n';
 import { MemoryLog } from '../../../../src/client/log';
 import {
   NodeRuntimeChoice,
@@ -230,7 +231,7 @@ describe('a run that crashes the engine', () => {
     const { client, log } = create('normal', { runtimes });
     const run = client.run(runRequest('crashes on its own runtime'));
     const remarks: string[] = [];
-    run.on('resumed', ({ message }) => remarks.push(message));
+    run.on('resumed', ({ message }) => remarks.push(worded(message)));
     const phases: string[] = [];
     run.on('phase', ({ phase }) => phases.push(phase));
     void run.update({ 'style.weight': 2 });
@@ -264,7 +265,7 @@ describe('a run that crashes the engine', () => {
     const { client } = create('normal', { runtimes });
     const run = client.run(runRequest('crashes'));
     const remarks: string[] = [];
-    run.on('resumed', ({ message }) => remarks.push(message));
+    run.on('resumed', ({ message }) => remarks.push(worded(message)));
 
     await expect(run.result).rejects.toMatchObject({ code: 'engine-failed' });
     expect(remarks).toHaveLength(1);
@@ -288,7 +289,7 @@ describe('a run that crashes the engine', () => {
     const { client } = create('normal', { runtimes });
     const run = client.run(runRequest('long'));
     const heard: string[] = [];
-    run.on('resumed', ({ message }) => heard.push(message));
+    run.on('resumed', ({ message }) => heard.push(worded(message)));
     const phases = vi.fn();
     run.on('phase', phases);
     await vi.waitFor(

@@ -1,3 +1,4 @@
+import * as l10n from '../../../../channel/l10n';
 import type { OpenFile } from '../../../platform/files';
 import { badWeights, withWeightFile } from '../../weights-access';
 import { type ByteSource, FileSource, InflatingSource } from '../byte-source';
@@ -96,7 +97,7 @@ export async function readMatFile(path: string, options: MatOptions): Promise<Re
     try {
       return await readVariables(file, size, options);
     } catch (error) {
-      throw badWeights(path, `the MAT-file is damaged: ${(error as Error).message}`, { cause: error });
+      throw badWeights(path, l10n.t`the MAT-file is damaged: ${(error as Error).message}`, { cause: error });
     }
   });
 }

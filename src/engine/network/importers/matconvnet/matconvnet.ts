@@ -1,3 +1,4 @@
+import * as l10n from '../../../../channel/l10n';
 import { type NetworkDescription, vgg19 } from '../../network';
 import { convolutions } from '../../parameters';
 import { badWeights } from '../../weights-access';
@@ -39,10 +40,10 @@ export async function readMatConvNetVgg19(
   });
   const normalization = field(variables.get('meta'), 'normalization') ?? variables.get('normalization');
   const mean = meanColor(field(normalization, 'averageImage'));
-  if (!mean) throw badWeights(path, 'it does not say which mean to subtract (averageImage)');
+  if (!mean) throw badWeights(path, l10n.t`it does not say which mean to subtract (averageImage)`);
   const input = { channelOrder: 'rgb' as const, mean, deviation: expected.input.deviation };
   const read = ({ values }: MatTensor, name: string) => {
-    if (!values) throw badWeights(path, `${name} is too large`);
+    if (!values) throw badWeights(path, l10n.t`${name} is too large`);
     return Float32Array.from(values);
   };
   const tensors = findTensors(variables.get('layers'));

@@ -1,3 +1,4 @@
+import * as l10n from '../../../../channel/l10n';
 import { badWeights, readExactly, withWeightFile } from '../../weights-access';
 import { readPickle, readStateDictionary, type TorchFile, type TorchTensor } from './torch-tensors';
 
@@ -27,10 +28,10 @@ export async function withTorchLegacyFile<Result>(
 
     const version = readPickle(path, head, legacySignature.length, { globals: new Map() });
     if (version.value !== protocolVersion)
-      throw badWeights(path, 'its version of PyTorch’s format is unknown');
+      throw badWeights(path, l10n.t`its version of PyTorch’s format is unknown`);
     const machine = readPickle(path, head, version.end, { globals: new Map() });
     if (!(machine.value instanceof Map) || machine.value.get('little_endian') !== true) {
-      throw badWeights(path, 'its values are not little endian');
+      throw badWeights(path, l10n.t`its values are not little endian`);
     }
     const { tensors, storages, end } = readStateDictionary(path, head, machine.end);
     const keys = readPickle(path, head, end, { globals: new Map() });
@@ -39,20 +40,21 @@ export async function withTorchLegacyFile<Result>(
     let position = keys.end;
     for (const key of Array.isArray(keys.value) ? (keys.value as unknown[]) : []) {
       const storage = typeof key === 'string' ? storages.get(key) : undefined;
-      if (!storage || positions.has(storage.key)) throw badWeights(path, 'its list of storages is damaged');
+      if (!storage || positions.has(storage.key))
+        throw badWeights(path, l10n.t`its list of storages is damaged`);
       positions.set(storage.key, position);
       position += countBytes + storage.byteLength;
     }
     if (position !== size)
-      throw badWeights(path, `it is damaged or truncated: it has ${size} of ${position} bytes`);
+      throw badWeights(path, l10n.t`it is damaged or truncated: it has ${size} of ${position} bytes`);
 
     const readStorage = async ({ storage }: TorchTensor) => {
       const start = positions.get(storage.key);
-      if (start === undefined) throw badWeights(path, `storage ${storage.key} is missing`);
+      if (start === undefined) throw badWeights(path, l10n.t`storage ${storage.key} is missing`);
       const bytes = Buffer.alloc(countBytes + storage.byteLength);
       await readExactly(file, path, bytes, start);
       if (bytes.readBigUInt64LE() !== BigInt(storage.elements)) {
-        throw badWeights(path, `the length of storage ${storage.key} does not match its tensor`);
+        throw badWeights(path, l10n.t`the length of storage ${storage.key} does not match its tensor`);
       }
       return bytes.subarray(countBytes);
     };

@@ -1,3 +1,4 @@
+import * as l10n from '../../../../channel/l10n';
 import { type FloatType } from '../../float-types';
 import { badWeights } from '../../weights-access';
 import type { ForeignTensor } from '../recognition/layers';
@@ -93,7 +94,7 @@ export function readStateDictionary(path: string, bytes: Buffer, start = 0): Sta
     return storage;
   };
   const { value, end } = readPickle(path, bytes, start, { globals, persistent });
-  if (!(value instanceof Map)) throw badWeights(path, 'it does not contain a state dictionary');
+  if (!(value instanceof Map)) throw badWeights(path, l10n.t`it does not contain a state dictionary`);
   const tensors = new Map<string, TorchTensor>();
   collectTensors(value, '', maximalDepth, tensors);
   return { tensors, storages, end };
@@ -119,8 +120,8 @@ export function readPickle(...[path, ...args]: [path: string, ...Parameters<type
     return unpickle(...args);
   } catch (error) {
     if (!(error instanceof PickleError)) throw error;
-    throw badWeights(path, `its Python pickle cannot be read: ${error.message}`, {
-      hint: 'Save only the weights: torch.save(model.state_dict(), "vgg19.pth").',
+    throw badWeights(path, l10n.t`its Python pickle cannot be read: ${error.message}`, {
+      hint: l10n.t`Save only the weights: torch.save(model.state_dict(), "vgg19.pth").`,
       cause: error,
     });
   }

@@ -1,6 +1,7 @@
 import { type Entry, fromRandomAccessReaderPromise, type ZipFile } from 'yauzl';
 
 import { StylizeError } from '../../../../channel/errors';
+import * as l10n from '../../../../channel/l10n';
 import { badWeights, withWeightFile } from '../../weights-access';
 import { crc32 } from './crc32';
 import { readStateDictionary, type TorchFile, type TorchTensor } from './torch-tensors';
@@ -32,7 +33,9 @@ export async function withTorchZip<Result>(
       return await use({ tensors, readStorage });
     } catch (error) {
       if (error instanceof StylizeError) throw error;
-      throw badWeights(path, `the zip archive is damaged (${(error as Error).message})`, { cause: error });
+      throw badWeights(path, l10n.t`the zip archive is damaged (${(error as Error).message})`, {
+        cause: error,
+      });
     } finally {
       zip?.close();
     }
@@ -52,14 +55,14 @@ class Archive {
   }
 
   static async open(path: string, zip: ZipFile): Promise<Archive> {
-    if (zip.entryCount > maximalEntries) throw badWeights(path, 'the zip archive has too many files');
+    if (zip.entryCount > maximalEntries) throw badWeights(path, l10n.t`the zip archive has too many files`);
     const all: Entry[] = [];
     for await (const entry of zip.eachEntry()) all.push(entry);
     const pickle = all.find(({ fileName }) => /^[^/]+\/data\.pkl$/.test(fileName));
     if (!pickle) {
       const keras = all.some(({ fileName }) => fileName === 'model.weights.h5');
       const what = keras ? 'a Keras model (.keras)' : 'a zip archive';
-      throw badWeights(path, `it is ${what} that PyTorch did not save`, {
+      throw badWeights(path, l10n.t`it is ${what} that PyTorch did not save`, {
         ...(keras && { hint: 'Save only the weights: model.save_weights("vgg19.weights.h5").' }),
       });
     }
@@ -77,21 +80,21 @@ class Archive {
   /** Reads one of the archive's files, which may have at most `maximalBytes`. */
   async read(name: string, maximalBytes: number): Promise<Buffer> {
     const entry = this.#entries.get(name);
-    if (!entry) throw badWeights(this.#path, `${name} is missing from the archive`);
+    if (!entry) throw badWeights(this.#path, l10n.t`${name} is missing from the archive`);
     // The library makes the stream fail when there are more bytes than the archive says.
     if (entry.uncompressedSize > maximalBytes)
-      throw badWeights(this.#path, `${name} is longer than it should be`);
+      throw badWeights(this.#path, l10n.t`${name} is longer than it should be`);
     const chunks: Buffer[] = [];
     for await (const chunk of await this.#zip.openReadStreamPromise(entry)) chunks.push(chunk as Buffer);
     const bytes = Buffer.concat(chunks);
     if (crc32(bytes) !== entry.crc32)
-      throw badWeights(this.#path, `${name} is damaged: its checksum is wrong`);
+      throw badWeights(this.#path, l10n.t`${name} is damaged: its checksum is wrong`);
     return bytes;
   }
 
   async #checkByteOrder(): Promise<void> {
     if (!this.#entries.has('byteorder')) return;
     const order = (await this.read('byteorder', 16)).toString('latin1');
-    if (order !== 'little') throw badWeights(this.#path, `its values are ${order} endian, not little`);
+    if (order !== 'little') throw badWeights(this.#path, l10n.t`its values are ${order} endian, not little`);
   }
 }

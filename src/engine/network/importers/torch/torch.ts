@@ -1,3 +1,4 @@
+import * as l10n from '../../../../channel/l10n';
 import { decodeFloats } from '../../float-types';
 import { type NetworkDescription, vgg19 } from '../../network';
 import { badWeights } from '../../weights-access';
@@ -30,13 +31,13 @@ export async function readTorchVgg19(
 /** Checks a tensor before its bytes are read, because the length of a storage is only the file's claim. */
 function readable(path: string, tensor: TorchTensor): TorchTensor {
   if (tensor.isWhole) return tensor;
-  throw badWeights(path, 'a tensor shares its storage with others, or is not stored row-major', {
-    hint: 'Save copies: torch.save({k: v.clone().contiguous() for k, v in model.state_dict().items()}, "vgg19.pth").',
+  throw badWeights(path, l10n.t`a tensor shares its storage with others, or is not stored row-major`, {
+    hint: l10n.t`Save copies: torch.save({k: v.clone().contiguous() for k, v in model.state_dict().items()}, "vgg19.pth").`,
   });
 }
 
 function decode(path: string, { storage }: TorchTensor, bytes: Buffer): Float32Array {
   const type = floatStorages[storage.storageClass];
   if (type) return decodeFloats(bytes, type);
-  throw badWeights(path, `it contains a ${storage.storageClass}, which is not floating point`);
+  throw badWeights(path, l10n.t`it contains a ${storage.storageClass}, which is not floating point`);
 }

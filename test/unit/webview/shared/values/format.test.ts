@@ -82,8 +82,8 @@ describe('a time in the past', () => {
     [20_000, 'just now'],
     [5 * 60_000, '5 min ago'],
     [3 * 3_600_000, '3 h ago'],
-    [4 * 86_400_000, 'Jan 6'],
+    [4 * 86_400_000, '6 Jan'],
   ])('%d milliseconds ago reads %s', (before, text) => {
-    expect(formatAgo(now - before, now, 'en-US')).toBe(text);
+    expect(formatAgo(now - before, now)).toBe(text);
   });
 });
