@@ -9,6 +9,7 @@ import { sbom } from './sbom.mjs';
 /** Licence texts for packages that lack one of theirs. */
 const texts = [
   { applies: ({ name }) => name.startsWith('onnxruntime-'), files: ['onnxruntime.txt'] },
+  { applies: ({ name }) => name === '@vscode/l10n', files: ['vscode-l10n.txt'] },
   { applies: ({ license }) => String(license).includes('LGPL'), files: ['LGPL-3.0.txt', 'GPL-3.0.txt'] },
 ];
 

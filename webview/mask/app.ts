@@ -5,6 +5,7 @@ import { StylizeError } from '../../src/channel/errors';
 import { exactBytes } from '../../src/channel/exact-bytes';
 import type { MaskEditorContract, MaskEditorState } from '../../src/contracts/mask-editor';
 import { App, patience } from '../shared/app';
+import { errorInWords } from '../shared/language';
 import { Notice } from '../shared/notice';
 import { LoadedPicture } from '../shared/stage/picture-source';
 import type { Point } from '../shared/stage/view';
@@ -176,7 +177,7 @@ export class MaskApp extends App<Memory> {
         picture: drawable,
         onPixels: this.#stage.requestPaint,
         onProblem: (thrown) => {
-          this.#notice.show(StylizeError.from(thrown).message);
+          this.#notice.show(errorInWords(StylizeError.from(thrown)).message);
         },
       });
     }
@@ -257,7 +258,7 @@ export class MaskApp extends App<Memory> {
       this.#changed(style);
       this.#notice.show(strings.loaded(name));
     } catch (thrown) {
-      this.#notice.show(StylizeError.from(thrown).message);
+      this.#notice.show(errorInWords(StylizeError.from(thrown)).message);
     }
   }
 

@@ -13,6 +13,7 @@ import { memorySchema, type Memory } from './memory';
 import type { Model } from './model';
 import { panel } from './panel';
 import { strings } from './strings';
+import { translatedState } from './translated-state';
 
 /** Holds the host's state and renders it. */
 export class PanelApp extends App<Memory> {
@@ -75,7 +76,7 @@ export class PanelApp extends App<Memory> {
 
   #receiveState(state: PanelState): void {
     this.#announceVariants(this.#state?.variants, state.variants);
-    this.#state = state;
+    this.#state = translatedState(state);
     this.#shown.show(state.run);
     this.render();
   }

@@ -5,6 +5,7 @@ import { connectClient, type ChannelClient } from '../../src/channel/channel';
 import type { Contract } from '../../src/channel/contract';
 import { StylizeError } from '../../src/channel/errors';
 import { icons } from './icons';
+import { errorInWords } from './language';
 import { createLiveRegion } from './notice';
 import { hostPort, viewMemory } from './port';
 
@@ -87,7 +88,7 @@ function failure(error: StylizeError, words: App<object>['words'], onRetry: () =
     <div class="notice error" role="alert">
       ${icons.error}
       <div>
-        <div class="notice-text">${words.failedToLoad} ${error.message}</div>
+        <div class="notice-text">${words.failedToLoad} ${errorInWords(error).message}</div>
         <button type="button" class="link" @click=${onRetry}>${words.retry}</button>
       </div>
     </div>

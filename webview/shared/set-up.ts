@@ -1,6 +1,10 @@
 import { config } from 'zod';
 
-/* Prepares the page for libraries. Import this before them. */
+import { setLanguage } from './language';
+
+/* Prepares the page for libraries, and for its own words. Import this before them. */
+
+setLanguage(document.documentElement.lang, document.getElementById('translations')?.textContent ?? '{}');
 
 // Zod would try to compile its schemas with `new Function`, which the page's content security policy reports.
 config({ jitless: true });

@@ -7,6 +7,7 @@ import { live } from 'lit/directives/live.js';
 import { formatSize } from '../../src/contracts/amounts';
 import { comparisons } from '../../src/contracts/viewer';
 import { icons } from '../shared/icons';
+import { translated } from '../shared/language';
 import { keyHelpButton } from '../shared/stage/key-help';
 import { zoomGroup } from '../shared/stage/zoom-group';
 import type { Comparison } from './memory';
@@ -25,7 +26,7 @@ export function toolbar(model: Model): TemplateResult {
   const { name, run } = state;
   const { width, height } = run ?? {};
   const size = width !== undefined && height !== undefined ? [formatSize(width, height)] : [];
-  const facts = [...(run?.styles ?? []), ...(run ? [run.recipe] : []), ...size].join(' · ');
+  const facts = [...(run ? [...run.styles, run.recipe] : []).map(translated), ...size].join(' · ');
   return html`<header>
     <h1 title=${name}>${name || strings.title}</h1>
     <span class="secondary facts" title=${facts}>${facts}</span>

@@ -5,6 +5,7 @@ import { formatSize } from '../../../src/contracts/amounts';
 import type { RunEntry } from '../../../src/contracts/run-view';
 import { iconButton } from '../../shared/icon-button';
 import { icons } from '../../shared/icons';
+import { errorInWords } from '../../shared/language';
 import { formatAgo, formatDuration, formatPercent } from '../../shared/values/format';
 import { disclosure } from '../controls/disclosure';
 import type { Model } from '../model';
@@ -61,7 +62,7 @@ function row({ act }: Model, entry: RunEntry): TemplateResult {
     <span class="card-text">
       <span class="name">${label} ${mark(entry)}</span>
       <span class="secondary name" title=${styles.join(', ')}>${styles.join(', ')}</span>
-      <span class="secondary">${error ? error.message : facts(entry)}</span>
+      <span class="secondary">${error ? errorInWords(error).message : facts(entry)}</span>
     </span>`;
   return html`<li class="history-entry">
     ${

@@ -2,6 +2,7 @@ import { html, nothing, type TemplateResult } from 'lit';
 
 import type { Recipe } from '../../../src/recipe/recipe';
 import { icons } from '../../shared/icons';
+import { inWords } from '../../shared/language';
 import { disclosure } from '../controls/disclosure';
 import { selectField } from '../controls/fields';
 import type { Model } from '../model';
@@ -48,7 +49,7 @@ function machineFields(model: Model): TemplateResult {
             value: id,
             label: available ? title : machine.unavailable(title),
             disabled: !available,
-            description: reason,
+            description: reason === undefined ? undefined : inWords(reason),
           })),
         ],
         onChange: (device) => {

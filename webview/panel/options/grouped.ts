@@ -2,6 +2,7 @@ import { html, type TemplateResult } from 'lit';
 
 import { recipeOptions, type RecipeOption } from '../../../src/recipe/options';
 import type { Recipe } from '../../../src/recipe/recipe';
+import { translated } from '../../shared/language';
 import type { Model } from '../model';
 import { controls } from './control';
 import { groupOf, groups, lookKeys, placeOf, type Place } from './place';
@@ -10,7 +11,9 @@ import { groupNames } from './words';
 /** The options of a place, in the schema's order, without the sliders of the look. */
 export function optionsIn(place: Place, { state }: Model, recipe: Recipe): RecipeOption[] {
   const original = state.original ?? recipe;
-  const options = recipeOptions(recipe).filter((option) => placeOf(option, recipe, original) === place);
+  const options = recipeOptions(recipe)
+    .filter((option) => placeOf(option, recipe, original) === place)
+    .map((option) => ({ ...option, help: translated(option.help) }));
   const rank = ({ key }: RecipeOption) => lookKeys.findIndex((known) => known === key);
   return place === 'look' ? options.sort((a, b) => rank(a) - rank(b)) : options;
 }

@@ -3,6 +3,7 @@ import { html, nothing, type TemplateResult } from 'lit';
 import type { Recipe } from '../../../src/recipe/recipe';
 import { iconButton } from '../../shared/icon-button';
 import { icons } from '../../shared/icons';
+import { inWords } from '../../shared/language';
 import { disclosure } from '../controls/disclosure';
 import { selectField } from '../controls/fields';
 import type { Model } from '../model';
@@ -88,7 +89,7 @@ function notTaken({ state, act }: Model): TemplateResult {
     ({ key, reason }) =>
       html`<p class="secondary note">
         ${icons.info}<span
-          >${words.setAside(labelOf(key), key, reason)}
+          >${words.setAside(labelOf(key), key, inWords(reason))}
           <button
             type="button"
             class="link"

@@ -1,8 +1,9 @@
 import { html, nothing, type TemplateResult } from 'lit';
 
-import { formatMemory, formatPrediction, formatSize } from '../../../src/contracts/amounts';
+import { formatSize } from '../../../src/contracts/amounts';
 import type { Choice } from '../../../src/contracts/engine';
 import { icons } from '../../shared/icons';
+import { formatMemory, formatPrediction } from '../../shared/values/format';
 import type { Model } from '../model';
 import { strings } from '../strings';
 

@@ -6,6 +6,7 @@ import type { PanelState } from '../../../src/contracts/panel';
 import type { RunView } from '../../../src/contracts/run-view';
 import { iconButton } from '../../shared/icon-button';
 import { icons } from '../../shared/icons';
+import { errorInWords, inWords } from '../../shared/language';
 import { pauseAndStop, progressBar, resultFacts } from '../../shared/runs/run-controls';
 import { isActive, isControllable } from '../../shared/runs/run-status';
 import { pace } from '../../shared/runs/run-words';
@@ -19,7 +20,7 @@ const { run: words } = strings;
 export function runBar(model: Model): TemplateResult {
   const { run } = model;
   return html`${run?.error ? errorNotice(model, run, run.error) : nothing}
-    ${run ? statusLine(model, run) : nothing} ${run?.remarks.map(remark)}
+    ${run ? statusLine(model, run) : nothing} ${run?.remarks.map((words) => remark(inWords(words)))}
     ${run ? html`<div class="run-buttons">${isActive(run) ? activeButtons(model, run) : endButtons(model, run)}</div>` : nothing}
     ${forecastLine(model)}
     <div class="run-buttons">${startButton(model)}</div>`;
@@ -174,8 +175,9 @@ function facts(run: RunView): string[] {
 function errorNotice(
   { act }: Model,
   { id, result }: RunView,
-  { message, hint }: NonNullable<RunView['error']>,
+  error: NonNullable<RunView['error']>,
 ): TemplateResult {
+  const { message, hint } = errorInWords(error);
   return html`<div class="notice error" role="alert">
     ${icons.error}
     <div class="notice-body">

@@ -1,36 +1,38 @@
+import * as l10n from '@vscode/l10n';
+
 import type { RunView, RunViewState } from '../../../src/contracts/run-view';
 import { formatDuration, formatPercent, formatRate } from '../values/format';
 
 /** Words about runs that both views use. */
 export const runWords = {
-  label: 'Run',
-  pause: 'Pause',
-  resume: 'Resume',
-  stop: 'Stop',
-  stopHelp: 'Stop and keep the picture so far',
-  progress: 'Progress',
+  label: l10n.t('Run'),
+  pause: l10n.t('Pause'),
+  resume: l10n.t('Resume'),
+  stop: l10n.t('Stop'),
+  stopHelp: l10n.t('Stop and keep the picture so far'),
+  progress: l10n.t('Progress'),
   states: {
-    queued: 'Waiting',
-    preparing: 'Preparing…',
-    running: 'Running',
-    paused: 'Paused',
-    finishing: 'Stopping…',
-    saving: 'Saving…',
-    done: 'Done',
-    stopped: 'Stopped',
-    cancelled: 'Cancelled',
-    interrupted: 'Interrupted',
-    failed: 'Failed',
+    queued: l10n.t('Waiting'),
+    preparing: l10n.t('Preparing…'),
+    running: l10n.t('Running'),
+    paused: l10n.t('Paused'),
+    finishing: l10n.t('Stopping…'),
+    saving: l10n.t('Saving…'),
+    done: l10n.t('Done'),
+    stopped: l10n.t('Stopped'),
+    cancelled: l10n.t('Cancelled'),
+    interrupted: l10n.t('Interrupted'),
+    failed: l10n.t('Failed'),
   } satisfies Record<RunViewState, string>,
-  larger: 'Finish at larger size…',
-  largerHelp: 'Continue with this picture at 2 or 4 times its size, or at the size of the original',
-  more: 'More iterations…',
-  moreHelp: 'Continue painting this picture',
-  save: 'Save',
-  saved: 'Saved',
-  savedAs: (name: string) => `Saved as ${name}`,
-  reveal: 'Reveal',
-  revealHelp: (name: string) => `Show ${name} among the files`,
+  larger: l10n.t('Finish at larger size…'),
+  largerHelp: l10n.t('Continue with this picture at 2 or 4 times its size, or at the size of the original'),
+  more: l10n.t('More iterations…'),
+  moreHelp: l10n.t('Continue painting this picture'),
+  save: l10n.t('Save'),
+  saved: l10n.t('Saved'),
+  savedAs: (name: string) => l10n.t`Saved as ${name}`,
+  reveal: l10n.t('Reveal'),
+  revealHelp: (name: string) => l10n.t`Show ${name} among the files`,
 } as const;
 
 /** Speed and remaining time, once they are known. */
@@ -42,11 +44,11 @@ export function pace(run: RunView): string[] {
   ];
 }
 
-const timeLeft = ({ secondsLeft }: RunView) => `${formatDuration(secondsLeft)} left`;
+const timeLeft = ({ secondsLeft }: RunView) => l10n.t`${formatDuration(secondsLeft)} left`;
 
 /** What screen readers announce about a run. Errors are announced where they are shown. */
 export function describeRun(run: RunView): string {
-  const state = `${run.label}: ${runWords.states[run.state]}`;
+  const state = l10n.t`${run.label}: ${runWords.states[run.state]}`;
   if (run.state !== 'running') return state;
   const facts = [state, formatPercent(run.fraction), ...(run.secondsLeft > 0 ? [timeLeft(run)] : [])];
   return facts.join(', ');
