@@ -1,4 +1,5 @@
 import { spawnSync } from 'node:child_process';
+import { writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -34,6 +35,7 @@ import '../test/support/platform';
  * if python3 has PyTorch, against the same step in PyTorch. All peers take turns in one run; the table has medians.
  *
  *   npm run bench -- step [--network vgg19 --network embedded] [--size 256 --size 512] [--device cpu] [--rounds 7]
+ *     [--times bench/quality/step-times.json]
  */
 
 const { values: options } = parseArgs({
@@ -42,6 +44,8 @@ const { values: options } = parseArgs({
     size: { type: 'string', multiple: true, default: ['256', '512'] },
     device: { type: 'string', default: 'cpu' },
     rounds: { type: 'string', default: '7' },
+    /** Where to write the times that `bench -- quality --counted` counts with. */
+    times: { type: 'string' },
     /** Only take steps and print the peak memory. This program runs itself with it. */
     memory: { type: 'boolean', default: false },
   },
@@ -57,7 +61,15 @@ const backend = new OnnxBackend(ort, { executionProvider: options.device });
 // The recipe of the most widely used program, with the cheapest optimiser.
 const recipe = {
   ...listRecipes().find(({ name }) => name === 'neural-style')!,
-  optimizer: { kind: 'adam', learningRate: 5, beta1: 0.9, beta2: 0.999, epsilon: 1e-8, decay: 0 } as const,
+  optimizer: {
+    kind: 'adam',
+    learningRate: 5,
+    beta1: 0.9,
+    beta2: 0.999,
+    epsilon: 1e-8,
+    decay: 0,
+    annealing: 1,
+  } as const,
   averaging: 0.9,
   clamp: true,
 };
@@ -135,6 +147,9 @@ function peakMemory(network: string, side: number): number {
   return Number(spawnSync(process.execPath, args, { encoding: 'utf8' }).stdout);
 }
 
+/** Milliseconds of a step by the side of the picture, of each network and of VGG-19 in PyTorch. */
+const stepTimes: Record<string, [side: number, milliseconds: number][]> = {};
+
 async function compare(name: string, side: number): Promise<string[]> {
   const network = await store.load(name);
   const weights = (await store.list()).find((summary) => summary.name === name)?.file;
@@ -153,6 +168,8 @@ async function compare(name: string, side: number): Promise<string[]> {
   for (const peer of peers) await peer.close();
 
   const [step, bare, other] = peers.map((peer) => median(times.get(peer)!));
+  (stepTimes[name] ??= []).push([side, Math.round(step!)]);
+  if (name === 'vgg19' && other !== undefined) (stepTimes['pytorch'] ??= []).push([side, Math.round(other)]);
   // Ratios within a round, since anything that slows the machine for a while slows both.
   const ratios = times.get(peers[0]!)!.map((time, round) => time / times.get(peers[1]!)![round]!);
   return [
@@ -185,6 +202,8 @@ async function main(): Promise<void> {
   for (const name of options.network)
     for (const side of options.size) rows.push(await compare(name, Number(side)));
   for (const row of rows) console.log(`| ${row.join(' | ')} |`);
+  if (options.times !== undefined)
+    writeFileSync(options.times, `${JSON.stringify(stepTimes, undefined, 2)}\n`);
 }
 
 void main();

@@ -1,14 +1,18 @@
+import {
+  axisLabels,
+  chartStyle,
+  escaped,
+  horizontalGrid,
+  linearAxis,
+  logarithmicAxis,
+  polyline,
+  type Axis,
+} from '../svg';
 import { lowestSoFar, ratios, type Curves } from './curves';
 
 const width = 760;
 const left = 64;
 const right = width - 16;
-
-/** Maps the values along one axis to positions, and lists the labelled ones. */
-interface Axis {
-  readonly position: (value: number) => number;
-  readonly ticks: readonly { readonly value: number; readonly label: string }[];
-}
 
 /** An SVG with the loss curves of two runs on a logarithmic axis, and their ratio below. */
 export function drawCurves(title: string, { stylize, reference }: Curves): string {
@@ -20,46 +24,29 @@ export function drawCurves(title: string, { stylize, reference }: Curves): strin
   const percent = (value: number) => `${value > 0 ? '+' : value < 0 ? '−' : ''}${Math.abs(value)} %`;
   const deviation = linearAxis(-reach, reach, 470, 390, percent);
   return [
-    `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} 520" role="img" aria-label="${escape(title)}">`,
-    `<style>${styleSheet}</style>`,
+    `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} 520" role="img" aria-label="${escaped(title)}">`,
+    `<style>${chartStyle}${styleSheet}</style>`,
     `<rect class="paper" width="${width}" height="520"/>`,
-    `<text class="title" x="${left}" y="26">${escape(title)}</text>`,
+    `<text class="title" x="${left}" y="26">${escaped(title)}</text>`,
     legend(),
     `<text x="${left}" y="54">lowest loss so far</text>`,
-    ...horizontalGrid(losses),
-    polyline('reference', evaluations, losses, curves.reference),
-    polyline('stylize', evaluations, losses, curves.stylize),
-    ...horizontalGrid(deviation),
+    ...horizontalGrid(losses, left, right),
+    curve('reference', evaluations, losses, curves.reference),
+    curve('stylize', evaluations, losses, curves.stylize),
+    ...horizontalGrid(deviation, left, right),
     `<text x="${left}" y="372">loss of Stylize relative to the reference</text>`,
-    polyline('stylize', evaluations, deviation, deviations),
-    ...evaluations.ticks.map(
-      ({ value, label }) =>
-        `<text class="middle" x="${round(evaluations.position(value))}" y="490">${label}</text>`,
-    ),
+    curve('stylize', evaluations, deviation, deviations),
+    ...axisLabels(evaluations, 490),
     `<text class="middle" x="${(left + right) / 2}" y="510">evaluations of loss and gradient</text>`,
     '</svg>',
     '',
   ].join('\n');
 }
 
-const escape = (text: string) =>
-  text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('"', '&quot;');
-
-/** Follows the reader's theme. Each theme has its own background, so that it always fits the lines. */
 const styleSheet = `
-text { font: 12px system-ui, sans-serif; fill: #1f2328 }
-.title { font-size: 14px; font-weight: 600 }
-.middle { text-anchor: middle }
-.end { text-anchor: end }
-.paper { fill: #ffffff }
-.grid { stroke: #d1d9e0 }
-.curve { fill: none; stroke-linejoin: round }
 .reference { stroke: #f2a65a; stroke-width: 6 }
 .stylize { stroke: #0550ae; stroke-width: 1.6 }
 @media (prefers-color-scheme: dark) {
-  text { fill: #f0f6fc }
-  .paper { fill: #0d1117 }
-  .grid { stroke: #3d444d }
   .reference { stroke: #9a5a1e }
   .stylize { stroke: #79c0ff }
 }
@@ -71,37 +58,11 @@ function legend(): string {
   return entry(right - 300, 'stylize', 'Stylize') + entry(right - 190, 'reference', 'PyTorch and SciPy');
 }
 
-function horizontalGrid({ position, ticks }: Axis): string[] {
-  return ticks.map(({ value, label }) => {
-    const y = round(position(value));
-    return `<path class="grid" d="M${left} ${y}H${right}"/><text class="end" x="${left - 8}" y="${y + 4}">${label}</text>`;
-  });
-}
-
-function polyline(kind: string, x: Axis, y: Axis, values: readonly number[]): string {
-  const points = values.map((value, i) => `${round(x.position(i + 1))} ${round(y.position(value))}`);
-  return `<path class="curve ${kind}" d="M${points.join('L')}"/>`;
-}
-
-const round = (value: number) => Math.round(value * 10) / 10;
-
-function linearAxis(
-  low: number,
-  high: number,
-  start: number,
-  end: number,
-  name: (value: number) => string,
-): Axis {
-  const position = (value: number) => start + ((value - low) / (high - low)) * (end - start);
-  const rough = (high - low) / 5;
-  const decade = 10 ** Math.floor(Math.log10(rough));
-  const step = decade * (rough / decade < 2 ? 2 : rough / decade < 5 ? 5 : 10);
-  const ticks: { value: number; label: string }[] = [];
-  for (let k = Math.ceil(low / step); k * step <= high; k++) {
-    ticks.push({ value: k * step, label: name(Number((k * step).toPrecision(6))) });
-  }
-  return { position, ticks };
-}
+const curve = (kind: string, x: Axis, y: Axis, values: readonly number[]) =>
+  polyline(
+    kind,
+    values.map((value, i) => [x.position(i + 1), y.position(value)]),
+  );
 
 const superscripts = '⁰¹²³⁴⁵⁶⁷⁸⁹';
 
@@ -109,26 +70,4 @@ const superscripts = '⁰¹²³⁴⁵⁶⁷⁸⁹';
 function power(value: number): string {
   const [factor, exponent] = value.toExponential().split('e+') as [string, string];
   return `${factor}·10${exponent.replace(/\d/g, (digit) => superscripts[Number(digit)]!)}`;
-}
-
-/** Ticks at 1, 2 and 5 times each power of ten, or only at the powers when there are many. */
-function logarithmicAxis(
-  values: readonly number[],
-  start: number,
-  end: number,
-  name: (value: number) => string,
-): Axis {
-  const low = Math.log10(Math.min(...values));
-  const high = Math.log10(Math.max(...values));
-  const position = (value: number) => start + ((Math.log10(value) - low) / (high - low)) * (end - start);
-  const factors = high - low > 3.1 ? [1] : [1, 2, 5];
-  const ticks = [];
-  for (let exponent = Math.floor(low); exponent <= high; exponent++) {
-    for (const factor of factors) {
-      const value = factor * 10 ** exponent;
-      const isInside = Math.log10(value) >= low && Math.log10(value) <= high;
-      if (isInside) ticks.push({ value, label: name(value) });
-    }
-  }
-  return { position, ticks };
 }
