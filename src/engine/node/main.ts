@@ -18,6 +18,7 @@ import { WeightsInstaller } from './download/installer';
 import { endWithParent } from './lifeline';
 import { describeMachine, libraryVersions } from './machine';
 import { nodePlatform } from './platform';
+import { yieldToOthers } from './priority';
 import { TensorFlowInstallation } from './tensorflow-installation';
 import { threadLimit } from './threads';
 import { isolatedReader } from './weights/isolated';
@@ -37,6 +38,7 @@ function main(): void {
     console.error('This is the engine of Stylize: it is started by "stylize" or by the extension.');
     process.exit(2);
   }
+  yieldToOthers(process.env['STYLIZE_PRIORITY']);
   usePlatform(nodePlatform);
   const stopWatching = endWithParent();
   // A terminal sends Ctrl-C and its own end to the whole process group: what they mean is the parent's decision.

@@ -119,7 +119,7 @@ export class Engine extends Disposable implements EngineAccess {
 
   #create(): EngineClient {
     const { bundle, userFolder, log, settings } = this.#options;
-    const { runtime, tensorFlow, threads, idleMinutes, allowsDownload, policy } = settings();
+    const { runtime, tensorFlow, threads, lowPriority, idleMinutes, allowsDownload, policy } = settings();
     const client = new EngineClient({
       program: {
         bundle,
@@ -127,6 +127,7 @@ export class Engine extends Disposable implements EngineAccess {
           ...process.env,
           ...(tensorFlow !== undefined && { STYLIZE_TENSORFLOW: tensorFlow }),
           ...(threads > 0 && { STYLIZE_THREADS: String(threads) }),
+          ...(!lowPriority && { STYLIZE_PRIORITY: 'normal' }),
           ...(!allowsDownload && { STYLIZE_OFFLINE: '1' }),
           ...policyEnvironment(policy),
         },

@@ -21,6 +21,8 @@ export interface EngineSettings {
   readonly tensorFlow: string | undefined;
   /** 0: as many as fit. */
   readonly threads: number;
+  /** Whether other programs go first. */
+  readonly lowPriority: boolean;
   /** 0: never. */
   readonly idleMinutes: number;
   /** Whether weights may be downloaded. */
@@ -58,6 +60,7 @@ export class Settings {
       runtime: policy.runtime ?? this.#text('engine.runtime'),
       tensorFlow: policy.tensorflow ?? this.#text('engine.tensorflow'),
       threads: Math.min(this.#count('engine.threads'), mostThreads),
+      lowPriority: this.#value('engine.lowPriority') !== false,
       idleMinutes: Math.min(this.#count('engine.idleMinutes', 10), mostIdleMinutes),
     };
   }
