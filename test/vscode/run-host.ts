@@ -35,6 +35,7 @@ async function main(): Promise<number> {
     const fixture = await createFixture(folder);
     const extension = await placeExtension(root, join(folder, 'extension'), host);
     const activationFile = join(folder, 'activation.txt');
+    const figuresFile = join(folder, 'figures.txt');
     const server = await VsCodeServer.start(host, {
       folder: join(folder, 'vscode'),
       testDriver: true,
@@ -42,6 +43,7 @@ async function main(): Promise<number> {
         STYLIZE_HOME: join(folder, 'home'),
         STYLIZE_TEST_REPORT: reportFile,
         STYLIZE_TEST_ACTIVATION: activationFile,
+        STYLIZE_TEST_FIGURES: figuresFile,
         STYLIZE_TEST_OUTSIDE: fixture.outside,
         ...(only.length > 0 && { STYLIZE_TEST_ONLY: only.join(',') }),
       },
@@ -59,6 +61,7 @@ async function main(): Promise<number> {
     }
     const code = await run(tests);
     const report = await readReport(reportFile);
+    console.log((await readFile(figuresFile, 'utf8').catch(() => '')).trimEnd());
     if (report) print(report);
     else console.error('The extension host wrote no report.');
     const succeeded = code === 0 && report?.failed === 0 && report.passed > 0;
@@ -101,15 +104,17 @@ async function runIn(browser: Browser, url: string): Promise<number | undefined>
 /** A measurement, not a test: a busy machine takes longer. */
 async function printActivation(file: string): Promise<void> {
   const text = await readFile(file, 'utf8').catch(() => '');
-  const sorted = text
-    .split('\n')
-    .filter(Boolean)
-    .map(Number)
-    .sort((a, b) => a - b);
-  const median = sorted[Math.floor(sorted.length / 2)];
-  if (median === undefined) return;
-  const all = sorted.map((value) => value.toFixed(0)).join(', ');
-  console.log(`Activation: ${median.toFixed(1)} ms (median of ${sorted.length} windows: ${all})`);
+  const lines = text.split('\n').filter(Boolean);
+  const sorted = (column: number) =>
+    lines.map((line) => Number(line.split(' ')[column])).sort((a, b) => a - b);
+  const median = (values: readonly number[]) => values[Math.floor(values.length / 2)];
+  const whole = sorted(0);
+  if (whole.length === 0) return;
+  const all = whole.map((value) => value.toFixed(0)).join(', ');
+  const own = median(sorted(1))!.toFixed(1);
+  console.log(
+    `Activation: ${median(whole)!.toFixed(1)} ms (median of ${whole.length} windows: ${all}), of which ${own} ms in our code`,
+  );
 }
 
 async function readReport(file: string): Promise<HostReport | undefined> {
