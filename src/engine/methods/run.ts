@@ -60,6 +60,8 @@ export class Run implements Reporter {
   readonly #checkpointing: Checkpointing;
   readonly #iterations: number;
   #isCopyKnown: boolean;
+  /** Whether the last size is done. */
+  #isPainted = false;
   #iteration = 0;
   #seconds = 0;
   /** The last one; undefined before the first step. */
@@ -124,7 +126,7 @@ export class Run implements Reporter {
       const sound = this.#sound?.();
       const error = explained(thrown, this.#plan, sound);
       if (sound && error.code !== 'cancelled') await this.#show(sound);
-      const isFinished = this.#iteration >= this.#iterations || this.#control.finished;
+      const isFinished = this.#isPainted || this.#control.finished;
       const told = await this.#safekeeping.rescue(error, sound && this.#kept(sound), { isFinished });
       const isOver = isFinished && told.rescued !== undefined;
       if (isOver || isHopeless(told)) await this.#slot.discard();
@@ -167,8 +169,8 @@ export class Run implements Reporter {
 
   async reached(painting: Painting): Promise<void> {
     this.#sound = () => painting;
-    const isResult = this.#control.finished || painting.width === this.#plan.scales.at(-1)!.width;
-    if (isResult) return;
+    this.#isPainted = this.#control.finished || painting.width === this.#plan.scales.at(-1)!.width;
+    if (this.#isPainted) return;
     await this.#keep();
     await this.#writeCheckpoint();
   }
@@ -237,7 +239,9 @@ export class Run implements Reporter {
 
   async #encode(painting: Painting): Promise<Uint8Array> {
     const finished = await this.#plan.finisher.finish(painting);
-    const stopped = painting.iterations < this.#iterations;
+    // A run whose sizes had nothing more to gain has fewer iterations, and is whole all the same.
+    const isWhole = this.#isPainted && !this.#control.finished;
+    const stopped = !isWhole && painting.iterations < this.#iterations;
     const result = { ...painting, ...finished, stopped };
     return encodeResult(this.#plan, this.#request, result, this.#services.version);
   }

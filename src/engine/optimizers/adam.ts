@@ -7,19 +7,16 @@ import type { AdamState, OptimizerState } from './state';
 
 export type AdamSettings = Extract<OptimizerSettings, { kind: 'adam' }>;
 
-/**
- * Adam (Kingma & Ba 2015, algorithm 1), with epsilon outside the root as there and in torch.optim.Adam; after t steps
- * the learning rate is divided by 1 + decay·t, as in Keras and Torch 7.
- */
+/** Adam (Kingma & Ba 2015, algorithm 1), with epsilon outside the root as there and in torch.optim.Adam. */
 export class Adam extends FirstOrderOptimizer {
   readonly #settings: AdamSettings;
   readonly #first: Float32Array;
   readonly #second: Float32Array;
 
-  constructor(settings: AdamSettings, start: Float32Array, { clampTo, moments }: OptimizerOptions = {}) {
-    super(start, clampTo);
+  constructor(settings: AdamSettings, start: Float32Array, options: OptimizerOptions = {}) {
+    super(settings, start, options);
     const n = start.length;
-    const { first, second, steps } = moments ?? {
+    const { first, second, steps } = options.moments ?? {
       first: new Float32Array(n),
       second: new Float32Array(n),
       steps: 0,
@@ -48,12 +45,11 @@ export class Adam extends FirstOrderOptimizer {
   }
 
   protected step(gradient: Float32Array): void {
-    const { learningRate, beta1, beta2, epsilon, decay } = this.#settings;
+    const { beta1, beta2, epsilon } = this.#settings;
     const point = this.point;
     const first = this.#first;
     const second = this.#second;
-    const rate = learningRate / (1 + decay * this.steps);
-    const stepSize = rate / (1 - beta1 ** (this.steps + 1));
+    const stepSize = this.stepLength / (1 - beta1 ** (this.steps + 1));
     const secondScale = 1 / (1 - beta2 ** (this.steps + 1));
     const gain1 = 1 - beta1;
     const gain2 = 1 - beta2;

@@ -1,7 +1,14 @@
 import { checkGradient, restoreValues } from './checks';
-import type { ClampRange, Optimizer } from './optimizer';
+import type { ClampRange, Optimizer, OptimizerOptions } from './optimizer';
 import type { FirstOrderState, OptimizerState } from './state';
 import { clamp, dot } from './vectors';
+
+/** What decides how long steps are. */
+export interface StepLengthSettings {
+  readonly learningRate: number;
+  readonly decay: number;
+  readonly annealing: number;
+}
 
 /** An optimiser whose iterate is the point, and that takes a step with every gradient that is finite. */
 export abstract class FirstOrderOptimizer implements Optimizer {
@@ -11,12 +18,32 @@ export abstract class FirstOrderOptimizer implements Optimizer {
   /** Steps taken so far. */
   protected steps = 0;
 
+  readonly #lengths: StepLengthSettings;
   readonly #clampTo: ClampRange | undefined;
+  readonly #iterations: number;
 
   /** @param start copied */
-  constructor(start: Float32Array, clampTo: ClampRange | undefined) {
+  constructor(
+    lengths: StepLengthSettings,
+    start: Float32Array,
+    { clampTo, iterations = Infinity }: OptimizerOptions,
+  ) {
     this.point = start.slice();
+    this.#lengths = lengths;
     this.#clampTo = clampTo;
+    this.#iterations = iterations;
+  }
+
+  /**
+   * How long the step is that `step` takes: the learning rate, divided by 1 + decay·t after t steps as in Keras and Torch 7,
+   * and annealed along half a cosine over the iterations (Loshchilov & Hutter 2017, SGDR, equation 5, which starts anew
+   * with every size; torch.optim.lr_scheduler.CosineAnnealingLR).
+   */
+  protected get stepLength(): number {
+    const { learningRate, decay, annealing } = this.#lengths;
+    const progress = Math.min(1, (this.evaluations - 1) / this.#iterations);
+    const share = annealing + ((1 - annealing) * (1 + Math.cos(Math.PI * progress))) / 2;
+    return (share * learningRate) / (1 + decay * this.steps);
   }
 
   /** Moves the point against the gradient. */

@@ -63,6 +63,8 @@ export interface OptimizerOptions {
   readonly clampTo?: ClampRange | undefined;
   /** Adam only: moments to start from, each [n], as left by another scale. The optimiser takes the arrays over. */
   readonly moments?: AdamMoments | undefined;
+  /** How many evaluations there will be, over which steps may shrink; they do not without it. */
+  readonly iterations?: number | undefined;
 }
 
 export interface ClampRange {

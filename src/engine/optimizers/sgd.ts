@@ -6,16 +6,13 @@ import type { OptimizerState, SgdState } from './state';
 
 export type SgdSettings = Extract<OptimizerSettings, { kind: 'sgd' }>;
 
-/**
- * Gradient descent with momentum as in torch.optim.SGD, v ← momentum·v + g and x ← x − lr·v, where after t steps lr is
- * the learning rate divided by 1 + decay·t, as in Torch 7 and Keras.
- */
+/** Gradient descent with momentum as in torch.optim.SGD: v ← momentum·v + g and x ← x − lr·v. */
 export class Sgd extends FirstOrderOptimizer {
   readonly #settings: SgdSettings;
   readonly #velocity: Float32Array;
 
-  constructor(settings: SgdSettings, start: Float32Array, { clampTo }: OptimizerOptions = {}) {
-    super(start, clampTo);
+  constructor(settings: SgdSettings, start: Float32Array, options: OptimizerOptions = {}) {
+    super(settings, start, options);
     this.#settings = settings;
     this.#velocity = new Float32Array(start.length);
   }
@@ -31,8 +28,8 @@ export class Sgd extends FirstOrderOptimizer {
   }
 
   protected step(gradient: Float32Array): void {
-    const { learningRate, momentum, decay } = this.#settings;
-    const rate = learningRate / (1 + decay * this.steps);
+    const { momentum } = this.#settings;
+    const rate = this.stepLength;
     const velocity = this.#velocity;
     for (let i = 0; i < velocity.length; i++) {
       velocity[i] = momentum * velocity[i]! + gradient[i]!;

@@ -113,6 +113,17 @@ const scales = z.strictObject({
     ),
 });
 
+const stop = z.strictObject({
+  gain: z
+    .number()
+    .min(0)
+    .lt(1)
+    .default(0)
+    .describe(
+      'End a size early when its loss has fallen by less than this share over the last 20 iterations; 0: never.',
+    ),
+});
+
 const initial = z.strictObject({
   image: z.enum(initialImages).describe('What the painting starts from.'),
   file: z.string().optional().describe('Picture to start from, where image is "file".'),
@@ -192,6 +203,7 @@ export const optimizeSchema = z.strictObject({
   scales: scales
     .optional()
     .describe('Paint from small to large; without it every iteration is at the final size.'),
+  stop: stop.prefault({}).describe('When a size ends before its iterations are done.'),
 
   initial: initial.describe('What the painting starts from, and the noise in it.'),
   colors: z

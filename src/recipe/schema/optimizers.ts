@@ -9,6 +9,15 @@ const decay = z
     'How fast the steps shrink: after t iterations they are 1 / (1 + decay·t) times as long; 0 never.',
   );
 
+const annealing = z
+  .number()
+  .min(0)
+  .max(1)
+  .default(1)
+  .describe(
+    'How short the steps become towards the end of each size, as a share of their length at its beginning, along half a cosine; 1: they stay as long.',
+  );
+
 const adam = z.strictObject({
   kind: z.literal('adam').describe('Adam: a step of its own length for each pixel. Quick and hard to upset.'),
   learningRate: learningRate.describe('About how far a pixel may move in one iteration.'),
@@ -21,6 +30,7 @@ const adam = z.strictObject({
     .describe('How slowly the mean of the squared gradients forgets.'),
   epsilon: z.number().positive().default(1e-8).describe('Keeps divisions by tiny gradients finite.'),
   decay,
+  annealing,
 });
 
 const lbfgs = z.strictObject({
@@ -52,6 +62,7 @@ const sgd = z.strictObject({
     .default(0)
     .describe('Share of the last step that is added to the next one.'),
   decay,
+  annealing,
 });
 
 /** How the picture is moved towards a lower loss. One iteration evaluates the loss and its gradient once. */

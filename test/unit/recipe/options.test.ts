@@ -86,9 +86,11 @@ describe('the options', () => {
       );
     };
 
-    expect(keysFor('adam')).toEqual(['kind', 'learningRate', 'beta1', 'beta2', 'epsilon', 'decay']);
+    expect(keysFor('adam')).toEqual([
+      ...['kind', 'learningRate', 'beta1', 'beta2', 'epsilon', 'decay', 'annealing'],
+    ]);
     expect(keysFor('lbfgs')).toEqual(['kind', 'history', 'lineSearch', 'learningRate', 'restartEvery']);
-    expect(keysFor('sgd')).toEqual(['kind', 'learningRate', 'momentum', 'decay']);
+    expect(keysFor('sgd')).toEqual(['kind', 'learningRate', 'momentum', 'decay', 'annealing']);
   });
 
   it('of a part that a recipe does without are the part alone', () => {

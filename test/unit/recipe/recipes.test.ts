@@ -190,6 +190,7 @@ describe('settings', () => {
       beta2: 0.999,
       epsilon: 1e-8,
       decay: 0,
+      annealing: 1,
     });
   });
 

@@ -32,6 +32,7 @@ const groupsByRoot: Readonly<Record<string, Group>> = {
   optimizer: 'optimizer',
   iterations: 'optimizer',
   scales: 'optimizer',
+  stop: 'optimizer',
   clamp: 'optimizer',
   averaging: 'optimizer',
   initial: 'start',

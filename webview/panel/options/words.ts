@@ -124,6 +124,7 @@ const words: Readonly<Record<string, Words>> = {
   'optimizer.epsilon': { label: l10n.t('Epsilon') },
   'optimizer.momentum': { label: l10n.t('Momentum') },
   'optimizer.decay': { label: l10n.t('Step decay') },
+  'optimizer.annealing': { label: l10n.t('Step annealing') },
   'optimizer.history': { label: l10n.t('History') },
   'optimizer.lineSearch': {
     label: l10n.t('Line search'),
@@ -135,6 +136,7 @@ const words: Readonly<Record<string, Words>> = {
   'scales.from': { label: l10n.t('First size') },
   'scales.factor': { label: l10n.t('Growth') },
   'scales.decay': { label: l10n.t('Share decay') },
+  'stop.gain': { label: l10n.t('End a size below a gain of') },
   clamp: { label: l10n.t('Clamp colours after each step') },
   averaging: { label: l10n.t('Averaging') },
 

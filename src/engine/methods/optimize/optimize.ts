@@ -131,7 +131,8 @@ class Optimization {
   #beginLoop(index: number, loss: RecipeLoss): StepLoop {
     const { data, moments } = this.#canvas!;
     this.#canvas = undefined;
-    const loop = new StepLoop(this.#plan.recipe, loss, data, moments);
+    const { iterations } = this.#plan.scales[index]!;
+    const loop = new StepLoop(this.#plan.recipe, loss, data, { moments, iterations });
     if (this.#from?.scale === index) loop.restore(this.#from.loop);
     return loop;
   }
@@ -140,7 +141,7 @@ class Optimization {
   async #takeSteps(index: number, loop: StepLoop): Promise<void> {
     const scale = this.#plan.scales[index]!;
     const moment = this.#momentOf(index, loop);
-    while (loop.evaluations < scale.iterations && !loop.stalled) {
+    while (loop.evaluations < scale.iterations && !loop.settled) {
       const paused = await this.#control.whilePaused(() => this.#reporter.paused());
       this.#clock.excludePause(paused);
       if (this.#control.finished && this.#iteration > 0) return;

@@ -6,11 +6,12 @@ import type { RecipeLoss } from '../../objective/recipe-loss';
 import { colorUnit } from '../../objective/units';
 import { AveragedIterate } from '../../optimizers/averaged-iterate';
 import { createOptimizer } from '../../optimizers/create-optimizer';
-import type { Optimizer } from '../../optimizers/optimizer';
+import type { Optimizer, OptimizerOptions } from '../../optimizers/optimizer';
 import type { AdamMoments, AverageState, OptimizerState } from '../../optimizers/state';
 import { dot } from '../../optimizers/vectors';
 import { platform } from '../../platform/platform';
 import { diverged, isDisplayable, LossWatch, type LossWatchState } from './divergence';
+import { GainWatch, type GainWatchState } from './gain-watch';
 
 /** All that decides the steps to come at a scale: plain data, whose pictures are in the optimiser's unit of colour. */
 export interface StepLoopState {
@@ -18,6 +19,7 @@ export interface StepLoopState {
   /** Of a recipe that averages. */
   readonly average: AverageState | undefined;
   readonly watch: LossWatchState;
+  readonly gain: GainWatchState;
   /** Of the last evaluation that gave numbers. */
   readonly losses: Losses | undefined;
   /** The last picture whose loss was in order, [3, H, W]. */
@@ -38,28 +40,30 @@ export class StepLoop {
   /** How many of 0..255 are one in the optimiser's picture. */
   readonly #unit: number;
   #watch: LossWatch;
+  #gain: GainWatch;
   #losses: Losses | undefined;
   readonly #sound: Float32Array;
   #soundEvaluations = 0;
 
   /**
    * @param start [3, H, W], RGB 0..255; copied
-   * @param moments Adam's, from the scale before, brought to this size
+   * @param options Adam's moments from the scale before, brought to this size, and how many steps there will be
    */
   constructor(
     recipe: Recipe,
     loss: Pick<RecipeLoss, 'weights' | 'reweight' | 'emptyLoss' | 'evaluate'>,
     start: Float32Array,
-    moments?: AdamMoments,
+    options: Pick<OptimizerOptions, 'moments' | 'iterations'> = {},
   ) {
     this.#recipe = recipe;
     this.#loss = loss;
     this.#unit = colorUnit(recipe);
     this.#watch = new LossWatch(loss.emptyLoss);
+    this.#gain = new GainWatch(recipe.stop.gain);
     this.#sound = multiplied(start.slice(), 1 / this.#unit);
     this.#optimizer = createOptimizer(recipe.optimizer, multiplied(start, 1 / this.#unit), {
+      ...options,
       clampTo: recipe.clamp ? { low: 0, high: 255 / this.#unit } : undefined,
-      moments,
     });
     if (recipe.averaging > 0) this.#average = new AveragedIterate(start.length, recipe.averaging);
   }
@@ -70,6 +74,7 @@ export class StepLoop {
       optimizer: this.#optimizer.state(),
       average: this.#average?.state(),
       watch: this.#watch.state(),
+      gain: this.#gain.state(),
       losses: this.#losses,
       sound: this.#sound,
       soundEvaluations: this.#soundEvaluations,
@@ -85,6 +90,7 @@ export class StepLoop {
     this.#optimizer.restore(state.optimizer);
     if (state.average) this.#average?.restore(state.average);
     this.#watch.restore(state.watch);
+    this.#gain.restore(state.gain);
     this.#losses = state.losses;
     this.#sound.set(state.sound);
     this.#soundEvaluations = state.soundEvaluations;
@@ -130,9 +136,9 @@ export class StepLoop {
     return this.#optimizer.evaluations;
   }
 
-  /** Nothing can be gained any more at this scale. */
-  get stalled(): boolean {
-    return this.#optimizer.stalled;
+  /** Nothing, or next to nothing, can be gained any more at this scale. */
+  get settled(): boolean {
+    return this.#optimizer.stalled || this.#gain.isOver;
   }
 
   /**
@@ -161,7 +167,10 @@ export class StepLoop {
       if (!isIterate) this.#judge(losses.total);
     }
     await platform().pause();
-    if (isComputed) this.#losses = losses;
+    if (isComputed) {
+      this.#losses = losses;
+      this.#gain.next(losses.total);
+    }
     return this.#losses ?? losses;
   }
 
@@ -179,6 +188,7 @@ export class StepLoop {
   reweight(weights: Weights): void {
     this.#loss.reweight(weights);
     this.#watch = new LossWatch(this.#loss.emptyLoss);
+    this.#gain = new GainWatch(this.#recipe.stop.gain);
     this.#optimizer.objectiveChanged();
   }
 

@@ -12,6 +12,7 @@ const settings: AdamSettings = {
   beta2: 0.999,
   epsilon: 1e-8,
   decay: 0,
+  annealing: 1,
 };
 
 describe('Adam', () => {
@@ -34,7 +35,7 @@ describe('Adam', () => {
   it('takes the steps of torch.optim.Adam on the Rosenbrock function, with every setting changed', () => {
     const problem = rosenbrock([-1.2, 1]);
     const adam = new Adam(
-      { kind: 'adam', learningRate: 0.02, beta1: 0.8, beta2: 0.99, epsilon: 1e-2, decay: 0 },
+      { kind: 'adam', learningRate: 0.02, beta1: 0.8, beta2: 0.99, epsilon: 1e-2, decay: 0, annealing: 1 },
       problem.start,
     );
 
@@ -54,7 +55,7 @@ describe('Adam', () => {
   it('takes the ever shorter steps of torch.optim.Adam with a schedule of 1 / (1 + decay·t)', () => {
     const problem = quadratic([1, 10, 100, 0.1], [1, -2, 3, 0.5], [5, 5, -5, 0]);
 
-    const iterates = run(new Adam({ ...settings, decay: 0.1 }, problem.start), problem, 30);
+    const iterates = run(new Adam({ ...settings, decay: 0.1, annealing: 1 }, problem.start), problem, 30);
 
     // torch 1.13, float64, lr=0.5, LambdaLR 1 / (1 + 0.1·t)
     expectIterates(iterates, {
@@ -62,6 +63,39 @@ describe('Adam', () => {
       11: [1.449733165096532, 1.268207251208252, -1.2479163829355964, 0.3467488422874471],
       30: [0.5233509446732272, -1.147123919822516, 1.3469127327363095, 0.4463105295860104],
     });
+  });
+
+  it('takes the steps of torch.optim.Adam with cosine annealing over the iterations', () => {
+    const problem = quadratic([1, 10, 100, 0.1], [1, -2, 3, 0.5], [5, 5, -5, 0]);
+    const adam = new Adam({ ...settings, annealing: 0.1 }, problem.start, { iterations: 30 });
+
+    const iterates = run(adam, problem, 30);
+
+    // torch 1.13, float64, lr=0.5, CosineAnnealingLR(T_max=30, eta_min=0.05)
+    expectIterates(iterates, {
+      2: [4.004066985792879, 4.002536697969542, -4.002330216462602, 0.8342031107093173],
+      11: [0.5908389213944365, 0.17810503324559035, -0.13366402974597608, 0.46429330444897676],
+      20: [0.06734497994051797, -1.5855470215037497, 1.783205399427606, 0.4829862278936174],
+      30: [0.33603656990421354, -1.9648222230394903, 2.2862726530012933, 0.46144686102939936],
+    });
+  });
+
+  it('anneals anew at every size, although its moments go on', () => {
+    const moments = { first: Float32Array.of(1), second: Float32Array.of(1), steps: 1_000_000 };
+    const adam = new Adam({ ...settings, annealing: 0.5 }, Float32Array.of(0), { moments, iterations: 10 });
+    const at: number[] = [0];
+    // With gradients and moments of 1, and no bias to correct any more, a step is as long as it may be.
+    for (let i = 0; i < 10; i++) {
+      adam.tell(1, Float32Array.of(1));
+      at.push(-adam.iterate[0]!);
+    }
+
+    const lengths = at.slice(1).map((position, i) => position - at[i]!);
+
+    expect(lengths[0]).toBeCloseTo(0.5, 5);
+    // (1 + cos 90°) / 2 of the way from 0.5 down to 0.25
+    expect(lengths[5]).toBeCloseTo(0.375, 5);
+    expect(lengths[9]).toBeCloseTo(0.25 + (0.25 * (1 + Math.cos(0.9 * Math.PI))) / 2, 5);
   });
 
   it('leaves the start alone and works on its own copy', () => {

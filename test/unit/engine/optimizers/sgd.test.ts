@@ -5,7 +5,7 @@ import { Sgd, type SgdSettings } from '../../../../src/engine/optimizers/sgd';
 import { expectIterates, iteratesOf } from './expect-iterates';
 import { quadratic, rosenbrock } from './problems';
 
-const settings: SgdSettings = { kind: 'sgd', learningRate: 0.015, momentum: 0, decay: 0 };
+const settings: SgdSettings = { kind: 'sgd', learningRate: 0.015, momentum: 0, decay: 0, annealing: 1 };
 
 it('takes the steps of torch.optim.SGD', () => {
   const problem = quadratic([1, 10, 100, 0.1], [1, -2, 3, 0.5], [5, 5, -5, 0]);
@@ -23,7 +23,10 @@ it('takes the steps of torch.optim.SGD', () => {
 
 it('takes those with momentum and a schedule of 1 / (1 + decay·t)', () => {
   const problem = rosenbrock([-1.2, 1]);
-  const optimizer = new Sgd({ kind: 'sgd', learningRate: 0.001, momentum: 0.8, decay: 0.05 }, problem.start);
+  const optimizer = new Sgd(
+    { kind: 'sgd', learningRate: 0.001, momentum: 0.8, decay: 0.05, annealing: 1 },
+    problem.start,
+  );
 
   // torch 1.13, float64, lr=0.001, momentum=0.8, LambdaLR 1 / (1 + 0.05·t)
   expectIterates(iteratesOf(optimizer, problem, 30), {

@@ -16,6 +16,7 @@ const cases: [name: string, settings: OptimizerSettings, options?: OptimizerOpti
   ['L-BFGS without a line search', settings({ kind: 'lbfgs', lineSearch: 'none', history: 4 })],
   ['L-BFGS with a line search', settings({ kind: 'lbfgs', history: 4 })],
   ['L-BFGS that restarts', settings({ kind: 'lbfgs', history: 20, restartEvery: 7 })],
+  ['Adam that anneals', settings({ kind: 'adam', learningRate: 0.5, annealing: 0.1 }), { iterations: 30 }],
 ];
 
 /**

@@ -29,7 +29,10 @@ const common = {
   ...{ 'initial.image': 'content-noise', seed: 3 },
 };
 const recipes: Readonly<Record<string, readonly [name: string, settings: object]>> = {
-  'Adam, averaged and clamped': ['studio', { averaging: 0.8, clamp: true }],
+  'Adam, averaged and clamped': [
+    'studio',
+    { 'optimizer.annealing': 0.2, 'stop.gain': 0.02, averaging: 0.8, clamp: true },
+  ],
   'gradient descent with momentum, averaged': [
     'studio',
     {
