@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import { html, type TemplateResult } from 'lit';
 
 import { iconButton } from '../icon-button';
@@ -13,11 +14,11 @@ export interface ZoomGroup {
 }
 
 const words = {
-  label: 'Zoom',
-  in: 'Zoom in',
-  out: 'Zoom out',
-  fit: 'Fit',
-  actual: 'Actual size',
+  label: l10n.t('Zoom'),
+  in: l10n.t('Zoom in'),
+  out: l10n.t('Zoom out'),
+  fit: l10n.t('Fit'),
+  actual: l10n.t('Actual size'),
 };
 
 /** The zoom of a picture in an editor panel. */

@@ -61,9 +61,9 @@ class Archive {
     const pickle = all.find(({ fileName }) => /^[^/]+\/data\.pkl$/.test(fileName));
     if (!pickle) {
       const keras = all.some(({ fileName }) => fileName === 'model.weights.h5');
-      const what = keras ? 'a Keras model (.keras)' : 'a zip archive';
+      const what = keras ? l10n.t`a Keras model (.keras)` : l10n.t`a zip archive`;
       throw badWeights(path, l10n.t`it is ${what} that PyTorch did not save`, {
-        ...(keras && { hint: 'Save only the weights: model.save_weights("vgg19.weights.h5").' }),
+        ...(keras && { hint: l10n.t`Save only the weights: model.save_weights("vgg19.weights.h5").` }),
       });
     }
     const folder = pickle.fileName.slice(0, -'data.pkl'.length);
