@@ -48,9 +48,10 @@ const mayImport = {
     'runtime',
   ],
   node: [...messages, 'checkpoints', 'engine', 'imaging', 'network', 'platform', 'runtime', 'user-folder'],
+  agents: messages,
   client: [...messages, 'user-folder'],
-  cli: [...messages, 'client', 'user-folder'],
-  extension: [...messages, 'client', 'user-folder'],
+  cli: [...messages, 'agents', 'client', 'user-folder'],
+  extension: [...messages, 'agents', 'client', 'user-folder'],
   webview: messages,
 };
 
@@ -116,7 +117,7 @@ export default tseslint.config(
       'boundaries/elements': [
         ...engineRooms.map((room) => ({ type: room, pattern: `src/engine/${room}` })),
         { type: 'engine', pattern: 'src/engine' },
-        ...[...messages, 'user-folder', 'client', 'cli', 'extension'].map((room) => ({
+        ...[...messages, 'agents', 'user-folder', 'client', 'cli', 'extension'].map((room) => ({
           type: room,
           pattern: `src/${room}`,
         })),

@@ -57,7 +57,7 @@ export async function bundle(folder) {
   await writeRecipeSchema(join(dist, 'recipe.schema.json'));
   const metafiles = (builds) => builds.map(({ metafile }) => metafile);
   return {
-    extension: metafiles([engine, reader, ...editor]),
+    extension: metafiles([engine, reader, commandLine, ...editor]),
     commandLine: metafiles([engine, reader, commandLine]),
   };
 }

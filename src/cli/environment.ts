@@ -1,9 +1,11 @@
+import type { Readable, Writable } from 'node:stream';
+
 import type { EngineClient } from '../client/engine-client';
 import type { RunHandle } from '../client/run-handle';
 import type { ResumeRequest, RunRequest } from '../contracts/engine';
 
 /** A stream as `process.stdout` is one: what it is attached to decides what is written to it. */
-export type OutputStream = NodeJS.WritableStream & {
+export type OutputStream = Writable & {
   readonly isTTY?: boolean | undefined;
   readonly columns?: number | undefined;
   hasColors?(environment?: object): boolean;
@@ -34,8 +36,11 @@ export interface TemporaryFolder {
 /** Everything outside the program, so that a test can stand in for it. */
 export interface Environment {
   readonly version: string;
+  readonly stdin: Readable;
   readonly stdout: OutputStream;
   readonly stderr: OutputStream;
+  /** The pictures that ship with Stylize are below. */
+  readonly mediaFolder: string;
   /** Relative paths are meant from here. */
   readonly cwd: string;
   readonly variables: NodeJS.ProcessEnv;

@@ -30,8 +30,10 @@ function temporaryFolder(): TemporaryFolder {
 
 const environment: Environment = {
   version,
+  stdin: process.stdin,
   stdout: process.stdout,
   stderr: process.stderr,
+  mediaFolder: join(__dirname, '..', 'media'),
   cwd: process.cwd(),
   variables: process.env,
   now: () => performance.now(),

@@ -6,6 +6,7 @@ import { addContinueCommand } from './commands/continue';
 import { addDevicesCommand } from './commands/devices';
 import { addDiagnoseCommand } from './commands/diagnose';
 import { addEvalCommand } from './commands/eval';
+import { addMcpCommand } from './commands/mcp';
 import { addPlanCommand } from './commands/plan';
 import { addRecipesCommand } from './commands/recipes';
 import { addResumeCommand } from './commands/resume';
@@ -45,6 +46,7 @@ export async function runCommandLine(args: readonly string[], environment: Envir
   addDevicesCommand(program, session);
   addDiagnoseCommand(program, session);
   addWeightsCommand(program, session);
+  addMcpCommand(program, session);
   try {
     if (args.length === 0) program.outputHelp();
     else await program.parseAsync(args, { from: 'user' });

@@ -333,6 +333,16 @@ export const engineContract = defineContract({
     },
     /** Fails if a picture could not be written there. */
     checkOutput: { params: z.strictObject({ path, overwrite: z.boolean().default(false) }), result: nothing },
+    /** A picture file as a JPEG of limited size, on white where it is transparent. Never enlarged. */
+    smallCopy: {
+      params: z.strictObject({
+        path,
+        /** In pixels. */
+        longestSide: z.int().positive(),
+        mostBytes: z.int().positive(),
+      }),
+      result: z.strictObject({ bytes: z.instanceof(Uint8Array) }),
+    },
     contactSheet: { params: contactSheetSchema, result: z.strictObject({ width: count, height: count }) },
     /** Fails with `network-exists` rather than replace other weights, unless told to. */
     importWeights: {

@@ -8,6 +8,7 @@ import { engineContract, protocolVersion, type EngineContract, type RunResult } 
 import type { CheckpointStore } from './checkpoints/store';
 import { writeContactSheet } from './imaging/contact-sheet/contact-sheet';
 import { formatOf } from './imaging/encoding/encode';
+import { smallCopy } from './imaging/encoding/small-copy';
 import { assertWritable } from './imaging/files/output';
 import { resumeRun } from './methods/resume';
 import { executeRun, type RunServices } from './methods/run';
@@ -121,6 +122,7 @@ export class EngineService {
         await assertWritable(path, { overwrite });
         return {};
       },
+      smallCopy: async ({ path, ...limits }) => ({ bytes: await smallCopy(path, limits) }),
       contactSheet: (sheet) => writeContactSheet(sheet, join(media, 'fonts', 'Inter-Latin.ttf')),
       importWeights: ({ file, replace }) => store.importFile(file, { replace }),
       downloadWeights: ({ url: requested, proxy, replace }, { signal }) => {

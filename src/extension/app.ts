@@ -3,6 +3,8 @@ import * as vscode from 'vscode';
 import { systemClock } from '../client/clock';
 import type { Downloads } from '../contracts/panel';
 import { userFolder } from '../user-folder/location';
+import { AgentTools } from './agents/agent-tools';
+import { WindowWorkshop } from './agents/window-workshop';
 import { Actions } from './commands/actions';
 import { Admission } from './commands/admission';
 import { Continuation } from './commands/continuation';
@@ -42,6 +44,7 @@ export class App extends Disposable {
   readonly panel: PanelView;
   readonly viewers: Viewers;
   readonly maskEditor: MaskEditor;
+  readonly agentTools: AgentTools;
   readonly #settings = new Settings();
   readonly #messages: Messages;
   readonly #files: PictureFiles;
@@ -108,6 +111,16 @@ export class App extends Disposable {
       },
     });
     const { runActions } = this;
+    this.agentTools = new AgentTools(
+      new WindowWorkshop({
+        store,
+        files,
+        gallery,
+        results: this.#results,
+        runActions,
+        usualRecipe: () => this.#settings.preferences.recipe,
+      }),
+    );
     this.recall = new Recall({ store, engine: this.engine, files });
     this.interruptions = new Interruptions({
       store,

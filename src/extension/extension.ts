@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 
+import { registerAgentTools } from './agents/register';
 import type { App } from './app';
 import { registerCommands } from './commands/commands';
 import { mayHaveInterrupted } from './services/interrupted';
@@ -25,6 +26,7 @@ export function activate(context: vscode.ExtensionContext): StylizeApi {
     registerPanel(app.load),
     registerViewers(app.load),
     registerMaskEditor(app.load),
+    registerAgentTools(context, app.load),
   );
   shutdown = async () => {
     await app.shutdown();

@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 
 import { StylizeError } from '../../channel/errors';
 import type { Choice } from '../../contracts/engine';
-import type { Picture } from '../model/choices/choices';
+import type { Choices, Picture } from '../model/choices/choices';
 import type { Run } from '../model/runs/run';
 import type { Store } from '../model/store';
 import type { RunHandlersActions } from '../model/views/run-handlers';
@@ -109,11 +109,22 @@ export class RunActions implements RunHandlersActions {
   }
 
   async repeat(id: string): Promise<void> {
+    if (await this.startWith(this.#run(id).subject.choices)) this.#options.store.runs.dismiss(id);
+  }
+
+  /**
+   * Starts a run with other choices than the present ones, or queues it.
+   *
+   * @param name of its file; without one, the person's settings decide
+   * @returns undefined if it needs too much and the person would rather not
+   */
+  async startWith(choices: Choices, name?: string): Promise<Run | undefined> {
     const { store, admission } = this.#options;
-    const choices = await admission.admit(this.#run(id).subject.choices, false);
-    if (!choices) return;
-    this.#show(await store.startWith(choices));
-    store.runs.dismiss(id);
+    const admitted = await admission.admit(choices, false);
+    if (!admitted) return undefined;
+    const run = await store.startWith(admitted, name);
+    this.#show(run);
+    return run;
   }
 
   open(id: string): void {

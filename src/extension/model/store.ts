@@ -274,9 +274,13 @@ export class Store {
     return runs[0]!;
   }
 
-  /** Queues a run with other choices. */
-  async startWith(choices: Choices): Promise<Run> {
-    return this.runs.add(choices, await this.about(choices));
+  /**
+   * Queues a run with other choices.
+   *
+   * @param name of its file; without one, the person's settings decide
+   */
+  async startWith(choices: Choices, name?: string): Promise<Run> {
+    return this.runs.add(choices, { ...(await this.about(choices)), ...(name !== undefined && { name }) });
   }
 
   dispose(): void {

@@ -13,6 +13,8 @@ import { nameOf, type PictureFiles } from '../pictures/picture-files';
 export class Results extends Disposable {
   readonly #runs: Runs;
   readonly #files: PictureFiles;
+  /** By run: the person, an agent and a setting may ask for the same at the same time. */
+  readonly #saving = new Map<string, Promise<vscode.Uri | undefined>>();
 
   constructor(runs: Runs, files: PictureFiles) {
     super();
@@ -32,7 +34,21 @@ export class Results extends Disposable {
    *
    * @returns undefined when the person cancels
    */
-  async save(run: Run): Promise<vscode.Uri | undefined> {
+  save(run: Run): Promise<vscode.Uri | undefined> {
+    const before = this.#saving.get(run.id);
+    if (before) return before;
+    const saving = this.#saveNext(run).finally(() => this.#saving.delete(run.id));
+    this.#saving.set(run.id, saving);
+    return saving;
+  }
+
+  /** Saves as this file, which must not be there yet. */
+  async saveTo(run: Run, target: vscode.Uri): Promise<void> {
+    await this.#write(run, target, false);
+    this.#runs.markSaved(run.id, target.toString());
+  }
+
+  async #saveNext(run: Run): Promise<vscode.Uri | undefined> {
     const saved = await this.#saved(run);
     if (saved) return saved;
     const folder = this.#folderOf(run);
@@ -100,8 +116,7 @@ export class Results extends Disposable {
     for (const name of numberedNames(fileName(run))) {
       const target = vscode.Uri.joinPath(folder, name);
       try {
-        await this.#write(run, target, false);
-        this.#runs.markSaved(run.id, target.toString());
+        await this.saveTo(run, target);
         return target;
       } catch (thrown) {
         if (!(thrown instanceof vscode.FileSystemError && thrown.code === 'FileExists')) throw thrown;

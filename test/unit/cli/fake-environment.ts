@@ -1,4 +1,4 @@
-import { Writable } from 'node:stream';
+import { PassThrough, Writable } from 'node:stream';
 
 import type { CallOptions } from '../../../src/channel/channel';
 import type { Params, RequestName, Result } from '../../../src/channel/contract';
@@ -129,8 +129,10 @@ export interface FakeOptions {
 
 export class FakeEnvironment implements Environment {
   readonly version = '1.2.3';
+  readonly stdin = new PassThrough();
   readonly stdout = new FakeStream();
   readonly stderr = new FakeStream();
+  readonly mediaFolder = '/media';
   readonly cwd = '/pictures';
   readonly variables: NodeJS.ProcessEnv;
   readonly requests: { readonly name: string; readonly params: unknown }[] = [];
@@ -193,7 +195,7 @@ export class FakeEnvironment implements Environment {
         const answer = this.#options.answers?.[name];
         if (answer === undefined) return untilAborted(options?.signal);
         if (answer instanceof StylizeError) return Promise.reject(answer);
-        return Promise.resolve(answer as Result<EngineContract, N>);
+        return Promise.resolve<Result<EngineContract, N>>(answer as never);
       },
       on: (event, listener) => {
         this.#listeners.set(event, listener);

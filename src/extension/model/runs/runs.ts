@@ -124,11 +124,11 @@ export class Runs extends RunList {
    */
   add(
     choices: Choices,
-    about: Pick<RunSubject, 'title' | 'iterations' | 'batch'>,
+    about: Pick<RunSubject, 'title' | 'iterations' | 'batch'> & Partial<Pick<RunSubject, 'name'>>,
     { isFirst = false }: { readonly isFirst?: boolean } = {},
   ): Run {
     const whole = complete(choices);
-    const name = this.#options.preferences().resultName(whole);
+    const { name = this.#options.preferences().resultName(whole) } = about;
     const run = this.append(whole, { ...about, name }, { isFirst });
     this.#follow(run);
     this.#admit(run);
