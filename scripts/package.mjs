@@ -1,5 +1,5 @@
-// Packages the extension, for one platform or several (`--target linux-x64 --target universal`), or the command line
-// (`--command-line`), or everything (`--all`). Writes into packages/, or into `--out FOLDER`.
+// Packages the extension for this machine, for other platforms (`--target linux-x64 --target universal`), or the command
+// line (`--command-line`), or everything (`--all`). Writes into packages/, or into `--out FOLDER`.
 import { mkdir, mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
@@ -20,13 +20,15 @@ const { values } = parseArgs({
   },
 });
 const names = Object.keys(targets);
-const chosen = values.all ? names : values.target;
 const isCommandLineChosen = values.all || values['command-line'];
+const here = `${process.platform}-${process.arch}`;
+const usual = isCommandLineChosen ? [] : [names.includes(here) ? here : 'universal'];
+const chosen = values.all ? names : values.target.length > 0 ? values.target : usual;
 const unknown = chosen.filter((name) => !names.includes(name));
-if ((chosen.length === 0 && !isCommandLineChosen) || unknown.length > 0) {
-  if (unknown.length > 0) console.error(`There is no target ${unknown.join(', ')}.`);
+if (unknown.length > 0) {
+  console.error(`There is no target ${unknown.join(', ')}.`);
   console.error(
-    `Usage: npm run package -- --target NAME | --command-line | --all\nTargets: ${names.join(', ')}`,
+    `Usage: npm run package [-- --target NAME | --command-line | --all]\nTargets: ${names.join(', ')}`,
   );
   process.exit(2);
 }

@@ -23,6 +23,10 @@ export async function bundled(name) {
     target: 'node20',
     format: 'esm',
     external: ['sharp'],
+    // For packages in CommonJS that load modules of Node.
+    banner: {
+      js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);",
+    },
     logLevel: 'warning',
   });
   return import(pathToFileURL(outfile).href);

@@ -110,7 +110,7 @@ function range({ type, minimum, exclusiveMinimum, maximum, exclusiveMaximum }: S
   return [type === 'integer' ? 'whole number' : 'number', low, high].filter(Boolean).join(' ');
 }
 
-function markdownTable(headings: readonly string[], rows: readonly (readonly string[])[]): string {
+export function markdownTable(headings: readonly string[], rows: readonly (readonly string[])[]): string {
   const line = (cells: readonly string[]) =>
     `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`;
   return [line(headings), line(headings.map(() => '---')), ...rows.map(line)].join('\n');

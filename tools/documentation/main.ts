@@ -4,11 +4,13 @@ import { join } from 'node:path';
 
 import { EngineClient } from '../../src/client/engine-client';
 import { drawColors } from './colors';
+import { drawHowItWorks } from './how-it-works';
 import { drawMasks } from './masks';
 import type { Studio } from './studio';
 
 const pictures: Readonly<Record<string, (studio: Studio) => Promise<void>>> = {
   colors: drawColors,
+  'how-it-works': drawHowItWorks,
   masks: drawMasks,
 };
 
