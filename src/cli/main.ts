@@ -30,7 +30,10 @@ function temporaryFolder(): TemporaryFolder {
 
 const environment: Environment = {
   version,
-  stdin: process.stdin,
+  // Opened only by whoever reads it.
+  get stdin() {
+    return process.stdin;
+  },
   stdout: process.stdout,
   stderr: process.stderr,
   mediaFolder: join(__dirname, '..', 'media'),

@@ -11,7 +11,7 @@ import {
   type Progress,
 } from '@modelcontextprotocol/sdk/types.js';
 import sharp from 'sharp';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 
 import { toolNames } from '../../src/agents/names';
 import { inputSchema } from '../../src/agents/tools';
@@ -107,9 +107,10 @@ it('stylizes a picture of the workspace and gives it back', async () => {
   expect(textOf(answer)).toContain(saved);
   const picture = await pictureOf(answer);
   expect(picture).toMatchObject({ mimeType: 'image/jpeg', format: 'jpeg', width: 64, height: 48 });
-  // What was sent is what was saved, but for JPEG's losses, and not the picture that it was made of.
-  expect(await difference(picture.bytes, saved)).toBeLessThan(4);
-  expect(await difference(picture.bytes, workspace.path('photo.png'))).toBeGreaterThan(8);
+  // What was sent is what was saved, and not the picture that it was made of.
+  const expected = await sharp(saved).jpeg({ quality: 95, chromaSubsampling: '4:4:4' }).toBuffer();
+  expect(await difference(picture.bytes, expected)).toBeLessThan(0.1);
+  expect(await difference(picture.bytes, workspace.path('photo.png'))).toBeGreaterThan(5);
   expect(progress.map(({ progress: iteration }) => iteration)).toEqual([1, 2, 3]);
   expect(progress[0]).toMatchObject({
     total: 3,
@@ -159,7 +160,7 @@ it('shows the styles that there are', async () => {
 });
 
 describe('a run that takes long', () => {
-  it('goes on when nobody waits, is told of, and ends with the call that is cancelled', async () => {
+  it('goes on when nobody waits, is told of, and outlives the client', async () => {
     await connect();
     const order = { image: 'photo.png', styles: [{ style: 'waves' }], ...endless };
     const first = await call('stylize_image', { ...order, wait_seconds: 1 });
@@ -167,16 +168,18 @@ describe('a run that takes long', () => {
     expect(textOf(first)).toContain(`Call get_run with ${run}`);
 
     const second = call('stylize_image', { ...order, ...quick, wait_seconds: 60 }, { timeout: 120_000 });
-    const later = await call('get_run', { run, wait_seconds: 1 });
-
-    const { state, iteration } = later.structuredContent as { state: string; iteration: number };
-    expect(state).toBe('running');
-    expect(iteration).toBeGreaterThan(1);
+    await vi.waitFor(
+      async () => {
+        const later = await call('get_run', { run, wait_seconds: 1 });
+        expect(later.structuredContent).toMatchObject({ state: 'running', iterations: 1_000_000 });
+      },
+      { timeout: 30_000 },
+    );
     const listed = await call('get_run');
     expect(textOf(listed)).toContain('It waits for its turn');
 
     await client.close();
-    await expect(second).rejects.toThrow();
+    await second.catch(() => undefined);
     expect(existsSync(workspace.path('photo.stylized.png'))).toBe(false);
     // The run is not lost with the client.
     const resumable = await workspace.stylize(['resume', '--json']);

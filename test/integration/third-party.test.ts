@@ -31,7 +31,7 @@ let bill: BillOfMaterials;
 beforeAll(async () => {
   const files = await packageFiles(root);
   const built = await readdir(join(root, 'dist'), { recursive: true });
-  const maps = built.filter((name) => name.endsWith('.js.map') && name !== 'cli.js.map');
+  const maps = built.filter((name) => name.endsWith('.js.map'));
   const sources = await Promise.all(
     maps.map(async (name) => {
       const map = JSON.parse(await readFile(join(root, 'dist', name), 'utf8')) as { sources: string[] };
