@@ -12,7 +12,7 @@ import { NetworkStore } from '../src/engine/network/store';
 import { readForeignNetwork } from '../src/engine/node/weights/read-foreign';
 import { objectiveTerms } from '../src/engine/objective/terms';
 import { listRecipes } from '../src/engine/recipes/catalog';
-import { onnxModel } from '../src/engine/runtime/onnx/lowering';
+import { OnnxBackend } from '../src/engine/runtime/onnx/backend';
 import { externalDataPath } from '../src/engine/runtime/onnx/model-file';
 import { userFolder } from '../src/user-folder/location';
 import { median, timed } from './peer';
@@ -50,7 +50,7 @@ async function engine(spinning: string): Promise<void> {
   const size = { width: side, height: side };
   const terms = objectiveTerms(recipe, network.description, size).map(({ term }) => term);
   const program = objectiveProgram(network, { ...size, ...recipe, terms });
-  const { file, parameters } = onnxModel(program);
+  const { file, parameters } = await new OnnxBackend(ort, { executionProvider: 'cpu' }).model(program);
   const session = await ort.InferenceSession.create(file, {
     externalData: [{ path: externalDataPath, data: parameters }],
     enableMemPattern: false,

@@ -24,7 +24,6 @@ import { Targets } from '../src/engine/objective/targets';
 import { featureTerms, objectiveTerms } from '../src/engine/objective/terms';
 import { listRecipes } from '../src/engine/recipes/catalog';
 import { OnnxBackend } from '../src/engine/runtime/onnx/backend';
-import { onnxModel } from '../src/engine/runtime/onnx/lowering';
 import { initialWeights } from '../src/recipe/live';
 import { userFolder } from '../src/user-folder/location';
 import { median, pyTorchPeer, timed, type Peer } from './peer';
@@ -120,7 +119,7 @@ async function ourStep(network: Network, side: number): Promise<Peer> {
 /** A run of the bare graph. */
 async function bareRun(network: Network, side: number): Promise<Peer> {
   const program = objectiveProgram(network, specificationOf(network, side).specification);
-  const session = await backend.createSession(onnxModel(program));
+  const session = await backend.createSession(await backend.model(program));
   const feeds: Record<string, ort.Tensor> = {};
   for (const [name, dimensions] of inputsOf(program)) {
     const shape = dimensions.map(Number);

@@ -16,13 +16,8 @@ import numpy as np
 import torch
 
 from explore import channels_of_teacher, measure_scales
-from networks import LAYERS, MEAN, Chain, Stage, opens_block, parameter_count, vgg19
+from networks import LAYERS, MEAN, Chain, convolution_names, opens_block, parameter_count, vgg19
 from pictures import find_pictures, read_picture, to_network
-
-
-def stage_names(layer: str, stage: Stage) -> list[str]:
-    """`conv4_2`, or the names of the three that stand for it."""
-    return [f"conv{layer}"] if stage.ranks is None else [f"conv{layer}_reduce", f"conv{layer}", f"conv{layer}_expand"]
 
 
 def folded(student: Chain, scales: dict[str, float]) -> dict[str, tuple[np.ndarray, np.ndarray]]:
@@ -30,7 +25,7 @@ def folded(student: Chain, scales: dict[str, float]) -> dict[str, tuple[np.ndarr
     parameters, before = {}, 1.0
     for layer in LAYERS:
         convolutions = list(student.stages[layer])
-        for index, (name, convolution) in enumerate(zip(stage_names(layer, student.architecture[layer]), convolutions)):
+        for index, (name, convolution) in enumerate(zip(convolution_names(layer, student.architecture[layer]), convolutions)):
             kernel, bias = convolution.weight.detach().double(), convolution.bias.detach().double()
             if index == 0:
                 kernel = kernel / before
@@ -47,7 +42,7 @@ def described_layers(student: Chain) -> list[dict]:
         if opens_block(layer):
             layers.append({"kind": "pooling", "name": f"pool{int(layer[0]) - 1}"})
         stage = student.architecture[layer]
-        for name, convolution in zip(stage_names(layer, stage), student.stages[layer]):
+        for name, convolution in zip(convolution_names(layer, stage), student.stages[layer]):
             outputs, inputs, side = convolution.weight.shape[:3]
             layers.append({"kind": "convolution", "name": name, "kernelSize": side, "inputChannels": inputs, "outputChannels": outputs})
         layers.append({

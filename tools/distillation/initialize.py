@@ -117,10 +117,41 @@ def initialize(student: Chain, teacher: Chain, x: Tensor) -> dict[str, Tensor]:
         last.weight.data /= magnitude.view(-1, 1, 1, 1)
         last.bias.data /= magnitude
         features = features / magnitude.view(1, -1, 1, 1)
-        flat = features.permute(0, 2, 3, 1).flatten(0, 2)[sample].double()
-        head = solve_ridge(flat.T @ flat, flat.T @ flat_taught.double()).float()
-        residual = (flat.float() @ head - flat_taught).pow(2).sum() / flat_taught.pow(2).sum()
-        print(f"start {layer}: residual {residual:.4f}", flush=True)
+        head = fit_head(layer, features, flat_taught, sample)
         if layer in TAPS:
-            heads[layer] = head.T.contiguous()
+            heads[layer] = head
     return heads
+
+
+@torch.no_grad()
+def follow(student: Chain, model: Chain, teacher: Chain, x: Tensor) -> dict[str, Tensor]:
+    """Fits the student, stage by stage, on a trained network of the same channels and other ranks. Returns what `initialize` does."""
+    heads: dict[str, Tensor] = {}
+    taught, wanted, features = x.bfloat16(), x.contiguous(), x.contiguous()
+    for layer in LAYERS:
+        if opens_block(layer):
+            taught, wanted, features = (F.max_pool2d(values, 2) for values in (taught, wanted, features))
+        wanted = torch.cat([model.stages[layer](part) for part in wanted.split(16)])
+        stage = student.architecture[layer]
+        if stage == model.architecture[layer] and layer == LAYERS[0]:
+            student.stages[layer].load_state_dict(model.stages[layer].state_dict())
+        else:
+            fit_stage(student.stages[layer], stage, features, wanted)
+        features = torch.cat([F.relu(student.stages[layer](part)) for part in features.split(16)])
+        wanted = F.relu(wanted)
+        error = (features - wanted).pow(2).sum() / wanted.pow(2).sum()
+        print(f"follow {layer}: residual {error:.4f}", flush=True)
+        taught = torch.cat([F.relu(teacher.stages[layer](part)) for part in taught.split(16)])
+        if layer in TAPS:
+            sample = torch.randperm(taught[:, 0].numel())[:60_000]
+            heads[layer] = fit_head(layer, features, taught.permute(0, 2, 3, 1).flatten(0, 2)[sample].float(), sample)
+    return heads
+
+
+def fit_head(layer: str, features: Tensor, flat_taught: Tensor, sample: Tensor) -> Tensor:
+    """The linear map [teacher, student channels] from the student's features [N, C, H, W] to the teacher's at the sampled positions."""
+    flat = features.permute(0, 2, 3, 1).flatten(0, 2)[sample].double()
+    head = solve_ridge(flat.T @ flat, flat.T @ flat_taught.double()).float()
+    residual = (flat.float() @ head - flat_taught).pow(2).sum() / flat_taught.pow(2).sum()
+    print(f"start {layer}: residual {residual:.4f}", flush=True)
+    return head.T.contiguous()

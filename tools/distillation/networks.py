@@ -5,8 +5,11 @@ A network is a chain of convolutions with a pooling before each block but the fi
 and a 1x1 that expands again (Tucker-2 form, Kim et al. 2016, arXiv 1511.06530), of which only the last has a rectifier.
 """
 
+import json
+import struct
 from dataclasses import dataclass
 
+import numpy as np
 import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
@@ -95,6 +98,33 @@ def vgg19(path: str) -> Chain:
             convolution.weight.data = torch.from_numpy(kernel.transpose(3, 2, 0, 1).copy())
             convolution.bias.data = torch.from_numpy(bias.copy())
     return network.requires_grad_(False).eval()
+
+
+def shipped(path: str) -> Chain:
+    """A network as `export.py` writes it."""
+    with open(path, "rb") as file:
+        header = json.loads(file.read(struct.unpack("<Q", file.read(8))[0]))
+        data = file.read()
+    description = json.loads(header.pop("__metadata__")["description"])
+    architecture: Architecture = {}
+    for layer in LAYERS:
+        (channels,) = (entry["channels"] for entry in description["layers"] if entry["name"] == f"relu{layer}")
+        inner = header.get(f"conv{layer}_reduce.kernel")
+        core = header[f"conv{layer}.kernel"]["shape"]
+        architecture[layer] = Stage(channels, (core[1], core[0]) if inner else None)
+    network = Chain(architecture)
+    for layer in LAYERS:
+        for name, convolution in zip(convolution_names(layer, architecture[layer]), network.stages[layer]):
+            for kind, parameter in (("kernel", convolution.weight), ("bias", convolution.bias)):
+                begin, end = header[f"{name}.{kind}"]["data_offsets"]
+                values = np.frombuffer(data[begin:end], "<f2").astype("f4").reshape(parameter.shape)
+                parameter.data = torch.from_numpy(values.copy())
+    return network.requires_grad_(False).eval()
+
+
+def convolution_names(layer: str, stage: Stage) -> list[str]:
+    """`conv4_2`, or the names of the three that stand for it."""
+    return [f"conv{layer}"] if stage.ranks is None else [f"conv{layer}_reduce", f"conv{layer}", f"conv{layer}_expand"]
 
 
 def gram(features: Tensor) -> Tensor:

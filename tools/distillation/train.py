@@ -22,8 +22,8 @@ from torch import Tensor, nn
 
 from architectures import ARCHITECTURES
 from explore import explore, measure_scales
-from initialize import initialize
-from networks import CONTENT_TAP, TAPS, Chain, multiply_adds, vgg19
+from initialize import follow, initialize
+from networks import CONTENT_TAP, TAPS, Chain, multiply_adds, shipped, vgg19
 from pictures import PicturePool, find_pictures, read_picture, synthetic_picture, to_network
 
 # How much each tap counts: the style loss of a run is almost all relu4_1's.
@@ -134,6 +134,7 @@ def main() -> None:
     parser.add_argument("--threads", type=int, default=1)
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--start", type=Path, help="checkpoint of another run to begin with")
+    parser.add_argument("--follow", help="network of the same channels, as export.py writes it, to begin with")
     parser.add_argument("--first-block", type=int, default=1, help="the blocks before it stay as they are")
     options = parser.parse_args()
 
@@ -156,6 +157,8 @@ def main() -> None:
         saved = torch.load(source)
         heads = saved["heads"]
         student.load_state_dict(saved["student" if source == checkpoint else "average"])
+    elif options.follow:
+        heads = follow(student, shipped(options.follow), teacher, sample)
     else:
         heads = initialize(student, teacher, sample)
     student.to(memory_format=torch.channels_last)

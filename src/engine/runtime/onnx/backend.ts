@@ -7,6 +7,7 @@ import type { Values } from '../backend';
 import type { Executable, Feeds } from '../computation';
 import { computationError } from '../computation-error';
 import { GraphBackend, type Reuse } from '../graph-backend';
+import { blockSize } from './blocked/block-size';
 import type { OnnxModel } from './emitter';
 import { onnxModel } from './lowering';
 import { externalDataPath } from './model-file';
@@ -37,7 +38,13 @@ export class OnnxBackend extends GraphBackend {
   }
 
   async compile(program: Program): Promise<Executable> {
-    return new OnnxExecutable(this.#ort, await this.createSession(onnxModel(program)), program);
+    return new OnnxExecutable(this.#ort, await this.createSession(await this.model(program)), program);
+  }
+
+  /** A program as ONNX Runtime computes it fastest. */
+  async model(program: Program): Promise<OnnxModel> {
+    const isProcessor = this.#options.executionProvider === 'cpu';
+    return onnxModel(program, isProcessor ? await blockSize(this.#ort) : undefined);
   }
 
   /** Compiles a model. Throws a StylizeError when the device does not support it. */

@@ -21,7 +21,6 @@ export class Emitter {
   readonly #outputs = new Map<string, Shape>();
   /** The original of each reshaped tensor. */
   readonly #origins = new Map<string, string>();
-  #externalSize = 0;
   readonly #name: string;
 
   constructor(name: string) {
@@ -41,15 +40,14 @@ export class Emitter {
       input: [tensor],
       output: [name],
       attributes: {},
+      domain: '',
     });
     this.#outputs.set(name, shape);
   }
 
   parameter(name: string, data: Float32Array, shape: readonly number[]): string {
     if (this.#initializers.has(name)) throw new Error(`two parameters are named ${name}`);
-    const isExternal = data.byteLength >= externalBytes;
-    this.#initializers.set(name, { name, shape, data, ...(isExternal && { offset: this.#externalSize }) });
-    if (isExternal) this.#externalSize += data.byteLength;
+    this.#initializers.set(name, { name, shape, data });
     return name;
   }
 
@@ -70,12 +68,17 @@ export class Emitter {
   }
 
   /** Adds a node with one output and returns the output's name. The name of an omitted input is ''. */
-  node(opType: string, inputs: readonly string[], attributes: Record<string, AttributeValue> = {}): string {
-    const key = JSON.stringify([opType, inputs, attributes]);
+  node(
+    opType: string,
+    inputs: readonly string[],
+    attributes: Record<string, AttributeValue> = {},
+    domain = '',
+  ): string {
+    const key = JSON.stringify([domain, opType, inputs, attributes]);
     let node = this.#nodes.get(key);
     if (!node) {
       const name = `${opType}_${this.#nodes.size}`;
-      node = { opType, name, input: inputs, output: [name], attributes };
+      node = { opType, name, input: inputs, output: [name], attributes, domain };
       this.#nodes.set(key, node);
     }
     return node.name;
@@ -91,23 +94,38 @@ export class Emitter {
   }
 
   build(): OnnxModel {
-    const parameters = new Uint8Array(this.#externalSize);
-    for (const { data, offset } of this.#initializers.values()) {
+    const nodes = this.#neededNodes();
+    const needed = new Set(nodes.flatMap(({ input }) => input));
+    let externalSize = 0;
+    const initializers = [...this.#initializers.values()].flatMap((initializer) => {
+      const bytes = initializer.data.byteLength;
+      if (!needed.has(initializer.name)) return [];
+      if (bytes < externalBytes || initializer.data instanceof BigInt64Array) return [initializer];
+      const offset = externalSize;
+      externalSize += bytes;
+      return [{ ...initializer, offset }];
+    });
+    const parameters = new Uint8Array(externalSize);
+    for (const { data, offset } of initializers) {
       if (offset !== undefined)
         parameters.set(new Uint8Array(data.buffer, data.byteOffset, data.byteLength), offset);
     }
     const values = (map: Map<string, Shape>) => [...map].map(([name, shape]) => ({ name, shape }));
     const file = serializeModel({
       name: this.#name,
-      nodes: this.#neededNodes(),
-      initializers: [...this.#initializers.values()],
+      nodes,
+      initializers,
       inputs: values(this.#inputs),
       outputs: values(this.#outputs),
     });
     return { file, parameters };
   }
 
-  /** The nodes that an output depends on. */
+  /**
+   * The nodes that an output depends on, each as early as its inputs allow: of two inputs of a node ONNX Runtime computes
+   * the later one first, with all that leads to it. So what can be computed at any time, such as a mask of the forward
+   * pass, waits until it is needed, and takes no memory before.
+   */
   #neededNodes(): NodeData[] {
     const needed = new Set(this.#outputs.keys());
     const nodes = [...this.#nodes.values()].reverse().filter(({ input, output }) => {
@@ -115,7 +133,10 @@ export class Emitter {
       if (isNeeded) for (const name of input) needed.add(name);
       return isNeeded;
     });
-    return nodes.reverse();
+    const depths = new Map<string, number>();
+    const depth = ({ input }: NodeData) => 1 + Math.max(0, ...input.map((name) => depths.get(name) ?? 0));
+    for (const node of nodes.reverse()) for (const name of node.output) depths.set(name, depth(node));
+    return nodes.sort((a, b) => depths.get(a.output[0]!)! - depths.get(b.output[0]!)!);
   }
 }
 

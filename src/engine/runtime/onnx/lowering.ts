@@ -1,27 +1,27 @@
 import { lower } from '../../graph/operators/operators';
 import type { Program } from '../../graph/program';
 import { reachable } from '../../graph/value';
-import { Emitter, type OnnxModel, type OnnxRules } from './emitter';
-import { convolution } from './rules/convolution';
-import { elementwise } from './rules/elementwise';
-import { matrices } from './rules/matrices';
-import { pooling } from './rules/pooling';
-import { reductions } from './rules/reductions';
-import { shaping } from './rules/shaping';
+import { BlockedGraph } from './blocked/graph';
+import { blockedRules } from './blocked/rules';
+import { Emitter, type OnnxModel } from './emitter';
+import { plainRules } from './rules/rules';
 
-const rules: OnnxRules = {
-  ...elementwise,
-  ...reductions,
-  ...shaping,
-  ...matrices,
-  ...convolution,
-  ...pooling,
-};
-
-/** A program as an ONNX graph, without nodes that no output depends on. */
-export function onnxModel({ name, outputs }: Program): OnnxModel {
+/**
+ * A program as an ONNX graph, without nodes that no output depends on.
+ *
+ * @param blockSize how many channels ONNX Runtime's convolutions take at a time, on a processor: see `BlockedGraph`
+ */
+export function onnxModel({ name, outputs }: Program, blockSize?: number): OnnxModel {
   const emitter = new Emitter(name);
-  const tensors = lower(rules, emitter, reachable(outputs.values()));
-  for (const [output, value] of outputs) emitter.output(output, tensors.get(value)!, value.shape);
+  const values = reachable(outputs.values());
+  if (blockSize === undefined) {
+    const tensors = lower(plainRules, emitter, values);
+    for (const [output, value] of outputs) emitter.output(output, tensors.get(value)!, value.shape);
+  } else {
+    const graph = new BlockedGraph(emitter, blockSize, values, outputs.values());
+    const tensors = lower(blockedRules, graph, values);
+    for (const [output, value] of outputs)
+      emitter.output(output, graph.plain(tensors.get(value)!), value.shape);
+  }
   return emitter.build();
 }

@@ -35,6 +35,7 @@ const schema = protobuf.Root.fromJSON({
         name: field('string', 3),
         opType: field('string', 4),
         attribute: field('AttributeProto', 5, 'repeated'),
+        domain: field('string', 7),
       },
     },
     AttributeProto: {
@@ -77,6 +78,8 @@ export type AttributeValue = number | readonly number[] | string | { readonly fl
 
 export interface NodeData {
   readonly opType: string;
+  /** '' for ONNX's own operators. */
+  readonly domain: string;
   readonly name: string;
   readonly input: readonly string[];
   readonly output: readonly string[];
@@ -147,13 +150,15 @@ function initializer({ name, shape, data, offset }: InitializerData) {
 
 /** The graph as an ONNX file in opset 17, which every execution provider that we use implements. */
 export function serializeModel(graph: GraphData): Uint8Array {
+  const domains = new Set(graph.nodes.map(({ domain }) => domain));
+  domains.delete('');
   const model = schema.lookupType('ModelProto');
   return model
     .encode(
       model.create({
         irVersion: 8,
         producerName: 'stylize',
-        opsetImport: [{ domain: '', version: 17 }],
+        opsetImport: [{ domain: '', version: 17 }, ...[...domains].map((domain) => ({ domain, version: 1 }))],
         graph: {
           name: graph.name,
           node: graph.nodes.map(({ attributes, ...node }) => ({

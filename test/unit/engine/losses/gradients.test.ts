@@ -52,6 +52,7 @@ const terms: Record<string, { term: Term; factor: number }> = {
     term: { kind: 'wasserstein', name: 'w4', layer: 'relu4_1' },
     factor: 1,
   },
+  'Gram at relu3_1': { term: { kind: 'gram', name: 'g3', layer: 'relu3_1', normalization: 0.01 }, factor: 1 },
   'moments at relu1_1': { term: { kind: 'moments', name: 'l1', layer: 'relu1_1' }, factor: 1 },
   'moments at relu3_1': { term: { kind: 'moments', name: 'l3', layer: 'relu3_1' }, factor: 1 },
   'content with a normalised gradient': {
@@ -317,6 +318,44 @@ describe('the gradient agrees with both for a network that divides its input by 
   }
 });
 
+describe('the gradient agrees with both for a network that is computed in blocks of channels', () => {
+  // Whole blocks, blocks to be filled up, and counts that the processor's kernels cannot take.
+  const network = randomNetwork(12, [16, 24, 20, 32, 18], { last: 'conv5_2' });
+  const chosen = [
+    'content',
+    'Gram at relu1_1',
+    'Gram at relu2_2, before a pooling',
+    'moments at relu3_1 with a normalised gradient',
+    'TV squared-mean',
+  ].map((name) => terms[name]!);
+  const both = {
+    terms: chosen.map(({ term }) => term),
+    factors: chosen.map(({ factor }) => factor),
+  };
+  for (const pooling of poolings) {
+    for (const size of sizes) {
+      it(`with ${pooling} pooling at ${size.width}×${size.height}`, async () => {
+        const specification = { ...size, pooling, padding: 'replicate' as const, terms: both.terms };
+        await checkGradient(makeCase(specification, both.factors, network));
+      });
+    }
+  }
+
+  it('of a region', async () => {
+    const size = sizes[1]!;
+    const { term } = terms['Gram at relu2_2, before a pooling']!;
+    const specification = { ...size, pooling: 'max', padding: 'zero' } as const;
+    await checkGradient(makeCase({ ...specification, terms: [inRegion(term, size)] }, [1], network));
+  });
+
+  it('of factored convolutions', async () => {
+    const wide = randomNetwork(13, [32, 48, 64], { factored: true });
+    const { term } = terms['Gram at relu3_1']!;
+    const specification = { ...sizes[1]!, pooling: 'max', padding: 'zero' } as const;
+    await checkGradient(makeCase({ ...specification, terms: [term] }, [1], wide));
+  });
+});
+
 for (const padding of ['zero', 'replicate'] as const) {
   it(`the gradient agrees with both for a network of factored convolutions with ${padding} padding`, async () => {
     const network = randomNetwork(10, [4, 6, 8, 8, 8], { factored: true });
@@ -331,12 +370,15 @@ for (const padding of ['zero', 'replicate'] as const) {
   });
 }
 
-it('sends the gradient of tied maxima to the first in reading order', async () => {
+it.each([
+  ['in plain order', plainNetwork],
+  ['in blocks of channels', randomNetwork(14, [32, 48])],
+])('sends the gradient of tied maxima to the first in reading order, %s', async (_, network) => {
   // A flat picture: away from the border all four elements of every window tie, at positive values.
   const term: Term = { kind: 'content', name: 'content', layer: 'relu2_1' };
   const flat = new Float32Array(3 * 16 * 16).fill(200);
   const test: Case = {
-    ...makeCase({ width: 16, height: 16, pooling: 'max', padding: 'zero', terms: [term] }, [1]),
+    ...makeCase({ width: 16, height: 16, pooling: 'max', padding: 'zero', terms: [term] }, [1], network),
     image: flat,
   };
 

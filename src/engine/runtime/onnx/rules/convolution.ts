@@ -38,8 +38,8 @@ function readsInThrees(inputs: number, outputs: number): boolean {
   return inputs > 3 && inputs % 3 === 0 && inputs % 4 !== 0 && outputs % 4 === 0;
 }
 
-/** A kernel [out, in, k, k] as [in, out, k, k] with its taps in reverse order. */
-function reversed(kernel: Float32Array, [inputs, outputs, ...sides]: readonly number[]): Float32Array {
+/** A kernel [out, in, k, k] as [in, out, k, k], whose size is given, with its taps in reverse order. */
+export function reversed(kernel: Float32Array, [inputs, outputs, ...sides]: readonly number[]): Float32Array {
   const taps = elements(sides);
   const result = new Float32Array(kernel.length);
   for (let o = 0; o < outputs!; o++) {
