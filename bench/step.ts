@@ -13,7 +13,7 @@ import {
   objectiveProgram,
   type ObjectiveSpecification,
 } from '../src/engine/losses/objective-graph';
-import { isStyleTerm } from '../src/engine/losses/term';
+import { isStatisticTerm } from '../src/engine/losses/term';
 import { StepLoop } from '../src/engine/methods/optimize/step-loop';
 import type { Network } from '../src/engine/network/network';
 import { NetworkStore } from '../src/engine/network/store';
@@ -68,6 +68,7 @@ const recipe = {
     epsilon: 1e-8,
     decay: 0,
     annealing: 1,
+    space: 'pixels',
   } as const,
   averaging: 0.9,
   clamp: true,
@@ -99,7 +100,7 @@ function encodings(network: Network, side: number): Map<string, Float32Array> {
   return new Map(
     featureTerms(terms).map((term) => {
       const shape = shapes.get(objectiveNames.target(term.name))!.map(Number);
-      const name = encodingName(isStyleTerm(term) ? term : { layer: term.layer, kind: 'features' });
+      const name = encodingName(isStatisticTerm(term) ? term : { layer: term.layer, kind: 'features' });
       return [name, new Float32Array(shape.reduce((a, b) => a * b))];
     }),
   );

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import * as ort from 'onnxruntime-node';
 
 import { encodingName } from '../src/engine/losses/encodings';
-import { isStyleTerm } from '../src/engine/losses/term';
+import { isStatisticTerm } from '../src/engine/losses/term';
 import { StepLoop } from '../src/engine/methods/optimize/step-loop';
 import type { Network } from '../src/engine/network/network';
 import { receptiveField } from '../src/engine/network/receptive-field';
@@ -87,8 +87,8 @@ function targetsOf(studio: Studio, side: number): Targets {
   for (const term of featureTerms(termsAt(studio, side))) {
     const relu = description.layers.find(({ name }) => name === term.layer) as { channels: number };
     const positions = Math.floor(side / receptiveField(description, term.layer).stride) ** 2;
-    const name = encodingName(isStyleTerm(term) ? term : { layer: term.layer, kind: 'features' });
-    const length = relu.channels * (isStyleTerm(term) ? relu.channels : positions);
+    const name = encodingName(isStatisticTerm(term) ? term : { layer: term.layer, kind: 'features' });
+    const length = relu.channels * (isStatisticTerm(term) ? relu.channels : positions);
     ones.set(name, new Float32Array(length).fill(1));
   }
   return new Targets(ones, [ones]);
@@ -101,6 +101,7 @@ export async function studioStep(studio: Studio, { side, tile, windows }: StepMa
   let evaluation = 0;
   const few: Backend = {
     createEncoder: (...args) => backend.createEncoder(...args),
+    createMatcher: () => backend.createMatcher(),
     async createObjective(...args) {
       const objective = await createObjective(...args);
       const evaluate = objective.evaluate.bind(objective);

@@ -216,7 +216,9 @@ export const outlineSchema = z.strictObject({
   height: count,
   iterations: count,
   /** Smallest first. */
-  scales: z.array(z.strictObject({ width: count, height: count, iterations: count })),
+  scales: z.array(
+    z.strictObject({ width: count, height: count, iterations: count, finalPass: z.literal(true).optional() }),
+  ),
   estimate: estimateSchema,
 });
 

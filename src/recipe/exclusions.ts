@@ -22,6 +22,14 @@ export function exclusions({ clamp, gradientNormalization, initial, optimizer }:
       instead: false,
     });
   }
+  if (clamp && optimizer.space === 'pyramid') {
+    found.push({
+      key: 'clamp',
+      message: l10n.t`clamp: true cannot be combined with optimizer.space: pyramid, whose variables are not colours.`,
+      hint: l10n.t`Set clamp to false.`,
+      instead: false,
+    });
+  }
   if (initial.image === 'file' && initial.file === undefined) {
     found.push({
       key: 'initial.image',

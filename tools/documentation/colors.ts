@@ -8,6 +8,7 @@ import type { Studio } from './studio';
 
 const notes: Readonly<Record<ColorMethod, string>> = {
   style: 'As the style paints them',
+  'style-chroma': 'The style’s chroma, exactly',
   content: 'Chroma of the picture, in Oklab',
   'content-ycbcr': 'Chroma of the picture, in YCbCr',
   luminance: 'Painted in grey, then coloured',
@@ -16,7 +17,7 @@ const notes: Readonly<Record<ColorMethod, string>> = {
   'match-cholesky': 'Style matched, Cholesky',
   'match-histogram': 'Style matched, histogram',
 };
-const columns = 4;
+const columns = 5;
 
 /** docs/colors.jpg: one picture in one style, with every method. */
 export async function drawColors({ root, client, folder }: Studio): Promise<void> {

@@ -23,7 +23,9 @@ export const runRecordSchema = z.strictObject({
   network: z.strictObject({ name: z.string(), sha256: z.string() }),
   /** Side of the tiles; undefined when the picture is computed as a whole. */
   tile: z.int().positive().optional(),
-  scales: z.array(z.strictObject({ ...size, iterations: z.int().positive() })).min(1),
+  scales: z
+    .array(z.strictObject({ ...size, iterations: z.int().positive(), finalPass: z.literal(true).optional() }))
+    .min(1),
   /** Every file that the run has read: content, styles, masks, and what it starts from. */
   pictures: z.array(fileHashSchema),
   iteration: z.int().positive(),

@@ -1,6 +1,8 @@
 import type { Padding, Pooling } from '../../recipe/schema/conventions';
+import { layerDepth, partsOf, poolingsBefore } from '../network/hypercolumn';
 import type { Convolution, Network } from '../network/network';
 import { kernelShape } from '../network/parameters';
+import { hypercolumn } from './hypercolumn';
 import { convolve } from './operators/convolution';
 import { relu, scale, square, squareRoot, subtract } from './operators/elementwise';
 import { parameter } from './operators/leaves';
@@ -19,8 +21,8 @@ export interface ChainOptions {
  * The network's activations, computed as far as the last wanted layer.
  *
  * @param image [N, 3, H, W], RGB 0..255
- * @param wanted names of layers, such as `relu4_2`
- * @returns rectified activations [N, C, H, W] by the layer's name
+ * @param wanted names of layers, such as `relu4_2`, and of hypercolumns
+ * @returns rectified activations [N, C, H, W] by these names
  */
 export function activationsOf(
   network: Network,
@@ -30,8 +32,11 @@ export function activationsOf(
 ): ReadonlyMap<string, Value> {
   const { input, layers } = network.description;
   const activations = new Map<string, Value>();
-  const last = layers.findLastIndex(({ name }) => wanted.has(name));
+  const needed = new Set([...wanted].flatMap((name) => partsOf(name).map(({ layer }) => layer)));
+  const last = layers.findLastIndex(({ name }) => needed.has(name));
   let x = subtract(image, parameter('mean', Float32Array.from(input.mean), [1, 3, 1, 1]));
+  /** One of each size. */
+  const maps = [x];
   for (const [index, layer] of layers.slice(0, last + 1).entries()) {
     switch (layer.kind) {
       case 'convolution': {
@@ -51,8 +56,18 @@ export function activationsOf(
         break;
       case 'pooling':
         x = poolingKinds[pooling](x);
+        maps.push(x);
         break;
     }
+  }
+  for (const name of wanted) {
+    const parts = partsOf(name);
+    if (parts.length === 1) continue;
+    const contributions = parts.map(({ layer, weight }) => {
+      const { poolings } = layerDepth(network.description, layer);
+      return { features: activations.get(layer)!, poolings, weight };
+    });
+    activations.set(name, hypercolumn(contributions, poolingsBefore(network.description, name), maps));
   }
   return activations;
 }

@@ -23,6 +23,8 @@ interface Definition<Attributes extends object> {
    * undefined where no gradient flows.
    */
   readonly pullbacks?: readonly ((gradient: Value, value: Value<Attributes>) => Value | undefined)[];
+  /** The same for an operator of any number of inputs. */
+  pullback?(input: number, gradient: Value, value: Value<Attributes>): Value | undefined;
   /** Values whose zeros are zeros of this one too. */
   vanishesWith?(value: Value<Attributes>): readonly Value[];
   /** Whether a factor may move from the value to its only input, which is no larger. */
@@ -52,6 +54,7 @@ export function operator<Attributes extends object = object>(
     ...definition,
     name,
     pullback(input, gradient, value) {
+      if (definition.pullback) return definition.pullback(input, gradient, value);
       const rule = definition.pullbacks?.[input];
       if (!rule) throw new Error(`${name} is not differentiable with respect to its input ${input}`);
       return rule(gradient, value);

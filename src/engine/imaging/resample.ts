@@ -20,8 +20,7 @@ export function resample(
   to: Size,
   kernel: Kernel,
 ): Float32Array {
-  if (data.length !== channels * from.width * from.height)
-    throw new RangeError(`${data.length} values are not [${channels}, ${from.height}, ${from.width}]`);
+  requireLength(data, channels, from);
   const columns = windows(from.width, to.width, kernel);
   const rows = windows(from.height, to.height, kernel);
   const result = new Float32Array(channels * to.width * to.height);
@@ -35,6 +34,40 @@ export function resample(
     convolve(narrowed, target, rows, { lines: to.width, line: [1, 1], sample: to.width });
   }
   return result;
+}
+
+/**
+ * The adjoint of `resample`: of the gradient of a loss with respect to what it returns, that with respect to what it was
+ * given. Arguments are those of the resampling.
+ *
+ * @param gradient `[channels, to.height, to.width]`
+ * @returns `[channels, from.height, from.width]`
+ */
+export function resampleAdjoint(
+  gradient: Float32Array,
+  channels: number,
+  from: Size,
+  to: Size,
+  kernel: Kernel,
+): Float32Array {
+  requireLength(gradient, channels, to);
+  const columns = windows(from.width, to.width, kernel);
+  const rows = windows(from.height, to.height, kernel);
+  const result = new Float32Array(channels * from.width * from.height);
+  const narrowed = new Float32Array(to.width * from.height);
+  for (let channel = 0; channel < channels; channel++) {
+    const plane = gradient.subarray(channel * to.width * to.height);
+    narrowed.fill(0);
+    scatter(plane, narrowed, rows, { lines: to.width, line: [1, 1], sample: to.width });
+    const target = result.subarray(channel * from.width * from.height);
+    scatter(narrowed, target, columns, { lines: from.height, line: [from.width, to.width], sample: 1 });
+  }
+  return result;
+}
+
+function requireLength(data: Float32Array, channels: number, { width, height }: Size): void {
+  if (data.length !== channels * width * height)
+    throw new RangeError(`${data.length} values are not [${channels}, ${height}, ${width}]`);
 }
 
 /** For each output sample the input samples that make it: `width` consecutive positions from `first`. */
@@ -100,6 +133,20 @@ function convolve(input: Float32Array, output: Float32Array, along: Windows, lay
       let sum = 0;
       for (let tap = 0; tap < width; tap++) sum += weights[row + tap]! * input[start + tap * sample]!;
       output[index * line[1] + position * sample] = sum;
+    }
+  }
+}
+
+/** The reverse of `convolve`, with the same layout: adds what each output sample has to the input samples that made it. */
+function scatter(output: Float32Array, input: Float32Array, along: Windows, layout: Layout): void {
+  const { lines, line, sample } = layout;
+  const { width, first, weights } = along;
+  for (let index = 0; index < lines; index++) {
+    for (let position = 0; position < first.length; position++) {
+      const start = index * line[0] + first[position]! * sample;
+      const row = position * width;
+      const value = output[index * line[1] + position * sample]!;
+      for (let tap = 0; tap < width; tap++) input[start + tap * sample]! += weights[row + tap]! * value;
     }
   }
 }

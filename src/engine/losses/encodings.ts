@@ -1,4 +1,4 @@
-import type { StyleStatistic } from '../../recipe/schema/conventions';
+import type { SummedStatistic } from '../../recipe/schema/conventions';
 import { activationsOf, type ChainOptions } from '../graph/chain';
 import { input } from '../graph/operators/leaves';
 import type { Program } from '../graph/program';
@@ -6,10 +6,10 @@ import type { Value } from '../graph/value';
 import type { Network } from '../network/network';
 import { styleLosses } from './style/style-losses';
 
-/** What to compute of a target picture at a layer: its features [C, H, W], or a style loss's statistic. */
+/** What to compute of a target picture at a layer or a hypercolumn: its features [C, H, W], or a style loss's statistic. */
 export interface Encoding {
   readonly layer: string;
-  readonly kind: 'features' | StyleStatistic;
+  readonly kind: 'features' | SummedStatistic;
   /** Whether the statistic is of a region, whose guidance channel at the layer comes with the picture. */
   readonly guided?: boolean;
 }

@@ -1,7 +1,7 @@
 import { activationsOf, type ChainOptions } from '../graph/chain';
 import { pullback, type Seed } from '../graph/gradients';
 import { withPullback } from '../graph/operators/custom-pullback';
-import { absolute, add, divide, multiply, scale } from '../graph/operators/elementwise';
+import { absolute, add, divide, multiply, scale, square } from '../graph/operators/elementwise';
 import { constant, input, parameter } from '../graph/operators/leaves';
 import { sum } from '../graph/operators/reductions';
 import { concatenate, reshape } from '../graph/operators/shaping';
@@ -10,8 +10,9 @@ import { staticFeatureMap } from '../graph/shapes';
 import type { Value } from '../graph/value';
 import type { Network } from '../network/network';
 import { contentLoss } from './content';
+import { nearestLoss } from './style/nearest';
 import { styleLosses } from './style/style-losses';
-import { isStyleTerm, type FeatureTerm, type StyleTerm, type Term } from './term';
+import { isStatisticTerm, type FeatureTerm, type NearestTerm, type StatisticTerm, type Term } from './term';
 import { totalVariationLosses } from './total-variation';
 
 export interface ObjectiveSpecification extends ChainOptions {
@@ -27,10 +28,12 @@ export const objectiveNames = {
   losses: 'losses',
   factor: (term: string) => `${term} factor`,
   target: (term: string) => `${term} target`,
+  /** Of a term that is centred: what is subtracted from the features. */
+  center: (term: string) => `${term} center`,
 } as const;
 
 /**
- * The program of one step. Inputs: the image [1, 3, H, W], RGB 0..255, and each term's factor and target. Outputs:
+ * The program of one step. Inputs: the image [1, 3, H, W], RGB 0..255, and each term's factor, target and center. Outputs:
  * `gradient`, that of Σ factor × value with respect to the image, and `losses` [number of terms], the values without
  * their factors, in the order of the terms.
  */
@@ -59,12 +62,25 @@ export function objectiveProgram(network: Network, specification: ObjectiveSpeci
 
 function featureLoss(term: FeatureTerm, features: Value): Value {
   const name = objectiveNames.target(term.name);
-  if (!isStyleTerm(term)) return contentLoss(features, input(name, features.shape));
+  if (term.kind === 'content') return contentLoss(features, input(name, features.shape));
   const [, channels, height, width] = staticFeatureMap(features);
+  const guidance = term.guidance && parameter(`${term.name} guidance`, term.guidance, [1, 1, height, width]);
+  if (!isStatisticTerm(term)) return nearestSum(term, features, guidance);
   const loss = styleLosses[term.kind];
   const target = input(name, loss.targetShape(channels));
-  const guidance = term.guidance && parameter(`${term.name} guidance`, term.guidance, [1, 1, height, width]);
   return styleScore(term, loss.statistic(features, guidance, target), target, height * width);
+}
+
+/**
+ * The loss of a term that compares positions, with inputs for its target and its center.
+ *
+ * @param guidance [1, 1, H, W]: a region's channel, whose squares are the positions' weights
+ */
+export function nearestSum({ name, centered }: NearestTerm, features: Value, guidance?: Value): Value {
+  const [, channels] = staticFeatureMap(features);
+  const target = input(objectiveNames.target(name), features.shape);
+  const center = centered ? input(objectiveNames.center(name), [1, channels, 1, 1]) : undefined;
+  return nearestLoss(features, target, center, guidance && square(guidance));
 }
 
 /**
@@ -72,7 +88,7 @@ function featureLoss(term: FeatureTerm, features: Value): Value {
  *
  * @param positions of the layer, over which the statistic was summed
  */
-export function styleScore(term: StyleTerm, statistic: Value, target: Value, positions: number): Value {
+export function styleScore(term: StatisticTerm, statistic: Value, target: Value, positions: number): Value {
   const normalization = 'normalization' in term ? term.normalization : 1 / positions;
   return styleLosses[term.kind].score(scale(statistic, normalization), target);
 }

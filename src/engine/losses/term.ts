@@ -1,4 +1,4 @@
-import type { StyleStatistic, TotalVariationKind } from '../../recipe/schema/conventions';
+import type { StyleStatistic, SummedStatistic, TotalVariationKind } from '../../recipe/schema/conventions';
 
 /** One summand of the objective. */
 export type Term = ContentTerm | StyleTerm | TotalVariationTerm;
@@ -10,6 +10,7 @@ interface NamedTerm {
 }
 
 interface LayerTerm extends NamedTerm {
+  /** The name of a layer, or of a hypercolumn. */
   readonly layer: string;
   /**
    * Divides the gradient with respect to the layer's features by its L1 norm before the factor multiplies it
@@ -39,10 +40,20 @@ export interface MatrixTerm extends StyleLayerTerm {
 
 /** Compares the features' distribution. Its moments are means over positions, whatever the recipe's convention. */
 export interface MomentTerm extends StyleLayerTerm {
-  readonly kind: Exclude<StyleStatistic, MatrixTerm['kind']>;
+  readonly kind: Exclude<SummedStatistic, MatrixTerm['kind']>;
 }
 
-export type StyleTerm = MatrixTerm | MomentTerm;
+/** Compares the features through a statistic, which is a sum over positions. */
+export type StatisticTerm = MatrixTerm | MomentTerm;
+
+/** Compares each position with one of its own among the styles' positions. */
+export interface NearestTerm extends StyleLayerTerm {
+  readonly kind: 'nearest';
+  /** Whether the features' mean is subtracted, as it is when positions are matched. */
+  readonly centered: boolean;
+}
+
+export type StyleTerm = StatisticTerm | NearestTerm;
 
 export interface TotalVariationTerm extends NamedTerm {
   readonly kind: 'total-variation';
@@ -51,4 +62,8 @@ export interface TotalVariationTerm extends NamedTerm {
 
 export function isStyleTerm(term: Term): term is StyleTerm {
   return term.kind !== 'content' && term.kind !== 'total-variation';
+}
+
+export function isStatisticTerm(term: Term): term is StatisticTerm {
+  return isStyleTerm(term) && term.kind !== 'nearest';
 }

@@ -10,17 +10,24 @@ import type { Value } from '../graph/value';
 import type { Network } from '../network/network';
 import { receptiveField } from '../network/receptive-field';
 import { contentLoss } from './content';
-import { objectiveNames, styleScore } from './objective-graph';
+import { nearestSum, objectiveNames, styleScore } from './objective-graph';
 import { styleLosses } from './style/style-losses';
-import { isStyleTerm, type ContentTerm, type StyleTerm, type Term, type TotalVariationTerm } from './term';
+import {
+  isStatisticTerm,
+  type ContentTerm,
+  type NearestTerm,
+  type StatisticTerm,
+  type Term,
+  type TotalVariationTerm,
+} from './term';
 import { totalVariationLosses } from './total-variation';
 
 /*
- * An objective, computed window by window. Style losses depend on the picture only through statistics, which are sums
- * over positions. So one program takes the statistics of each window's core, whose sums are those of the whole picture;
+ * An objective, computed window by window. Most style losses depend on the picture only through statistics, which are
+ * sums over positions. So one program takes the statistics of each window's core, whose sums are those of the whole picture;
  * a second one has the style losses and their slopes, the gradients with respect to the statistics; a third pulls the
- * slopes back through each window. Content and total variation are sums over positions themselves: the third program
- * does them as well.
+ * slopes back through each window. Content, total variation and the distances of positions from their nearest ones are
+ * sums over positions themselves: the third program does them as well.
  */
 
 interface Extent {
@@ -77,12 +84,14 @@ export function tilePrograms(network: Network, specification: TileSpecification)
   const pixelLayer = layerOf(pixels, image);
   const featureLayers = new Map([...activations].map(([name, values]) => [name, layerOf(name, values)]));
 
-  const styles = terms.filter(isStyleTerm).map((term) => styleSummand(term, featureLayers.get(term.layer)!));
+  const styles = terms
+    .filter(isStatisticTerm)
+    .map((term) => styleSummand(term, featureLayers.get(term.layer)!));
   const others = terms.flatMap((term) => {
-    if (isStyleTerm(term)) return [];
-    return term.kind === 'content'
-      ? [contentSummand(term, featureLayers.get(term.layer)!)]
-      : [totalVariationSummand(term, pixelLayer, picture)];
+    if (isStatisticTerm(term)) return [];
+    if (term.kind === 'total-variation') return [totalVariationSummand(term, pixelLayer, picture)];
+    const layer = featureLayers.get(term.layer)!;
+    return [term.kind === 'content' ? contentSummand(term, layer) : nearestSummand(term, layer)];
   });
   const summands = [...styles, ...others];
   const normalized = summands.filter(({ term }) => 'normalizeGradient' in term && term.normalizeGradient);
@@ -141,16 +150,23 @@ interface Summand {
 }
 
 interface StyleSummand extends Summand {
-  readonly term: StyleTerm;
+  readonly term: StatisticTerm;
   readonly target: Value;
 }
 
-function styleSummand(term: StyleTerm, { values: features, core }: Layer): StyleSummand {
+function styleSummand(term: StatisticTerm, { values: features, core }: Layer): StyleSummand {
   const loss = styleLosses[term.kind];
   const target = input(tileNames.target(term.name), loss.targetShape(staticFeatureMap(features)[1]));
-  const guidance = term.guidance ? input(tileNames.guidance(term.name), core.shape) : core;
-  const value = loss.statistic(features, guidance, target);
+  const value = loss.statistic(features, guidanceOf(term, core), target);
   return { term, features, value, target, seed: input(tileNames.slope(term.name), value.shape) };
+}
+
+/** A region's channel, or 1, in the core. */
+const guidanceOf = ({ name, guidance }: StatisticTerm | NearestTerm, core: Value): Value =>
+  guidance ? input(tileNames.guidance(name), core.shape) : core;
+
+function nearestSummand(term: NearestTerm, { values: features, core }: Layer): Summand {
+  return { term, features, value: nearestSum(term, features, guidanceOf(term, core)), seed: factorOf(term) };
 }
 
 function contentSummand(term: ContentTerm, { values: features, core }: Layer): Summand {

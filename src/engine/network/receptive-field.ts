@@ -1,3 +1,4 @@
+import { partsOf, poolingsBefore } from './hypercolumn';
 import type { NetworkDescription } from './network';
 
 /**
@@ -10,8 +11,26 @@ export interface ReceptiveField {
   readonly size: number;
 }
 
-/** The receptive field of one of the network's activations. */
-export function receptiveField({ layers }: NetworkDescription, name: string): ReceptiveField {
+/** The receptive field of one of the network's activations, or of a hypercolumn. */
+export function receptiveField(network: NetworkDescription, name: string): ReceptiveField {
+  const parts = partsOf(name);
+  if (parts.length === 1) return fieldOf(network, name);
+  const stride = 2 ** poolingsBefore(network, name);
+  const spans = parts.map(({ layer }) => spanOf(fieldOf(network, layer), stride));
+  const start = Math.min(...spans.map((span) => span.start));
+  return { stride, start, size: Math.max(...spans.map((span) => span.end)) - start };
+}
+
+/** What a position of a map with the given stride sees at most, once a layer has been brought to that map's size. */
+function spanOf({ stride: own, start, size }: ReceptiveField, stride: number) {
+  // A mean of 2×2 sees the whole block; an interpolation the nearest position on either side.
+  if (own <= stride) return { start, end: start + size + stride - own };
+  let reach = 0;
+  for (let step = own; step > stride; step /= 2) reach += step;
+  return { start: start - reach - (own - stride), end: start + size + reach };
+}
+
+function fieldOf({ layers }: NetworkDescription, name: string): ReceptiveField {
   let [stride, start, size] = [1, 0, 1];
   for (const layer of layers) {
     switch (layer.kind) {

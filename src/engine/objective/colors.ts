@@ -1,4 +1,5 @@
 import type { ColorMethod } from '../../recipe/schema/conventions';
+import { chromaMatch, chromaStatistics } from '../imaging/colors/chroma-match';
 import { histogramMatch } from '../imaging/colors/histogram-match';
 import { linearMatch } from '../imaging/colors/linear-match';
 import { grayPicture, luminanceOf, withChromaOf } from '../imaging/colors/luminance';
@@ -7,6 +8,7 @@ import { chromaTransfer } from '../imaging/colors/oklab';
 import { recolored, type Recoloring } from '../imaging/colors/recoloring';
 import type { PictureSource } from '../imaging/decoding/decode';
 import type { Picture, Size } from '../imaging/picture';
+import { fitSize } from '../imaging/size';
 
 /*
  * What a recipe's `colors` does to a run: to the pictures that the network sees, to the picture in the making, and to
@@ -68,14 +70,19 @@ function channelMean(gradient: Float32Array): Float32Array {
 /** What is done to a run's pictures before anybody sees them; the optimiser goes on with the picture as it is. */
 export class Finisher {
   readonly #method: ColorMethod;
-  readonly #content: PictureSource;
+  readonly #pictures: RunPictures;
+  readonly #mix: readonly number[];
   /** Of the size that was asked for last. */
   #recoloring: { readonly size: Size; readonly recolor: Promise<Recolor> } | undefined;
 
-  /** @param content with its own colours */
-  constructor(method: ColorMethod, content: PictureSource) {
+  /**
+   * @param pictures with their own colours
+   * @param mix a weight for each style; only their ratios count
+   */
+  constructor(method: ColorMethod, pictures: RunPictures, mix: readonly number[]) {
     this.#method = method;
-    this.#content = content;
+    this.#pictures = pictures;
+    this.#mix = mix;
   }
 
   async finish({ width, height, data }: Picture): Promise<Picture> {
@@ -93,12 +100,20 @@ export class Finisher {
   }
 
   async #recolorAt(size: Size): Promise<Recolor> {
+    const { content, styles } = this.#pictures;
     switch (this.#method) {
+      case 'style-chroma': {
+        const sum = this.#mix.reduce((a, b) => a + b, 0);
+        const shares = this.#mix.map((weight) => (sum > 0 ? weight / sum : 1 / styles.length));
+        const load = (style: PictureSource) =>
+          style.load(fitSize(style, Math.max(size.width, size.height), 'longest'));
+        return chromaMatch(chromaStatistics(await Promise.all(styles.map(load)), shares));
+      }
       case 'content':
-        return chromaTransfer((await this.#content.load(size)).data);
+        return chromaTransfer((await content.load(size)).data);
       case 'content-ycbcr':
       case 'luminance': {
-        const { data } = await this.#content.load(size);
+        const { data } = await content.load(size);
         return (picture) => withChromaOf(picture, data);
       }
       default:

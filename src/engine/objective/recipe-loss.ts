@@ -5,6 +5,7 @@ import type { Size } from '../imaging/picture';
 import type { Network } from '../network/network';
 import type { Backend, Objective } from '../runtime/backend';
 import { paintableGradient } from './colors';
+import { MatchedTerms } from './matching/matched-terms';
 import { createWeightedObjective } from './objective';
 import type { Region } from './regions';
 import type { Targets } from './targets';
@@ -30,6 +31,8 @@ export interface RecipeLossValue {
 
 /** A recipe's loss for pictures of one size, compiled for a device: its weights may change, all else is decided. */
 export class RecipeLoss {
+  /** In a recipe that compares places: they have to be matched, where they are due, before an evaluation. */
+  readonly matched: MatchedTerms | undefined;
   readonly #recipe: Recipe;
   readonly #objective: Objective;
   /** In the order of the objective's values. */
@@ -60,6 +63,11 @@ export class RecipeLoss {
     this.#terms = terms;
     this.#targets = targets;
     this.#weights = weights;
+    const { matching } = targets;
+    if (matching) {
+      const all = terms.map(({ term }) => term);
+      this.matched = new MatchedTerms(matching, all, objective, weights);
+    }
     this.reweight(weights);
   }
 
@@ -70,6 +78,7 @@ export class RecipeLoss {
   /** Takes effect with the next evaluation. */
   reweight(weights: Weights): void {
     this.#weights = weights;
+    this.matched?.reweight(weights);
     this.#targets.apply(this.#objective, this.#terms, weights.mix);
     for (const term of this.#terms) {
       this.#objective.setFactor(term.term.name, term.gradientShare * weightOf(term, weights));
@@ -89,6 +98,7 @@ export class RecipeLoss {
    */
   async evaluate(picture: Float32Array, signal?: AbortSignal): Promise<RecipeLossValue> {
     const { values, gradient } = await this.#objective.evaluate(picture, signal);
+    this.matched?.count();
     const layers = new Map<string, number>();
     const losses = { content: 0, style: 0, tv: 0, total: 0 };
     for (const [index, term] of this.#terms.entries()) {

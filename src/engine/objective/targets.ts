@@ -3,50 +3,37 @@ import type { Recipe } from '../../recipe/recipe';
 import type { PictureSource } from '../imaging/decoding/decode';
 import { resizeCoverage, type Coverage } from '../imaging/masks/mask';
 import type { Size } from '../imaging/picture';
-import { fitSize } from '../imaging/size';
 import { encodingName, type Encoding } from '../losses/encodings';
 import { styleLosses } from '../losses/style/style-losses';
-import { isStyleTerm, type FeatureTerm, type StyleTerm } from '../losses/term';
+import { isStatisticTerm, type FeatureTerm, type NearestTerm, type StatisticTerm } from '../losses/term';
 import type { Network, NetworkDescription } from '../network/network';
 import { receptiveField } from '../network/receptive-field';
 import { dot } from '../optimizers/vectors';
 import type { Backend, Objective, Values } from '../runtime/backend';
 import { layerGuidance } from './guidance';
-import { featureTerms, minimumSide, statisticNormalization, weightOf, type WeightedTerm } from './terms';
+import { Matching } from './matching/matching';
+import { styleSize, type TargetPictures } from './target-pictures';
+import { featureTerms, statisticNormalization, weightOf, type WeightedTerm } from './terms';
 import { fedNetwork } from './units';
-
-export interface TargetPictures {
-  readonly content: { readonly picture: PictureSource; readonly size: Size };
-  readonly styles: readonly PictureSource[];
-  /** What of each style picture is looked at; all of it where there is none. */
-  readonly styleMasks?: readonly (Coverage | undefined)[];
-  /** Size of the picture that will be compared with the targets. */
-  readonly result: Size;
-  /** Look at the style pictures at their own sizes instead of the recipe's. */
-  readonly nativeStyles?: boolean;
-  /** As for `Backend.createObjective`: of every picture. */
-  readonly tile?: number | undefined;
-  /** Ends it between two tiles: it throws the signal's reason. */
-  readonly signal?: AbortSignal | undefined;
-}
 
 /** Looks at content and styles through the network, for a result of one size. */
 export async function encodeTargets(
   backend: Backend,
   recipe: Recipe,
   network: Network,
-  { content, styles, styleMasks = [], result, nativeStyles = false, tile, signal }: TargetPictures,
+  pictures: TargetPictures,
 ): Promise<Targets> {
+  const { content, styles, styleMasks = [], result, nativeStyles = false, tile, signal } = pictures;
+  const { statistic } = recipe.style;
   const guided = styleMasks.some((mask) => mask !== undefined);
   const contentEncodings = Object.keys(recipe.content.layers).map((layer): Encoding => ({
     layer,
     kind: 'features',
   }));
-  const styleEncodings = Object.keys(recipe.style.layers).map((layer): Encoding => ({
-    layer,
-    kind: recipe.style.statistic,
-    guided,
-  }));
+  const styleEncodings =
+    statistic === 'nearest'
+      ? []
+      : Object.keys(recipe.style.layers).map((layer): Encoding => ({ layer, kind: statistic, guided }));
   const encodings = [...contentEncodings, ...styleEncodings];
   const encoder = await backend.createEncoder(fedNetwork(recipe, network), encodings, recipe, tile);
   try {
@@ -58,7 +45,7 @@ export async function encodeTargets(
     };
     const encodedContent = await encode(content.picture, content.size);
     const encodedStyles: Encoded[] = [];
-    for (const [index, style] of styles.entries()) {
+    for (const [index, style] of styleEncodings.length > 0 ? styles.entries() : []) {
       const size = nativeStyles ? style : styleSize(recipe, network.description, style, result);
       const encoded = await encode(style, size, styleMasks[index]);
       for (const encoding of styleEncodings) {
@@ -71,7 +58,8 @@ export async function encodeTargets(
       }
       encodedStyles.push(encoded);
     }
-    return new Targets(encodedContent, encodedStyles);
+    const matching = statistic === 'nearest' ? new Matching(backend, recipe, network, pictures) : undefined;
+    return new Targets(encodedContent, encodedStyles, matching);
   } finally {
     await encoder.dispose();
   }
@@ -82,6 +70,8 @@ type Encoded = Map<string, Float32Array>;
 
 /** What a run's losses compare with at one scale. */
 export class Targets {
+  /** What finds the targets of terms that compare positions, which depend on the painting. */
+  readonly matching: Matching | undefined;
   readonly #styleTargets = new Map<string, { readonly shares: string; readonly target: Float32Array }>();
   readonly #content: ReadonlyMap<string, Float32Array>;
   readonly #styles: readonly ReadonlyMap<string, Float32Array>[];
@@ -93,38 +83,47 @@ export class Targets {
   constructor(
     content: ReadonlyMap<string, Float32Array>,
     styles: readonly ReadonlyMap<string, Float32Array>[],
+    matching?: Matching,
   ) {
+    this.matching = matching;
     this.#content = content;
     this.#styles = styles;
   }
 
   /**
-   * Hands the targets to an objective: the mean of what the styles look like that a term names, or else of all.
+   * Hands the targets to an objective, but for those to be matched: the mean of what the styles look like that a term
+   * names, or else of all.
    *
    * @param mix a weight for each style; only their ratios count
    */
   apply(objective: Objective, terms: readonly WeightedTerm[], mix: readonly number[]): void {
-    for (const term of featureTerms(terms)) objective.setTarget(term.name, this.#target(term, mix));
+    for (const term of featureTerms(terms)) {
+      if (term.kind !== 'nearest') objective.setTarget(term.name, this.#target(term, mix));
+    }
   }
 
-  /** What the weighted loss would be with features that are 0 everywhere: the sum of squares of all targets. */
+  /**
+   * What the weighted loss would be with features that are 0 everywhere: the sum of squares of all targets, and 1 for each
+   * position whose direction counts.
+   */
   emptyLoss(terms: readonly WeightedTerm[], weights: Weights): number {
     return terms.reduce((sum, weighted) => {
       const { term, share } = weighted;
       if (term.kind === 'total-variation') return sum;
+      if (term.kind === 'nearest') return sum + weightOf(weighted, weights);
       const target = this.#target(term, weights.mix);
       return sum + share * weightOf(weighted, weights) * dot(target, target);
     }, 0);
   }
 
-  #target(term: FeatureTerm, mix: readonly number[]): Float32Array {
-    return isStyleTerm(term)
+  #target(term: Exclude<FeatureTerm, NearestTerm>, mix: readonly number[]): Float32Array {
+    return isStatisticTerm(term)
       ? this.#styleTarget(term, mix)
       : this.#content.get(encodingName({ layer: term.layer, kind: 'features' }))!;
   }
 
   /** Computed anew only for another mix: a Wasserstein target costs a factorisation. */
-  #styleTarget(term: StyleTerm, mix: readonly number[]): Float32Array {
+  #styleTarget(term: StatisticTerm, mix: readonly number[]): Float32Array {
     const compared = term.styles ?? [...this.#styles.keys()];
     const sum = compared.reduce((total, index) => total + mix[index]!, 0);
     const shares = this.#styles.map((_, index) => {
@@ -148,18 +147,6 @@ export class Targets {
     }
     return mixed;
   }
-}
-
-/** The size at which a style picture is looked at when the result has size `result`. */
-export function styleSize(recipe: Recipe, network: NetworkDescription, picture: Size, result: Size): Size {
-  const { resize, scale } = recipe.style;
-  if (resize === 'exact') return result;
-  const longest = Math.max(result.width, result.height) * scale;
-  // A narrow picture, or a small scale, must not fall below what the network can look at.
-  const shortest =
-    (Math.min(picture.width, picture.height) / Math.max(picture.width, picture.height)) * longest;
-  const enlarge = Math.max(1, minimumSide(recipe, network) / shortest);
-  return fitSize(picture, Math.ceil(longest * enlarge), 'longest');
 }
 
 /**

@@ -4,8 +4,16 @@ import type { StyleStatistic } from '../../recipe/schema/conventions';
 import { resizeCoverage } from '../imaging/masks/mask';
 import type { Size } from '../imaging/picture';
 import { styleLosses } from '../losses/style/style-losses';
-import { isStyleTerm, type FeatureTerm, type StyleTerm, type Term } from '../losses/term';
-import type { NetworkDescription, Relu } from '../network/network';
+import {
+  isStyleTerm,
+  type FeatureTerm,
+  type MatrixTerm,
+  type MomentTerm,
+  type StyleTerm,
+  type Term,
+} from '../losses/term';
+import { hypercolumnName, layerDepth, partsOf, poolingsBefore } from '../network/hypercolumn';
+import type { NetworkDescription } from '../network/network';
 import { receptiveField } from '../network/receptive-field';
 import { layerGuidance } from './guidance';
 import { wholePicture, type Region } from './regions';
@@ -72,18 +80,18 @@ export function objectiveTerms(
     const term = { kind: 'content', name: `content ${layer}`, layer, normalizeGradient } as const;
     add(term, 'content', weight, k[recipe.content.reduction]);
   }
-  for (const [layer, weight] of Object.entries(recipe.style.layers)) {
-    const { channels } = layerExtent(network, layer, size);
-    const elements = styleLosses[recipe.style.statistic].elements(channels);
+  for (const { layer, weight } of styleLayers(recipe)) {
+    const elements = styleElements(recipe, network, layer, size);
     const k = { sum: 1, mean: 1 / elements, 'quarter-mean': 1 / (4 * elements), chollet: 1 / (4 * 3 ** 2) };
     for (const { styles, coverage } of resized) {
+      const name = partsOf(layer).length > 1 ? 'hypercolumns' : layer;
       const guidance =
         coverage && layerGuidance(coverage, receptiveField(network, layer), recipe.style.guidance);
       if (coverage && !guidance) continue;
       for (const compared of comparedStyles(recipe, styles)) {
         const isOnly = regions.length === 1 && compared.length === styles.length;
         const common = {
-          name: isOnly ? `style ${layer}` : `style ${compared.map((index) => index + 1).join('+')} ${layer}`,
+          name: isOnly ? `style ${name}` : `style ${compared.map((index) => index + 1).join('+')} ${name}`,
           layer,
           normalizeGradient,
           ...(!isOnly && { styles: compared }),
@@ -107,10 +115,12 @@ export function objectiveTerms(
 function styleTerm(
   recipe: Recipe,
   network: NetworkDescription,
-  common: Omit<StyleTerm, 'kind' | 'normalization'>,
+  common: Omit<MomentTerm, 'kind'>,
   size: Size,
 ): StyleTerm {
   const kind = recipe.style.statistic;
+  // Hypercolumns are compared as they are (Kolkin et al. 2022, section 3.2).
+  if (kind === 'nearest') return { ...common, kind, centered: partsOf(common.layer).length === 1 };
   if (!isMatrix(kind)) return { ...common, kind };
   return {
     ...common,
@@ -124,8 +134,28 @@ function comparedStyles({ style }: Recipe, styles: readonly number[]): (readonly
   return style.blend === 'losses' ? styles.map((index) => [index]) : [styles];
 }
 
+/**
+ * What style losses look at, each with its weight: layers, or a hypercolumn of all of them, in which a layer counts by its
+ * weight.
+ */
+export function styleLayers({ style }: Recipe): { readonly layer: string; readonly weight: number }[] {
+  const { layers, statistic, matching } = style;
+  if (statistic === 'nearest' && matching.by === 'hypercolumns')
+    return [{ layer: hypercolumnName(layers), weight: 1 }];
+  return Object.entries(layers).map(([layer, weight]) => ({ layer, weight }));
+}
+
+/** How many numbers the style loss of a layer compares. */
+function styleElements({ style }: Recipe, network: NetworkDescription, layer: string, size: Size): number {
+  if (style.statistic !== 'nearest')
+    return styleLosses[style.statistic].elements(layerExtent(network, layer, size).channels);
+  const stride = 2 ** poolingsBefore(network, layer);
+  return Math.floor(size.width / stride) * Math.floor(size.height / stride);
+}
+
 /** Statistics that the recipe's convention normalises; the others are means over positions. */
-const isMatrix = (kind: StyleStatistic) => kind === 'gram' || kind === 'covariance';
+const isMatrix = (kind: StyleStatistic): kind is MatrixTerm['kind'] =>
+  kind === 'gram' || kind === 'covariance';
 
 /**
  * The n that a statistic of a `picture` is multiplied by, which is compared with a `result` of maybe another size: of
@@ -168,13 +198,4 @@ function layerExtent(network: NetworkDescription, layer: string, { width, height
   const { relu, poolings } = layerDepth(network, layer);
   const shrink = (side: number) => Math.floor(side / 2 ** poolings);
   return { channels: relu.normalizationChannels, positions: shrink(width) * shrink(height) };
-}
-
-/** A layer, and how many poolings are before it: each halves both sides of its map. */
-export function layerDepth(network: NetworkDescription, layer: string): { relu: Relu; poolings: number } {
-  const index = network.layers.findIndex(({ name, kind }) => kind === 'relu' && name === layer);
-  const relu = network.layers[index];
-  if (relu?.kind !== 'relu') throw new Error(`the network ${network.name} has no layer ${layer}`);
-  const poolings = network.layers.slice(0, index).filter(({ kind }) => kind === 'pooling').length;
-  return { relu, poolings };
 }

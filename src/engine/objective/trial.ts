@@ -1,12 +1,13 @@
 import type { Recipe } from '../../recipe/recipe';
 import { styleLosses } from '../losses/style/style-losses';
-import { isStyleTerm, type FeatureTerm } from '../losses/term';
+import { isStatisticTerm, type FeatureTerm } from '../losses/term';
+import { channelsOf, poolingsBefore } from '../network/hypercolumn';
 import type { Network, NetworkDescription } from '../network/network';
 import type { Backend, Objective } from '../runtime/backend';
 import { stepBytes } from '../runtime/footprint';
 import { createWeightedObjective, specificationOf } from './objective';
 import type { Region } from './regions';
-import { featureTerms, layerDepth } from './terms';
+import { featureTerms } from './terms';
 import { fedNetwork } from './units';
 
 /** How a picture is divided among styles, as far as it decides what a step costs: the styles of each region. */
@@ -29,8 +30,12 @@ export async function createTrialObjective(
   const regions = regionsOf(division, side);
   const { objective, terms } = await createWeightedObjective(backend, recipe, network, square(side), regions);
   for (const { term } of terms) objective.setFactor(term.name, 1);
-  for (const term of featureTerms(terms))
-    objective.setTarget(term.name, new Float32Array(targetLength(network.description, term, side)));
+  for (const term of featureTerms(terms)) {
+    const target = new Float32Array(targetLength(network.description, term, side));
+    const isCentered = term.kind === 'nearest' && term.centered;
+    const center = isCentered ? new Float32Array(channelsOf(network.description, term.layer)) : undefined;
+    objective.setTarget(term.name, target, center);
+  }
   return objective;
 }
 
@@ -43,11 +48,8 @@ function regionsOf(division: Division, side: number): Region[] {
 }
 
 function targetLength(network: NetworkDescription, term: FeatureTerm, side: number): number {
-  const {
-    relu: { channels },
-    poolings,
-  } = layerDepth(network, term.layer);
-  if (isStyleTerm(term))
+  const channels = channelsOf(network, term.layer);
+  if (isStatisticTerm(term))
     return styleLosses[term.kind].targetShape(channels).reduce<number>((a, b) => a * Number(b), 1);
-  return channels * Math.floor(side / 2 ** poolings) ** 2;
+  return channels * Math.floor(side / 2 ** poolingsBefore(network, term.layer)) ** 2;
 }

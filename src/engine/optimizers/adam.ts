@@ -5,7 +5,8 @@ import { FirstOrderOptimizer } from './first-order';
 import type { OptimizerOptions } from './optimizer';
 import type { AdamState, OptimizerState } from './state';
 
-export type AdamSettings = Extract<OptimizerSettings, { kind: 'adam' }>;
+/** What its variables stand for makes no difference to it. */
+export type AdamSettings = Omit<Extract<OptimizerSettings, { kind: 'adam' }>, 'space'>;
 
 /** Adam (Kingma & Ba 2015, algorithm 1), with epsilon outside the root as there and in torch.optim.Adam. */
 export class Adam extends FirstOrderOptimizer {

@@ -1,15 +1,14 @@
-import type { OptimizerSettings } from '../../recipe/schema/optimizers';
-import { Adam } from './adam';
-import { Lbfgs } from './lbfgs/lbfgs';
+import { Adam, type AdamSettings } from './adam';
+import { Lbfgs, type LbfgsSettings } from './lbfgs/lbfgs';
 import type { Optimizer, OptimizerOptions } from './optimizer';
-import { Sgd } from './sgd';
+import { Sgd, type SgdSettings } from './sgd';
 
 /**
  * The optimiser of a recipe, at `start`, [n], which is copied. L-BFGS takes no clamp, which would falsify its curvature
  * pairs: no recipe has both.
  */
 export function createOptimizer(
-  settings: OptimizerSettings,
+  settings: AdamSettings | LbfgsSettings | SgdSettings,
   start: Float32Array,
   options: OptimizerOptions = {},
 ): Optimizer {

@@ -4,7 +4,8 @@ import { FirstOrderOptimizer } from './first-order';
 import type { OptimizerOptions } from './optimizer';
 import type { OptimizerState, SgdState } from './state';
 
-export type SgdSettings = Extract<OptimizerSettings, { kind: 'sgd' }>;
+/** What its variables stand for makes no difference to it. */
+export type SgdSettings = Omit<Extract<OptimizerSettings, { kind: 'sgd' }>, 'space'>;
 
 /** Gradient descent with momentum as in torch.optim.SGD: v ← momentum·v + g and x ← x − lr·v. */
 export class Sgd extends FirstOrderOptimizer {

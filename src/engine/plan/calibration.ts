@@ -63,6 +63,14 @@ async function trySteps({ recipe, network, device, division }: StepKind): Promis
 export function stepKey({ recipe, network: { description }, division }: StepKind): string {
   const { input, pooling, padding, content, style, totalVariation, gradientNormalization } = recipe;
   const layers = [Object.keys(content.layers), Object.keys(style.layers)];
-  const terms = [layers, style.statistic, style.blend, totalVariation.kind, gradientNormalization, division];
+  const terms = [
+    layers,
+    style.statistic,
+    style.matching.by,
+    style.blend,
+    totalVariation.kind,
+    gradientNormalization,
+    division,
+  ];
   return JSON.stringify([description.name, input, pooling, padding, terms]);
 }

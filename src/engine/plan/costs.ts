@@ -1,13 +1,15 @@
 import type { DeviceId } from '../../contracts/engine';
 import type { Recipe } from '../../recipe/recipe';
 import type { Size } from '../imaging/picture';
+import { channelsOf, partsOf, poolingsBefore } from '../network/hypercolumn';
 import type { Network, NetworkDescription } from '../network/network';
-import { layerDepth } from '../objective/terms';
+import { candidatesOfLayer, renewedAfter } from '../objective/matching/matching';
+import { styleLayers } from '../objective/terms';
 import { graphBytes, type Division } from '../objective/trial';
 import { probeMultiplications } from '../runtime/probe';
 import { tilingCost } from '../runtime/tiles/cost';
 import { knownCalibration, stepKey, type Calibration, type StepKind } from './calibration';
-import type { Scale } from './scales';
+import { recipeAt, type Scale } from './scales';
 
 /** How a run computes. */
 export interface Manner {
@@ -33,6 +35,8 @@ const optimizerVectors: Readonly<Record<Recipe['optimizer']['kind'], number>> = 
 const passes = 2;
 /** Of a step: looking at a picture once. */
 const lookingSeconds = 0.4;
+/** Arrays of the size of all targets that there are while places are matched: what looks and what is looked at, twice each. */
+const matchedArrays = 5;
 /** What L-BFGS does for each number of each vector of its pairs, in seconds. */
 const pairSeconds = 0.6e-9;
 
@@ -61,12 +65,15 @@ export class Costs {
   bytes({ width, height }: Size, { tile, history }: Manner): number {
     const { recipe, network } = this.#kind;
     const pixels = width * height;
-    const step =
+    const seen =
       tile === undefined
         ? pixels
         : windowPixels(tilingCost(network.description, layersOf(recipe), { width, height }, tile));
+    const step = this.#stepBytesPerPixel * seen;
+    const matching =
+      lookingShare * step + 4 * matchedArrays * matchedPerPixel(recipe, network.description) * pixels;
     return Math.round(
-      this.#fixedBytes + this.#stepBytesPerPixel * step + pixels * this.#wholeBytesPerPixel(history),
+      this.#fixedBytes + Math.max(step, matching) + pixels * this.#wholeBytesPerPixel(history),
     );
   }
 
@@ -86,7 +93,11 @@ export class Costs {
     const { secondsToCompile } = this.#calibration;
     const looking = (1 + styles) * lookingSeconds;
     const work = scales.reduce(
-      (sum, scale) => sum + secondsToCompile + this.stepSeconds(scale, manner) * (scale.iterations + looking),
+      (sum, scale) =>
+        sum +
+        secondsToCompile +
+        this.stepSeconds(scale, manner) * (scale.iterations + looking) +
+        this.#matchingSeconds(scale, styles),
       0,
     );
     // The losses of the result.
@@ -100,18 +111,28 @@ export class Costs {
     return work * this.#calibration.secondsPerPixel + size.width * size.height * pairs;
   }
 
+  /** For finding the places of the styles that resemble those of the picture. */
+  #matchingSeconds(scale: Scale, styles: number): number {
+    const { recipe, network } = this.#kind;
+    const { description } = network;
+    const { multiplications } = costPerPixel(description, layersOf(recipe));
+    const secondsPerMultiplication = this.#calibration.secondsPerPixel / (passes * multiplications);
+    return secondsPerMultiplication * styles * matchingWork(recipeAt(recipe, scale), description, scale);
+  }
+
   /** What is there of the whole picture, however it is computed. */
   #wholeBytesPerPixel(history: number): number {
     const { recipe, network } = this.#kind;
     const { kind } = recipe.optimizer;
     const vectors = 4 * picturesOfRun + 3 * numberBytes(recipe) * optimizerVectors[kind];
     const pairs = kind === 'lbfgs' ? 2 * 3 * numberBytes(recipe) * history : 0;
-    // The content's features, and the tensor that holds them.
-    const targets = Object.keys(recipe.content.layers).reduce(
-      (sum, layer) => sum + 2 * 4 * featuresPerPixel(network.description, layer),
+    const content = Object.keys(recipe.content.layers).reduce(
+      (sum, layer) => sum + featuresPerPixel(network.description, layer),
       0,
     );
-    return vectors + pairs + targets;
+    // Of targets for each position the numbers, and the tensor that holds them.
+    const targets = content + matchedPerPixel(recipe, network.description);
+    return vectors + pairs + 2 * 4 * targets;
   }
 }
 
@@ -136,7 +157,7 @@ export function costPerPixel(
   let activations = 0;
   let multiplications = 0;
   let positions = 1;
-  const last = layers.findLastIndex(({ name }) => wanted.includes(name));
+  const last = lastOf(layers, wanted);
   for (const layer of layers.slice(0, last + 1)) {
     switch (layer.kind) {
       case 'convolution':
@@ -153,10 +174,16 @@ export function costPerPixel(
   return { activations, multiplications };
 }
 
-const layersOf = ({ content, style }: Recipe): string[] => [
-  ...Object.keys(content.layers),
-  ...Object.keys(style.layers),
+/** Layers and hypercolumns. */
+const layersOf = (recipe: Recipe): string[] => [
+  ...Object.keys(recipe.content.layers),
+  ...styleLayers(recipe).map(({ layer }) => layer),
 ];
+
+function lastOf(layers: NetworkDescription['layers'], wanted: readonly string[]): number {
+  const needed = wanted.flatMap((name) => partsOf(name).map(({ layer }) => layer));
+  return layers.findLastIndex(({ name }) => needed.includes(name));
+}
 
 const windowPixels = ({ window, windows }: ReturnType<typeof tilingCost>) =>
   window.width * window.height * (windows > 1 ? 1 + lookingShare : 1);
@@ -167,7 +194,7 @@ function weightBytes(
   wanted: readonly string[],
   copies: number,
 ): number {
-  const last = layers.findLastIndex(({ name }) => wanted.includes(name));
+  const last = lastOf(layers, wanted);
   return layers.reduce((sum, { kind, name }, index) => {
     const weights = kind === 'convolution' ? parameters.get(name) : undefined;
     const count = (weights?.kernel.length ?? 0) + (weights?.bias.length ?? 0);
@@ -179,9 +206,43 @@ function weightBytes(
 const numberBytes = ({ optimizer }: Recipe): number =>
   optimizer.kind === 'lbfgs' && optimizer.lineSearch !== 'none' ? 8 : 4;
 
-function featuresPerPixel(network: NetworkDescription, name: string): number {
-  const { relu, poolings } = layerDepth(network, name);
-  return relu.channels / 4 ** poolings;
+const featuresPerPixel = (network: NetworkDescription, name: string): number =>
+  channelsOf(network, name) / 4 ** poolingsBefore(network, name);
+
+/** How many numbers a picture's places are matched by, for each pixel: at the scale where there are most. */
+function matchedPerPixel(recipe: Recipe, network: NetworkDescription): number {
+  if (recipe.style.statistic !== 'nearest') return 0;
+  return Math.max(
+    ...stagesOf(recipe).map((stage) =>
+      styleLayers(stage).reduce((sum, { layer }) => sum + featuresPerPixel(network, layer), 0),
+    ),
+  );
+}
+
+/** The recipe as its scales have it. */
+const stagesOf = (recipe: Recipe): Recipe[] =>
+  recipe.style.matching.finalPass > 0
+    ? [recipe, recipeAt(recipe, { width: 0, height: 0, iterations: 0, finalPass: true })]
+    : [recipe];
+
+/** The multiplications of matching all places of a picture with those of one style, as often as a scale does it. */
+function matchingWork(
+  recipe: Recipe,
+  network: NetworkDescription,
+  { width, height, iterations }: Scale,
+): number {
+  const { statistic, matching, scale } = recipe.style;
+  if (statistic !== 'nearest') return 0;
+  const turns = matching.turns ? 4 : 1;
+  return styleLayers(recipe).reduce((sum, { layer }) => {
+    const positions = (width * height) / 4 ** poolingsBefore(network, layer);
+    const candidates =
+      matching.by === 'layers'
+        ? Math.min(candidatesOfLayer, turns * positions)
+        : turns * positions * scale ** 2;
+    const times = matching.by === 'layers' ? Math.ceil(iterations / renewedAfter) : 1;
+    return sum + times * positions * candidates * channelsOf(network, layer);
+  }, 0);
 }
 
 /** Side at which graphs are compared. */
@@ -190,15 +251,18 @@ const comparedSide = 128;
 /** By network, and then by what decides it. */
 const regionShares = new WeakMap<Network, Map<string, number>>();
 
-/** What the division among styles adds to a step's memory, by the two graphs. */
+/** What the division among styles, or matching, adds to the memory of a step with a single Gram matrix, by the graphs. */
 function regionShare(kind: StepKind): number {
   const { recipe, network, division } = kind;
-  const plain: Division = [[0]];
-  if (division.length === 1 && recipe.style.blend === 'targets') return 1;
+  const { statistic, blend } = recipe.style;
+  if (division.length === 1 && blend === 'targets' && statistic !== 'nearest') return 1;
   const known = regionShares.get(network) ?? new Map<string, number>();
   const key = stepKey(kind);
-  const bytes = (parts: Division) => graphBytes(recipe, network, parts, comparedSide);
-  const share = known.get(key) ?? Math.max(1, bytes(division) / bytes(plain));
+  const bytes = (stage: Recipe, parts: Division) => graphBytes(stage, network, parts, comparedSide);
+  const simple: Recipe =
+    statistic === 'nearest' ? { ...recipe, style: { ...recipe.style, statistic: 'gram' } } : recipe;
+  const most = () => Math.max(...stagesOf(recipe).map((stage) => bytes(stage, division)));
+  const share = known.get(key) ?? Math.max(1, most() / bytes(simple, [[0]]));
   regionShares.set(network, known.set(key, share));
   return share;
 }

@@ -73,6 +73,7 @@ export async function evaluateLosses(
   const loss = await RecipeLoss.create(backend, recipe, network, comparison, weights);
   try {
     const picture = paintable(recipe.colors, (await image.load()).data);
+    await loss.matched?.match(picture);
     const { losses, layers } = await loss.evaluate(picture);
     if (!areFinite(losses)) throw notComputable(losses, weights);
     return { ...losses, layers: Object.fromEntries(layers) };

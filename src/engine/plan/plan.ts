@@ -16,7 +16,7 @@ import type { NetworkStore } from '../network/store';
 import type { StoredNetwork } from '../network/weight-file';
 import { Finisher, recoloredPictures } from '../objective/colors';
 import { readMasks, regionsOf, type Region, type StyleMasks } from '../objective/regions';
-import { styleSize } from '../objective/targets';
+import { styleSize } from '../objective/target-pictures';
 import { minimumSide, objectiveTerms, type WeightedTerm } from '../objective/terms';
 import type { DeviceManager, SelectedDevice } from '../runtime/devices';
 import { choicesOf } from './choices';
@@ -93,6 +93,7 @@ export async function planRun(request: RunRequest, { store, devices }: PlanServi
   requireRegionTerms(regions, objectiveTerms(recipe, network.description, full, regions), styles);
   const device = await devices.select(request.device);
   const { limits } = request;
+  const mix = request.styles.map(({ weight }) => weight);
   const division = regions.map((region) => region.styles);
   const question = { recipe, network, device, division, scales, limits };
   const decision = await decideWell(question);
@@ -103,17 +104,14 @@ export async function planRun(request: RunRequest, { store, devices }: PlanServi
     ...(await recoloredPictures(recipe.colors, { content, styles }, full)),
     masks,
     regions,
-    weights: initialWeights(
-      recipe,
-      request.styles.map(({ weight }) => weight),
-    ),
+    weights: initialWeights(recipe, mix),
     original: content,
     initial,
     scales,
     tile: decision.tile,
     spare: decision.spare,
     outline: outlineOf(question, decision, choicesOf({ ...question, decision, scalesOf, others: [] })),
-    finisher: new Finisher(recipe.colors, content),
+    finisher: new Finisher(recipe.colors, { content, styles }, mix),
     device,
     out,
   };

@@ -5,6 +5,15 @@ import { fitSize } from '../imaging/size';
 /** One size at which a run works, and how many iterations it spends there. */
 export interface Scale extends Size {
   readonly iterations: number;
+  /** Once more at the full size, where each layer is matched by itself: `style.matching.finalPass`. */
+  readonly finalPass?: true;
+}
+
+/** The recipe as it is at a scale. */
+export function recipeAt(recipe: Recipe, { finalPass }: Scale): Recipe {
+  if (!finalPass) return recipe;
+  const { style } = recipe;
+  return { ...recipe, style: { ...style, matching: { ...style.matching, by: 'layers' } } };
 }
 
 /**
@@ -15,11 +24,19 @@ export interface Scale extends Size {
  */
 export function planScales(recipe: Recipe, full: Size, minimumSide: number): Scale[] {
   const sizes = recipe.scales ? scaleSizes(recipe.scales, full, minimumSide) : [full];
+  const inFinalPass = iterationsOfFinalPass(recipe);
+  const others = recipe.iterations - inFinalPass;
   // With fewer iterations than scales the small ones go without.
-  const used = sizes.slice(-recipe.iterations);
+  const used = sizes.slice(-others);
   const shares = used.map((_, index) => (recipe.scales?.decay ?? 1) ** index);
-  const iterations = divide(recipe.iterations, shares);
-  return used.map((size, index) => ({ ...size, iterations: iterations[index]! }));
+  const iterations = divide(others, shares);
+  const scales = used.map((size, index): Scale => ({ ...size, iterations: iterations[index]! }));
+  return inFinalPass > 0 ? [...scales, { ...full, iterations: inFinalPass, finalPass: true }] : scales;
+}
+
+function iterationsOfFinalPass({ iterations, style: { statistic, matching } }: Recipe): number {
+  if (statistic !== 'nearest' || matching.by === 'layers') return 0;
+  return Math.min(iterations - 1, Math.round(matching.finalPass * iterations));
 }
 
 function scaleSizes(

@@ -7,6 +7,7 @@ import type { Settings } from '../../recipe/values/paths';
 import { applySettings } from '../../recipe/values/settings';
 import { loadRecipeFile } from './file';
 import { course } from './shipped/course';
+import { finest } from './shipped/finest';
 import { gatys2015 } from './shipped/gatys-2015';
 import { gatysMeans } from './shipped/gatys-means';
 import { kerasLbfgs } from './shipped/keras-lbfgs';
@@ -17,6 +18,7 @@ import { tf2Tutorial } from './shipped/tf2-tutorial';
 
 const recipes: readonly RecipeInput[] = [
   studio,
+  finest,
   neuralStyle,
   kerasLbfgs,
   gatys2015,

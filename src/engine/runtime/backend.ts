@@ -20,8 +20,12 @@ export interface Evaluation {
 export interface Objective {
   /** Sets the number that multiplies a term in the total, from the next evaluation on. */
   setFactor(term: string, factor: number): void;
-  /** Sets the features or Gram matrix that a term compares with, from the next evaluation on. */
-  setTarget(term: string, target: Float32Array): void;
+  /**
+   * Sets the features or Gram matrix that a term compares with, from the next evaluation on.
+   *
+   * @param center of a term that is centred: what is subtracted from the picture's features, [C]
+   */
+  setTarget(term: string, target: Float32Array, center?: Float32Array): void;
   /**
    * @param image [3, H, W], RGB 0..255
    * @param signal ends the evaluation between two tiles: it throws the signal's reason
@@ -48,6 +52,17 @@ export interface Encoder {
   dispose(): Promise<void>;
 }
 
+/** Finds nearest vectors. All vectors are of length 1, and the columns of matrices [C, N]. */
+export interface Matcher {
+  setCandidates(candidates: Float32Array, channels: number): void;
+  /** Of each query the nearest candidate, [N]: its cosine, and its index, the first of several. */
+  nearest(
+    queries: Float32Array,
+    channels: number,
+  ): Promise<{ readonly similarity: Float32Array; readonly index: Float32Array }>;
+  dispose(): Promise<void>;
+}
+
 /** A library together with a device, which computes objectives and encoders. */
 export interface Backend {
   /**
@@ -62,4 +77,5 @@ export interface Backend {
     options: ChainOptions,
     tile?: number,
   ): Promise<Encoder>;
+  createMatcher(): Promise<Matcher>;
 }

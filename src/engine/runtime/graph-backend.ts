@@ -2,9 +2,10 @@ import * as l10n from '../../channel/l10n';
 import type { ChainOptions } from '../graph/chain';
 import type { Program } from '../graph/program';
 import { encoderInputs, encoderProgram, type Encoding } from '../losses/encodings';
+import { matcherNames, matcherProgram } from '../losses/matcher';
 import { objectiveNames, objectiveProgram, type ObjectiveSpecification } from '../losses/objective-graph';
 import type { Network } from '../network/network';
-import type { Backend, Encoder, Evaluation, Objective, Values } from './backend';
+import type { Backend, Encoder, Evaluation, Matcher, Objective, Values } from './backend';
 import { Computation, type Executable, type Feeds } from './computation';
 import { computationError } from './computation-error';
 import type { KeptEncodings } from './reuse/kept-encodings';
@@ -68,6 +69,10 @@ export abstract class GraphBackend implements Backend {
     return new GraphEncoder(executable, this.#reuse?.encodings);
   }
 
+  async createMatcher(): Promise<Matcher> {
+    return new GraphMatcher(await this.compile(matcherProgram()));
+  }
+
   /** What was kept of another network makes room. */
   async #meet({ parameters }: Network): Promise<void> {
     if (!this.#reuse || this.#weights?.deref() === parameters) return;
@@ -88,8 +93,9 @@ class GraphObjective implements Objective {
     this.#computation.set(objectiveNames.factor(term), Float32Array.of(factor));
   }
 
-  setTarget(term: string, target: Float32Array): void {
+  setTarget(term: string, target: Float32Array, center?: Float32Array): void {
     this.#computation.set(objectiveNames.target(term), target);
+    if (center) this.#computation.set(objectiveNames.center(term), center);
   }
 
   async evaluate(image: Float32Array): Promise<Evaluation> {
@@ -146,3 +152,33 @@ class GraphEncoder implements Encoder {
     return this.#executable.dispose();
   }
 }
+
+class GraphMatcher implements Matcher {
+  readonly #executable: Executable;
+
+  constructor(executable: Executable) {
+    this.#executable = executable;
+  }
+
+  setCandidates(candidates: Float32Array, channels: number): void {
+    this.#executable.set(matcherNames.candidates, matrix(candidates, channels));
+  }
+
+  async nearest(queries: Float32Array, channels: number) {
+    const { similarity, index } = matcherNames;
+    try {
+      const outputs = await this.#executable.run(
+        new Map([[matcherNames.queries, matrix(queries, channels)]]),
+      );
+      return { similarity: outputs.get(similarity)!.data, index: outputs.get(index)!.data };
+    } catch (thrown) {
+      throw computationError(thrown, 'failed while matching places');
+    }
+  }
+
+  dispose(): Promise<void> {
+    return this.#executable.dispose();
+  }
+}
+
+const matrix = (data: Float32Array, rows: number): Values => ({ data, shape: [rows, data.length / rows] });

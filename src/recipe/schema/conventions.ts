@@ -22,10 +22,17 @@ export const gramNormalizations = ['none', 'positions', 'positions-channels', 'i
 /**
  * What of a layer's features counts as its style: the Gram matrix of its channels, their covariance (the Gram matrix
  * with the means removed), their means, or means and covariance together: by the Wasserstein-2 distance of normal
- * distributions, or by the absolute differences of both (`moments`, STROTSS).
+ * distributions, or by the absolute differences of both (`moments`, STROTSS). All of these are sums over positions.
  */
-export const styleStatisticKinds = ['gram', 'covariance', 'mean', 'wasserstein', 'moments'] as const;
+export const summedStatistics = ['gram', 'covariance', 'mean', 'wasserstein', 'moments'] as const;
+export type SummedStatistic = (typeof summedStatistics)[number];
+
+/** With `nearest` each place is compared with the place of the style that resembles it most (Kolkin et al. 2022). */
+export const styleStatisticKinds = [...summedStatistics, 'nearest'] as const;
 export type StyleStatistic = (typeof styleStatisticKinds)[number];
+
+/** With `nearest`: what is matched, all layers together at a quarter of the size, or each by itself at its own. */
+export const matchedFeatures = ['hypercolumns', 'layers'] as const;
 
 /**
  * How squared differences of Gram matrices become a layer's style loss: their sum, their mean over C² elements, a
@@ -80,6 +87,7 @@ export type Pooling = (typeof poolings)[number];
  * Whose colours the result has:
  *
  * - `style`: the style's, as the losses paint them
+ * - `style-chroma`: the same, with the mean and the covariance of the style's chroma in Oklab at the end
  * - `content`: the content's chroma under the result's lightness, in Oklab
  * - `content-ycbcr`: the content's chroma under the result's luminance, in Y′C_bC_r
  * - `luminance`: as `content-ycbcr`, of a run that sees and paints luminance alone
@@ -88,6 +96,7 @@ export type Pooling = (typeof poolings)[number];
  */
 export const colorMethods = [
   'style',
+  'style-chroma',
   'content',
   'content-ycbcr',
   'luminance',
@@ -115,3 +124,6 @@ export const initialImages = [
   'file',
 ] as const;
 export const noiseDistributions = ['normal', 'uniform'] as const;
+
+/** An optimiser's variables: the pixels, or the coefficients of the picture's Laplacian pyramid (Kolkin et al. 2022). */
+export const optimizerSpaces = ['pixels', 'pyramid'] as const;

@@ -7,6 +7,7 @@ import {
   initialImages,
   inputs,
   maskGuidances,
+  matchedFeatures,
   measures,
   noiseDistributions,
   paddings,
@@ -37,6 +38,27 @@ const content = z.strictObject({
     ),
 });
 
+const matching = z.strictObject({
+  by: z
+    .enum(matchedFeatures)
+    .default('hypercolumns')
+    .describe(
+      'Where style is the nearest place: whether places are matched by all layers together (hypercolumns), which keeps large motifs whole, or by each layer itself (layers), which gives the finest texture.',
+    ),
+  turns: z
+    .boolean()
+    .default(false)
+    .describe('Where style is the nearest place: look for it in the style turned by quarters, too.'),
+  finalPass: z
+    .number()
+    .min(0)
+    .lt(1)
+    .default(0)
+    .describe(
+      'Where style is the nearest place: share of the iterations, at the end, in which each layer is matched by itself.',
+    ),
+});
+
 const style = z
   .strictObject({
     weight: weightSchema.describe('How strongly the style takes over.'),
@@ -53,8 +75,9 @@ const style = z
       .enum(styleStatisticKinds)
       .default('gram')
       .describe(
-        'What counts as style: which features occur together (gram), the same without their means (covariance), the means alone, or both: by their distance as distributions (wasserstein) or by absolute differences (moments).',
+        'What counts as style: which features occur together (gram), the same without their means (covariance), the means alone, or both: by their distance as distributions (wasserstein) or by absolute differences (moments); or, for each place of the picture, the place of the style that resembles it most (nearest).',
       ),
+    matching: matching.prefault({}).describe('How the nearest places are found.'),
     gram: z
       .enum(gramNormalizations)
       .describe('What a Gram matrix is divided by: positions make it independent of the picture’s size.'),
@@ -210,7 +233,7 @@ export const optimizeSchema = z.strictObject({
     .enum(colorMethods)
     .default('style')
     .describe(
-      'Whose colours the result has: the style’s, the picture’s own (content, luminance), or those of a style whose colours were made like the picture’s before (match).',
+      'Whose colours the result has: the style’s (style; exactly its, style-chroma), the picture’s own (content, luminance), or those of a style whose colours were made like the picture’s before (match).',
     ),
   seed: z
     .int()

@@ -1,5 +1,7 @@
 import * as z from 'zod';
 
+import { optimizerSpaces } from './conventions';
+
 const learningRate = z.number().positive();
 const decay = z
   .number()
@@ -18,6 +20,13 @@ const annealing = z
     'How short the steps become towards the end of each size, as a share of their length at its beginning, along half a cosine; 1: they stay as long.',
   );
 
+const space = z
+  .enum(optimizerSpaces)
+  .default('pixels')
+  .describe(
+    'What a step changes: each pixel by itself (pixels), or motifs of all sizes at once (pyramid), which lets large shapes move.',
+  );
+
 const adam = z.strictObject({
   kind: z.literal('adam').describe('Adam: a step of its own length for each pixel. Quick and hard to upset.'),
   learningRate: learningRate.describe('About how far a pixel may move in one iteration.'),
@@ -31,6 +40,7 @@ const adam = z.strictObject({
   epsilon: z.number().positive().default(1e-8).describe('Keeps divisions by tiny gradients finite.'),
   decay,
   annealing,
+  space,
 });
 
 const lbfgs = z.strictObject({
@@ -50,6 +60,7 @@ const lbfgs = z.strictObject({
     .describe(
       'Forget the history after so many iterations, as a loop of SciPy calls with maxfun does; 0 never.',
     ),
+  space,
 });
 
 const sgd = z.strictObject({
@@ -63,6 +74,7 @@ const sgd = z.strictObject({
     .describe('Share of the last step that is added to the next one.'),
   decay,
   annealing,
+  space,
 });
 
 /** How the picture is moved towards a lower loss. One iteration evaluates the loss and its gradient once. */

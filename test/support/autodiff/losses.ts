@@ -92,6 +92,12 @@ export function featureLoss(tf: TensorFlow, term: FeatureTerm, features: Tensor4
       );
       return tf.add(tf.mean(tf.abs(means)), tf.mean(tf.abs(tf.sub(covariance, tf.slice(rows, 1)))));
     }
+    case 'nearest': {
+      const products = tf.sum(tf.mul(features, asFeatureMap(tf, target, features)), 3, true);
+      const lengths = tf.sqrt(tf.add(tf.sum(tf.square(features), 3, true), 1e-20));
+      const distances = tf.sub(1, tf.div(products, lengths));
+      return tf.sum(guidance ? tf.mul(distances, tf.square(guidance)) : distances);
+    }
     case 'wasserstein':
       return wasserstein(tf, features, target, guidance);
   }

@@ -3,6 +3,7 @@ import * as ort from 'onnxruntime-node';
 import type { ObjectiveSpecification } from '../../../src/engine/losses/objective-graph';
 import { wassersteinTarget } from '../../../src/engine/losses/style/wasserstein-target';
 import type { FeatureTerm, Term } from '../../../src/engine/losses/term';
+import { channelsOf, poolingsBefore } from '../../../src/engine/network/hypercolumn';
 import { OnnxBackend } from '../../../src/engine/runtime/onnx/backend';
 import { randomImage } from '../pictures/random-image';
 import { randomNetwork } from '../reference/random-network';
@@ -27,6 +28,11 @@ const statisticTerms: Term[] = [
   { kind: 'mean', name: 'mean 4', layer: 'relu4_1', normalizeGradient: true },
   { kind: 'wasserstein', name: 'wasserstein 2', layer: 'relu2_1' },
 ];
+/** A layer by itself, and two in a hypercolumn of a size that is odd. */
+const nearestTerms: Term[] = [
+  { kind: 'nearest', name: 'nearest 2', layer: 'relu2_1', centered: false },
+  { kind: 'nearest', name: 'nearest', layer: 'relu1_1 + 0.5 × relu4_1', centered: false },
+];
 /** A guidance channel for the first half of the positions, with a mean square of 1. */
 const guidance = (positions: number) =>
   Float32Array.from({ length: positions }, (_, i) => (2 * i < positions ? Math.SQRT2 : 0));
@@ -44,6 +50,7 @@ const specifications: ObjectiveSpecification[] = [
   })),
   { ...size, pooling: 'max', padding: 'zero', terms: statisticTerms },
   { ...size, pooling: 'max', padding: 'zero', terms: regionTerms },
+  { ...size, pooling: 'max', padding: 'zero', terms: nearestTerms },
   ...variants.map((variant) => ({
     ...size,
     pooling: 'max' as const,
@@ -52,15 +59,22 @@ const specifications: ObjectiveSpecification[] = [
   })),
 ];
 
+function positionsOf(layer: string): number {
+  const stride = 2 ** poolingsBefore(network.description, layer);
+  return Math.floor(size.width / stride) * Math.floor(size.height / stride);
+}
+
 function targetOf(term: FeatureTerm): Float32Array {
-  const { channels } = network.description.layers.find((layer) => layer.name === term.layer) as {
-    channels: number;
-  };
+  const channels = channelsOf(network.description, term.layer);
   const matrix = (diagonal: number) =>
     new Float32Array(channels ** 2).map((_, index) => (index % (channels + 1) === 0 ? diagonal : 100));
   switch (term.kind) {
     case 'content':
       return new Float32Array(8 * 2 * 2).fill(10);
+    case 'nearest':
+      return new Float32Array(positionsOf(term.layer) * channelsOf(network.description, term.layer)).fill(
+        0.1,
+      );
     case 'gram':
     case 'covariance':
       return matrix(100);

@@ -271,6 +271,8 @@ export function referenceFeatureLoss(
       );
       return ofMeans / n + ofCovariances / n ** 2;
     }
+    case 'nearest':
+      return referenceCosineDistance(features, target, term.guidance);
     case 'wasserstein': {
       const n = features.channels;
       const rows = (from: number, to: number) => Array.from(target).slice(from * n, to * n);
@@ -288,6 +290,26 @@ export function referenceFeatureLoss(
       return referenceWasserstein(means, covariance, rows(0, 1), styleCovariance);
     }
   }
+}
+
+/** Σ(1 − cos) between the features and the target of each position. */
+function referenceCosineDistance(
+  { data, channels, height, width }: FeatureMap64,
+  target: ArrayLike<number>,
+  guidance: ArrayLike<number> | undefined,
+): number {
+  const positions = height * width;
+  let sum = 0;
+  for (let i = 0; i < positions; i++) {
+    let [product, square] = [0, 0];
+    for (let c = 0; c < channels; c++) {
+      product += data[c * positions + i]! * target[c * positions + i]!;
+      square += data[c * positions + i]! ** 2;
+    }
+    const weight = guidance ? guidance[i]! ** 2 : 1;
+    sum += weight * (1 - (square > 0 ? product / Math.sqrt(square) : 0));
+  }
+  return sum;
 }
 
 /** Σ|∂L/∂F| over all elements of a layer's features, by central differences. */

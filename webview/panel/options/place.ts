@@ -58,8 +58,14 @@ export type Place = 'look' | 'recipe' | 'used' | 'advanced';
 const isNoisy = ({ initial: { image } }: Recipe): boolean =>
   image === 'noise' || image === 'content-noise' || image === 'noisy-content';
 
+const isMatched = ({ style }: Recipe): boolean => style.statistic === 'nearest';
+
 /** Options that have an effect only together with others. */
 const conditions: Readonly<Record<string, (recipe: Recipe) => boolean>> = {
+  'style.matching.by': isMatched,
+  'style.matching.turns': isMatched,
+  'style.matching.finalPass': (recipe) => isMatched(recipe) && recipe.style.matching.by === 'hypercolumns',
+  'style.gram': ({ style }) => style.statistic === 'gram' || style.statistic === 'covariance',
   'initial.file': ({ initial }) => initial.image === 'file',
   'initial.noise': ({ initial }) => initial.image === 'content-noise',
   'initial.deviation': isNoisy,

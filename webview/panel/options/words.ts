@@ -66,8 +66,15 @@ const words: Readonly<Record<string, Words>> = {
       mean: l10n.t('Means'),
       wasserstein: l10n.t('Wasserstein-2'),
       moments: l10n.t('Moments (STROTSS)'),
+      nearest: l10n.t('The nearest place'),
     },
   },
+  'style.matching.by': {
+    label: l10n.t('Matched by'),
+    choices: { hypercolumns: l10n.t('All layers together'), layers: l10n.t('Each layer by itself') },
+  },
+  'style.matching.turns': { label: l10n.t('Turn the style, too') },
+  'style.matching.finalPass': { label: l10n.t('Final pass') },
   'style.gram': {
     label: l10n.t('Divided by'),
     choices: {
@@ -119,6 +126,10 @@ const words: Readonly<Record<string, Words>> = {
     choices: { adam: l10n.t('Adam'), lbfgs: l10n.t('L-BFGS'), sgd: l10n.t('Gradient descent') },
   },
   'optimizer.learningRate': { label: l10n.t('Step size') },
+  'optimizer.space': {
+    label: l10n.t('Steps change'),
+    choices: { pixels: l10n.t('Each pixel'), pyramid: l10n.t('Motifs of all sizes') },
+  },
   'optimizer.beta1': { label: l10n.t('Beta 1') },
   'optimizer.beta2': { label: l10n.t('Beta 2') },
   'optimizer.epsilon': { label: l10n.t('Epsilon') },
@@ -165,6 +176,7 @@ const words: Readonly<Record<string, Words>> = {
     label: l10n.t('Colours'),
     choices: {
       style: l10n.t('Of the style'),
+      'style-chroma': l10n.t('Of the style, exactly'),
       content: l10n.t('Of the picture'),
       'content-ycbcr': l10n.t('Of the picture (YCbCr)'),
       luminance: l10n.t('Of the picture, painted in grey'),

@@ -1,7 +1,7 @@
 import { featureMap, half, staticFeatureMap, times } from '../shapes';
 import { apply, operator, type Value } from '../value';
-import { elementwise, isPositive, multiply, scale, vanishes } from './elementwise';
-import { pad } from './shaping';
+import { add, elementwise, isPositive, multiply, scale, vanishes } from './elementwise';
+import { pad, padBorder, slice } from './shaping';
 
 const pooledShape = ([x]: readonly Value[]) => {
   const [n, channels, height, width] = featureMap(x!);
@@ -45,6 +45,16 @@ export const poolings = {
     pullbacks: [(gradient) => scale(averagePool(gradient), 4)],
     isLinear: true,
   }),
+  interpolate: operator('interpolate', {
+    shape: ([x]) => {
+      const [n, channels, height, width] = featureMap(x!);
+      return [n, channels, times(height, 2), times(width, 2)];
+    },
+    // Along each axis an element is read with weights ¼, ¾, ¾, ¼ by four others: those of a binomial filter, added up in
+    // pairs. What the outermost elements would give beyond the border is theirs.
+    pullbacks: [(gradient) => scale(averagePool(smoothed(padBorder(gradient, 1, 'edge'))), 4)],
+    isLinear: true,
+  }),
 };
 
 export const maxPool = (x: Value): Value => apply(poolings.maxPool, [x], {});
@@ -57,3 +67,15 @@ export const averagePool = (x: Value): Value => apply(poolings.averagePool, [x],
 
 /** Every element becomes a 2×2 square of itself. */
 const upsample = (x: Value): Value => apply(poolings.upsample, [x], {});
+
+/** Twice the size by bilinear interpolation, with sample centres at half pixels and the border repeated. */
+export const interpolate = (x: Value): Value => apply(poolings.interpolate, [x], {});
+
+/** The binomial filter [¼, ½, ¼] along both axes, without a border. */
+function smoothed(x: Value): Value {
+  return [2, 3].reduce((value, axis) => {
+    const size = Number(value.shape[axis]) - 2;
+    const at = (from: number) => slice(value, axis, from, from + size);
+    return add(scale(at(1), 1 / 2), scale(add(at(0), at(2)), 1 / 4));
+  }, x);
+}

@@ -1,4 +1,4 @@
-import { describeShape, elements, plus, staticShape } from '../shapes';
+import { describeShape, elements, plus, sameShape, staticShape } from '../shapes';
 import { apply, operator, type Shape, type Value } from '../value';
 import { sumTo } from './broadcasting';
 import { add } from './elementwise';
@@ -53,12 +53,27 @@ export const shaping = {
         }, gradient),
     ],
   }),
+  crop: operator('crop', {
+    shape: ([x, like]) => [...x!.shape.slice(0, 2), ...like!.shape.slice(2)],
+    pullbacks: [
+      (gradient, { inputs: [x] }) => {
+        const added = (axis: number) => Number(x!.shape[axis]) - Number(gradient.shape[axis]);
+        return pad(gradient, { before: [0, 0, 0, 0], after: [0, 0, added(2), added(3)] });
+      },
+      () => undefined,
+    ],
+  }),
   concatenate: operator<{ axis: number }>('concatenate', {
     shape: (values, { axis }) =>
       values[0]!.shape.with(
         axis,
         values.reduce((sum, value) => sum + Number(value.shape[axis]), 0),
       ),
+    // Each input's share; the rule does not know how many there are.
+    pullback: (index, gradient, { inputs, attributes: { axis } }) => {
+      const from = inputs.slice(0, index).reduce((sum, { shape }) => sum + Number(shape[axis]), 0);
+      return slice(gradient, axis, from, from + Number(inputs[index]!.shape[axis]));
+    },
   }),
 };
 
@@ -92,6 +107,10 @@ export function padAxis(x: Value, axis: number, before: number, after: number, f
 /** Adds a border of the same width on all four sides of a feature map. */
 export const padBorder = (x: Value, border: number, filling: Filling = 0): Value =>
   pad(x, { before: [0, 0, border, border], after: [0, 0, border, border] }, filling);
+
+/** The first rows and columns of a feature map, as many as another one has. */
+export const crop = (x: Value, like: Value): Value =>
+  sameShape(x.shape.slice(2), like.shape.slice(2)) ? x : apply(shaping.crop, [x, like], {});
 
 export const concatenate = (values: readonly Value[], axis: number): Value =>
   apply(shaping.concatenate, values, { axis });

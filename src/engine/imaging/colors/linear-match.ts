@@ -33,14 +33,27 @@ export function linearMatch(kind: LinearMatch, content: Picture): Recoloring {
   const wanted = meanAndCovariance(visiblePixels(content));
   return (style) => {
     const found = meanAndCovariance(visiblePixels(style));
-    const map = solutions[kind](
-      new Matrix(wanted.covariance),
-      // Flat and gray pictures have directions without colours, which would be divided by nothing.
-      spectrum(new Matrix(found.covariance), (variance) => Math.max(variance, leastDeviation ** 2)),
-    ).to2DArray();
+    const map = matchingMap(kind, wanted.covariance, found.covariance, leastDeviation);
     return mapped(style.data, map, found.mean, wanted.mean);
   };
 }
+
+/**
+ * A with A·Σ·Aᵀ the wanted covariance, where Σ is the one that was found.
+ *
+ * @param least deviation that counts as one: flat and gray pictures have directions without colours, which would be divided
+ *   by nothing
+ */
+export const matchingMap = (
+  kind: LinearMatch,
+  wanted: number[][],
+  found: number[][],
+  least: number,
+): number[][] =>
+  solutions[kind](
+    new Matrix(wanted),
+    spectrum(new Matrix(found), (variance) => Math.max(variance, least ** 2)),
+  ).to2DArray();
 
 function mapped(
   picture: Float32Array,

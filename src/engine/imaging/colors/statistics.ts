@@ -34,15 +34,21 @@ export function meanAndDeviation(values: Float32Array): {
 /**
  * Mean and covariance of colours, in float64.
  *
- * @param pixels [3, N]
+ * @param pixels [C, N]
+ * @param axes C
  * @returns the covariance row by row, divided by N
  */
-export function meanAndCovariance(pixels: Float32Array): {
+export function meanAndCovariance(
+  pixels: Float32Array,
+  axes = 3,
+): {
   readonly mean: readonly number[];
   readonly covariance: number[][];
 } {
-  const count = pixels.length / 3;
-  const channels = [0, 1, 2].map((channel) => pixels.subarray(channel * count, (channel + 1) * count));
+  const count = pixels.length / axes;
+  const channels = Array.from({ length: axes }, (_, axis) =>
+    pixels.subarray(axis * count, (axis + 1) * count),
+  );
   const mean = channels.map((channel) => meanAndDeviation(channel).mean);
   const covariance = channels.map((first, i) =>
     channels.map((second, j) => {

@@ -1,4 +1,4 @@
-import type { StyleStatistic } from '../../../recipe/schema/conventions';
+import type { SummedStatistic } from '../../../recipe/schema/conventions';
 import type { StyleLoss } from '../loss';
 import { covarianceLoss } from './covariance';
 import { gramLoss } from './gram';
@@ -6,8 +6,8 @@ import { meanLoss } from './mean';
 import { momentsLoss } from './moments';
 import { wassersteinLoss } from './wasserstein';
 
-/** The style losses, by the name of the statistic that a recipe chooses. */
-export const styleLosses: Readonly<Record<StyleStatistic, StyleLoss>> = {
+/** The style losses that depend on a statistic, by the name that a recipe gives it. */
+export const styleLosses: Readonly<Record<SummedStatistic, StyleLoss>> = {
   gram: gramLoss,
   covariance: covarianceLoss,
   mean: meanLoss,

@@ -89,19 +89,20 @@ export function diverged(recipe: Recipe, from: number | undefined, to: number): 
   const { learningRate } = optimizer;
   const usual = { adam: 5 / colorUnit(recipe), lbfgs: 1, sgd: Infinity }[optimizer.kind];
   const better = Number(Math.min(usual, learningRate / 10).toPrecision(1));
+  const cannotClamp = recipe.clamp || optimizer.space === 'pyramid';
   return new StylizeError(
     'diverged',
     l10n.t`The run has diverged: ${grown}. optimizer.learningRate ${learningRate} is too large.`,
-    { hint: remedy(optimizer.kind, recipe.clamp, better) },
+    { hint: remedy(optimizer.kind, cannotClamp, better) },
   );
 }
 
 const short = (value: number) => value.toPrecision(3).replace('e+', 'e');
 
-function remedy(optimizer: Recipe['optimizer']['kind'], clamp: boolean, better: number): l10n.Words {
+function remedy(optimizer: Recipe['optimizer']['kind'], cannotClamp: boolean, better: number): l10n.Words {
   if (optimizer === 'lbfgs')
     return l10n.t`Lower optimizer.learningRate, to ${better} for a start, or set optimizer.lineSearch to strong-wolfe.`;
-  return clamp
+  return cannotClamp
     ? l10n.t`Lower optimizer.learningRate, to ${better} for a start.`
     : l10n.t`Lower optimizer.learningRate, to ${better} for a start, or set clamp to true.`;
 }

@@ -6,13 +6,14 @@ import { RecipeLoss } from '../../objective/recipe-loss';
 import { encodeTargets } from '../../objective/targets';
 import { stepWork } from '../../plan/costs';
 import { planRun, type Plan } from '../../plan/plan';
-import type { Scale } from '../../plan/scales';
+import { recipeAt, type Scale } from '../../plan/scales';
 import type { Method, Moment, Painted, Painting, Reporter } from '../method';
 import type { RunControl } from '../run-control';
 import { resized, type Canvas } from './canvas';
 import { RunClock } from './clock';
 import { initialImage } from './initial-image';
 import type { RunState } from './run-state';
+import { spaceOf } from './space';
 import { StepLoop } from './step-loop';
 
 /**
@@ -113,7 +114,8 @@ class Optimization {
   }
 
   async #createLoss(scale: Scale, signal: AbortSignal): Promise<RecipeLoss> {
-    const { recipe, network, device, regions, content, styles, masks, tile } = this.#plan;
+    const { network, device, regions, content, styles, masks, tile } = this.#plan;
+    const recipe = recipeAt(this.#plan.recipe, scale);
     const targets = await encodeTargets(device.backend, recipe, network, {
       content: { picture: content, size: scale },
       styles,
@@ -131,8 +133,10 @@ class Optimization {
   #beginLoop(index: number, loss: RecipeLoss): StepLoop {
     const { data, moments } = this.#canvas!;
     this.#canvas = undefined;
-    const { iterations } = this.#plan.scales[index]!;
-    const loop = new StepLoop(this.#plan.recipe, loss, data, { moments, iterations });
+    const { recipe, scales } = this.#plan;
+    const scale = scales[index]!;
+    const space = spaceOf(recipe.optimizer, scale);
+    const loop = new StepLoop(recipe, loss, data, { moments, iterations: scale.iterations, space });
     if (this.#from?.scale === index) loop.restore(this.#from.loop);
     return loop;
   }
@@ -148,8 +152,11 @@ class Optimization {
       if (paused > 0) this.#reporter.phase('running');
       if (this.#takeChanges()) loop.reweight(this.#weights);
 
-      this.#clock.beginStep();
-      const losses = await this.#interruptible(this.#iteration > 0, (signal) => loop.step(signal));
+      const losses = await this.#interruptible(this.#iteration > 0, async (signal) => {
+        await loop.prepare(signal);
+        this.#clock.beginStep();
+        return loop.step(signal);
+      });
       // Nothing has come of that step: the optimiser has not been told.
       if (!losses) return;
       const pace = this.#clock.endStep(index, loop.evaluations);

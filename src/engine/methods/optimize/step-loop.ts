@@ -2,6 +2,7 @@ import type { Losses } from '../../../contracts/engine';
 import type { Weights } from '../../../recipe/live';
 import type { Recipe } from '../../../recipe/recipe';
 import { areFinite, notComputable } from '../../objective/losses';
+import type { MatchingState } from '../../objective/matching/matched-terms';
 import type { RecipeLoss } from '../../objective/recipe-loss';
 import { colorUnit } from '../../objective/units';
 import { AveragedIterate } from '../../optimizers/averaged-iterate';
@@ -12,6 +13,7 @@ import { dot } from '../../optimizers/vectors';
 import { platform } from '../../platform/platform';
 import { diverged, isDisplayable, LossWatch, type LossWatchState } from './divergence';
 import { GainWatch, type GainWatchState } from './gain-watch';
+import { pixels, type Space } from './space';
 
 /** All that decides the steps to come at a scale: plain data, whose pictures are in the optimiser's unit of colour. */
 export interface StepLoopState {
@@ -26,7 +28,13 @@ export interface StepLoopState {
   readonly sound: Float32Array;
   /** How many evaluations had been made when it was there. */
   readonly soundEvaluations: number;
+  /** Of a loss that compares positions. */
+  readonly matching: MatchingState | undefined;
 }
+
+/** What the loop asks of a loss. */
+type Loss = Pick<RecipeLoss, 'weights' | 'reweight' | 'emptyLoss' | 'evaluate'> &
+  Partial<Pick<RecipeLoss, 'matched'>>;
 
 /**
  * Minimises a loss at one scale, step by step. Holds what a step needs and nothing of where pictures come from or go to.
@@ -34,9 +42,10 @@ export interface StepLoopState {
  */
 export class StepLoop {
   readonly #recipe: Recipe;
-  readonly #loss: Pick<RecipeLoss, 'weights' | 'reweight' | 'emptyLoss' | 'evaluate'>;
+  readonly #loss: Loss;
   readonly #optimizer: Optimizer;
   readonly #average: AveragedIterate | undefined;
+  readonly #space: Space;
   /** How many of 0..255 are one in the optimiser's picture. */
   readonly #unit: number;
   #watch: LossWatch;
@@ -47,13 +56,14 @@ export class StepLoop {
 
   /**
    * @param start [3, H, W], RGB 0..255; copied
-   * @param options Adam's moments from the scale before, brought to this size, and how many steps there will be
+   * @param options Adam's moments from the scale before, brought to this size; how many steps there will be; and the space
+   *   in which the optimiser looks for the picture, pixels unless given
    */
   constructor(
     recipe: Recipe,
-    loss: Pick<RecipeLoss, 'weights' | 'reweight' | 'emptyLoss' | 'evaluate'>,
+    loss: Loss,
     start: Float32Array,
-    options: Pick<OptimizerOptions, 'moments' | 'iterations'> = {},
+    { space = pixels, ...options }: Pick<OptimizerOptions, 'moments' | 'iterations'> & { space?: Space } = {},
   ) {
     this.#recipe = recipe;
     this.#loss = loss;
@@ -61,11 +71,13 @@ export class StepLoop {
     this.#watch = new LossWatch(loss.emptyLoss);
     this.#gain = new GainWatch(recipe.stop.gain);
     this.#sound = multiplied(start.slice(), 1 / this.#unit);
-    this.#optimizer = createOptimizer(recipe.optimizer, multiplied(start, 1 / this.#unit), {
+    this.#space = space;
+    const variables = space.variablesOf(this.#sound);
+    this.#optimizer = createOptimizer(recipe.optimizer, variables, {
       ...options,
       clampTo: recipe.clamp ? { low: 0, high: 255 / this.#unit } : undefined,
     });
-    if (recipe.averaging > 0) this.#average = new AveragedIterate(start.length, recipe.averaging);
+    if (recipe.averaging > 0) this.#average = new AveragedIterate(variables.length, recipe.averaging);
   }
 
   /** Live: clone it to keep it. */
@@ -78,6 +90,7 @@ export class StepLoop {
       losses: this.#losses,
       sound: this.#sound,
       soundEvaluations: this.#soundEvaluations,
+      matching: this.#loss.matched?.state(),
     };
   }
 
@@ -94,6 +107,7 @@ export class StepLoop {
     this.#losses = state.losses;
     this.#sound.set(state.sound);
     this.#soundEvaluations = state.soundEvaluations;
+    if (state.matching) this.#loss.matched?.restore(state.matching);
   }
 
   /** The picture to show and to hand over: [3, H, W], RGB 0..255, a copy. */
@@ -128,7 +142,8 @@ export class StepLoop {
   /** Adam's, for the next scale. */
   get moments(): AdamMoments | undefined {
     const state = this.#optimizer.state();
-    return state.kind === 'adam' ? state : undefined;
+    // Those of a pyramid's coefficients have no likeness at another size.
+    return state.kind === 'adam' && this.#recipe.optimizer.space === 'pixels' ? state : undefined;
   }
 
   /** Steps taken at this scale. */
@@ -142,6 +157,18 @@ export class StepLoop {
   }
 
   /**
+   * Before a step of a loss that compares places: matches them, when it is time to. It takes much longer than a step.
+   *
+   * @param signal ends it, as if it had not begun: it throws the signal's reason
+   */
+  async prepare(signal?: AbortSignal): Promise<void> {
+    const { matched } = this.#loss;
+    if (!matched?.isDue) return;
+    if (matched.isOutdated) this.#beginAnew();
+    await matched.match(this.#pictureOf(this.#optimizer.iterate), signal);
+  }
+
+  /**
    * Evaluates once and moves on. Lets the process hear its messages before it returns.
    *
    * @returns the losses at the evaluated picture; at a trial that cannot be computed, those before it
@@ -150,13 +177,14 @@ export class StepLoop {
    */
   async step(signal?: AbortSignal): Promise<Losses> {
     const optimizer = this.#optimizer;
-    const { losses, gradient } = await this.#loss.evaluate(multiplied(optimizer.point, this.#unit), signal);
+    const { losses, gradient } = await this.#loss.evaluate(this.#pictureOf(optimizer.point), signal);
     const isComputed = areFinite(losses);
     const isFirst = this.#watch.first === undefined;
     // L-BFGS asks at the iterate first, and then at trials, each of which may become the iterate; the others never try.
     const isIterate = isFirst || optimizer.point === optimizer.iterate;
     if (isIterate && isComputed) this.#judge(losses.total);
-    const moved = optimizer.tell(losses.total, multiplied(gradient, this.#unit));
+    const slope = this.#space.gradientOf(multiplied(gradient, this.#unit));
+    const moved = optimizer.tell(losses.total, slope);
     if (optimizer.stalled && !(isComputed && Number.isFinite(dot(gradient, gradient)))) {
       throw isFirst
         ? notComputable(losses, this.#loss.weights)
@@ -187,6 +215,11 @@ export class StepLoop {
 
   reweight(weights: Weights): void {
     this.#loss.reweight(weights);
+    this.#beginAnew();
+  }
+
+  /** The loss is another one from now on. */
+  #beginAnew(): void {
     this.#watch = new LossWatch(this.#loss.emptyLoss);
     this.#gain = new GainWatch(this.#recipe.stop.gain);
     this.#optimizer.objectiveChanged();
@@ -204,9 +237,14 @@ export class StepLoop {
   /** In the optimiser's unit. */
   #writePicture(into: Float32Array): Float32Array {
     // L-BFGS accepts no step before its second evaluation: until then there is nothing to average.
-    if (this.#average?.updates) return this.#average.value(into);
-    into.set(this.#optimizer.iterate);
+    const variables = this.#average?.updates ? this.#average.value() : this.#optimizer.iterate;
+    into.set(this.#space.pictureOf(variables));
     return into;
+  }
+
+  /** [3, H, W], RGB 0..255, maybe the optimiser's own array. */
+  #pictureOf(variables: Float32Array): Float32Array {
+    return multiplied(this.#space.pictureOf(variables), this.#unit);
   }
 }
 

@@ -7,7 +7,8 @@ import { CurvatureHistory } from './curvature-history';
 import { FixedStep, type LineSearch } from './line-search';
 import { StrongWolfe } from './strong-wolfe';
 
-export type LbfgsSettings = Extract<OptimizerSettings, { kind: 'lbfgs' }>;
+/** What its variables stand for makes no difference to it. */
+export type LbfgsSettings = Omit<Extract<OptimizerSettings, { kind: 'lbfgs' }>, 'space'>;
 
 /** Least yᵀs of a pair that is kept, as in torch.optim.LBFGS. */
 const minimumCurvature = 1e-10;

@@ -34,6 +34,8 @@ export const rules: Lowering<Context, Tensor> = {
   broadcast: ({ tf }, [x], { shape }) => tf.broadcastTo(x!, inLayout(shape.map(Number))),
   sumTo: ({ tf }, [x], { shape }) => sumTo(tf, x!, inLayout(shape)),
   sumOfSquares: ({ tf }, [x]) => tf.sum(tf.square(x!)),
+  largest: ({ tf }, [x]) => tf.max(x!, x!.rank - 1),
+  indexOfLargest: ({ tf }, [x]) => tf.cast(tf.argMax(x!, x!.rank - 1), 'float32'),
 
   reshape: ({ tf }, [x], { shape }) => toLayout(tf, tf.reshape(fromLayout(tf, x!), sizes(shape))),
   transpose: ({ tf }, [x], { attributes: { permutation } }) =>
@@ -46,6 +48,11 @@ export const rules: Lowering<Context, Tensor> = {
     const counts = before.map((count, axis): [number, number] => [count, after[axis]!]);
     const paddings = inLayout(counts);
     return filling === 'edge' ? withEdges(tf, x!, paddings) : tf.pad(x!, paddings, filling);
+  },
+  crop({ tf }, [x, like]) {
+    const [n, , , channels] = x!.shape as [number, number, number, number];
+    const [, height, width] = like!.shape as [number, number, number, number];
+    return tf.slice(x!, [0, 0, 0, 0], [n, height, width, channels]);
   },
   concatenate: ({ tf }, inputs, { attributes: { axis } }) =>
     tf.concat([...inputs], axisInLayout(axis, inputs[0]!.rank)),
@@ -73,6 +80,10 @@ export const rules: Lowering<Context, Tensor> = {
   upsample({ tf }, [x]) {
     const [, height, width] = x!.shape as [number, number, number, number];
     return tf.image.resizeNearestNeighbor(x as Tensor4D, [2 * height, 2 * width]);
+  },
+  interpolate({ tf }, [x]) {
+    const [, height, width] = x!.shape as [number, number, number, number];
+    return tf.image.resizeBilinear(x as Tensor4D, [2 * height, 2 * width], false, true);
   },
 };
 

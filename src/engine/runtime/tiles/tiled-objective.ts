@@ -1,7 +1,7 @@
 import * as l10n from '../../../channel/l10n';
 import type { Program } from '../../graph/program';
 import { tinyNorm, type ObjectiveSpecification } from '../../losses/objective-graph';
-import { isStyleTerm, type FeatureTerm, type Term } from '../../losses/term';
+import { isStatisticTerm, isStyleTerm, type FeatureTerm, type Term } from '../../losses/term';
 import { pixels, tileNames, tilePrograms, type TilePrograms } from '../../losses/tile-graphs';
 import type { Network } from '../../network/network';
 import { receptiveField } from '../../network/receptive-field';
@@ -88,14 +88,16 @@ export class TiledObjective implements Objective {
     this.#factors.set(name, factor);
   }
 
-  setTarget(name: string, target: Float32Array): void {
+  setTarget(name: string, target: Float32Array, center?: Float32Array): void {
     const term = this.#terms.filter(isFeatureTerm).find((term) => term.name === name);
     if (!term) throw new Error(`there is no term "${name}" with a target`);
-    if (isStyleTerm(term)) {
+    if (isStatisticTerm(term)) {
       for (const computation of Object.values(this.#computations))
         set(computation, tileNames.target(name), target);
     } else {
       this.#inputs.set(tileNames.target(name), target, this.#strideOf(term));
+      for (const computation of center ? Object.values(this.#computations) : [])
+        set(computation, tileNames.center(name), center!);
     }
   }
 
@@ -106,7 +108,7 @@ export class TiledObjective implements Objective {
       const norms = await this.#norms(scores, signal);
       const otherLosses = await this.#pullBack(scores, norms, signal);
       const [ofStyles, ofOthers] = [scores.get(tileNames.losses)?.values(), otherLosses?.values()];
-      const values = this.#terms.map((term) => (isStyleTerm(term) ? ofStyles : ofOthers)!.next().value!);
+      const values = this.#terms.map((term) => (isStatisticTerm(term) ? ofStyles : ofOthers)!.next().value!);
       return { values: Float32Array.from(values), gradient: this.#gradient };
     } catch (thrown) {
       signal?.throwIfAborted();
@@ -138,7 +140,7 @@ export class TiledObjective implements Objective {
     return this.#sums(norms, signal);
   }
 
-  /** Adds the gradients of all windows up. Returns the losses of the terms that are no style. */
+  /** Adds the gradients of all windows up. Returns the losses of the terms without a statistic. */
   async #pullBack(
     scores: Outputs,
     norms: ReadonlyMap<string, Float64Array>,

@@ -1,3 +1,4 @@
+import { partsOf } from '../../network/hypercolumn';
 import type { NetworkDescription } from '../../network/network';
 import { receptiveField } from '../../network/receptive-field';
 
@@ -56,8 +57,9 @@ export function reachOf(network: NetworkDescription, layers: Iterable<string>): 
   let reach: Reach = { stride: 1, before: 0, after: 1 };
   for (const layer of layers) {
     const { stride, start, size } = receptiveField(network, layer);
+    const strides = partsOf(layer).map((part) => receptiveField(network, part.layer).stride);
     reach = {
-      stride: Math.max(reach.stride, stride),
+      stride: Math.max(reach.stride, ...strides),
       before: Math.max(reach.before, -start),
       after: Math.max(reach.after, start + size - stride),
     };

@@ -8,7 +8,7 @@ import { elements, staticShape } from '../../../../src/engine/graph/shapes';
 import { styleLosses } from '../../../../src/engine/losses/style/style-losses';
 import { OnnxBackend } from '../../../../src/engine/runtime/onnx/backend';
 import { TensorFlowBackend } from '../../../../src/engine/runtime/tfjs/backend';
-import type { StyleStatistic } from '../../../../src/recipe/schema/conventions';
+import type { SummedStatistic } from '../../../../src/recipe/schema/conventions';
 import { tensorFlow } from '../../../support/tensorflow/tensorflow';
 
 const [channels, height, width] = [3, 4, 5];
@@ -18,7 +18,7 @@ const features = Float32Array.from({ length: 2 * size }, (_, i) => 3 + 2 * Math.
 /** A style loss of a batch, and its gradient with respect to the features. */
 async function evaluate(
   backend: OnnxBackend | TensorFlowBackend,
-  statistic: StyleStatistic,
+  statistic: SummedStatistic,
   data: Float32Array,
 ) {
   const shape = [data.length / size, channels, height, width];

@@ -55,6 +55,10 @@ const terms: Record<string, { term: Term; factor: number }> = {
   'Gram at relu3_1': { term: { kind: 'gram', name: 'g3', layer: 'relu3_1', normalization: 0.01 }, factor: 1 },
   'moments at relu1_1': { term: { kind: 'moments', name: 'l1', layer: 'relu1_1' }, factor: 1 },
   'moments at relu3_1': { term: { kind: 'moments', name: 'l3', layer: 'relu3_1' }, factor: 1 },
+  'the nearest at relu2_1': {
+    term: { kind: 'nearest', name: 'n2', layer: 'relu2_1', centered: false },
+    factor: 1,
+  },
   'content with a normalised gradient': {
     term: { kind: 'content', name: 'content', layer: 'relu4_2', normalizeGradient: true },
     factor: 3,
@@ -104,12 +108,15 @@ function makeCase(
   const style = referenceForward(network, randomImage(3, 20, 18), 20, 18, specification);
   for (const term of specification.terms) {
     if (term.kind === 'content') targets.set(term.name, Float32Array.from(content.get(term.layer)!.data));
-    else if (isStyleTerm(term)) targets.set(term.name, styleTarget(term, style.get(term.layer)!));
+    else if (isStyleTerm(term)) {
+      const positions = content.get(term.layer)!.data.length / content.get(term.layer)!.channels;
+      targets.set(term.name, styleTarget(term, style.get(term.layer)!, positions));
+    }
   }
   return { ...specification, network, factors, targets, image: randomImage(1, width, height) };
 }
 
-function styleTarget(term: StyleTerm, features: FeatureMap64): Float32Array {
+function styleTarget(term: StyleTerm, features: FeatureMap64, positions: number): Float32Array {
   const scaled = (matrix: Float64Array, n: number) => Float32Array.from(matrix, (value) => n * value);
   switch (term.kind) {
     case 'gram':
@@ -118,6 +125,13 @@ function styleTarget(term: StyleTerm, features: FeatureMap64): Float32Array {
       return scaled(referenceCovariance(features), term.normalization);
     case 'mean':
       return scaled(referenceMeans(features), 1);
+    case 'nearest':
+      // Resized by repeating: it has to fit the picture's positions.
+      return Float32Array.from({ length: features.channels * positions }, (_, i) => {
+        const [channel, position] = [Math.floor(i / positions), i % positions];
+        const plane = features.height * features.width;
+        return features.data[channel * plane + (position % plane)]! / 1000;
+      });
     case 'moments':
       return Float32Array.of(
         ...referenceMeans(features),

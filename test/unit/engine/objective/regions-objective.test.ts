@@ -8,7 +8,7 @@ import { encodeTargets } from '../../../../src/engine/objective/targets';
 import { resolveRecipe } from '../../../../src/engine/recipes/catalog';
 import { OnnxBackend } from '../../../../src/engine/runtime/onnx/backend';
 import { TensorFlowBackend } from '../../../../src/engine/runtime/tfjs/backend';
-import { styleStatisticKinds } from '../../../../src/recipe/schema/conventions';
+import { summedStatistics } from '../../../../src/recipe/schema/conventions';
 import { randomImage } from '../../../support/pictures/random-image';
 import {
   referenceCovariance,
@@ -79,7 +79,7 @@ async function evaluate(
 const everywhere: Region[] = [{ styles: [0, 1] }];
 
 describe.each(backendNames)('with %s', (backend) => {
-  it.each(styleStatisticKinds)('a mask that is all white changes nothing: %s', async (statistic) => {
+  it.each(summedStatistics)('a mask that is all white changes nothing: %s', async (statistic) => {
     const white = coverage(() => 1);
     const settings = { 'style.statistic': statistic };
 
@@ -98,46 +98,43 @@ describe.each(backendNames)('with %s', (backend) => {
     expect(Math.max(...error)).toBeLessThan(1e-4);
   });
 
-  it.each(styleStatisticKinds)(
-    'each region is compared with a region of its style: %s',
-    async (statistic) => {
-      const layers = ['relu1_1', 'relu2_1', 'relu3_1'];
-      const { terms, values } = await evaluate(
-        backend,
-        { 'style.statistic': statistic, 'style.layers': layers, 'style.gram': 'positions' },
-        {
-          regions: [
-            { styles: [0], coverage: soft },
-            { styles: [1], coverage: rest },
-          ],
-          styleMasks: [corner, undefined],
-        },
-      );
+  it.each(summedStatistics)('each region is compared with a region of its style: %s', async (statistic) => {
+    const layers = ['relu1_1', 'relu2_1', 'relu3_1'];
+    const { terms, values } = await evaluate(
+      backend,
+      { 'style.statistic': statistic, 'style.layers': layers, 'style.gram': 'positions' },
+      {
+        regions: [
+          { styles: [0], coverage: soft },
+          { styles: [1], coverage: rest },
+        ],
+        styleMasks: [corner, undefined],
+      },
+    );
 
-      const options = { pooling: 'max', padding: 'zero' } as const;
-      const features = (seed: number) => {
-        const { width, height } = size;
-        return referenceForward(network, randomImage(seed, width, height), width, height, options);
-      };
-      const [image, ...pictures] = [2, 3, 4].map(features);
-      const expected = new Map<string, number>();
-      for (const layer of layers) {
-        for (const [style, mask] of [soft, rest].entries()) {
-          const own = image!.get(layer)!;
-          const other = pictures[style]!.get(layer)!;
-          const styleMask = style === 0 ? guidance(corner, other) : undefined;
-          const loss = referenceLoss(statistic, [own, guidance(mask, own)], [other, styleMask]);
-          expected.set(`style ${style + 1} ${layer}`, loss);
-        }
+    const options = { pooling: 'max', padding: 'zero' } as const;
+    const features = (seed: number) => {
+      const { width, height } = size;
+      return referenceForward(network, randomImage(seed, width, height), width, height, options);
+    };
+    const [image, ...pictures] = [2, 3, 4].map(features);
+    const expected = new Map<string, number>();
+    for (const layer of layers) {
+      for (const [style, mask] of [soft, rest].entries()) {
+        const own = image!.get(layer)!;
+        const other = pictures[style]!.get(layer)!;
+        const styleMask = style === 0 ? guidance(corner, other) : undefined;
+        const loss = referenceLoss(statistic, [own, guidance(mask, own)], [other, styleMask]);
+        expected.set(`style ${style + 1} ${layer}`, loss);
       }
-      for (const [index, { term, group }] of terms.entries()) {
-        if (group !== 'style') continue;
-        const value = expected.get(term.name)!;
-        expect(Math.abs(values[index]! / value - 1), term.name).toBeLessThan(1e-4);
-      }
-      expect(terms.filter(({ group }) => group === 'style')).toHaveLength(expected.size);
-    },
-  );
+    }
+    for (const [index, { term, group }] of terms.entries()) {
+      if (group !== 'style') continue;
+      const value = expected.get(term.name)!;
+      expect(Math.abs(values[index]! / value - 1), term.name).toBeLessThan(1e-4);
+    }
+    expect(terms.filter(({ group }) => group === 'style')).toHaveLength(expected.size);
+  });
 });
 
 /** A mask's mean over each of the squares that a position stands for, over its root mean square. */
@@ -159,7 +156,7 @@ function guidance(mask: Coverage, { width, height }: FeatureMap64): Float64Array
 
 type Part = readonly [features: FeatureMap64, guidance: Float64Array | undefined];
 
-function referenceLoss(statistic: (typeof styleStatisticKinds)[number], own: Part, style: Part): number {
+function referenceLoss(statistic: (typeof summedStatistics)[number], own: Part, style: Part): number {
   const positions = ([{ width, height }]: Part) => width * height;
   const gram = (part: Part) => referenceGram(...part).map((value) => value / positions(part));
   const covariance = (part: Part) => referenceCovariance(...part).map((value) => value / positions(part));

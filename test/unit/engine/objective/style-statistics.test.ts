@@ -8,7 +8,7 @@ import { resolveRecipe } from '../../../../src/engine/recipes/catalog';
 import { OnnxBackend } from '../../../../src/engine/runtime/onnx/backend';
 import { TensorFlowBackend } from '../../../../src/engine/runtime/tfjs/backend';
 import { initialWeights } from '../../../../src/recipe/live';
-import { gramNormalizations, styleStatisticKinds } from '../../../../src/recipe/schema/conventions';
+import { gramNormalizations, summedStatistics } from '../../../../src/recipe/schema/conventions';
 import { randomImage } from '../../../support/pictures/random-image';
 import { randomNetwork } from '../../../support/reference/random-network';
 import { tensorFlow } from '../../../support/tensorflow/tensorflow';
@@ -48,7 +48,7 @@ async function styleLosses(
   return losses;
 }
 
-const conventions = styleStatisticKinds.flatMap((statistic) =>
+const conventions = summedStatistics.flatMap((statistic) =>
   gramNormalizations.map((gram) => ({ statistic, gram })),
 );
 

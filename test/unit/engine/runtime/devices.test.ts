@@ -41,6 +41,7 @@ it('finds a device that computes wrong', async () => {
         evaluate: () => Promise.resolve({ values: Float32Array.of(1), gradient: new Float32Array(1) }),
         dispose: () => Promise.resolve(),
       }),
+    createMatcher: () => expect.unreachable(),
   });
 
   expect(probe).toEqual({ ok: false, reason: 'it computes wrong results' });

@@ -6,6 +6,11 @@ export const pooling = {
   maxPool: (e, inputs) => e.node('MaxPool', inputs, windows),
   averagePool: (e, inputs) => e.node('AveragePool', inputs, windows),
   upsample: (e, [x]) => upsample(e, x!),
+  interpolate: (e, [x]) =>
+    e.node('Resize', [x!, '', doubling(e)], {
+      mode: 'linear',
+      coordinate_transformation_mode: 'half_pixel',
+    }),
   maxPoolGradient(e, [x, pooled, gradient], { inputs: [input] }) {
     const [, , height, width] = staticFeatureMap(input!);
     const [odd, size] = [[height % 2, width % 2] as const, [height, width] as const];
@@ -21,13 +26,14 @@ export const pooling = {
 const windows = { kernel_shape: [2, 2], strides: [2, 2] };
 
 function upsample(e: Emitter, x: string): string {
-  const scales = e.constant('upsample scales', () => Float32Array.of(1, 1, 2, 2), [4]);
-  return e.node('Resize', [x, '', scales], {
+  return e.node('Resize', [x, '', doubling(e)], {
     mode: 'nearest',
     coordinate_transformation_mode: 'asymmetric',
     nearest_mode: 'floor',
   });
 }
+
+const doubling = (e: Emitter) => e.constant('upsample scales', () => Float32Array.of(1, 1, 2, 2), [4]);
 
 type Size = readonly [height: number, width: number];
 

@@ -9,6 +9,11 @@ export const reductions = {
     const rows = e.node('ReduceSumSquare', [x!], { axes: [rest.length], keepdims: 0 });
     return sumAxes(e, rows, rest, []);
   },
+  largest: (e, [x], { inputs: [input] }) =>
+    e.node('ReduceMax', [x!], { axes: [input!.shape.length - 1], keepdims: 0 }),
+  indexOfLargest: (e, [x], { inputs: [input] }) =>
+    // 1 is float32 in ONNX's list of types.
+    e.node('Cast', [e.node('ArgMax', [x!], { axis: input!.shape.length - 1, keepdims: 0 })], { to: 1 }),
 } satisfies Partial<OnnxRules>;
 
 /**

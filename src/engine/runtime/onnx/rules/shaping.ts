@@ -18,6 +18,13 @@ export const shaping = {
       ? e.node('Pad', [x!, amounts], { mode: 'edge' })
       : e.node('Pad', [x!, amounts, e.scalar(filling)], { mode: 'constant' });
   },
+  crop: (e, [x, like]) =>
+    e.node('Slice', [
+      x!,
+      e.integers([0, 0]),
+      e.node('Slice', [e.node('Shape', [like!]), e.integers([2]), e.integers([4]), e.integers([0])]),
+      e.integers([2, 3]),
+    ]),
   concatenate: (e, inputs, { attributes: { axis } }) => e.node('Concat', inputs, { axis }),
 } satisfies Partial<OnnxRules>;
 

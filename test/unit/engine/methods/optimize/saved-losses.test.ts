@@ -47,6 +47,7 @@ function backendTowards(goal: number): Backend {
         },
         dispose: () => Promise.resolve(),
       }),
+    createMatcher: () => expect.unreachable(),
   };
 }
 
@@ -84,7 +85,7 @@ async function paint(
     // Told before the painting.
     outline: {} as Plan['outline'],
     scales: [{ ...size, iterations: settings.iterations }],
-    finisher: new Finisher(recipe.colors, content),
+    finisher: new Finisher(recipe.colors, { content, styles: [] }, []),
     device: { id: 'cpu', backend: backendTowards(goal), trial: backendTowards(goal), probeMilliseconds: 1 },
     out: 'out.png',
   };

@@ -6,7 +6,7 @@ import { encodingName, type Encoding } from '../../../../../src/engine/losses/en
 import { receptiveField } from '../../../../../src/engine/network/receptive-field';
 import type { Values } from '../../../../../src/engine/runtime/backend';
 import { OnnxBackend } from '../../../../../src/engine/runtime/onnx/backend';
-import { poolings, styleStatisticKinds } from '../../../../../src/recipe/schema/conventions';
+import { poolings, summedStatistics } from '../../../../../src/recipe/schema/conventions';
 import { randomImage } from '../../../../support/pictures/random-image';
 import { randomNetwork } from '../../../../support/reference/random-network';
 
@@ -14,7 +14,7 @@ const backend = new OnnxBackend(ort, { executionProvider: 'cpu' });
 const network = randomNetwork(7, [4, 5, 6]);
 const layers = ['relu1_1', 'relu2_2', 'relu3_1'];
 const encodings: Encoding[] = layers.flatMap((layer) =>
-  (['features', ...styleStatisticKinds] as const).map((kind) => ({ layer, kind })),
+  (['features', ...summedStatistics] as const).map((kind) => ({ layer, kind })),
 );
 
 /** A region with a soft edge, as each layer sees it. */

@@ -10,7 +10,7 @@ import { describe, expect, it } from 'vitest';
 import { encodingName } from '../../../../../src/engine/losses/encodings';
 import type { ObjectiveSpecification } from '../../../../../src/engine/losses/objective-graph';
 import { styleLosses } from '../../../../../src/engine/losses/style/style-losses';
-import { isStyleTerm, type FeatureTerm, type Term } from '../../../../../src/engine/losses/term';
+import { isStatisticTerm, type FeatureTerm, type Term } from '../../../../../src/engine/losses/term';
 import type { Network } from '../../../../../src/engine/network/network';
 import { receptiveField } from '../../../../../src/engine/network/receptive-field';
 import { NetworkStore } from '../../../../../src/engine/network/store';
@@ -22,9 +22,9 @@ import { objectiveTiling } from '../../../../../src/engine/runtime/tiles/tiled-o
 import { tilesOf } from '../../../../../src/engine/runtime/tiles/tiling';
 import {
   poolings,
-  styleStatisticKinds,
+  summedStatistics,
   totalVariationKinds,
-  type StyleStatistic,
+  type SummedStatistic,
   type TotalVariationKind,
 } from '../../../../../src/recipe/schema/conventions';
 import { randomImage } from '../../../../support/pictures/random-image';
@@ -42,12 +42,24 @@ const totalVariation = (variant: TotalVariationKind): Term => ({
   name: 'tv',
   variant,
 });
-const style = (kind: StyleStatistic, layer: string): FeatureTerm => {
+const style = (kind: SummedStatistic, layer: string): FeatureTerm => {
   const common = { name: `${kind} ${layer}`, layer };
   return kind === 'gram' || kind === 'covariance'
     ? { kind, ...common, normalization: 1e-3 }
     : { kind, ...common };
 };
+/** What it compares with is not of length 1 here, which makes no difference to tiles. */
+const nearest = (layer: string): FeatureTerm => ({
+  kind: 'nearest',
+  name: `nearest ${layer}`,
+  layer,
+  centered: false,
+});
+const hypercolumns = [
+  'relu1_1 + relu2_1 + 0.5 × relu3_1 + relu4_1',
+  'relu1_2 + relu2_2',
+  'relu1_1 + relu5_1',
+];
 const mixed = [
   content('relu3_1'),
   totalVariation('squared-mean'),
@@ -62,7 +74,7 @@ async function targetsOf(network: Network, { terms, ...size }: ObjectiveSpecific
   if (compared.length === 0) return [];
   const encoder = await backend.createEncoder(
     network,
-    compared.map(({ layer, kind }) => ({ layer, kind: kind === 'content' ? 'features' : kind })),
+    compared.map((term) => (isStatisticTerm(term) ? term : { layer: term.layer, kind: 'features' })),
     size,
   );
   const side = 40;
@@ -74,7 +86,7 @@ async function targetsOf(network: Network, { terms, ...size }: ObjectiveSpecific
   );
   await encoder.dispose();
   return compared.map((term): [string, Float32Array] => {
-    if (!isStyleTerm(term))
+    if (!isStatisticTerm(term))
       return [term.name, contents.get(encodingName({ layer: term.layer, kind: 'features' }))!.data];
     const positions = Math.floor(side / receptiveField(network.description, term.layer).stride) ** 2;
     const n = 'normalization' in term ? term.normalization : 1 / positions;
@@ -137,9 +149,21 @@ describe('tiles have the losses and the gradient of the whole picture', () => {
     await expectExact({ ...plain, terms: mixed }, tile);
   });
 
-  it.each(styleStatisticKinds)('for the statistic %s', async (kind) => {
+  it.each(summedStatistics)('for the statistic %s', async (kind) => {
     await expectExact({ ...plain, terms: [style(kind, 'relu1_1')] }, 16);
     await expectExact({ ...plain, terms: [style(kind, 'relu3_1'), style(kind, 'relu2_1')] }, 16);
+  });
+
+  it.each(['relu1_2', 'relu3_1', ...hypercolumns])('for the nearest of %s', async (layer) => {
+    const network = randomNetwork(7, [4, 5, 6, 7, 8]);
+    for (const [width, height] of [
+      [397, 151],
+      [151, 412],
+    ] as const) {
+      const specification = { ...plain, width, height, terms: [nearest(layer), content('relu2_1')] };
+      expect(countTiles(specification, 16, network)).toBeGreaterThan(1);
+      await expectExact(specification, 16, { network });
+    }
   });
 
   it.each(totalVariationKinds)('for the total variation %s', async (kind) => {
@@ -152,7 +176,7 @@ describe('tiles have the losses and the gradient of the whole picture', () => {
     });
   }
 
-  it.each(styleStatisticKinds)('with normalised gradients, beside the statistic %s', async (kind) => {
+  it.each(summedStatistics)('with normalised gradients, beside the statistic %s', async (kind) => {
     const normalized = [content('relu2_1'), style(kind, 'relu1_1'), style(kind, 'relu3_1')].map((term) => ({
       ...term,
       normalizeGradient: true,
@@ -160,7 +184,7 @@ describe('tiles have the losses and the gradient of the whole picture', () => {
     await expectExact({ ...plain, terms: [...normalized, totalVariation('absolute')] }, 16);
   });
 
-  it.each(styleStatisticKinds)('of regions, with the statistic %s', async (kind) => {
+  it.each(summedStatistics)('of regions, with the statistic %s', async (kind) => {
     const region = (inside: (x: number, y: number) => number, stride: number) => {
       const [columns, rows] = [Math.floor(plain.width / stride), Math.floor(plain.height / stride)];
       const map = Float32Array.from({ length: columns * rows }, (_, i) =>
@@ -202,7 +226,7 @@ describe('tiles have the losses and the gradient of the whole picture', () => {
     const term = fc.oneof(
       layer.map(content),
       fc.constantFrom(...totalVariationKinds).map(totalVariation),
-      fc.tuple(fc.constantFrom(...styleStatisticKinds), layer).map((choice) => style(...choice)),
+      fc.tuple(fc.constantFrom(...summedStatistics), layer).map((choice) => style(...choice)),
     );
     const cases = fc.record({
       width: fc.integer({ min: 8, max: 90 }),
