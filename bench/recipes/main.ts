@@ -7,7 +7,6 @@ import { parseArgs, promisify } from 'node:util';
 import type { Network } from '../../src/engine/network/network';
 import { writeNetwork } from '../../src/engine/network/weight-file';
 import { readKerasVgg19 } from '../../src/engine/node/weights/keras';
-import { listRecipes } from '../../src/engine/recipes/catalog';
 import { randomNetwork } from '../../test/support/reference/random-network';
 import {
   cropPictures,
@@ -65,9 +64,9 @@ async function measure(
     });
     const judged = await judge(folder, network);
     const rows: Measured[] = [];
-    for (const { name: recipe } of listRecipes()) {
+    for (const [recipe, reference] of Object.entries(referenceRecipes)) {
       const found = await evaluate(stylize, recipe, 'network.safetensors');
-      const difference = Math.max(...differences(found, referenceRecipes[recipe]!(judged)).values());
+      const difference = Math.max(...differences(found, reference(judged)).values());
       rows.push({ recipe, ...found, difference });
       console.error(`${title} ${recipe}: ${difference.toExponential(1)}`);
     }

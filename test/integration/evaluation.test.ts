@@ -21,7 +21,8 @@ import { sharedFile } from '../support/system/shared-data';
 
 const workspace = useWorkspace();
 
-const recipeNames = listRecipes().map(({ name }) => name);
+/** All whose losses are sums over layers. The other one is compared with PyTorch where its places are matched. */
+const recipeNames = listRecipes().flatMap(({ name, style }) => (style.statistic === 'nearest' ? [] : [name]));
 
 function expectAgreement(found: RecipeLosses, expected: RecipeLosses): void {
   expect(expected.content).toBeGreaterThan(0);

@@ -172,7 +172,7 @@ class GraphMatcher implements Matcher {
       );
       return { similarity: outputs.get(similarity)!.data, index: outputs.get(index)!.data };
     } catch (thrown) {
-      throw computationError(thrown, 'failed while matching places');
+      throw computationError(thrown, l10n.t`failed while matching places`);
     }
   }
 

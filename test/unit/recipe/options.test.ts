@@ -87,10 +87,17 @@ describe('the options', () => {
     };
 
     expect(keysFor('adam')).toEqual([
-      ...['kind', 'learningRate', 'beta1', 'beta2', 'epsilon', 'decay', 'annealing'],
+      ...['kind', 'learningRate', 'beta1', 'beta2', 'epsilon', 'decay', 'annealing', 'space'],
     ]);
-    expect(keysFor('lbfgs')).toEqual(['kind', 'history', 'lineSearch', 'learningRate', 'restartEvery']);
-    expect(keysFor('sgd')).toEqual(['kind', 'learningRate', 'momentum', 'decay', 'annealing']);
+    expect(keysFor('lbfgs')).toEqual([
+      'kind',
+      'history',
+      'lineSearch',
+      'learningRate',
+      'restartEvery',
+      'space',
+    ]);
+    expect(keysFor('sgd')).toEqual(['kind', 'learningRate', 'momentum', 'decay', 'annealing', 'space']);
   });
 
   it('of a part that a recipe does without are the part alone', () => {

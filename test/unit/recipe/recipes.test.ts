@@ -191,6 +191,7 @@ describe('settings', () => {
       epsilon: 1e-8,
       decay: 0,
       annealing: 1,
+      space: 'pixels',
     });
   });
 

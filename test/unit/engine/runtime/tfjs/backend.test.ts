@@ -7,6 +7,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
 import { openPicture } from '../../../../../src/engine/imaging/decoding/decode';
 import { encodingName, type Encoding } from '../../../../../src/engine/losses/encodings';
+import { MatchedTerms } from '../../../../../src/engine/objective/matching/matched-terms';
 import { createWeightedObjective } from '../../../../../src/engine/objective/objective';
 import { encodeTargets } from '../../../../../src/engine/objective/targets';
 import { weightOf } from '../../../../../src/engine/objective/terms';
@@ -50,7 +51,12 @@ async function evaluate(on: Backend, recipe: Recipe, size: { width: number; heig
     targets.apply(objective, terms, [1]);
     const weights = initialWeights(recipe, [1]);
     for (const term of terms) objective.setFactor(term.term.name, term.share * weightOf(term, weights));
-    const { values, gradient } = await objective.evaluate(randomImage(1, size.width, size.height));
+    const image = randomImage(1, size.width, size.height);
+    if (targets.matching) {
+      const all = terms.map(({ term }) => term);
+      await new MatchedTerms(targets.matching, all, objective, weights).match(image);
+    }
+    const { values, gradient } = await objective.evaluate(image);
     return { values: values.slice(), gradient: gradient.slice() };
   } finally {
     await objective.dispose();
