@@ -27,12 +27,17 @@ const common = {
  */
 export async function bundle(folder) {
   const dist = join(folder, 'dist');
-  const [engine, reader, commandLine, ...editor] = await Promise.all([
+  const [engine, reader, runtime, commandLine, ...editor] = await Promise.all([
     build({ ...common, entryPoints: ['src/engine/node/main.ts'], outfile: join(dist, 'engine.js') }),
     build({
       ...common,
       entryPoints: ['src/engine/node/weights/worker.ts'],
       outfile: join(dist, 'weights-reader.js'),
+    }),
+    build({
+      ...common,
+      entryPoints: ['src/engine/node/runtime-thread/worker.ts'],
+      outfile: join(dist, 'runtime-thread.js'),
     }),
     build({
       ...common,
@@ -57,8 +62,8 @@ export async function bundle(folder) {
   await writeRecipeSchema(join(dist, 'recipe.schema.json'));
   const metafiles = (builds) => builds.map(({ metafile }) => metafile);
   return {
-    extension: metafiles([engine, reader, commandLine, ...editor]),
-    commandLine: metafiles([engine, reader, commandLine]),
+    extension: metafiles([engine, reader, runtime, commandLine, ...editor]),
+    commandLine: metafiles([engine, reader, runtime, commandLine]),
   };
 }
 

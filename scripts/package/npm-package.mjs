@@ -6,7 +6,7 @@ import { root, runNpm } from '../prepare.mjs';
 import { bundledNotices } from './inventory.mjs';
 
 /** Those in `dist` that make up the command line. */
-const bundles = ['cli.js', 'engine.js', 'weights-reader.js'];
+const bundles = ['cli.js', 'engine.js', 'weights-reader.js', 'runtime-thread.js'];
 /** The embedded network, the bundled pictures that results are made of, and the font of contact sheets. */
 const media = ['fonts', 'networks', 'samples', 'styles'];
 /** What both packages say of themselves. */

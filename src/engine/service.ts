@@ -38,6 +38,8 @@ export interface EngineServiceOptions {
   readonly store: NetworkStore;
   readonly installer: Installer;
   readonly devices: DeviceManager;
+  /** Whether the device is still at work for a run that is over: a step of it cannot be ended. */
+  readonly isComputing: () => boolean;
   readonly checkpoints: CheckpointStore;
   readonly restrictions: Restrictions;
   readonly version: string;
@@ -101,7 +103,8 @@ export class EngineService {
         await this.#options.checkpoints.discard(id);
         return {};
       },
-      forecast: (params) => forecastRun(params, { store, devices }, !this.#current),
+      forecast: (params) =>
+        forecastRun(params, { store, devices }, !this.#current && !this.#options.isComputing()),
       evaluate: (params) => evaluateLosses(params, { store, devices }),
       recipes: () => listRecipes().map(({ name, title, description }) => ({ name, title, description })),
       recipe: ({ recipe, settings }) => resolveRecipe(recipe, settings),

@@ -16,21 +16,14 @@ import { EngineService } from '../service';
 import { missingDirectMl } from './directml';
 import { WeightsInstaller } from './download/installer';
 import { endWithParent } from './lifeline';
+import { loadRuntime } from './load-runtime';
 import { describeMachine, libraryVersions } from './machine';
 import { nodePlatform } from './platform';
 import { yieldToOthers } from './priority';
+import { startRuntimeThread, type RuntimeThread } from './runtime-thread/thread';
 import { TensorFlowInstallation } from './tensorflow-installation';
 import { threadLimit } from './threads';
 import { isolatedReader } from './weights/isolated';
-
-async function loadRuntime(): Promise<typeof import('onnxruntime-node')> {
-  // Without it the runtime reports its use to its maker. It is read when the library is loaded.
-  process.env['ORT_DISABLE_TELEMETRY'] = '1';
-  const runtime = await import('onnxruntime-node');
-  // Whatever it would print is also thrown; a device that is not there is no error worth a line in the log.
-  runtime.env.logLevel = 'fatal';
-  return runtime;
-}
 
 /** The engine's process: forked by the client, spoken to over IPC. */
 function main(): void {
@@ -56,11 +49,23 @@ function main(): void {
     bundledFolder: join(media, 'networks'),
     readForeign: isolatedReader(join(__dirname, 'weights-reader.js')),
   });
+  let thread: RuntimeThread | undefined;
+  const loadThreadedRuntime = async () => {
+    const runtime = await loadRuntime();
+    try {
+      thread = await startRuntimeThread(join(__dirname, 'runtime-thread.js'), runtime);
+      return thread.runtime;
+    } catch (thrown) {
+      // It computes the same here, but the engine does not answer meanwhile.
+      console.error('ONNX Runtime cannot be loaded in a thread.', thrown);
+      return runtime;
+    }
+  };
   new EngineService(ipcPort(process), {
     store,
     installer: new WeightsInstaller({ store, userFolder: folder }),
     devices: new DeviceManager({
-      loadRuntime,
+      loadRuntime: loadThreadedRuntime,
       missing: (id) => (id === 'dml' ? missingDirectMl(runtimeFolder) : undefined),
       journal: new ProbeJournal(folder),
       tensorFlow: new TensorFlowInstallation({
@@ -70,6 +75,7 @@ function main(): void {
       }),
       ...(threads !== undefined && { threads }),
     }),
+    isComputing: () => thread?.isBusy() ?? false,
     checkpoints: new CheckpointStore(join(folder, 'checkpoints')),
     restrictions: restrictionsOf(process.env),
     version,
@@ -83,7 +89,8 @@ function main(): void {
     // Once the reply is out, nothing but the channel keeps the process going.
     shutdown: () => {
       setImmediate(() => {
-        stopWatching();
+        // A process waits for its threads: the loss of the channel ends one that still computes.
+        if (!thread?.isBusy()) stopWatching();
         process.disconnect();
       });
     },

@@ -94,7 +94,7 @@ export class RecipeLoss {
    * With `colors: luminance` a gray picture has a gray gradient.
    *
    * @param picture [3, H, W], RGB 0..255
-   * @param signal ends the evaluation between two tiles: it throws the signal's reason
+   * @param signal ends it at once: it throws the signal's reason
    */
   async evaluate(picture: Float32Array, signal?: AbortSignal): Promise<RecipeLossValue> {
     const { values, gradient } = await this.#objective.evaluate(picture, signal);

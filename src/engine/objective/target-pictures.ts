@@ -18,7 +18,7 @@ export interface TargetPictures {
   readonly nativeStyles?: boolean;
   /** As for `Backend.createObjective`: of every picture. */
   readonly tile?: number | undefined;
-  /** Ends it between two tiles: it throws the signal's reason. */
+  /** Ends it at once: it throws the signal's reason. */
   readonly signal?: AbortSignal | undefined;
 }
 

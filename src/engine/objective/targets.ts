@@ -10,6 +10,7 @@ import type { Network, NetworkDescription } from '../network/network';
 import { receptiveField } from '../network/receptive-field';
 import { dot } from '../optimizers/vectors';
 import type { Backend, Objective, Values } from '../runtime/backend';
+import { madeUnlessAborted, unlessAborted } from '../runtime/unless-aborted';
 import { layerGuidance } from './guidance';
 import { Matching } from './matching/matching';
 import { styleSize, type TargetPictures } from './target-pictures';
@@ -35,10 +36,11 @@ export async function encodeTargets(
       ? []
       : Object.keys(recipe.style.layers).map((layer): Encoding => ({ layer, kind: statistic, guided }));
   const encodings = [...contentEncodings, ...styleEncodings];
-  const encoder = await backend.createEncoder(fedNetwork(recipe, network), encodings, recipe, tile);
+  const creation = backend.createEncoder(fedNetwork(recipe, network), encodings, recipe, tile);
+  const encoder = await madeUnlessAborted(creation, signal);
   try {
     const encode = async (picture: PictureSource, size: Size, mask?: Coverage): Promise<Encoded> => {
-      const { data, width, height } = await picture.load(size);
+      const { data, width, height } = await unlessAborted(picture.load(size), signal);
       const guidance = guided ? pictureGuidance(recipe, network.description, size, mask) : undefined;
       const encoded = await encoder.encode(data, width, height, guidance, signal);
       return new Map([...encoded].map(([name, values]) => [name, values.data]));

@@ -28,7 +28,7 @@ export interface Objective {
   setTarget(term: string, target: Float32Array, center?: Float32Array): void;
   /**
    * @param image [3, H, W], RGB 0..255
-   * @param signal ends the evaluation between two tiles: it throws the signal's reason
+   * @param signal ends it at once: it throws the signal's reason, whatever the device is still at
    */
   evaluate(image: Float32Array, signal?: AbortSignal): Promise<Evaluation>;
   dispose(): Promise<void>;
@@ -39,7 +39,7 @@ export interface Encoder {
   /**
    * @param image [3, height, width], RGB 0..255
    * @param guidance the guidance channel [h, w] of every layer with a guided encoding
-   * @param signal ends the encoding between two tiles: it throws the signal's reason
+   * @param signal ends it at once, as that of `evaluate`
    * @returns by `encodingName`: features [C, H, W], Gram matrices [C, C], unnormalised
    */
   encode(

@@ -13,6 +13,7 @@ import { Lease, type KeptPrograms } from './reuse/kept-programs';
 import { TiledEncoder, withCores } from './tiles/tiled-encoder';
 import { objectiveTiling, TiledObjective } from './tiles/tiled-objective';
 import { tilesOf } from './tiles/tiling';
+import { unlessAborted } from './unless-aborted';
 
 /** What a backend keeps for the next picture. */
 export interface Reuse {
@@ -98,12 +99,13 @@ class GraphObjective implements Objective {
     if (center) this.#computation.set(objectiveNames.center(term), center);
   }
 
-  async evaluate(image: Float32Array): Promise<Evaluation> {
+  async evaluate(image: Float32Array, signal?: AbortSignal): Promise<Evaluation> {
     const { image: name, losses, gradient } = objectiveNames;
     try {
-      const outputs = await this.#computation.run([[name, image]]);
+      const outputs = await unlessAborted(this.#computation.run([[name, image]]), signal);
       return { values: outputs.get(losses)!, gradient: outputs.get(gradient)! };
     } catch (thrown) {
+      signal?.throwIfAborted();
       throw computationError(thrown, l10n.t`failed in a step`);
     }
   }
@@ -127,6 +129,7 @@ class GraphEncoder implements Encoder {
     width: number,
     height: number,
     guidance: ReadonlyMap<string, Values> = new Map(),
+    signal?: AbortSignal,
   ): Promise<ReadonlyMap<string, Values>> {
     const feeds = new Map<string, Values>([
       [encoderInputs.image, { data: image, shape: [1, 3, height, width] }],
@@ -134,9 +137,10 @@ class GraphEncoder implements Encoder {
     for (const [layer, { data, shape }] of guidance)
       feeds.set(encoderInputs.guidance(layer), { data, shape: [1, 1, ...shape] });
     try {
-      const outputs = await this.#run(feeds);
+      const outputs = await unlessAborted(this.#run(feeds), signal);
       return new Map([...outputs].map(([name, { data, shape }]) => [name, { data, shape: shape.slice(1) }]));
     } catch (thrown) {
+      signal?.throwIfAborted();
       throw computationError(thrown, l10n.t`failed while analysing a picture`);
     }
   }

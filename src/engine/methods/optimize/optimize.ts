@@ -7,6 +7,7 @@ import { encodeTargets } from '../../objective/targets';
 import { stepWork } from '../../plan/costs';
 import { planRun, type Plan } from '../../plan/plan';
 import { recipeAt, type Scale } from '../../plan/scales';
+import { madeUnlessAborted } from '../../runtime/unless-aborted';
 import type { Method, Moment, Painted, Painting, Reporter } from '../method';
 import type { RunControl } from '../run-control';
 import { resized, type Canvas } from './canvas';
@@ -124,9 +125,9 @@ class Optimization {
       tile,
       signal,
     });
-    this.#control.throwIfCancelled();
     const comparison = { size: scale, regions, targets, tile };
-    return RecipeLoss.create(device.backend, recipe, network, comparison, this.#weights);
+    const creation = RecipeLoss.create(device.backend, recipe, network, comparison, this.#weights);
+    return madeUnlessAborted(creation, signal);
   }
 
   /** Releases the canvas, of which the loop has a copy: at 4096² pixels it takes 200 MB. */

@@ -172,7 +172,7 @@ export class StepLoop {
    * Evaluates once and moves on. Lets the process hear its messages before it returns.
    *
    * @returns the losses at the evaluated picture; at a trial that cannot be computed, those before it
-   * @param signal ends it between two tiles, as if it had not begun: it throws the signal's reason
+   * @param signal ends it at once, as if it had not begun: it throws the signal's reason
    * @throws StylizeError `diverged`
    */
   async step(signal?: AbortSignal): Promise<Losses> {

@@ -12,7 +12,22 @@ import type { OnnxModel } from './emitter';
 import { onnxModel } from './lowering';
 import { externalDataPath } from './model-file';
 
-export type OnnxRuntime = typeof import('onnxruntime-node');
+/** What is used of `onnxruntime-node`, which is one. */
+export interface OnnxRuntime {
+  readonly Tensor: new (type: 'float32', data: Float32Array, dims: readonly number[]) => Tensor;
+  readonly InferenceSession: {
+    create(model: Uint8Array, options: InferenceSession.SessionOptions): Promise<OnnxSession>;
+  };
+  listSupportedBackends(): readonly { readonly name: string }[];
+}
+
+export interface OnnxSession {
+  /** @param fetches tensors for the outputs, if their sizes are known */
+  run(feeds: Tensors, fetches?: Tensors): Promise<Tensors>;
+  release(): Promise<void>;
+}
+
+type Tensors = Readonly<Record<string, Tensor>>;
 
 /** Errors only: the runtime's warnings concern its own optimisations. */
 const logSeverityLevel = 3;
@@ -48,7 +63,7 @@ export class OnnxBackend extends GraphBackend {
   }
 
   /** Compiles a model. Throws a StylizeError when the device does not support it. */
-  async createSession(model: OnnxModel): Promise<InferenceSession> {
+  async createSession(model: OnnxModel): Promise<OnnxSession> {
     const { executionProvider, threads } = this.#options;
     try {
       return await this.#ort.InferenceSession.create(model.file, {
@@ -74,9 +89,9 @@ class OnnxExecutable implements Executable {
   /** Buffers for the outputs, when their sizes are known. */
   readonly #outputs: Record<string, Tensor> | undefined;
   readonly #ort: OnnxRuntime;
-  readonly #session: InferenceSession;
+  readonly #session: OnnxSession;
 
-  constructor(ort: OnnxRuntime, session: InferenceSession, { outputs }: Program) {
+  constructor(ort: OnnxRuntime, session: OnnxSession, { outputs }: Program) {
     this.#ort = ort;
     this.#session = session;
     const isStatic = [...outputs.values()].every(({ shape }) => shape.every(Number.isInteger));

@@ -6,6 +6,7 @@ import { platform } from '../../platform/platform';
 import type { Encoder, Values } from '../backend';
 import type { Executable, Feeds } from '../computation';
 import { computationError } from '../computation-error';
+import { unlessAborted } from '../unless-aborted';
 import { copyBlock } from './blocks';
 import { positionsIn, reachOf, shrunk, tilesOf, tilingOf, type Tile, type Tiling } from './tiling';
 import { WindowInputs } from './window-inputs';
@@ -61,7 +62,7 @@ export class TiledEncoder implements Encoder {
       for (const tile of tilesOf(tiling)) {
         await platform().pause();
         signal?.throwIfAborted();
-        const outputs = await this.#executable.run(inputs.cut(tile));
+        const outputs = await unlessAborted(this.#executable.run(inputs.cut(tile)), signal);
         for (const part of parts) part.add(outputs, tile);
       }
     } catch (thrown) {

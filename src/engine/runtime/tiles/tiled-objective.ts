@@ -9,6 +9,7 @@ import { platform } from '../../platform/platform';
 import type { Evaluation, Objective } from '../backend';
 import type { Computation } from '../computation';
 import { computationError } from '../computation-error';
+import { unlessAborted } from '../unless-aborted';
 import { addBlock } from './blocks';
 import { reachOf, tilesOf, tilingOf, type Tile, type Tiling } from './tiling';
 import { WindowInputs } from './window-inputs';
@@ -185,7 +186,8 @@ export class TiledObjective implements Objective {
       await platform().pause();
       signal?.throwIfAborted();
       const inputs = this.#inputs.cut(tile, computation.inputs);
-      const outputs = await computation.run([...inputs].map(([name, { data }]) => [name, data]));
+      const run = computation.run([...inputs].map(([name, { data }]) => [name, data]));
+      const outputs = await unlessAborted(run, signal);
       take?.(outputs, tile);
       for (const [name, values] of outputs) {
         if (name === tileNames.gradient) continue;

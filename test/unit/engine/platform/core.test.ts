@@ -121,6 +121,7 @@ describe('the core of the engine', () => {
         },
         threads: 1,
       }),
+      isComputing: () => false,
       checkpoints: new core.CheckpointStore('/checkpoints'),
       restrictions: { isOffline: true, weightsUrl: undefined, metadata: undefined },
       version: '1.2.3',
