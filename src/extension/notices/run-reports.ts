@@ -76,12 +76,13 @@ export class RunReports extends Disposable {
     if (run.picture) this.#unseen.add(run);
     this.update();
     const error = end?.error ? StylizeError.fromData(end.error) : await this.#autoSave(run);
-    const isAlone = subject.batch === undefined;
+    const { batch } = subject;
+    const isAlone = batch === undefined;
     // The rest of the batch waits for the person, who has to know why.
     const isTold = isAlone || (error !== undefined && store.runs.isHeld);
     if (isTold) this.#tell(run, error);
     else if (error) messages.note(error);
-    if (!isAlone) this.#batches.settle(run, isTold ? undefined : error);
+    if (!isAlone) this.#batches.settle(run, batch, isTold ? undefined : error);
   }
 
   async #autoSave(run: Run): Promise<StylizeError | undefined> {

@@ -5,6 +5,8 @@ const program = fileURLToPath(new URL('../../../dist/cli.js', import.meta.url));
 
 export interface RunCliOptions {
   readonly cwd?: string;
+  /** The beginning of a command line, to which the program and its arguments are added. */
+  readonly under?: readonly string[];
   /** Added to this process's own environment. */
   readonly env?: NodeJS.ProcessEnv;
   /** Whether it gets its own process group, as from a shell. */
@@ -26,9 +28,10 @@ export interface CliOutcome {
 
 /** Runs the built command line (`npm run build`) in a separate process, without a terminal. */
 export function runCli(args: readonly string[], options: RunCliOptions = {}): Promise<CliOutcome> {
-  const { cwd, env, detached, onStart, onLine } = options;
+  const { cwd, under = [], env, detached, onStart, onLine } = options;
+  const [command, ...rest] = [...under, process.execPath, program, ...args];
   return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, [program, ...args], {
+    const child = spawn(command!, rest, {
       cwd,
       env: { ...process.env, ...env },
       detached,

@@ -6,16 +6,22 @@ import type { Runs } from './runs';
 export interface BatchSummary {
   readonly count: number;
   readonly saved: number;
-  /** With the names of their pictures. */
-  readonly failures: readonly { readonly name: string; readonly error: StylizeError }[];
+  readonly failures: readonly Failure[];
+}
+
+interface Failure {
+  /** Of the picture. */
+  readonly name: string;
+  readonly error: StylizeError;
 }
 
 /** Sums up each batch once, when its last run has ended or was removed from the queue. */
 export class Batches {
   readonly #runs: Runs;
   readonly #onOver: (summary: BatchSummary) => void;
-  /** The error of each ended run, if any, for batches that are not over. */
-  readonly #settled = new Map<Run, StylizeError | undefined>();
+  /** What has become of the runs so far, of batches that are not over: the list forgets old runs. */
+  readonly #outcomes = new Map<string, { count: number; saved: number; readonly failures: Failure[] }>();
+  readonly #settled = new WeakSet<Run>();
   readonly #begun = Date.now();
 
   constructor(runs: Runs, onOver: (summary: BatchSummary) => void) {
@@ -23,18 +29,33 @@ export class Batches {
     this.#onOver = onOver;
   }
 
-  /** A run of a batch has ended, and its result was saved if there is one. */
-  settle(run: Run, error: StylizeError | undefined): void {
-    this.#settled.set(run, error);
+  /**
+   * A run of a batch has ended, and its result was saved if there is one.
+   *
+   * @param error why it has failed
+   */
+  settle(run: Run, batch: string, error: StylizeError | undefined): void {
+    const outcome = this.#outcomes.get(batch) ?? { count: 0, saved: 0, failures: [] };
+    this.#outcomes.set(batch, outcome);
+    outcome.count++;
+    if (run.saved !== undefined) outcome.saved++;
+    if (error) outcome.failures.push({ name: run.subject.content.name, error });
+    this.#settled.add(run);
     this.update();
   }
 
   /** Runs may have been removed. */
   update(): void {
-    const batches = new Set([...this.#settled.keys()].map(({ subject }) => subject.batch));
-    for (const batch of batches) {
+    for (const [batch, { count, saved, failures }] of this.#outcomes) {
       const runs = this.#runs.all.filter(({ subject }) => subject.batch === batch);
-      if (runs.every((run) => this.#isOver(run))) this.#sum(runs);
+      if (!runs.every((run) => this.#isOver(run))) continue;
+      this.#outcomes.delete(batch);
+      const others = runs.filter((run) => !this.#settled.has(run));
+      this.#onOver({
+        count: count + others.length,
+        saved: saved + others.filter((run) => run.saved !== undefined).length,
+        failures,
+      });
     }
   }
 
@@ -42,18 +63,5 @@ export class Batches {
   #isOver(run: Run): boolean {
     const isOfBefore = run.end !== undefined && run.end.at <= this.#begun;
     return this.#settled.has(run) || isOfBefore || (run.isQueued && run.isRemoved);
-  }
-
-  #sum(runs: readonly Run[]): void {
-    const failures = runs.flatMap((run) => {
-      const error = this.#settled.get(run);
-      return error ? [{ name: run.subject.content.name, error }] : [];
-    });
-    for (const run of runs) this.#settled.delete(run);
-    this.#onOver({
-      count: runs.length,
-      saved: runs.filter(({ saved }) => saved !== undefined).length,
-      failures,
-    });
   }
 }

@@ -17,7 +17,7 @@ async function batch(...names: string[]) {
     const error = run.end?.error && StylizeError.fromData(run.end.error);
     if (run.picture) runs.markSaved(run.id, 'file:///saved.png');
     setImmediate(() => {
-      batches.settle(run, error);
+      batches.settle(run, run.subject.batch!, error);
     });
   });
   runs.onChange(() => {
@@ -51,6 +51,22 @@ describe('runs that were started together', () => {
         ],
       },
     ]);
+  });
+
+  it('are told of with every failure, however many there are: the list forgets the oldest', async () => {
+    const names = Array.from({ length: 120 }, (_, index) => `${index}.png`);
+    const { store, engine, told } = await batch(...names);
+    for (const [index] of names.entries()) {
+      if (index % 10 === 7)
+        await engine.run.failed(new StylizeError('bad-image', `${index}.png is damaged.`));
+      else await engine.run.done();
+      await settled();
+    }
+    await settled();
+
+    expect(store.runs.all.length).toBeLessThan(60);
+    expect(told).toMatchObject([{ count: 120, saved: 108 }]);
+    expect(told[0]!.failures.map(({ name }) => name)).toEqual(names.filter((_, index) => index % 10 === 7));
   });
 
   it('are told of when the rest is taken out of the queue', async () => {
