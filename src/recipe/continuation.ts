@@ -21,8 +21,9 @@ const usualFactor = 2;
 
 /**
  * The settings that turn the recipe of a result into the recipe that goes on from it, `initial` apart: that is the result
- * itself. Everything that makes the look is carried over: style scale and weights mean the same at every size. The sizes
- * that the result has been through are left out, and the optimiser begins anew.
+ * itself. Everything that makes the look is carried over. Style scale and weights mean the same at every size, except a content
+ * loss that is a sum over positions: its weight is divided by how many more there are. The sizes that the result has been
+ * through are left out, and the optimiser begins anew.
  *
  * @param from size of the result
  */
@@ -37,9 +38,12 @@ export function continuedSettings(recipe: Recipe, from: Size, target: Continuati
       : 'native' in target
         ? measured(recipe, target.native)
         : target.size;
-  const size = 'native' in target ? { size: 'native' } : sizeSetting(recipe, after);
-  const factor = recipe.scales?.factor ?? usualFactor;
   const growth = after / before;
+  const size = {
+    ...('native' in target ? { size: 'native' } : sizeSetting(recipe, after)),
+    ...(isSummed(recipe) && { 'content.weight': recipe.content.weight / growth ** 2 }),
+  };
+  const factor = recipe.scales?.factor ?? usualFactor;
   // A size hardly larger than the result adds nothing to it.
   const first = Math.sqrt(factor);
   const scales = Math.max(1, Math.floor(Math.log(growth / first) / Math.log(factor)) + 1);
@@ -53,6 +57,10 @@ export function continuedSettings(recipe: Recipe, from: Size, target: Continuati
     iterations,
   };
 }
+
+/** Whether the content counts more against the style in a larger picture. */
+const isSummed = ({ content: { reduction }, gradientNormalization }: Recipe): boolean =>
+  (reduction === 'sum' || reduction === 'half-sum') && !gradientNormalization;
 
 /** The schema's limit for the first scale. */
 const largestScale = 16_384;

@@ -1,6 +1,10 @@
 import { describe, expect, it } from 'vitest';
 
+import type { Size } from '../../../src/engine/imaging/picture';
 import { fitSize } from '../../../src/engine/imaging/size';
+import { vgg19 } from '../../../src/engine/network/network';
+import { receptiveField } from '../../../src/engine/network/receptive-field';
+import { objectiveTerms } from '../../../src/engine/objective/terms';
 import { planScales } from '../../../src/engine/plan/scales';
 import { listRecipes } from '../../../src/engine/recipes/catalog';
 import { continuedSettings, type ContinuationTarget } from '../../../src/recipe/continuation';
@@ -9,6 +13,9 @@ import { applySettings } from '../../../src/recipe/values/settings';
 
 const recipeOf = (name: string) => listRecipes().find((recipe) => recipe.name === name)!;
 const proof = { width: 384, height: 256 };
+
+const tapOf = (layer: string) =>
+  vgg19.layers.find((each) => each.kind === 'relu' && each.name === layer) as { channels: number };
 
 /** The sides of the run that goes on, and its iterations. */
 function continued(recipe: Recipe, target: ContinuationTarget) {
@@ -64,8 +71,39 @@ describe('going on from a result', () => {
   it('leaves alone what makes the look', () => {
     for (const recipe of listRecipes()) {
       const { after } = continued(recipe, { times: 3 });
-      const { size, scales, iterations } = after;
-      expect(after).toEqual({ ...recipe, size, scales, iterations });
+      const { size, scales, iterations, content } = after;
+      expect(after).toEqual({
+        ...recipe,
+        ...{ size, scales, iterations },
+        content: { ...recipe.content, weight: content.weight },
+      });
     }
+  });
+
+  it('keeps the content as strong against the style, whatever the recipe divides it by', () => {
+    /** The content loss of features that are one apart everywhere. That of the style is no sum over positions. */
+    const contentLoss = (recipe: Recipe, size: Size) =>
+      objectiveTerms(recipe, vgg19, size).reduce((sum, { term, group, share }) => {
+        if (group !== 'content' || term.kind !== 'content') return sum;
+        const { channels } = tapOf(term.layer);
+        const { stride } = receptiveField(vgg19, term.layer);
+        return (
+          sum + recipe.content.weight * share * channels * (size.width / stride) * (size.height / stride)
+        );
+      }, 0);
+
+    for (const listed of listRecipes()) {
+      const recipe = applySettings(listed, { size: listed.measure === 'longest' ? 384 : 256 });
+      const { after } = continued(recipe, { times: 2 });
+      const larger = { width: 768, height: 512 };
+      expect(contentLoss(after, larger) / contentLoss(recipe, proof), recipe.name).toBeCloseTo(1, 10);
+    }
+    expect(continued(recipeOf('gatys-2015'), { times: 2 }).after.content.weight).toBe(1 / 4);
+    expect(continued(recipeOf('gatys-2015'), { iterations: 9 }).after.content.weight).toBe(1);
+    const normalized = applySettings(recipeOf('gatys-2015'), {
+      'optimizer.lineSearch': 'none',
+      gradientNormalization: true,
+    });
+    expect(continued(normalized, { times: 2 }).after.content.weight).toBe(1);
   });
 });
