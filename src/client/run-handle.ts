@@ -134,7 +134,7 @@ export class RunHandle {
   }
 
   /**
-   * Ends the run after the current step and saves the picture so far.
+   * Ends the run and saves the picture of the last step that was done: of the first one, if there is none yet.
    *
    * @param options.resumable whether it leaves a checkpoint, which the result then names
    */

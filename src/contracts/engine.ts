@@ -252,7 +252,7 @@ export const engineContract = defineContract({
     control: {
       params: z.strictObject({
         run: runId,
-        /** `finish`: end after the current step and save what there is. */
+        /** `finish`: end with what the last whole step has left, and save it. */
         action: z.enum(['pause', 'resume', 'finish']),
         /** With `finish`: leave a checkpoint from which the run can go on. */
         resumable: z.boolean().default(false),

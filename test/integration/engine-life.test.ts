@@ -132,7 +132,7 @@ describe('when the engine is killed', () => {
 });
 
 describe('cancelling a run', () => {
-  it('is acknowledged within 100 ms, ends it after its step, and writes nothing', async () => {
+  it('is acknowledged within 100 ms, ends it, and writes nothing', async () => {
     const client = createClient();
     const run = client.run(request());
     await next(run, 'progress');

@@ -196,4 +196,21 @@ describeWindow('a picture that is not lost', () => {
     expect(before).toMatch(/Stopped|96 × 72/);
     await editor.screenshot('finished-larger');
   });
+
+  it('is painted in tiles where the whole would not fit the memory, which is told before it starts', async () => {
+    await editor.setMachine({ 'stylize.memoryBudget': '1' });
+    await panel.choose('Size', '1024 px');
+    await panel.enter('Iterations', 2);
+    await panel
+      .text(/1024 × 768, about .+ Painted in tiles of \d+ px, so that it fits\./)
+      .waitFor({ timeout: 60_000 });
+    await editor.screenshot('tiles');
+
+    await panel.button(/^Start/).click();
+    await results(9);
+    await panel.reaches('Done', patience);
+
+    const [latest] = await panel.history.allInnerTexts();
+    expect(latest).toMatch(/1024 × 768/);
+  });
 });
