@@ -3,6 +3,7 @@ import { join } from 'node:path';
 
 import { beforeEach, describe, expect, it } from 'vitest';
 
+import { worded } from '../../src/channel/l10n';
 import type { Outline, RunRequest } from '../../src/contracts/engine';
 import { useWorkspace } from '../support/cli/workspace';
 import { engineBundle, useEngineClients } from '../support/client/built-engine';
@@ -38,7 +39,7 @@ describe('a run whose engine finds no memory', { timeout: 180_000 }, () => {
     const plans: Outline[] = [];
     const said: string[] = [];
     run.on('planned', (plan) => plans.push(plan));
-    run.on('resumed', ({ message }) => said.push(message));
+    run.on('resumed', ({ message }) => said.push(worded(message)));
     const result = await run.result;
 
     expect(result).toMatchObject({ iterations: 6, width: 480, height: 320, stopped: false });
