@@ -62,7 +62,9 @@ describe('a proof that is finished at twice its size', { timeout: 300_000 }, () 
     const { style, content, totalVariation, optimizer } = proof!.recipe;
     expect(final!.recipe).toMatchObject({ style, content, totalVariation, optimizer });
     const kept = await correlation('final.png', 'proof.png');
-    expect(kept).toBeGreaterThan(0.8);
-    expect(kept).toBeGreaterThan(0.1 + (await correlation('independent.png', 'proof.png')));
+    const independent = await correlation('independent.png', 'proof.png');
+    expect(kept).toBeGreaterThan(0.7);
+    // Another picture, by another seed.
+    expect(independent).toBeLessThan(0.3);
   });
 });

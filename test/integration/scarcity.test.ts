@@ -32,7 +32,7 @@ describe('a run whose engine finds no memory', { timeout: 180_000 }, () => {
     const run = createClient({
       program: {
         bundle: join(import.meta.dirname, '../support/client/out-of-memory.mjs'),
-        args: [engineBundle, '400', '2'],
+        args: [engineBundle, '400', '1'],
         env: workspace.environment,
       },
     }).run(request('tiles.png'));
@@ -56,11 +56,12 @@ describe('a run whose engine finds no memory', { timeout: 180_000 }, () => {
 });
 
 describe.skipIf(!canMakeDisks)('a disk that is full', { timeout: 60_000 }, () => {
-  const args = ['photo.png', '--style', 'style.png', '--size', '96', '--iterations', '4', '--json'];
+  const args = ['photo.png', '--style', 'style.png', '--size', '96', '--json'];
+  const few = ['--iterations', '4'];
   beforeEach(async () => {
     await writeWaves(workspace.path('photo.png'), 1, 96, 72);
     await writeWaves(workspace.path('style.png'), 2, 50, 70);
-    await workspace.run(args);
+    await workspace.run([...args, ...few]);
   });
   const usual = () => readFile(workspace.path('photo.stylized.png'));
 
@@ -68,9 +69,12 @@ describe.skipIf(!canMakeDisks)('a disk that is full', { timeout: 60_000 }, () =>
     const results = workspace.path('results');
     await mkdir(results);
 
-    const { code, lines } = await workspace.run([...args, '--out', join(results, 'photo.stylized.png')], {
-      under: withSmallDisk(results, 8192),
-    });
+    const { code, lines } = await workspace.run(
+      [...args, ...few, '--out', join(results, 'photo.stylized.png')],
+      {
+        under: withSmallDisk(results, 8192),
+      },
+    );
 
     expect(code).toBe(1);
     expect(lines.at(-1)).toMatchObject({
@@ -85,7 +89,7 @@ describe.skipIf(!canMakeDisks)('a disk that is full', { timeout: 60_000 }, () =>
 
   it('with the person’s folder on it, ends no run: a remark says that its state cannot be kept', async () => {
     const { code, lines, stderr } = await workspace.run(
-      [...args, '--out', 'other.png', '--set', 'iterations=400'],
+      [...args, '--out', 'other.png', '--iterations', '400'],
       { under: withSmallDisk(workspace.home, 65536) },
     );
 

@@ -1,7 +1,7 @@
-/** Loaded into a thread before its program, whose arguments are WIDTH and STEP: see out-of-memory.mjs. */
+/** Loaded into a thread before its program: see out-of-memory.mjs. */
 const { InferenceSession } = require('onnxruntime-node');
 
-const [width, step] = process.argv.slice(2).map(Number);
+const [width, step] = process.env.OUT_OF_MEMORY.split(' ').map(Number);
 const create = InferenceSession.create.bind(InferenceSession);
 
 InferenceSession.create = async (...options) => {

@@ -12,10 +12,11 @@ import threads from 'node:worker_threads';
 const [bundle, ...limits] = process.argv.slice(2);
 const runtime = fileURLToPath(new URL('out-of-memory-runtime.cjs', import.meta.url));
 
-// The engine's sessions run in a thread.
+// The engine's sessions run in a thread, which inherits the environment.
+process.env.OUT_OF_MEMORY = limits.join(' ');
 threads.Worker = class extends threads.Worker {
   constructor(program, options) {
-    super(program, { ...options, execArgv: ['--require', runtime], argv: limits });
+    super(program, { ...options, execArgv: ['--require', runtime] });
   }
 };
 

@@ -1,3 +1,4 @@
+import { StylizeError } from '../../../channel/errors';
 import type { Losses } from '../../../contracts/engine';
 import { areEqual, changedWeights, type Weights } from '../../../recipe/live';
 import { writtenSamples } from '../../imaging/encoding/encode';
@@ -202,7 +203,13 @@ class Optimization {
     if (this.#control.finished && losses && this.#clock.secondsPerStep > longestWait) return losses;
     const { recipe, finisher } = this.#plan;
     const { data } = await finisher.finish(painting);
-    return loop.lossesOf(paintable(recipe.colors, writtenSamples(data)));
+    try {
+      return await loop.lossesOf(paintable(recipe.colors, writtenSamples(data)));
+    } catch (thrown) {
+      // The picture is there, whatever has become of the device since the last step.
+      if (losses && StylizeError.from(thrown).code !== 'diverged') return losses;
+      throw thrown;
+    }
   }
 
   /** Takes over what the person has changed; whether there was anything. */
