@@ -28,19 +28,13 @@ ARCHITECTURES: dict[str, Architecture] = {
         c4_1=(384, 128, 128), c4_2=(256, 96, 96), c4_3=(192, 64, 64), c4_4=(192, 64, 64),
         c5_1=(192, 96, 96),
     ),
-    # The same with ranks that are multiples of 16, which is how many channels the processor's kernels work on at a time.
+    # Channels in whole blocks of 16, of which the processor's kernels compute one at a time, and fewer of them where a pooling or a
+    # Gram matrix makes each of them dear.
     "blocks": factored(
-        c1_1=(32,), c1_2=(48, 16, 16),
-        c2_1=(96, 32, 32), c2_2=(96, 48, 48),
-        c3_1=(192, 64, 64), c3_2=(192, 64, 64), c3_3=(192, 64, 64), c3_4=(192, 64, 64),
-        c4_1=(384, 128, 128), c4_2=(256, 96, 96), c4_3=(192, 64, 64), c4_4=(192, 64, 64),
+        c1_1=(32,), c1_2=(32, 16, 16),
+        c2_1=(64, 32, 32), c2_2=(64, 32, 32),
+        c3_1=(128, 64, 64), c3_2=(128, 64, 64), c3_3=(128, 64, 64), c3_4=(128, 64, 64),
+        c4_1=(256, 96, 96), c4_2=(256, 96, 96), c4_3=(128, 64, 64), c4_4=(128, 64, 64),
         c5_1=(192, 96, 96),
-    ),
-    "narrow": factored(
-        c1_1=(32,), c1_2=(48, 16, 16),
-        c2_1=(96, 32, 32), c2_2=(96, 32, 32),
-        c3_1=(192, 48, 48), c3_2=(192, 48, 48), c3_3=(192, 48, 48), c3_4=(192, 64, 64),
-        c4_1=(384, 96, 96), c4_2=(256, 80, 80), c4_3=(192, 48, 48), c4_4=(192, 48, 48),
-        c5_1=(192, 64, 64),
     ),
 }

@@ -125,25 +125,24 @@ def initialize(student: Chain, teacher: Chain, x: Tensor) -> dict[str, Tensor]:
 
 @torch.no_grad()
 def follow(student: Chain, model: Chain, teacher: Chain, x: Tensor) -> dict[str, Tensor]:
-    """Fits the student, stage by stage, on a trained network of the same channels and other ranks. Returns what `initialize` does."""
+    """Fits the student, stage by stage, on a trained network with as many or more channels. Returns what `initialize` does."""
     heads: dict[str, Tensor] = {}
-    taught, wanted, features = x.bfloat16(), x.contiguous(), x.contiguous()
+    taught, modelled, features = x.bfloat16(), x.contiguous(), x.contiguous()
     for layer in LAYERS:
         if opens_block(layer):
-            taught, wanted, features = (F.max_pool2d(values, 2) for values in (taught, wanted, features))
-        wanted = torch.cat([model.stages[layer](part) for part in wanted.split(16)])
+            taught, modelled, features = (F.max_pool2d(values, 2) for values in (taught, modelled, features))
+        wanted = torch.cat([model.stages[layer](part) for part in modelled.split(16)])
+        modelled = F.relu(wanted)
         stage = student.architecture[layer]
-        if stage == model.architecture[layer] and layer == LAYERS[0]:
-            student.stages[layer].load_state_dict(model.stages[layer].state_dict())
-        else:
-            fit_stage(student.stages[layer], stage, features, wanted)
+        sample = torch.randperm(wanted[:, 0].numel())[:60_000]
+        flat = modelled.permute(0, 2, 3, 1).flatten(0, 2)[sample]
+        chosen = sorted(choose_channels(flat.T @ flat / len(sample), stage.channels))
+        fit_stage(student.stages[layer], stage, features, wanted[:, chosen])
         features = torch.cat([F.relu(student.stages[layer](part)) for part in features.split(16)])
-        wanted = F.relu(wanted)
-        error = (features - wanted).pow(2).sum() / wanted.pow(2).sum()
+        error = (features - modelled[:, chosen]).pow(2).sum() / modelled[:, chosen].pow(2).sum()
         print(f"follow {layer}: residual {error:.4f}", flush=True)
         taught = torch.cat([F.relu(teacher.stages[layer](part)) for part in taught.split(16)])
         if layer in TAPS:
-            sample = torch.randperm(taught[:, 0].numel())[:60_000]
             heads[layer] = fit_head(layer, features, taught.permute(0, 2, 3, 1).flatten(0, 2)[sample].float(), sample)
     return heads
 
