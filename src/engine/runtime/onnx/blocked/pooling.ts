@@ -35,8 +35,8 @@ export function maxPoolGradient(
   const spread = (tensor: string) =>
     g.view(g.node('Upsample', [tensor], { scales: [1, 1, 1, 2] }, channels), [blocks * height, 1, row]);
   const { emitter } = g;
-  const pairs = g.view(withoutTies(g, x!, input!), [blocks * height, 2, row]);
-  const below = emitter.node('Sub', [pairs, spread(pooled!)]);
+  const pairs = g.view(withoutTies(g, x!, input!), [-1, 2, row]);
+  const below = g.view(emitter.node('Sub', [pairs, spread(pooled!)]), [blocks * height, 2, row]);
   // The difference is never positive; this is 1 where it is 0.
   const isMaximum = emitter.node('HardSigmoid', [below], steepSigmoid(1));
   const selected = emitter.node('Mul', [isMaximum, spread(g.blocked(gradient!, gradientValue!))]);
@@ -80,8 +80,8 @@ function withoutTies(g: BlockedGraph, x: string, value: Value): string {
       }),
     [2, 2 * w * blockSize],
   );
-  const pairs = emitter.node('Mul', [g.view(even, [blocks * h, 2, 2 * w * blockSize]), factors]);
-  return g.unview(pairs, [n, channels, 2 * h, 2 * w]);
+  const pairs = emitter.node('Mul', [g.view(even, [-1, 2, 2 * w * blockSize]), factors]);
+  return g.unview(pairs, [n, channels, -1, 2 * w]);
 }
 
 /** Adds zeros for a last odd row and column. */

@@ -29,6 +29,10 @@ const inPlainOrder = Object.fromEntries(
 /** How the operators are computed on a processor. Those that are not named here need their inputs in plain order. */
 export const blockedRules: BlockedRules = {
   ...inPlainOrder,
+  // ONNX Runtime lets tensors whose shapes it knows share memory, and frees none before the last of them. So it is told no
+  // shape in the forward pass, whose tensors then take memory only as long as they are needed.
+  input: (g, _, { attributes: { name, shape } }) =>
+    g.emitter.input(name, shape.length === 4 ? [...shape.slice(0, 2), '', ''] : shape),
   // A kernel in blocks is made where it is used.
   reversedKernel: (g, inputs, value) =>
     g.consumers(value).every((user) => g.kernelOf(user)) ? '' : inPlainOrder.reversedKernel(g, inputs, value),
