@@ -55,7 +55,7 @@ describe('a run whose engine finds no memory', { timeout: 180_000 }, () => {
   });
 });
 
-describe.skipIf(!canMakeDisks)('a disk that is full', { timeout: 60_000 }, () => {
+describe.skipIf(!canMakeDisks)('a disk that is full', { timeout: 180_000 }, () => {
   const args = ['photo.png', '--style', 'style.png', '--size', '96', '--json'];
   const few = ['--iterations', '4'];
   beforeEach(async () => {
@@ -89,12 +89,12 @@ describe.skipIf(!canMakeDisks)('a disk that is full', { timeout: 60_000 }, () =>
 
   it('with the person’s folder on it, ends no run: a remark says that its state cannot be kept', async () => {
     const { code, lines, stderr } = await workspace.run(
-      [...args, '--out', 'other.png', '--iterations', '400'],
+      [...args, '--out', 'other.png', '--iterations', '120'],
       { under: withSmallDisk(workspace.home, 65536) },
     );
 
     expect(code, stderr).toBe(0);
-    expect(lines.at(-1)).toMatchObject({ event: 'done', iterations: 400 });
+    expect(lines.at(-1)).toMatchObject({ event: 'done', iterations: 120 });
     expect(stderr + JSON.stringify(lines)).toContain(
       "The run's state cannot be kept, because the disk is full: if the run is interrupted, it starts over.",
     );
