@@ -9,7 +9,7 @@ import { choicesOf, type Other } from './choices';
 import { decide, type Question } from './decide';
 import { recipeNetwork } from './network';
 import { outlineOf } from './outline';
-import { planSizes, type PlanServices } from './plan';
+import { planSizes, selectEarly, type PlanServices } from './plan';
 
 /** The network that ships with Stylize. */
 const quickNetwork = 'embedded';
@@ -26,13 +26,14 @@ export async function forecastRun(
   mayTry = true,
 ): Promise<Outline> {
   const { limits } = request;
+  const selecting = selectEarly(services.devices, request.device);
   const recipe = await resolveRecipe(request.recipe, request.settings);
   const { network, scales, scalesOf } = await planSizes(
     recipe,
     await openPicture(request.content),
     services.store,
   );
-  const device = await services.devices.select(request.device);
+  const device = await selecting;
   const question = { recipe, network, device, division: divisionOf(request.styles), scales, limits };
   if (mayTry) await calibrate(question);
   const decision = decide(question);

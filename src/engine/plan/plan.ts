@@ -79,6 +79,7 @@ export interface PlanServices {
  */
 export async function planRun(request: RunRequest, { store, devices }: PlanServices): Promise<Plan> {
   const { recipe } = request;
+  const selecting = selectEarly(devices, request.device);
   const content = await openPicture(request.content);
   const out = await planOutput(request);
   const styles = await Promise.all(request.styles.map(({ path }) => openPicture(path)));
@@ -91,7 +92,7 @@ export async function planRun(request: RunRequest, { store, devices }: PlanServi
   const masks = await readMasks(request.styles, content, full, styles, styleSizes);
   const regions = regionsOf(masks, styles);
   requireRegionTerms(regions, objectiveTerms(recipe, network.description, full, regions), styles);
-  const device = await devices.select(request.device);
+  const device = await selecting;
   const { limits } = request;
   const mix = request.styles.map(({ weight }) => weight);
   const division = regions.map((region) => region.styles);
@@ -115,6 +116,16 @@ export async function planRun(request: RunRequest, { store, devices }: PlanServi
     device,
     out,
   };
+}
+
+/** Loads the device's library and tries it while files are read. Its failure waits until the device is asked for. */
+export function selectEarly(
+  devices: DeviceManager,
+  id: Parameters<DeviceManager['select']>[0],
+): Promise<SelectedDevice> {
+  const selecting = devices.select(id);
+  selecting.catch(() => undefined);
+  return selecting;
 }
 
 /** The recipe with as many pairs of L-BFGS as there is memory for: the result is that of this recipe. */
