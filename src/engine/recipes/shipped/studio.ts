@@ -12,7 +12,7 @@ export const studio: RecipeInput = {
   padding: 'replicate',
   size: 512,
 
-  content: { weight: 430, layers: { relu4_2: 1 }, reduction: 'mean' },
+  content: { weight: 360, layers: { relu4_2: 1 }, reduction: 'mean' },
   style: {
     weight: 1,
     // In proportion to 1/C², as in the authors' own notebook (leongatys/PytorchNeuralStyleTransfer).
@@ -20,7 +20,7 @@ export const studio: RecipeInput = {
     gram: 'positions',
     reduction: 'mean',
   },
-  totalVariation: { weight: 4300, kind: 'squared-mean' },
+  totalVariation: { weight: 3600, kind: 'squared-mean' },
 
   // In half of Adam's time it reaches the same losses, and fewer pairs are as good as many: bench/README.md, Quality.
   optimizer: { kind: 'lbfgs', history: 5, lineSearch: 'none' },

@@ -13,9 +13,9 @@ const option = (key: string) => recipeOptions(adam).find((known) => known.key ==
 
 describe('the slider of an option', () => {
   it('stands in its middle for a weight of the recipe', () => {
-    const scale = scaleOf(option('content.weight'), 430)!;
+    const scale = scaleOf(option('content.weight'), 360)!;
 
-    expect(scale.toPosition(430) / scale.steps).toBeCloseTo(0.5, 1);
+    expect(scale.toPosition(360) / scale.steps).toBeCloseTo(0.5, 1);
   });
 
   it('spans what is allowed where that has ends', () => {
