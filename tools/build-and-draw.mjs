@@ -25,7 +25,7 @@ export async function bundled(name) {
     external: ['sharp'],
     // For packages in CommonJS that load modules of Node.
     banner: {
-      js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);",
+      js: "import { createRequire as requireOf } from 'node:module'; const require = requireOf(import.meta.url);",
     },
     logLevel: 'warning',
   });

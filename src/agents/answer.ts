@@ -18,7 +18,7 @@ export interface Call {
   /** Aborted when the caller no longer waits for the answer. */
   readonly signal: AbortSignal;
   /** Tells how far a run is. */
-  onProgress(progress: Progress): void;
+  readonly onProgress: (progress: Progress) => void;
 }
 
 export interface Progress {

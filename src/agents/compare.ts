@@ -14,7 +14,7 @@ export async function compare(
 ): Promise<Answer> {
   const runs = pictures.map((text) => workshop.runs.find(({ id }) => id === text));
   const cells = await Promise.all(
-    pictures.map((text, index) => {
+    pictures.map(async (text, index) => {
       const run = runs[index];
       return run ? resultCell(run) : pictureCell(text, workshop);
     }),

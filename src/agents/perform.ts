@@ -24,8 +24,8 @@ const performers: {
  *
  * @throws StylizeError with a message for the model
  */
-export async function perform<N extends ToolName>(
-  name: N,
+export async function perform(
+  name: ToolName,
   input: unknown,
   workshop: Workshop,
   call: Call,
@@ -34,5 +34,5 @@ export async function perform<N extends ToolName>(
   if (!read.success) {
     throw new StylizeError('usage', `${name} cannot be called like this.\n${z.prettifyError(read.error)}`);
   }
-  return performers[name](read.data as ToolInput<N>, workshop, call);
+  return performers[name](read.data as never, workshop, call);
 }

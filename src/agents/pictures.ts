@@ -19,11 +19,15 @@ export async function drawnSheet(
   workshop: Workshop,
   call: Call,
 ): Promise<AnswerPicture> {
-  const { path, remove } = await workshop.temporaryFile('sheet.png');
+  const file = await workshop.temporaryFile('sheet.png');
   try {
-    await workshop.request('contactSheet', { ...sheet, output: { path } }, { signal: call.signal });
-    return await smallCopy(path, workshop, call);
+    await workshop.request(
+      'contactSheet',
+      { ...sheet, output: { path: file.path } },
+      { signal: call.signal },
+    );
+    return await smallCopy(file.path, workshop, call);
   } finally {
-    await remove();
+    await file.remove();
   }
 }

@@ -130,6 +130,7 @@ export type ToolInput<N extends ToolName> = z.output<(typeof tools)[N]['input']>
 
 /** The JSON Schema of what a tool takes. */
 export function inputSchema(name: ToolName): { readonly type: 'object'; [key: string]: unknown } {
-  const { $schema: _, ...schema } = z.toJSONSchema(tools[name].input, { target: 'draft-7', io: 'input' });
+  const schema = z.toJSONSchema(tools[name].input, { target: 'draft-7', io: 'input' });
+  delete schema.$schema;
   return { ...schema, type: 'object' };
 }

@@ -35,7 +35,7 @@ it('has the schema of recipe files where the manifest says, as the engine has it
 it('packages every bundle, and no source map', async () => {
   const built = await readdir(dist, { recursive: true });
   const names = built
-    .filter((path) => path.includes('.') && !/\.map$/.test(path))
+    .filter((path) => path.includes('.') && !path.endsWith('.map'))
     .map((path) => `dist/${path.split(sep).join('/')}`);
   expect(names).toEqual(expect.arrayContaining(['dist/weights-reader.js', 'dist/runtime-thread.js']));
 

@@ -140,7 +140,7 @@ it('sends a large result small', async () => {
 
   const answer = await call('compare', { pictures: ['large.png', 'photo.png'] });
 
-  const { width = 0, height = 0, bytes } = await pictureOf(answer);
+  const { width, height, bytes } = await pictureOf(answer);
   expect(Math.max(width, height)).toBeLessThanOrEqual(1024);
   expect(bytes.byteLength).toBeLessThan(600_000);
 });
@@ -155,7 +155,7 @@ it('shows the styles that there are', async () => {
   ) as { name: string }[];
   for (const { name } of styles) expect(textOf(answer)).toContain(`- ${name}: `);
   expect(textOf(answer)).toMatch(/- neural-style: /);
-  const { width = 0 } = await pictureOf(answer);
+  const { width } = await pictureOf(answer);
   expect(width).toBeGreaterThan(500);
 });
 

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 
 import sharp from 'sharp';
 import { it } from 'vitest';
@@ -24,7 +25,7 @@ interface Frame {
  */
 describeWindow('the demonstration of the README', () => {
   let window: Window;
-  useWindow({}, (opened) => {
+  useWindow({ settings: { 'stylize.size': 384 } }, (opened) => {
     window = opened;
   });
 
@@ -63,17 +64,12 @@ describeWindow('the demonstration of the README', () => {
 
 /** What is to be seen until a promise is kept, each sight once. */
 async function framesUntil(end: Promise<void>, take: () => Promise<Frame>): Promise<Frame[]> {
-  let isOver = false;
-  void end.finally(() => {
-    isOver = true;
-  });
   const frames = new Map<string, Frame>();
-  while (!isOver) {
+  for (let isOver = false; !isOver;) {
     const frame = await take();
     frames.set(createHash('sha256').update(frame.png).digest('hex'), frame);
-    await new Promise((resolve) => setTimeout(resolve, 300));
+    isOver = await Promise.race([end.then(() => true), setTimeout(300, false)]);
   }
-  await end;
   return [...frames.values()];
 }
 

@@ -18,16 +18,16 @@ export async function drawHowItWorks({ root, client, folder }: Studio): Promise<
       content,
       styles: [{ path: style, weight: 1 }],
       recipe: 'studio',
-      settings: { size: 320, ...settings },
+      settings: { size: 240, ...settings },
       device: 'cpu',
       output: { path, overwrite: true },
       preview: { saveEvery },
     });
     const saved = new Map<number, string>();
     run.on('saved', (picture) => saved.set(picture.iteration, picture.path));
-    const { seconds } = await run.result;
+    const { seconds, iterations } = await run.result;
     console.log(`${name}  ${seconds.toFixed(0)} s`);
-    return { path, saved };
+    return { path, saved, iterations };
   };
 
   const usual = await paint('usual', {}, 10);
@@ -52,7 +52,7 @@ export async function drawHowItWorks({ root, client, folder }: Studio): Promise<
     rows: [
       [
         ...shownIterations.map((count) => cell(`${count} iterations`, 'On its way', usual.saved.get(count)!)),
-        cell('300 iterations', 'Done', usual.path),
+        cell(`${usual.iterations} iterations`, 'Done', usual.path),
       ],
       await row(
         'style.weight',

@@ -1,6 +1,6 @@
+import { markdownTable } from '../../bench/recipes/document';
 import { listRecipes } from '../../src/engine/recipes/catalog';
 import type { Recipe } from '../../src/recipe/recipe';
-import { markdownTable } from '../../bench/recipes/document';
 
 /** The recipes that ship, side by side. */
 export function recipeTable(): string {

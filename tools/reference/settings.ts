@@ -1,6 +1,6 @@
+import { markdownTable } from '../../bench/recipes/document';
 import { contributes } from '../../package.json';
 import texts from '../../package.nls.json';
-import { markdownTable } from '../../bench/recipes/document';
 
 interface Setting {
   readonly type: string;

@@ -78,25 +78,25 @@ class ServerRun implements AgentRun {
 
   /** Paints, unless it was cancelled before. Never rejects. */
   async paint(start: Start): Promise<void> {
-    if (this.#isCancelled) return;
+    if (this.#isCancelled()) return;
     this.#change({ state: 'preparing' });
     try {
       const control = await start(this.#order);
       this.#control = control;
-      if (this.#isCancelled) control.cancel();
+      if (this.#isCancelled()) control.cancel();
       else this.#follow(control);
       this.#finish(await control.result);
     } catch (thrown) {
       const { rescued, ...error } = StylizeError.from(thrown).toData();
       const picture = rescued && { path: rescued.path, width: rescued.width, height: rescued.height };
-      if (!this.#isCancelled)
+      if (!this.#isCancelled())
         this.#change({ state: 'failed', error, ...(picture && { picture, saved: picture.path }) });
     } finally {
       this.#end();
     }
   }
 
-  get #isCancelled(): boolean {
+  #isCancelled(): boolean {
     return this.#report.state === 'cancelled';
   }
 
@@ -114,13 +114,13 @@ class ServerRun implements AgentRun {
   }
 
   #finish({ out: path, width, height, iterations: iteration, seconds, stopped }: RunResult): void {
-    if (this.#isCancelled) return;
+    if (this.#isCancelled()) return;
     const picture = { path, width, height };
     const state = stopped ? 'stopped' : 'done';
     this.#change({ state, iteration, seconds, secondsLeft: undefined, picture, saved: path });
   }
 
   #change(change: Partial<RunReport>): void {
-    if (!this.#isCancelled) this.#report = { ...this.#report, ...change };
+    if (!this.#isCancelled()) this.#report = { ...this.#report, ...change };
   }
 }

@@ -27,6 +27,7 @@ const instructions =
  */
 export async function serveTools(session: Session, named: readonly string[]): Promise<void> {
   const { version, stdin, stdout, cwd } = session.environment;
+  // eslint-disable-next-line @typescript-eslint/no-deprecated -- McpServer makes schemas and messages of its own
   const server = new Server(
     { name: 'stylize', title: 'Stylize', version },
     { capabilities: { tools: {} }, instructions },

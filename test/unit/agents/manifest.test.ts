@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest';
+import type * as z from 'zod';
 
 import { contributes } from '../../../package.json';
 import texts from '../../../package.nls.json';
@@ -25,9 +26,9 @@ it('gives every tool a name and a description for people', () => {
 });
 
 it.each(toolNames)('%s explains everything that it takes', (name) => {
-  const { shape } = tools[name].input;
+  const fields: Readonly<Record<string, z.ZodType>> = tools[name].input.shape;
 
-  for (const [key, field] of Object.entries(shape)) expect(field.description, key).toMatch(/\.$/);
+  for (const [key, field] of Object.entries(fields)) expect(field.description, key).toMatch(/\.$/);
   // VS Code hides a tool from models without a description.
   expect(tools[name].description.length).toBeGreaterThan(60);
 });
