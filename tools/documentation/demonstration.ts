@@ -36,6 +36,8 @@ describeWindow('the demonstration of the README', () => {
       milliseconds,
     });
     await window.trySample();
+    // The thumbnails come a moment later.
+    await setTimeout(3000);
     const before = [await take(1600)];
     await panel.button('Start').click();
     await viewer.picture.waitFor({ timeout: 300_000 });
