@@ -37,6 +37,9 @@ export function t(parts: TemplateStringsArray, ...values: Value[]): Message {
   return { template: parts.reduce((all, part, index) => `${all}{${index - 1}}${part}`), values };
 }
 
+/** A text that comes from data, such as a recipe's title: translated if it ships with Stylize. */
+export const known = (text: string): Message => ({ template: text, values: [] });
+
 /** Several messages with something between them. Those that are missing are left out. */
 export function joined(separator: string, ...all: readonly (Words | undefined)[]): Words {
   const values = all.filter((words) => words !== undefined && words !== '') as readonly Words[];

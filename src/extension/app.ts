@@ -3,6 +3,7 @@ import * as vscode from 'vscode';
 import { systemClock } from '../client/clock';
 import type { Downloads } from '../contracts/panel';
 import { userFolder } from '../user-folder/location';
+import { AccessibleTexts } from './accessibility/texts';
 import { AgentTools } from './agents/agent-tools';
 import { WindowWorkshop } from './agents/window-workshop';
 import { Actions } from './commands/actions';
@@ -45,6 +46,7 @@ export class App extends Disposable {
   readonly viewers: Viewers;
   readonly maskEditor: MaskEditor;
   readonly agentTools: AgentTools;
+  readonly texts = this._register(new AccessibleTexts());
   readonly #settings = new Settings();
   readonly #messages: Messages;
   readonly #files: PictureFiles;

@@ -43,6 +43,8 @@ export interface ServerOptions {
   readonly trust?: boolean;
   /** Lets the server run tests in its extension host; hides notifications, so not for tests of the interface. */
   readonly testDriver?: boolean;
+  /** The language of its windows, as VS Code names it: `pt-br`. VS Code's own words stay English. */
+  readonly language?: string;
   /** Added to the environment of the server and so of the extension host. */
   readonly environment?: NodeJS.ProcessEnv;
 }
@@ -100,6 +102,7 @@ export class VsCodeServer {
       join(folder, 'data', 'Machine', 'settings.json'),
       JSON.stringify(options.machineSettings ?? {}, undefined, 2),
     );
+    if (options.language !== undefined) await addLanguage(folder, options.language);
     const port = await freePort();
     const log = openSync(join(folder, 'server.log'), 'a');
     const child = spawn(host.node, [host.server, ...serverArguments(options, port)], {
@@ -149,8 +152,21 @@ export class VsCodeServer {
   }
 }
 
+/** What installing a language pack leaves behind, but for its translations of VS Code. */
+async function addLanguage(folder: string, language: string): Promise<void> {
+  const translations = join(folder, 'translations.json');
+  await writeFile(translations, JSON.stringify({ contents: {} }));
+  const pack = {
+    hash: language,
+    extensions: [{ extensionIdentifier: { id: 'stylize.language-pack' }, version: '1.0.0' }],
+    translations: { vscode: translations },
+    label: language,
+  };
+  await writeFile(join(folder, 'data', 'languagepacks.json'), JSON.stringify({ [language]: pack }));
+}
+
 function serverArguments(
-  { folder, trust = true, testDriver = false }: ServerOptions,
+  { folder, language, trust = true, testDriver = false }: ServerOptions,
   port: number,
 ): string[] {
   return [
@@ -165,6 +181,7 @@ function serverArguments(
     '--disable-update-check',
     '--disable-getting-started-override',
     '--disable-proxy',
+    ...(language === undefined ? [] : ['--locale', language]),
     ...(trust ? ['--disable-workspace-trust'] : []),
     ...(testDriver ? ['--vscode-option', 'enable-smoke-test-driver'] : []),
   ];

@@ -110,6 +110,9 @@ const commands: Readonly<Record<string, Command>> = {
   },
   openRecipeAsJson: ({ actions }) => actions.openRecipeAsJson(),
   clearStoredPictures: (app) => app.clearStoredPictures(),
+  accessibilityHelp: ({ texts }) => texts.showHelp(),
+  describeRun: ({ texts, store, viewers }) =>
+    texts.showRun(viewers.active ? store.runs.find(viewers.active.id) : store.runs.current),
   openSettings: () => vscode.commands.executeCommand('workbench.action.openSettings', '@ext:stylize.stylize'),
 };
 

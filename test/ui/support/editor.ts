@@ -8,10 +8,11 @@ import { describe, inject } from 'vitest';
 import { startBrowser } from '../../vscode/browser';
 import { createFixture, type Fixture } from '../../vscode/fixture';
 import { VsCodeServer, type ServerOptions } from '../../vscode/server';
+import { pseudoLanguage, writePseudoTranslations } from './pseudo-language';
 
 const root = process.cwd();
 
-export type EditorOptions = Pick<ServerOptions, 'settings' | 'machineSettings' | 'trust'>;
+export type EditorOptions = Pick<ServerOptions, 'settings' | 'machineSettings' | 'trust' | 'language'>;
 
 /** A group of tests that needs a window; skipped, visibly, where VS Code cannot be had. */
 export const describeWindow = describe.skipIf('unavailable' in inject('vsCode'));
@@ -33,7 +34,7 @@ export class Editor {
     const close: (() => Promise<unknown>)[] = [];
     try {
       const fixture = await createFixture(folder);
-      await install(join(folder, 'vscode', 'extensions'));
+      await install(join(folder, 'vscode', 'extensions'), options.language);
       const server = await VsCodeServer.start(host, {
         folder: join(folder, 'vscode'),
         environment: { STYLIZE_HOME: join(folder, 'home') },
@@ -122,7 +123,7 @@ export class Editor {
 }
 
 /** Puts the extension where the server looks for it, as it is packaged. */
-async function install(extensions: string): Promise<void> {
+async function install(extensions: string, language?: string): Promise<void> {
   const extension = inject('extension');
   const manifest = JSON.parse(await readFile(join(extension, 'package.json'), 'utf8')) as {
     publisher: string;
@@ -130,5 +131,12 @@ async function install(extensions: string): Promise<void> {
     version: string;
   };
   await mkdir(extensions, { recursive: true });
-  await symlink(extension, join(extensions, `${manifest.publisher}.${manifest.name}-${manifest.version}`));
+  const place = join(extensions, `${manifest.publisher}.${manifest.name}-${manifest.version}`);
+  if (language !== pseudoLanguage) return symlink(extension, place);
+  // Everything is the extension's own but for its translations.
+  await mkdir(place);
+  const names = await readdir(extension);
+  for (const name of names.filter((name) => name !== 'l10n'))
+    await symlink(join(extension, name), join(place, name));
+  await writePseudoTranslations(process.cwd(), place);
 }

@@ -7,11 +7,24 @@ import type { Workbench } from './workbench';
 interface Measured {
   readonly scrollWidth: number;
   readonly clientWidth: number;
+  readonly innerText: string;
 }
 
 /** The part of an element that moves it into view. */
 interface Scrolled {
   readonly scrollIntoView: (options: { block: 'center' }) => void;
+}
+
+/** The parts of a document and its elements that tell what has the focus. */
+interface Focusing {
+  readonly activeElement: FocusedElement | null;
+}
+interface FocusedElement {
+  readonly nodeName: string;
+  readonly innerText: string;
+  readonly labels?: Iterable<{ readonly innerText: string }> | null;
+  readonly shadowRoot: Focusing | null;
+  getAttribute(name: string): string | null;
 }
 
 /** The part of a document by which VS Code edits its text. */
@@ -45,6 +58,39 @@ export class Panel {
     return this.#frame
       .locator('.mix-name', { hasText: style })
       .evaluate((name: Measured) => name.scrollWidth > name.clientWidth);
+  }
+
+  /** The names of what has the keyboard focus; empty when that is nothing in the panel. */
+  focused(): Promise<string[]> {
+    return this.#frame.locator('body').evaluate((body: { readonly ownerDocument: Focusing }) => {
+      const names: string[] = [];
+      let element = body.ownerDocument.activeElement;
+      while (element && element.nodeName !== 'BODY') {
+        for (const attribute of ['aria-label', 'title', 'label'])
+          names.push(element.getAttribute(attribute) ?? '');
+        names.push(...[...(element.labels ?? [])].map((label) => label.innerText), element.innerText);
+        element = element.shadowRoot?.activeElement ?? null;
+      }
+      return names.map((name) => name.trim()).filter((name) => name !== '');
+    });
+  }
+
+  /** Whether nothing in it is animated, as VS Code's setting for reduced motion asks. */
+  hasReducedMotion(): Promise<boolean> {
+    return this.#frame
+      .locator('body')
+      .evaluate(
+        `document.body.classList.contains('vscode-reduce-motion') && document.getAnimations().length === 0`,
+      );
+  }
+
+  /** Texts of buttons and headings that have less room than they need. */
+  cutTexts(): Promise<string[]> {
+    return this.#frame
+      .locator('button, h2, h3, summary, label, vscode-button')
+      .evaluateAll((all: Measured[]) =>
+        all.filter((each) => each.scrollWidth > each.clientWidth + 1).map((each) => each.innerText),
+      );
   }
 
   heading(name: string): Locator {

@@ -18,12 +18,17 @@ export class Viewer {
     return this.#frame.getByRole('img', { name: /^Stylized/ });
   }
 
-  button(name: string): Locator {
+  button(name: string | RegExp): Locator {
     return this.#frame.getByRole('button', { name, exact: true });
   }
 
   get divider(): Locator {
     return this.#frame.getByRole('slider', { name: /^Divider/ });
+  }
+
+  /** Whether it has the keyboard focus. */
+  hasFocus(): Promise<boolean> {
+    return this.#frame.locator('body').evaluate('document.hasFocus()');
   }
 
   text(text: string | RegExp): Locator {

@@ -94,6 +94,19 @@ export class Workbench {
     await row.waitFor({ state: 'hidden' });
   }
 
+  /** As `runCommand`, without the mouse. */
+  async runByKeyboard(title: string): Promise<void> {
+    const row = await until(`the palette offers “${title}”`, () => this.#inPalette(title));
+    await this.page.keyboard.press('Enter');
+    await row.waitFor({ state: 'hidden' });
+  }
+
+  /** What stands in the editor for text, as far as it is in view. */
+  async editorText(): Promise<string> {
+    const text = await this.page.locator('.editor-instance .view-lines').last().innerText();
+    return text.replaceAll('\u00a0', ' ');
+  }
+
   /** Chooses from a list that VS Code has opened. */
   async pick(item: string): Promise<void> {
     // Only a part of a long list is there to be clicked on.
