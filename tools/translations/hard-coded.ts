@@ -58,13 +58,15 @@ function textOf(node: ts.Node): string | undefined {
     : undefined;
 }
 
+/** Stands for what is not text of a template. */
+const gap = '¦';
+
 /** The words between the tags of an HTML template, and in the attributes that a person hears or sees. */
 function textsOf(template: ts.TemplateLiteral): string[] {
-  // What stands between is not text of the template.
   const markup = ts.isTemplateExpression(template)
-    ? [template.head.text, ...template.templateSpans.map(({ literal }) => literal.text)].join('\u0000')
+    ? [template.head.text, ...template.templateSpans.map(({ literal }) => literal.text)].join(gap)
     : template.text;
-  const attributes = [...markup.matchAll(/\s(?:title|alt|aria-label|placeholder|label)="([^"\u0000]*)"/g)];
-  const between = markup.replace(/<[^>]*>/g, '\u0000').split('\u0000');
+  const attributes = [...markup.matchAll(/\s(?:title|alt|aria-label|placeholder|label)="([^"¦]*)"/g)];
+  const between = markup.replace(/<[^>]*>/g, gap).split(gap);
   return [...attributes.map(([, value]) => value!), ...between].filter((text) => /[A-Za-z]{2}/.test(text));
 }

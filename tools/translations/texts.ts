@@ -34,7 +34,7 @@ async function sourceFiles(root: string): Promise<string[]> {
   const all = await Promise.all(
     folders.map(async (folder) => {
       const entries = await readdir(join(root, folder), { recursive: true });
-      return entries.filter((name) => /\.ts$/.test(name)).map((name) => join(root, folder, name));
+      return entries.filter((name) => name.endsWith('.ts')).map((name) => join(root, folder, name));
     }),
   );
   return all.flat().sort();

@@ -5,8 +5,8 @@ import type { FrameLocator } from 'playwright-core';
 
 import { allTexts, manifestFile, readTranslations } from '../../../tools/translations/texts';
 
-/** The language in which every translated text is in brackets, and longer: `⟦Save ··⟧`. VS Code uses this name, too. */
-export const pseudoLanguage = 'qps-ploc';
+/** A language of VS Code that Stylize does not speak. Here every translated text is in brackets, and longer: `⟦Save ··⟧`. */
+export const pseudoLanguage = 'eo';
 
 const pseudo = (text: string): string => `⟦${text} ${'·'.repeat(Math.ceil(text.length / 4))}⟧`;
 
