@@ -133,10 +133,10 @@ async function install(extensions: string, language?: string): Promise<void> {
   await mkdir(extensions, { recursive: true });
   const place = join(extensions, `${manifest.publisher}.${manifest.name}-${manifest.version}`);
   if (language !== pseudoLanguage) return symlink(extension, place);
-  // Everything is the extension's own but for its translations.
+  // Everything is the extension's own but for its translations. Its code is copied: VS Code knows it by its real path.
   await mkdir(place);
-  const names = await readdir(extension);
-  for (const name of names.filter((name) => name !== 'l10n'))
-    await symlink(join(extension, name), join(place, name));
+  await cp(join(extension, 'dist'), join(place, 'dist'), { recursive: true });
+  const others = (await readdir(extension)).filter((name) => name !== 'l10n' && name !== 'dist');
+  for (const name of others) await symlink(join(extension, name), join(place, name));
   await writePseudoTranslations(process.cwd(), place);
 }
