@@ -208,6 +208,7 @@ export class StepLoop {
    * @throws StylizeError `diverged` when they are not numbers
    */
   async lossesOf(picture: Float32Array): Promise<Losses> {
+    await this.#loss.matched?.recover();
     const { losses } = await this.#loss.evaluate(picture);
     if (!areFinite(losses)) throw diverged(this.#recipe, this.#watch.first, NaN);
     return losses;

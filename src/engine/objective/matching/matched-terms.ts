@@ -52,11 +52,12 @@ export class MatchedTerms {
    * @param signal ends it before its end: it throws the signal's reason
    */
   async match(picture: Float32Array, signal?: AbortSignal): Promise<void> {
-    const state = this.#state && !this.isOutdated ? this.#state : this.#next(picture);
-    const matches = await this.#matching.match(state.basis, this.#terms, signal);
-    for (const [name, { target, center }] of matches) this.#objective.setTarget(name, target, center);
-    this.#state = state;
-    this.#isRestored = false;
+    await this.#lookFor(this.#state && !this.isOutdated ? this.#state : this.#next(picture), signal);
+  }
+
+  /** Looks for the targets of a state that was restored, however outdated: for an evaluation that is no step. */
+  async recover(): Promise<void> {
+    if (this.#isRestored) await this.#lookFor(this.#state!);
   }
 
   /** An evaluation was made. */
@@ -71,6 +72,13 @@ export class MatchedTerms {
   restore(state: MatchingState): void {
     this.#state = state;
     this.#isRestored = true;
+  }
+
+  async #lookFor(state: MatchingState, signal?: AbortSignal): Promise<void> {
+    const matches = await this.#matching.match(state.basis, this.#terms, signal);
+    for (const [name, { target, center }] of matches) this.#objective.setTarget(name, target, center);
+    this.#state = state;
+    this.#isRestored = false;
   }
 
   #next(picture: Float32Array): MatchingState {

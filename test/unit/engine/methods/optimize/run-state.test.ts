@@ -51,6 +51,17 @@ const recipes: Readonly<Record<string, readonly [name: string, settings: object]
       colors: 'luminance',
     },
   ],
+  'places that are matched, in a pyramid, with a final pass': [
+    'finest',
+    { scales: { from: 18, factor: 2.5 }, 'style.matching.finalPass': 1 / 3, averaging: 0.5 },
+  ],
+  'the same with L-BFGS': [
+    'finest',
+    {
+      ...{ scales: { from: 18, factor: 2.5 }, 'style.matching.finalPass': 1 / 3, 'optimizer.kind': 'lbfgs' },
+      ...{ 'optimizer.space': 'pyramid' },
+    },
+  ],
 };
 
 let folder: string;

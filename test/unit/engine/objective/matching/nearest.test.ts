@@ -5,6 +5,7 @@ import * as ort from 'onnxruntime-node';
 import { describe, expect, it } from 'vitest';
 
 import type { PictureSource } from '../../../../../src/engine/imaging/decoding/decode';
+import type { Coverage } from '../../../../../src/engine/imaging/masks/mask';
 import {
   imageNetMean,
   vggLayers,
@@ -13,7 +14,8 @@ import {
 } from '../../../../../src/engine/network/network';
 import { Matching, type Match } from '../../../../../src/engine/objective/matching/matching';
 import { specificationOf } from '../../../../../src/engine/objective/objective';
-import { wholePicture } from '../../../../../src/engine/objective/regions';
+import { wholePicture, type Region } from '../../../../../src/engine/objective/regions';
+import { styleLayers } from '../../../../../src/engine/objective/terms';
 import { resolveRecipe } from '../../../../../src/engine/recipes/catalog';
 import { OnnxBackend } from '../../../../../src/engine/runtime/onnx/backend';
 import { TensorFlowBackend } from '../../../../../src/engine/runtime/tfjs/backend';
@@ -76,7 +78,7 @@ function sourceOf(width: number, height: number, data: Float32Array): PictureSou
 const relativeError = (actual: ArrayLike<number>, expected: readonly number[]) =>
   Math.hypot(...expected.map((value, i) => actual[i]! - value)) / Math.hypot(...expected);
 
-async function recipeOf({ turns }: Expected) {
+async function recipeOf({ turns }: Pick<Expected, 'turns'>) {
   const layers = network.description.layers.flatMap(({ kind, name }) => (kind === 'relu' ? [name] : []));
   return resolveRecipe('finest', {
     ...{ 'style.layers': Object.fromEntries(layers.map((name) => [name, 1])), padding: 'zero' },
@@ -151,4 +153,105 @@ it.each(Object.entries(cases))('%s: in tiles, places have the same targets', asy
   const { target } = await matchOf(test, backend, 8);
 
   expect(relativeError(target, test.target)).toBeLessThan(1e-5);
+});
+
+describe('places find their like', () => {
+  const [, backend] = backends[0];
+  const [width, height] = [32, 24];
+  const styles = [sourceOf(24, 20, pictureOf(103, 24, 20)), sourceOf(20, 28, pictureOf(104, 20, 28))];
+
+  /** The hypercolumns of a style, each of length 1, as text. */
+  async function columnsOf({ width, height, load }: PictureSource): Promise<string[]> {
+    const layer = styleLayers(await recipeOf({ turns: false }))[0]!.layer;
+    const options = { pooling: 'max', padding: 'zero' } as const;
+    const encoder = await backend.createEncoder(network, [{ layer, kind: 'features' }], options);
+    const { data } = await load({ width, height });
+    const [values] = (await encoder.encode(data, width, height)).values();
+    const count = values!.data.length / values!.shape[0]!;
+    return columnsIn(values!.data, count).map((column) => {
+      const length = Math.hypot(...column);
+      return textOf(column.map((value) => value / length));
+    });
+  }
+
+  const columnsIn = (data: Float32Array, count: number) =>
+    Array.from({ length: count }, (_, i) =>
+      Array.from({ length: data.length / count }, (_, channel) => data[channel * count + i]!),
+    );
+  const textOf = (column: number[]) => column.map((value) => value.toFixed(4)).join(' ');
+
+  async function matches(
+    regions: readonly Region[],
+    styleMasks: (Coverage | undefined)[] = [],
+    mix = [1, 1],
+  ): Promise<string[][]> {
+    const recipe = await recipeOf({ turns: false });
+    const result = { width, height };
+    const { terms } = specificationOf(recipe, network, result, regions);
+    const matching = new Matching(backend, recipe, network, {
+      content: { picture: sourceOf(width, height, pictureOf(102, width, height)), size: result },
+      ...{ styles, styleMasks, nativeStyles: true, result },
+    });
+    const weights = { 'content.weight': 3, 'style.weight': 1, 'totalVariation.weight': 0, mix };
+    const nearest = terms.map(({ term }) => term).filter((term) => term.kind === 'nearest');
+    const found = await matching.match(
+      { picture: pictureOf(101, width, height), weights, round: 0 },
+      nearest,
+    );
+    return [...found.values()].map(({ target }) => columnsIn(target, (width * height) / 16).map(textOf));
+  }
+
+  const half = (of: { width: number; height: number }, side: 0 | 1): Coverage => ({
+    ...of,
+    data: Float32Array.from({ length: of.width * of.height }, (_, i) =>
+      Number(2 * (i % of.width) >= of.width === (side === 1)),
+    ),
+  });
+
+  it('within the region of a mask, among its own styles', async () => {
+    const size = { width, height };
+
+    const [left, right] = await matches([
+      { styles: [0], coverage: half(size, 0) },
+      { styles: [1], coverage: half(size, 1) },
+    ]);
+
+    const own = [await columnsOf(styles[0]!), await columnsOf(styles[1]!)];
+    const nothing = /^(?:-?0\.0000 ?)+$/;
+    for (let i = 0; i < (width * height) / 16; i++) {
+      const isLeft = i % (width / 4) < width / 8;
+      const [inside, outside] = isLeft ? [left![i]!, right![i]!] : [right![i]!, left![i]!];
+      expect(own[isLeft ? 0 : 1]).toContain(inside);
+      expect(outside).toMatch(nothing);
+    }
+  });
+
+  it('among what of a style its own mask shows', async () => {
+    const [found] = await matches(
+      wholePicture(2),
+      styles.map((style) => half(style, 0)),
+    );
+
+    const shown: string[] = [];
+    for (const style of styles) {
+      const columns = style.width / 4;
+      const all = await columnsOf(style);
+      shown.push(...all.filter((_, i) => 2 * (i % columns) < columns));
+    }
+    expect(found!.filter((column) => !shown.includes(column))).toEqual([]);
+  });
+
+  it('among several styles, the more often in one the larger its share is', async () => {
+    const first = new Set(await columnsOf(styles[0]!));
+    const counts: number[] = [];
+    for (const share of [0, 1, 3, 9]) {
+      const [found] = await matches([{ styles: [0, 1] }], [], [share, 3]);
+      counts.push(found!.filter((column) => first.has(column)).length);
+    }
+
+    expect(counts[0]).toBe(0);
+    expect(counts).toEqual(counts.toSorted((a, b) => a - b));
+    expect(counts[3]).toBeGreaterThan(counts[1]!);
+    expect(counts[2]).toBeLessThan((width * height) / 16);
+  });
 });
