@@ -4,12 +4,14 @@ import { join } from 'node:path';
 
 import { EngineClient } from '../../src/client/engine-client';
 import { drawColors } from './colors';
+import { drawFinest } from './finest';
 import { drawHowItWorks } from './how-it-works';
 import { drawMasks } from './masks';
 import type { Studio } from './studio';
 
 const pictures: Readonly<Record<string, (studio: Studio) => Promise<void>>> = {
   colors: drawColors,
+  finest: drawFinest,
   'how-it-works': drawHowItWorks,
   masks: drawMasks,
 };
