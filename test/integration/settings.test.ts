@@ -148,6 +148,7 @@ describe('--set', () => {
       epsilon: 1e-8,
       decay: 0,
       annealing: 1,
+      space: 'pixels',
     });
   });
 

@@ -7,7 +7,8 @@ import type { PlainObject } from './plain-object';
 /** What a changed setting brings with it. Values that are given at the same time take precedence. */
 const consequences: Readonly<Record<string, (value: unknown, recipe: PlainObject) => Settings>> = {
   'optimizer.kind': (kind) => ({ optimizer: initialOptimizer(kind) }),
-  gradientNormalization: (isOn, recipe) => (isOn === true ? fittingWeights(recipe) : {}),
+  gradientNormalization: (isOn, recipe) =>
+    isOn === true ? { ...fittingWeights(recipe), ...fittingOptimizer(recipe) } : {},
 };
 
 /** The settings that bring other values with them. */
@@ -43,3 +44,7 @@ const fittingWeights = (recipe: PlainObject): Settings => ({
   'style.weight': 100,
   'totalVariation.weight': totalVariationWeights[String(valueAt(recipe, 'totalVariation.kind'))] ?? 0,
 });
+
+/** L-BFGS takes a change of the gradient for the curvature of the loss, which it is not here, and without a search it runs away. */
+const fittingOptimizer = (recipe: PlainObject): Settings =>
+  valueAt(recipe, 'optimizer.lineSearch') === 'none' ? { optimizer: initialOptimizer('adam') } : {};

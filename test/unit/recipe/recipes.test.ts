@@ -246,6 +246,15 @@ describe('normalised gradients', () => {
     });
   });
 
+  it('bring Adam in place of L-BFGS without a line search, unless that is wanted', async () => {
+    await expect(resolveRecipe('studio', { gradientNormalization: true })).resolves.toMatchObject({
+      optimizer: { kind: 'adam' },
+    });
+    await expect(
+      resolveRecipe('studio', { gradientNormalization: true, 'optimizer.kind': 'sgd' }),
+    ).resolves.toMatchObject({ optimizer: { kind: 'sgd' } });
+  });
+
   it('change nothing in a recipe that has them', async () => {
     const recipe = await resolveRecipe('studio', { gradientNormalization: true, 'content.weight': 3 });
 
