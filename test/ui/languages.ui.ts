@@ -13,7 +13,7 @@ const settings = { 'stylize.size': 128 };
 
 /** Names, which are the same in every language. */
 const names =
-  /^(?:[\w./ -]*\.(?:png|jpg)|.*\/[\w.-]+\.(?:png|jpg)|VGG-19.*|L-BFGS|Adam|node [\d.]+.*|electron [\d.]+.*|relu\d_\d.*|px|CC BY .*)$/;
+  /^(?:[\w./ -]*\.(?:png|jpg)|.*\/[\w.-]+\.(?:png|jpg)|VGG-19.*|L-BFGS|Adam|node [\d.]+.*|electron [\d.]+.*|relu\d_\d.*|px|Stylize|CC BY .*)$/;
 
 describeWindow.each(languages)('in %s', (language) => {
   let editor: Editor;

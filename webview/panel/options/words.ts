@@ -29,7 +29,12 @@ const words: Readonly<Record<string, Words>> = {
   },
   pooling: {
     label: l10n.t('Pooling'),
-    choices: { max: l10n.t('Maximum'), average: l10n.t('Average'), l2: l10n.t('Root of squares') },
+    choices: {
+      max: l10n.t('Maximum'),
+      average: l10n.t('Average'),
+      l2: l10n.t('Root of squares'),
+      'plain-average': l10n.t('Plain average'),
+    },
   },
   padding: {
     label: l10n.t('Border'),
