@@ -15,6 +15,7 @@ const inPlace: ReadonlySet<string> = new Set([
   'sign',
   'isPositive',
   'relu',
+  'tanh',
 ]);
 
 /** Whose result is its first input's memory. */

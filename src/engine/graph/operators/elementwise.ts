@@ -65,6 +65,10 @@ export const elementwise = {
   }),
   sign: operator('sign', { shape: alike }),
   isPositive: operator('isPositive', { shape: alike }),
+  tanh: operator('tanh', {
+    shape: alike,
+    pullbacks: [(gradient, y) => multiply(gradient, subtract(constant(1), square(y)))],
+  }),
   relu: operator('relu', {
     shape: alike,
     pullbacks: [(gradient, y) => (vanishes(gradient, y) ? gradient : multiply(gradient, isPositive(y)))],
@@ -96,6 +100,8 @@ const sign = (x: Value): Value => apply(elementwise.sign, [x], {});
 
 /** 1 where `x` is positive, 0 elsewhere. */
 export const isPositive = (x: Value): Value => apply(elementwise.isPositive, [x], {});
+
+export const tanh = (x: Value): Value => apply(elementwise.tanh, [x], {});
 
 export const relu = (x: Value): Value => apply(elementwise.relu, [x], {});
 

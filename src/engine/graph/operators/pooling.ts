@@ -66,7 +66,7 @@ const maxPoolGradient = (x: Value, pooled: Value, gradient: Value): Value =>
 export const averagePool = (x: Value): Value => apply(poolings.averagePool, [x], {});
 
 /** Every element becomes a 2×2 square of itself. */
-const upsample = (x: Value): Value => apply(poolings.upsample, [x], {});
+export const upsample = (x: Value): Value => apply(poolings.upsample, [x], {});
 
 /** Twice the size by bilinear interpolation, with sample centres at half pixels and the border repeated. */
 export const interpolate = (x: Value): Value => apply(poolings.interpolate, [x], {});

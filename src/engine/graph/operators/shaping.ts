@@ -9,8 +9,8 @@ export interface Sides {
   readonly after: readonly number[];
 }
 
-/** What `pad` adds: a number, or copies of the nearest element. */
-export type Filling = number | 'edge';
+/** What `pad` adds: a number, copies of the nearest element, or what lies as far inside the border, which is not repeated. */
+export type Filling = number | 'edge' | 'reflect';
 
 export const shaping = {
   reshape: operator<{ shape: Shape }>('reshape', {
@@ -49,7 +49,7 @@ export const shaping = {
           if (added === 0) return inner;
           const size = Number(inner.shape[axis]) - added;
           const middle = slice(inner, axis, from, from + size);
-          return filling === 'edge' ? add(middle, foldEdges(inner, axis, from, size)) : middle;
+          return typeof filling === 'number' ? middle : add(middle, folds[filling](inner, axis, from, size));
         }, gradient),
     ],
   }),
@@ -116,10 +116,24 @@ export const concatenate = (values: readonly Value[], axis: number): Value =>
   apply(shaping.concatenate, values, { axis });
 
 /**
- * The gradients of copied edges, summed at the elements that were copied.
+ * The gradients of copies, summed at the elements that were copied.
  *
  * @param from how many elements there are before the first of the `size` elements that are no copies
  */
+type Fold = (gradient: Value, axis: number, from: number, size: number) => Value;
+
+const folds: Readonly<Record<Exclude<Filling, number>, Fold>> = { edge: foldEdges, reflect: foldReflections };
+
+function foldReflections(gradient: Value, axis: number, from: number, size: number): Value {
+  const after = Number(gradient.shape[axis]) - from - size;
+  const moved = (at: number, to: number) =>
+    padAxis(slice(gradient, axis, at, at + 1), axis, to, size - 1 - to);
+  return [
+    ...Array.from({ length: from }, (_, i) => moved(from - 1 - i, i + 1)),
+    ...Array.from({ length: after }, (_, i) => moved(from + size + i, size - 2 - i)),
+  ].reduce(add);
+}
+
 function foldEdges(gradient: Value, axis: number, from: number, size: number): Value {
   const [after, end] = [from + size, Number(gradient.shape[axis])];
   const sumAt = (index: number, start: number, end: number) => {

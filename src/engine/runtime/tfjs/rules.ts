@@ -1,4 +1,5 @@
 import type { Lowering } from '../../graph/operators/operators';
+import type { Filling } from '../../graph/operators/shaping';
 import type { Shape } from '../../graph/value';
 import { axisInLayout, fromLayout, inLayout, toLayout } from './layout';
 import type { Tensor, Tensor3D, Tensor4D, TensorFlow } from './tensorflow';
@@ -29,6 +30,7 @@ export const rules: Lowering<Context, Tensor> = {
   absolute: ({ tf }, [x]) => tf.abs(x!),
   sign: ({ tf }, [x]) => tf.sign(x!),
   isPositive: ({ tf }, [x]) => tf.cast(tf.greater(x!, 0), 'float32'),
+  tanh: ({ tf }, [x]) => tf.tanh(x!),
   relu: ({ tf }, [x]) => tf.relu(x!),
 
   broadcast: ({ tf }, [x], { shape }) => tf.broadcastTo(x!, inLayout(shape.map(Number))),
@@ -47,7 +49,9 @@ export const rules: Lowering<Context, Tensor> = {
   pad({ tf }, [x], { attributes: { before, after, filling } }) {
     const counts = before.map((count, axis): [number, number] => [count, after[axis]!]);
     const paddings = inLayout(counts);
-    return filling === 'edge' ? withEdges(tf, x!, paddings) : tf.pad(x!, paddings, filling);
+    return typeof filling === 'number'
+      ? tf.pad(x!, paddings, filling)
+      : withCopies(tf, x!, paddings, filling);
   },
   crop({ tf }, [x, like]) {
     const [n, , , channels] = x!.shape as [number, number, number, number];
@@ -61,14 +65,14 @@ export const rules: Lowering<Context, Tensor> = {
     tf.matMul(a as Tensor3D, b as Tensor3D, transposeA, transposeB),
   gram: ({ tf }, [x]) => tf.matMul(x as Tensor3D, x as Tensor3D, false, true),
 
-  convolve({ tf }, [x, kernel, bias], { attributes: { pad } }) {
+  convolve({ tf }, [x, kernel, bias], { attributes: { pad, stride } }) {
     const filter = tf.transpose(kernel!, [1, 2, 3, 0]) as Tensor4D;
     const [rows, columns] = filter.shape;
-    const keepsSize = rows === 2 * pad + 1 && columns === rows;
+    const keepsSize = stride === 1 && rows === 2 * pad + 1 && columns === rows;
     // The native packages support only these two kinds of padding.
     const convolved = keepsSize
       ? tf.conv2d(x as Tensor4D, filter, 1, 'same')
-      : tf.conv2d(withZeros(tf, x as Tensor4D, pad), filter, 1, 'valid');
+      : tf.conv2d(withZeros(tf, x as Tensor4D, pad), filter, stride, 'valid');
     return bias ? tf.add(convolved, bias) : convolved;
   },
   reversedKernel: ({ tf }, [kernel]) => tf.reverse(tf.transpose(kernel!, [3, 1, 2, 0]), [1, 2]),
@@ -107,15 +111,23 @@ const withZeros = (tf: TensorFlow, x: Tensor4D, border: number): Tensor4D =>
     [0, 0],
   ]);
 
-/** Replaces `mirrorPad`, which some devices lack. A border is at most one wide. */
-function withEdges(tf: TensorFlow, x: Tensor, paddings: readonly (readonly [number, number])[]): Tensor {
+/** Replaces `mirrorPad`, which some devices lack. */
+function withCopies(
+  tf: TensorFlow,
+  x: Tensor,
+  paddings: readonly (readonly [number, number])[],
+  filling: Exclude<Filling, number>,
+): Tensor {
   return paddings.reduce((inner, [before, after], axis) => {
     const size = inner.shape[axis]!;
-    const copies = (at: number, count: number): Tensor[] => {
-      const edge = tf.slice(inner, inner.shape.map(() => 0).with(axis, at), inner.shape.with(axis, 1));
-      return Array.from({ length: count }, () => edge);
-    };
-    const parts = [...copies(0, before), inner, ...copies(size - 1, after)];
+    const at = (index: number) =>
+      tf.slice(inner, inner.shape.map(() => 0).with(axis, index), inner.shape.with(axis, 1));
+    const inside = filling === 'edge' ? () => 0 : (distance: number) => distance;
+    const parts = [
+      ...Array.from({ length: before }, (_, i) => at(inside(before - i))),
+      inner,
+      ...Array.from({ length: after }, (_, i) => at(size - 1 - inside(i + 1))),
+    ];
     return parts.length === 1 ? inner : tf.concat(parts, axis);
   }, x);
 }

@@ -7,13 +7,14 @@ export const convolution = {
    * ONNX Runtime's WebGPU (1.30) wrongly reads some inputs in groups of three channels and silently gives wrong results
    * (microsoft/onnxruntime#29651). Padding with zero channels to a multiple of four avoids it.
    */
-  convolve(e, [x, kernel, ...bias], { inputs, attributes: { pad } }) {
+  convolve(e, [x, kernel, ...bias], { inputs, attributes: { pad, stride } }) {
     const [outputs, channels, rows, columns] = staticShape(inputs[1]!.shape);
     const added = readsInThrees(channels!, outputs!) ? 4 - (channels! % 4) : 0;
     const [filledX, filledKernel] = [x!, kernel!].map((tensor) => withChannels(e, tensor, added));
     return e.node('Conv', [filledX!, filledKernel!, ...bias], {
       kernel_shape: [rows!, columns!],
       pads: [pad, pad, pad, pad],
+      ...(stride > 1 && { strides: [stride, stride] }),
     });
   },
   reversedKernel(e, [kernel], { inputs: [input], shape }) {

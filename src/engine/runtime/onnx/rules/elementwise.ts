@@ -35,5 +35,6 @@ export const elementwise = {
       e.scalar(1),
     ]),
   isPositive: (e, inputs) => e.node('HardSigmoid', inputs, steepSigmoid(0)),
+  tanh: (e, inputs) => e.node('Tanh', inputs),
   relu: (e, inputs) => e.node('Relu', inputs),
 } satisfies Partial<OnnxRules>;

@@ -14,9 +14,9 @@ export const shaping = {
     e.node('Slice', [x!, e.integers([from]), e.integers([to]), e.integers([axis])]),
   pad(e, [x], { attributes: { before, after, filling } }) {
     const amounts = e.integers([...before, ...after]);
-    return filling === 'edge'
-      ? e.node('Pad', [x!, amounts], { mode: 'edge' })
-      : e.node('Pad', [x!, amounts, e.scalar(filling)], { mode: 'constant' });
+    return typeof filling === 'number'
+      ? e.node('Pad', [x!, amounts, e.scalar(filling)], { mode: 'constant' })
+      : e.node('Pad', [x!, amounts], { mode: filling });
   },
   crop: (e, [x, like]) =>
     e.node('Slice', [
