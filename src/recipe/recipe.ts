@@ -9,6 +9,7 @@ import { optimizeSchema } from './schema/optimize';
 export const recipeSchema = z.discriminatedUnion('method', [optimizeSchema]);
 
 export type Recipe = z.infer<typeof recipeSchema>;
+export type { OptimizeRecipe } from './schema/optimize';
 export type RecipeInput = z.input<typeof recipeSchema>;
 
 const descriptive: ReadonlySet<string> = new Set(['name', 'title', 'description', 'source']);

@@ -1,4 +1,4 @@
-import type { Recipe } from '../../recipe/recipe';
+import type { OptimizeRecipe } from '../../recipe/recipe';
 import type { Size } from '../imaging/picture';
 import type { ObjectiveSpecification } from '../losses/objective-graph';
 import type { Network } from '../network/network';
@@ -20,7 +20,7 @@ export interface WeightedObjective {
  */
 export async function createWeightedObjective(
   backend: Backend,
-  recipe: Recipe,
+  recipe: OptimizeRecipe,
   network: Network,
   size: Size,
   regions: readonly Region[] = wholePicture(1),
@@ -33,7 +33,7 @@ export async function createWeightedObjective(
 
 /** What a recipe's objective computes for pictures of one size. */
 export function specificationOf(
-  recipe: Recipe,
+  recipe: OptimizeRecipe,
   { description }: Network,
   { width, height }: Size,
   regions: readonly Region[],

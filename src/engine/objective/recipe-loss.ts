@@ -1,6 +1,6 @@
 import type { Losses } from '../../contracts/engine';
 import type { Weights } from '../../recipe/live';
-import type { Recipe } from '../../recipe/recipe';
+import type { OptimizeRecipe } from '../../recipe/recipe';
 import type { Size } from '../imaging/picture';
 import type { Network } from '../network/network';
 import type { Backend, Objective } from '../runtime/backend';
@@ -33,7 +33,7 @@ export interface RecipeLossValue {
 export class RecipeLoss {
   /** In a recipe that compares places: they have to be matched, where they are due, before an evaluation. */
   readonly matched: MatchedTerms | undefined;
-  readonly #recipe: Recipe;
+  readonly #recipe: OptimizeRecipe;
   readonly #objective: Objective;
   /** In the order of the objective's values. */
   readonly #terms: readonly WeightedTerm[];
@@ -42,7 +42,7 @@ export class RecipeLoss {
 
   static async create(
     backend: Backend,
-    recipe: Recipe,
+    recipe: OptimizeRecipe,
     network: Network,
     { size, regions, targets, tile }: Comparison,
     weights: Weights,
@@ -52,7 +52,7 @@ export class RecipeLoss {
   }
 
   private constructor(
-    recipe: Recipe,
+    recipe: OptimizeRecipe,
     objective: Objective,
     terms: readonly WeightedTerm[],
     targets: Targets,

@@ -1,4 +1,4 @@
-import type { Recipe } from '../../recipe/recipe';
+import type { OptimizeRecipe } from '../../recipe/recipe';
 import type { PictureSource } from '../imaging/decoding/decode';
 import type { Coverage } from '../imaging/masks/mask';
 import type { Size } from '../imaging/picture';
@@ -23,7 +23,7 @@ export interface TargetPictures {
 }
 
 /** The size at which a style picture is looked at when the result has size `result`. */
-export function styleSize(recipe: Recipe, network: NetworkDescription, picture: Size, result: Size): Size {
+export function styleSize(recipe: OptimizeRecipe, network: NetworkDescription, picture: Size, result: Size): Size {
   const { resize, scale } = recipe.style;
   if (resize === 'exact') return result;
   const longest = Math.max(result.width, result.height) * scale;

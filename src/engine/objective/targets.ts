@@ -1,5 +1,5 @@
 import type { Weights } from '../../recipe/live';
-import type { Recipe } from '../../recipe/recipe';
+import type { OptimizeRecipe } from '../../recipe/recipe';
 import type { PictureSource } from '../imaging/decoding/decode';
 import { resizeCoverage, type Coverage } from '../imaging/masks/mask';
 import type { Size } from '../imaging/picture';
@@ -20,7 +20,7 @@ import { fedNetwork } from './units';
 /** Looks at content and styles through the network, for a result of one size. */
 export async function encodeTargets(
   backend: Backend,
-  recipe: Recipe,
+  recipe: OptimizeRecipe,
   network: Network,
   pictures: TargetPictures,
 ): Promise<Targets> {
@@ -156,7 +156,7 @@ export class Targets {
  * edge has to do there; of none the whole picture.
  */
 function pictureGuidance(
-  { style }: Recipe,
+  { style }: OptimizeRecipe,
   network: NetworkDescription,
   size: Size,
   mask: Coverage | undefined,

@@ -1,5 +1,5 @@
 import type { Weights } from '../../recipe/live';
-import type { Recipe } from '../../recipe/recipe';
+import type { OptimizeRecipe } from '../../recipe/recipe';
 import type { StyleStatistic } from '../../recipe/schema/conventions';
 import { resizeCoverage } from '../imaging/masks/mask';
 import type { Size } from '../imaging/picture';
@@ -59,7 +59,7 @@ export function weightOf({ term, group }: WeightedTerm, weights: Weights): numbe
  * without regions, however small its own is. A layer none of whose positions is in a region has no term for it.
  */
 export function objectiveTerms(
-  recipe: Recipe,
+  recipe: OptimizeRecipe,
   network: NetworkDescription,
   size: Size,
   regions: readonly Region[] = wholePicture(1),
@@ -113,7 +113,7 @@ export function objectiveTerms(
 }
 
 function styleTerm(
-  recipe: Recipe,
+  recipe: OptimizeRecipe,
   network: NetworkDescription,
   common: Omit<MomentTerm, 'kind'>,
   size: Size,
@@ -130,7 +130,7 @@ function styleTerm(
 }
 
 /** The style pictures of a region, by their indexes, as its terms compare with them: each by itself, or all mixed. */
-function comparedStyles({ style }: Recipe, styles: readonly number[]): (readonly number[])[] {
+function comparedStyles({ style }: OptimizeRecipe, styles: readonly number[]): (readonly number[])[] {
   return style.blend === 'losses' ? styles.map((index) => [index]) : [styles];
 }
 
@@ -138,7 +138,7 @@ function comparedStyles({ style }: Recipe, styles: readonly number[]): (readonly
  * What style losses look at, each with its weight: layers, or a hypercolumn of all of them, in which a layer counts by its
  * weight.
  */
-export function styleLayers({ style }: Recipe): { readonly layer: string; readonly weight: number }[] {
+export function styleLayers({ style }: OptimizeRecipe): { readonly layer: string; readonly weight: number }[] {
   const { layers, statistic, matching } = style;
   if (statistic === 'nearest' && matching.by === 'hypercolumns')
     return [{ layer: hypercolumnName(layers), weight: 1 }];
@@ -146,7 +146,7 @@ export function styleLayers({ style }: Recipe): { readonly layer: string; readon
 }
 
 /** How many numbers the style loss of a layer compares. */
-function styleElements({ style }: Recipe, network: NetworkDescription, layer: string, size: Size): number {
+function styleElements({ style }: OptimizeRecipe, network: NetworkDescription, layer: string, size: Size): number {
   if (style.statistic !== 'nearest')
     return styleLosses[style.statistic].elements(layerExtent(network, layer, size).channels);
   const stride = 2 ** poolingsBefore(network, layer);
@@ -162,7 +162,7 @@ const isMatrix = (kind: StyleStatistic): kind is MatrixTerm['kind'] =>
  * G = n·F·Fᵀ for Gram and covariance matrices.
  */
 export function statisticNormalization(
-  recipe: Recipe,
+  recipe: OptimizeRecipe,
   network: NetworkDescription,
   layer: string,
   picture: Size,
@@ -187,7 +187,7 @@ export function featureTerms(terms: readonly WeightedTerm[]): FeatureTerm[] {
 }
 
 /** Shortest side that a picture may have: every pooling before the deepest layer needs a window. */
-export function minimumSide(recipe: Recipe, network: NetworkDescription): number {
+export function minimumSide(recipe: OptimizeRecipe, network: NetworkDescription): number {
   const layers = [...Object.keys(recipe.content.layers), ...Object.keys(recipe.style.layers)];
   const poolings = layers.map((layer) => layerDepth(network, layer).poolings);
   return 2 ** Math.max(...poolings);

@@ -1,4 +1,4 @@
-import type { Recipe } from '../../recipe/recipe';
+import type { OptimizeRecipe } from '../../recipe/recipe';
 import { styleLosses } from '../losses/style/style-losses';
 import { isStatisticTerm, type FeatureTerm } from '../losses/term';
 import { channelsOf, poolingsBefore } from '../network/hypercolumn';
@@ -14,7 +14,7 @@ import { fedNetwork } from './units';
 export type Division = readonly (readonly number[])[];
 
 /** What a step of a recipe costs in memory, according to its graph, for a square picture. */
-export function graphBytes(recipe: Recipe, network: Network, division: Division, side: number): number {
+export function graphBytes(recipe: OptimizeRecipe, network: Network, division: Division, side: number): number {
   const { specification } = specificationOf(recipe, network, square(side), regionsOf(division, side));
   return stepBytes(fedNetwork(recipe, network), specification);
 }
@@ -22,7 +22,7 @@ export function graphBytes(recipe: Recipe, network: Network, division: Division,
 /** A recipe's objective for a square picture, ready to be evaluated: with targets of zeros. */
 export async function createTrialObjective(
   backend: Backend,
-  recipe: Recipe,
+  recipe: OptimizeRecipe,
   network: Network,
   division: Division,
   side: number,

@@ -1,4 +1,4 @@
-import type { Recipe } from '../../recipe/recipe';
+import type { OptimizeRecipe } from '../../recipe/recipe';
 import type { TotalVariationKind } from '../../recipe/schema/conventions';
 import type { Network } from '../network/network';
 
@@ -8,7 +8,7 @@ import type { Network } from '../network/network';
  */
 
 /** How many of the engine's 0..255 are one of the recipe's units. */
-export function colorUnit({ input }: Pick<Recipe, 'input'>): number {
+export function colorUnit({ input }: Pick<OptimizeRecipe, 'input'>): number {
   return input === 'unit' ? 255 : 1;
 }
 
@@ -16,7 +16,7 @@ export function colorUnit({ input }: Pick<Recipe, 'input'>): number {
  * The network as the recipe feeds it. Programs that feed RGB 0..1 do so whatever the network was trained with, mean or
  * order of channels.
  */
-export function fedNetwork(recipe: Pick<Recipe, 'input'>, network: Network): Network {
+export function fedNetwork(recipe: Pick<OptimizeRecipe, 'input'>, network: Network): Network {
   if (recipe.input === 'network') return network;
   const unit = colorUnit(recipe);
   const input: Network['description']['input'] = {
@@ -38,6 +38,6 @@ const degrees: Readonly<Record<TotalVariationKind, number>> = {
 };
 
 /** What total variation in 0..255 is multiplied by to be that of the picture in the recipe's unit. */
-export function totalVariationInUnits(recipe: Recipe): number {
+export function totalVariationInUnits(recipe: OptimizeRecipe): number {
   return colorUnit(recipe) ** -degrees[recipe.totalVariation.kind];
 }

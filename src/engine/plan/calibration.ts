@@ -1,4 +1,4 @@
-import type { Recipe } from '../../recipe/recipe';
+import type { OptimizeRecipe } from '../../recipe/recipe';
 import type { Network } from '../network/network';
 import { createTrialObjective, type Division } from '../objective/trial';
 import type { Backend } from '../runtime/backend';
@@ -21,7 +21,7 @@ const known = new WeakMap<Backend, Map<string, Calibration>>();
 
 /** What a step depends on, apart from the picture's size. */
 export interface StepKind {
-  readonly recipe: Recipe;
+  readonly recipe: OptimizeRecipe;
   readonly network: Network;
   readonly device: SelectedDevice;
   readonly division: Division;

@@ -1,12 +1,12 @@
 import type { Choice } from '../../contracts/engine';
-import type { Recipe } from '../../recipe/recipe';
+import type { OptimizeRecipe } from '../../recipe/recipe';
 import { decide, longSeconds, type Decision, type Question } from './decide';
 import { totalIterations, type Scale } from './scales';
 
 export interface Alternatives extends Question {
   readonly decision: Decision;
   /** Of the same run with another recipe. */
-  readonly scalesOf: (recipe: Recipe) => readonly Scale[];
+  readonly scalesOf: (recipe: OptimizeRecipe) => readonly Scale[];
   /** The same run with another network or on another device. */
   readonly others: readonly Other[];
 }

@@ -1,5 +1,5 @@
 import type { DeviceId } from '../../contracts/engine';
-import type { Recipe } from '../../recipe/recipe';
+import type { OptimizeRecipe } from '../../recipe/recipe';
 import type { Size } from '../imaging/picture';
 import { channelsOf, partsOf, poolingsBefore } from '../network/hypercolumn';
 import type { Network, NetworkDescription } from '../network/network';
@@ -30,7 +30,7 @@ const lookingShare = 0.35;
 /** Numbers for each pixel: picture, gradient twice, last sound picture, average, content twice, and a preview in the making. */
 const picturesOfRun = 3 * 10;
 /** Float32 numbers in the optimiser's own vectors, besides the pairs of L-BFGS. */
-const optimizerVectors: Readonly<Record<Recipe['optimizer']['kind'], number>> = { adam: 3, sgd: 2, lbfgs: 6 };
+const optimizerVectors: Readonly<Record<OptimizeRecipe['optimizer']['kind'], number>> = { adam: 3, sgd: 2, lbfgs: 6 };
 /** Multiplications of a step, in forward passes: the reverse pass towards the picture costs as many. */
 const passes = 2;
 /** Of a step: looking at a picture once. */
@@ -175,7 +175,7 @@ export function costPerPixel(
 }
 
 /** Layers and hypercolumns. */
-const layersOf = (recipe: Recipe): string[] => [
+const layersOf = (recipe: OptimizeRecipe): string[] => [
   ...Object.keys(recipe.content.layers),
   ...styleLayers(recipe).map(({ layer }) => layer),
 ];
@@ -203,14 +203,14 @@ function weightBytes(
 }
 
 /** L-BFGS with a line search computes in double precision. */
-const numberBytes = ({ optimizer }: Recipe): number =>
+const numberBytes = ({ optimizer }: OptimizeRecipe): number =>
   optimizer.kind === 'lbfgs' && optimizer.lineSearch !== 'none' ? 8 : 4;
 
 const featuresPerPixel = (network: NetworkDescription, name: string): number =>
   channelsOf(network, name) / 4 ** poolingsBefore(network, name);
 
 /** How many numbers a picture's places are matched by, for each pixel: at the scale where there are most. */
-function matchedPerPixel(recipe: Recipe, network: NetworkDescription): number {
+function matchedPerPixel(recipe: OptimizeRecipe, network: NetworkDescription): number {
   if (recipe.style.statistic !== 'nearest') return 0;
   return Math.max(
     ...stagesOf(recipe).map((stage) =>
@@ -220,14 +220,14 @@ function matchedPerPixel(recipe: Recipe, network: NetworkDescription): number {
 }
 
 /** The recipe as its scales have it. */
-const stagesOf = (recipe: Recipe): Recipe[] =>
+const stagesOf = (recipe: OptimizeRecipe): OptimizeRecipe[] =>
   recipe.style.matching.finalPass > 0
     ? [recipe, recipeAt(recipe, { width: 0, height: 0, iterations: 0, finalPass: true })]
     : [recipe];
 
 /** The multiplications of matching all places of a picture with those of one style, as often as a scale does it. */
 function matchingWork(
-  recipe: Recipe,
+  recipe: OptimizeRecipe,
   network: NetworkDescription,
   { width, height, iterations }: Scale,
 ): number {
@@ -258,8 +258,8 @@ function regionShare(kind: StepKind): number {
   if (division.length === 1 && blend === 'targets' && statistic !== 'nearest') return 1;
   const known = regionShares.get(network) ?? new Map<string, number>();
   const key = stepKey(kind);
-  const bytes = (stage: Recipe, parts: Division) => graphBytes(stage, network, parts, comparedSide);
-  const simple: Recipe =
+  const bytes = (stage: OptimizeRecipe, parts: Division) => graphBytes(stage, network, parts, comparedSide);
+  const simple: OptimizeRecipe =
     statistic === 'nearest' ? { ...recipe, style: { ...recipe.style, statistic: 'gram' } } : recipe;
   const most = () => Math.max(...stagesOf(recipe).map((stage) => bytes(stage, division)));
   const share = known.get(key) ?? Math.max(1, most() / bytes(simple, [[0]]));

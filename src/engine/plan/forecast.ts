@@ -1,6 +1,6 @@
 import type { ParsedParams } from '../../channel/contract';
 import type { EngineContract, Outline } from '../../contracts/engine';
-import type { Recipe } from '../../recipe/recipe';
+import type { OptimizeRecipe } from '../../recipe/recipe';
 import { openPicture } from '../imaging/decoding/decode';
 import type { Division } from '../objective/trial';
 import { resolveRecipe } from '../recipes/catalog';
@@ -63,7 +63,7 @@ async function othersOf(
     others.push(other);
   };
   if (question.network.description.name !== quickNetwork) {
-    const recipe: Recipe = { ...question.recipe, network: quickNetwork };
+    const recipe: OptimizeRecipe = { ...question.recipe, network: quickNetwork };
     // It may lack a layer that the recipe names.
     const network = await recipeNetwork(recipe, store).catch(() => undefined);
     if (network)

@@ -1,4 +1,4 @@
-import type { Recipe } from '../../recipe/recipe';
+import type { OptimizeRecipe } from '../../recipe/recipe';
 import { requireLayers } from '../../recipe/schema/layers';
 import { tapNames } from '../network/network';
 import type { NetworkStore } from '../network/store';
@@ -9,7 +9,7 @@ import type { StoredNetwork } from '../network/weight-file';
  *
  * @throws StylizeError `bad-setting` when it has not all the layers that the recipe names; as `NetworkStore.load`
  */
-export async function recipeNetwork(recipe: Recipe, store: NetworkStore): Promise<StoredNetwork> {
+export async function recipeNetwork(recipe: OptimizeRecipe, store: NetworkStore): Promise<StoredNetwork> {
   const network = await store.load(recipe.network);
   const { name } = network.description;
   requireLayers(recipe, { name, layers: tapNames(network.description) });

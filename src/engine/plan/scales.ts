@@ -1,4 +1,4 @@
-import type { Recipe } from '../../recipe/recipe';
+import type { OptimizeRecipe } from '../../recipe/recipe';
 import type { Size } from '../imaging/picture';
 import { fitSize } from '../imaging/size';
 
@@ -10,7 +10,7 @@ export interface Scale extends Size {
 }
 
 /** The recipe as it is at a scale. */
-export function recipeAt(recipe: Recipe, { finalPass }: Scale): Recipe {
+export function recipeAt(recipe: OptimizeRecipe, { finalPass }: Scale): OptimizeRecipe {
   if (!finalPass) return recipe;
   const { style } = recipe;
   return { ...recipe, style: { ...style, matching: { ...style.matching, by: 'layers' } } };
@@ -22,7 +22,7 @@ export function recipeAt(recipe: Recipe, { finalPass }: Scale): Recipe {
  *
  * @param minimumSide scales whose shorter side would be below it are left out
  */
-export function planScales(recipe: Recipe, full: Size, minimumSide: number): Scale[] {
+export function planScales(recipe: OptimizeRecipe, full: Size, minimumSide: number): Scale[] {
   const sizes = recipe.scales ? scaleSizes(recipe.scales, full, minimumSide) : [full];
   const inFinalPass = iterationsOfFinalPass(recipe);
   const others = recipe.iterations - inFinalPass;
@@ -34,13 +34,13 @@ export function planScales(recipe: Recipe, full: Size, minimumSide: number): Sca
   return inFinalPass > 0 ? [...scales, { ...full, iterations: inFinalPass, finalPass: true }] : scales;
 }
 
-function iterationsOfFinalPass({ iterations, style: { statistic, matching } }: Recipe): number {
+function iterationsOfFinalPass({ iterations, style: { statistic, matching } }: OptimizeRecipe): number {
   if (statistic !== 'nearest' || matching.by === 'layers') return 0;
   return Math.min(iterations - 1, Math.round(matching.finalPass * iterations));
 }
 
 function scaleSizes(
-  { from, factor }: NonNullable<Recipe['scales']>,
+  { from, factor }: NonNullable<OptimizeRecipe['scales']>,
   full: Size,
   minimumSide: number,
 ): Size[] {

@@ -1,6 +1,6 @@
 import { StylizeError } from '../../../channel/errors';
 import * as l10n from '../../../channel/l10n';
-import type { Recipe } from '../../../recipe/recipe';
+import type { OptimizeRecipe } from '../../../recipe/recipe';
 import { colorUnit } from '../../objective/units';
 import { dot } from '../../optimizers/vectors';
 
@@ -75,7 +75,7 @@ export function isDisplayable(picture: Float32Array): boolean {
 }
 
 /** The steps have led away from the goal. */
-export function diverged(recipe: Recipe, from: number | undefined, to: number): StylizeError {
+export function diverged(recipe: OptimizeRecipe, from: number | undefined, to: number): StylizeError {
   const { optimizer } = recipe;
   const grown =
     from === undefined || !Number.isFinite(to)
@@ -99,7 +99,7 @@ export function diverged(recipe: Recipe, from: number | undefined, to: number): 
 
 const short = (value: number) => value.toPrecision(3).replace('e+', 'e');
 
-function remedy(optimizer: Recipe['optimizer']['kind'], cannotClamp: boolean, better: number): l10n.Words {
+function remedy(optimizer: OptimizeRecipe['optimizer']['kind'], cannotClamp: boolean, better: number): l10n.Words {
   if (optimizer === 'lbfgs')
     return l10n.t`Lower optimizer.learningRate, to ${better} for a start, or set optimizer.lineSearch to strong-wolfe.`;
   return cannotClamp

@@ -1,4 +1,4 @@
-import type { Recipe } from '../../../recipe/recipe';
+import type { OptimizeRecipe } from '../../../recipe/recipe';
 import type { PictureSource } from '../../imaging/decoding/decode';
 import type { Size } from '../../imaging/picture';
 import type { NetworkDescription } from '../../network/network';
@@ -20,7 +20,7 @@ export interface InitialImageSources {
  * @param input the network's own convention, whose mean is the gray around which noise lies
  */
 export async function initialImage(
-  recipe: Recipe,
+  recipe: OptimizeRecipe,
   input: NetworkDescription['input'],
   sources: InitialImageSources,
   size: Size,
@@ -31,7 +31,7 @@ export async function initialImage(
 }
 
 async function unclamped(
-  recipe: Recipe,
+  recipe: OptimizeRecipe,
   input: NetworkDescription['input'],
   sources: InitialImageSources,
   size: Size,
@@ -64,13 +64,13 @@ async function unclamped(
 }
 
 /** What the network takes for zero, to the eye a middle gray; between black and white where it has no such convention. */
-function grayPicture({ input }: Recipe, { mean }: NetworkDescription['input'], size: Size): Float32Array {
+function grayPicture({ input }: OptimizeRecipe, { mean }: NetworkDescription['input'], size: Size): Float32Array {
   const plane = size.width * size.height;
   const gray = (i: number) => (input === 'unit' ? 127.5 : mean[Math.floor(i / plane)]!);
   return new Float32Array(3 * plane).map((_, i) => gray(i));
 }
 
-function noiseOf(recipe: Recipe, { width, height }: Size): Float32Array {
+function noiseOf(recipe: OptimizeRecipe, { width, height }: Size): Float32Array {
   const { distribution, deviation } = recipe.initial;
   const strength = deviation * colorUnit(recipe);
   return randomNoise(distribution, 3 * width * height, recipe.seed).map((value) => strength * value);

@@ -1,6 +1,6 @@
 import type { Losses } from '../../../contracts/engine';
 import type { Weights } from '../../../recipe/live';
-import type { Recipe } from '../../../recipe/recipe';
+import type { OptimizeRecipe } from '../../../recipe/recipe';
 import { areFinite, notComputable } from '../../objective/losses';
 import type { MatchingState } from '../../objective/matching/matched-terms';
 import type { RecipeLoss } from '../../objective/recipe-loss';
@@ -41,7 +41,7 @@ type Loss = Pick<RecipeLoss, 'weights' | 'reweight' | 'emptyLoss' | 'evaluate'> 
  * The optimiser works in the recipe's unit of colour, for which its step sizes are meant.
  */
 export class StepLoop {
-  readonly #recipe: Recipe;
+  readonly #recipe: OptimizeRecipe;
   readonly #loss: Loss;
   readonly #optimizer: Optimizer;
   readonly #average: AveragedIterate | undefined;
@@ -60,7 +60,7 @@ export class StepLoop {
    *   in which the optimiser looks for the picture, pixels unless given
    */
   constructor(
-    recipe: Recipe,
+    recipe: OptimizeRecipe,
     loss: Loss,
     start: Float32Array,
     { space = pixels, ...options }: Pick<OptimizerOptions, 'moments' | 'iterations'> & { space?: Space } = {},

@@ -1,5 +1,5 @@
 import type { Weights } from '../../../recipe/live';
-import type { Recipe } from '../../../recipe/recipe';
+import type { OptimizeRecipe } from '../../../recipe/recipe';
 import { resizeCoverage, type Coverage } from '../../imaging/masks/mask';
 import { resample } from '../../imaging/resample';
 import { turned } from '../../imaging/turned';
@@ -44,12 +44,12 @@ export class Matching {
   /** After how many evaluations the painting has changed so much that it is to be matched anew. */
   readonly renewedAfter: number;
   readonly #backend: Backend;
-  readonly #recipe: Recipe;
+  readonly #recipe: OptimizeRecipe;
   readonly #network: Network;
   readonly #pictures: TargetPictures;
   readonly #byHypercolumns: boolean;
 
-  constructor(backend: Backend, recipe: Recipe, network: Network, pictures: TargetPictures) {
+  constructor(backend: Backend, recipe: OptimizeRecipe, network: Network, pictures: TargetPictures) {
     this.#backend = backend;
     this.#recipe = recipe;
     this.#network = network;
