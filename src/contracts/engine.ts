@@ -62,6 +62,23 @@ export const networkSchema = z.strictObject({
 });
 export type NetworkSummary = z.infer<typeof networkSchema>;
 
+/** A network that the person has imported, which paints in one style, in one pass. */
+export const fastStyleSchema = z.strictObject({
+  /** Also that of the recipe that paints with it. */
+  name: z.string(),
+  title: z.string(),
+  file: z.string(),
+  bytes: count.optional(),
+  license: z.string().optional(),
+  /** Name of the file that it was imported from. */
+  source: z.string().optional(),
+  /** What that file was, in words. */
+  convention: z.string().optional(),
+  /** Why it cannot paint, if its file is damaged. */
+  flaw: z.string().optional(),
+});
+export type FastStyleSummary = z.infer<typeof fastStyleSchema>;
+
 /** A recipe (its name, its file or the recipe itself) and changes to it by key: `{"style.weight": 100}`. */
 const recipeRequest = z.strictObject({
   recipe: z.union([z.string().min(1), recipeSchema]),

@@ -44,10 +44,11 @@ function main(): void {
   const threads = threadLimit(process.env['STYLIZE_THREADS']);
   const tensorFlow = process.env['STYLIZE_TENSORFLOW'];
   const runtimeFolder = dirname(require.resolve('onnxruntime-node/package.json'));
+  const reader = isolatedReader(join(__dirname, 'weights-reader.js'));
   const store = new NetworkStore({
     userFolder: folder,
     bundledFolder: join(media, 'networks'),
-    readForeign: isolatedReader(join(__dirname, 'weights-reader.js')),
+    readForeign: reader.network,
   });
   let thread: RuntimeThread | undefined;
   const loadThreadedRuntime = async () => {

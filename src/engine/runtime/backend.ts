@@ -2,6 +2,8 @@ import type { ChainOptions } from '../graph/chain';
 import type { Encoding } from '../losses/encodings';
 import type { ObjectiveSpecification } from '../losses/objective-graph';
 import type { Network } from '../network/network';
+import type { StyleNetwork } from '../network/styles/style-file';
+import type { PaintingNetwork } from './painting';
 
 /** A float32 array in C order. */
 export interface Values {
@@ -63,7 +65,7 @@ export interface Matcher {
   dispose(): Promise<void>;
 }
 
-/** A library together with a device, which computes objectives and encoders. */
+/** A library together with a device, which computes objectives, encoders and paintings. */
 export interface Backend {
   /**
    * @param tile the longest side of a tile's core, in pixels, to compute the picture in tiles: the same numbers, in less
@@ -78,4 +80,6 @@ export interface Backend {
     tile?: number,
   ): Promise<Encoder>;
   createMatcher(): Promise<Matcher>;
+  /** @throws StylizeError 'device-unavailable' for one that the library cannot compute */
+  paintingNetwork(style: StyleNetwork): PaintingNetwork;
 }

@@ -1,13 +1,18 @@
+import { StylizeError } from '../../channel/errors';
 import * as l10n from '../../channel/l10n';
 import type { ChainOptions } from '../graph/chain';
 import type { Program } from '../graph/program';
+import { measuringProgram, transformNames, transformProgram, windowProgram } from '../graph/transform';
 import { encoderInputs, encoderProgram, type Encoding } from '../losses/encodings';
 import { matcherNames, matcherProgram } from '../losses/matcher';
 import { objectiveNames, objectiveProgram, type ObjectiveSpecification } from '../losses/objective-graph';
 import type { Network } from '../network/network';
+import type { StyleNetwork } from '../network/styles/style-file';
+import { transformReach, transformStride } from '../network/styles/transform-network';
 import type { Backend, Encoder, Evaluation, Matcher, Objective, Values } from './backend';
 import { Computation, type Executable, type Feeds } from './computation';
 import { computationError } from './computation-error';
+import type { PaintingNetwork } from './painting';
 import type { KeptEncodings } from './reuse/kept-encodings';
 import { Lease, type KeptPrograms } from './reuse/kept-programs';
 import { TiledEncoder, withCores } from './tiles/tiled-encoder';
@@ -74,6 +79,24 @@ export abstract class GraphBackend implements Backend {
     return new GraphMatcher(await this.compile(matcherProgram()));
   }
 
+  paintingNetwork(style: StyleNetwork): PaintingNetwork {
+    if (style.kind === 'onnx') {
+      throw new StylizeError('device-unavailable', 'A fast style that is an ONNX model needs ONNX Runtime.', {
+        hint: 'Choose another device, or "auto".',
+      });
+    }
+    const { network } = style;
+    const { picture: input, painting: output } = transformNames;
+    return {
+      stride: transformStride,
+      reach: transformReach(network.description),
+      input,
+      output,
+      prepare: (program, { width, height }) =>
+        this.executable(paintingPrograms[program](network, width, height)),
+    };
+  }
+
   /** What was kept of another network makes room. */
   async #meet({ parameters }: Network): Promise<void> {
     if (!this.#reuse || this.#weights?.deref() === parameters) return;
@@ -82,6 +105,8 @@ export abstract class GraphBackend implements Backend {
     await this.#reuse.programs.release();
   }
 }
+
+const paintingPrograms = { whole: transformProgram, measuring: measuringProgram, window: windowProgram };
 
 class GraphObjective implements Objective {
   readonly #computation: Computation;

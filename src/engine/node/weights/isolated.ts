@@ -4,17 +4,20 @@ import { type ErrorData, StylizeError } from '../../../channel/errors';
 import * as l10n from '../../../channel/l10n';
 import type { ForeignNetwork } from '../../network/importers/foreign';
 import type { NetworkDescription } from '../../network/network';
+import type { ForeignStyle } from '../../network/styles/store';
 import { badWeights, weightFileSize } from '../../network/weights-access';
 
 /** What the thread receives. */
 export interface ReadingRequest {
   readonly path: string;
-  readonly expected: NetworkDescription;
+  /** The network that the file must contain; undefined for a fast style. */
+  readonly expected: NetworkDescription | undefined;
   readonly webAssemblyBytes: number;
 }
 
 /** What the thread sends: that everything is loaded, and then the result. */
-export type ReadingReport = 'ready' | { readonly network: ForeignNetwork } | { readonly error: ErrorData };
+export type ReadingReport =
+  'ready' | { readonly result: ForeignNetwork | ForeignStyle } | { readonly error: ErrorData };
 
 export interface ReadingLimits {
   /** Time for a file of any size; a larger file gets more in proportion. */
@@ -37,13 +40,10 @@ export const defaultLimits: ReadingLimits = {
  * nor use up its memory, and converting a good one does not delay other work.
  *
  * @param program the bundle of `worker.ts`
- * @returns a function like `readForeignNetwork`, which also throws 'bad-weights' when it exceeds a limit
+ * @returns functions like `readForeignNetwork` and `readForeignStyle`, which also throw 'bad-weights' when they exceed a limit
  */
-export function isolatedReader(
-  program: string,
-  limits: ReadingLimits = defaultLimits,
-): (path: string, expected: NetworkDescription) => Promise<ForeignNetwork> {
-  return async (path, expected) => {
+export function isolatedReader(program: string, limits: ReadingLimits = defaultLimits): IsolatedReader {
+  const read = async (path: string, expected: NetworkDescription | undefined) => {
     const size = await weightFileSize(path);
     const milliseconds = limits.milliseconds + size / limits.bytesPerMillisecond;
     const request: ReadingRequest = { path, expected, webAssemblyBytes: limits.webAssemblyBytes };
@@ -57,9 +57,18 @@ export function isolatedReader(
       await worker.terminate();
     }
   };
+  return {
+    network: (path, expected) => read(path, expected) as Promise<ForeignNetwork>,
+    style: (path) => read(path, undefined) as Promise<ForeignStyle>,
+  };
 }
 
-function answer(worker: Worker, path: string, milliseconds: number): Promise<ForeignNetwork> {
+export interface IsolatedReader {
+  readonly network: (path: string, expected: NetworkDescription) => Promise<ForeignNetwork>;
+  readonly style: (path: string) => Promise<ForeignStyle>;
+}
+
+function answer(worker: Worker, path: string, milliseconds: number): Promise<ForeignNetwork | ForeignStyle> {
   return new Promise((resolve, reject) => {
     const fail = (reason: l10n.Words, cause?: Error) => {
       reject(badWeights(path, reason, { cause }));
@@ -71,7 +80,7 @@ function answer(worker: Worker, path: string, milliseconds: number): Promise<For
           milliseconds,
           l10n.t`reading it takes too long: it may be damaged or malicious`,
         ).unref();
-      } else if ('network' in report) resolve(report.network);
+      } else if ('result' in report) resolve(report.result);
       else reject(StylizeError.fromData(report.error));
     });
     worker.on('error', (error: NodeJS.ErrnoException) => {

@@ -44,15 +44,20 @@ export async function readForeignNetwork(
   expected: NetworkDescription = vgg19,
   onReady: () => void = () => undefined,
 ): Promise<ForeignNetwork> {
-  const start = await withWeightFile(path, async (file) => {
-    const bytes = Buffer.alloc(128);
-    return bytes.subarray(0, await file.read(bytes, 0));
-  });
+  const start = await beginningOf(path);
   const format = formats.find(({ matches }) => matches(start));
   if (!format) throw badWeights(path, otherFile(start));
   await format.load?.();
   onReady();
   return format.read(path, expected);
+}
+
+/** The first bytes of a file, which tell its format. */
+export function beginningOf(path: string): Promise<Buffer> {
+  return withWeightFile(path, async (file) => {
+    const bytes = Buffer.alloc(128);
+    return bytes.subarray(0, await file.read(bytes, 0));
+  });
 }
 
 function beginsWith(start: Buffer, signature: Buffer): boolean {

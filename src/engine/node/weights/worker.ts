@@ -1,11 +1,14 @@
 import { parentPort, workerData } from 'node:worker_threads';
 
 import { StylizeError } from '../../../channel/errors';
+import type { ForeignNetwork } from '../../network/importers/foreign';
+import type { ForeignStyle } from '../../network/styles/store';
 import { usePlatform } from '../../platform/platform';
 import { nodePlatform } from '../platform';
 import type { ReadingReport, ReadingRequest } from './isolated';
 import { limitWebAssemblyMemory } from './memory-limit';
 import { readForeignNetwork } from './read-foreign';
+import { readForeignStyle } from './read-style';
 
 /** The thread of `isolatedReader`: reads one file and reports the result. */
 async function main(): Promise<void> {
@@ -13,17 +16,32 @@ async function main(): Promise<void> {
   usePlatform(nodePlatform);
   limitWebAssemblyMemory(webAssemblyBytes);
   try {
-    const network = await readForeignNetwork(path, expected, () => {
+    const onReady = () => {
       report('ready');
-    });
-    const arrays = [...network.parameters.values()].flatMap(({ kernel, bias }) => [kernel, bias]);
-    report(
-      { network },
-      arrays.map(({ buffer }) => buffer as ArrayBuffer),
-    );
+    };
+    const result = expected
+      ? await readForeignNetwork(path, expected, onReady)
+      : await readForeignStyle(path, onReady);
+    report({ result }, arraysOf(result));
   } catch (error) {
     report({ error: StylizeError.from(error).toData() });
   }
+}
+
+/** Their memory is handed over rather than copied. */
+function arraysOf(result: ForeignNetwork | ForeignStyle): ArrayBuffer[] {
+  if ('parameters' in result) return buffersOf(result.parameters.values());
+  const { style } = result;
+  return style.kind === 'onnx'
+    ? buffersOf([{ model: style.model }])
+    : buffersOf(style.network.parameters.values());
+}
+
+function buffersOf(parts: Iterable<object>): ArrayBuffer[] {
+  const arrays = [...parts].flatMap(
+    (part) => Object.values(part) as (Uint8Array | Float32Array | undefined)[],
+  );
+  return arrays.flatMap((array) => (array ? [array.buffer as ArrayBuffer] : []));
 }
 
 function report(message: ReadingReport, transfer: ArrayBuffer[] = []): void {

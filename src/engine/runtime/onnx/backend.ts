@@ -3,10 +3,14 @@ import type { InferenceSession, Tensor } from 'onnxruntime-node';
 import * as l10n from '../../../channel/l10n';
 import type { Program } from '../../graph/program';
 import { elements } from '../../graph/shapes';
+import { checkedModel } from '../../network/styles/onnx/check';
+import { given, isLocal, measuring } from '../../network/styles/onnx/variants';
+import type { StyleNetwork } from '../../network/styles/style-file';
 import type { Values } from '../backend';
 import type { Executable, Feeds } from '../computation';
 import { computationError } from '../computation-error';
 import { GraphBackend, type Reuse } from '../graph-backend';
+import type { PaintingNetwork } from '../painting';
 import { blockSize } from './blocked/block-size';
 import type { OnnxModel } from './emitter';
 import { onnxModel } from './lowering';
@@ -41,6 +45,13 @@ export interface OnnxBackendOptions {
   readonly reuse?: Reuse;
 }
 
+/**
+ * What pictures a person's model is given: sides that may be halved three times, and what lies around a window. Models like
+ * Johnson's look 54 pixels far.
+ */
+const modelGeometry = { stride: 8, reach: 80 };
+const noParameters = new Uint8Array();
+
 /** ONNX Runtime with one of its execution providers. */
 export class OnnxBackend extends GraphBackend {
   readonly #ort: OnnxRuntime;
@@ -60,6 +71,26 @@ export class OnnxBackend extends GraphBackend {
   async model(program: Program): Promise<OnnxModel> {
     const isProcessor = this.#options.executionProvider === 'cpu';
     return onnxModel(program, isProcessor ? await blockSize(this.#ort) : undefined);
+  }
+
+  override paintingNetwork(style: StyleNetwork): PaintingNetwork {
+    if (style.kind !== 'onnx') return super.paintingNetwork(style);
+    const checked = checkedModel('The fast style', style.model);
+    const files = {
+      whole: () => style.model,
+      measuring: () => measuring(checked),
+      window: () => given(checked),
+    };
+    return {
+      ...modelGeometry,
+      reach: isLocal(checked) ? modelGeometry.reach : undefined,
+      input: checked.input,
+      output: checked.output,
+      prepare: async (program) => {
+        const session = await this.createSession({ file: files[program](), parameters: noParameters });
+        return new OnnxExecutable(this.#ort, session);
+      },
+    };
   }
 
   /** Compiles a model. Throws a StylizeError when the device does not support it. */
@@ -91,9 +122,12 @@ class OnnxExecutable implements Executable {
   readonly #ort: OnnxRuntime;
   readonly #session: OnnxSession;
 
-  constructor(ort: OnnxRuntime, session: OnnxSession, { outputs }: Program) {
+  /** @param program undefined of a model whose outputs' sizes are not known */
+  constructor(ort: OnnxRuntime, session: OnnxSession, program?: Program) {
     this.#ort = ort;
     this.#session = session;
+    if (!program) return;
+    const { outputs } = program;
     const isStatic = [...outputs.values()].every(({ shape }) => shape.every(Number.isInteger));
     if (!isStatic) return;
     this.#outputs = Object.fromEntries(

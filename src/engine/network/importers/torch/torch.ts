@@ -9,23 +9,42 @@ import { withTorchZip } from './torch-zip';
 
 /**
  * Reads VGG-19 from a state dictionary that PyTorch saved as a zip archive (since 1.6) or in the legacy format, in which
- * torchvision still publishes its file. Never executes anything in the file. Skips the classifier, 80 % of the file.
+ * torchvision still publishes its file. Skips the classifier, 80 % of the file.
  *
  * @param expected the network that the file must contain: VGG-19, unless a test needs less
- * @throws StylizeError 'file-not-found', or 'bad-weights' when PyTorch did not save the file, it is damaged, refers to
- *   anything but tensors, is another network, or has values that are not finite
+ * @throws StylizeError as `withTorchTensors`, and 'bad-weights' when it is another network, or has values that are not finite
  */
 export async function readTorchVgg19(
   path: string,
-  container: 'zip' | 'legacy',
+  container: TorchContainer,
   expected: NetworkDescription = vgg19,
 ): Promise<ForeignNetwork> {
+  return withTorchTensors(path, container, (tensors, read) =>
+    readNetworkOf({ path, tensors, read }, expected),
+  );
+}
+
+export type TorchContainer = 'zip' | 'legacy';
+
+/**
+ * Opens a state dictionary of PyTorch for the duration of `use`, which reads the tensors that it wants. Never executes
+ * anything in the file.
+ *
+ * @throws StylizeError 'file-not-found', or 'bad-weights' when PyTorch did not save the file, it is damaged, or refers to
+ *   anything but tensors
+ */
+export async function withTorchTensors<Result>(
+  path: string,
+  container: TorchContainer,
+  use: (
+    tensors: ReadonlyMap<string, TorchTensor>,
+    read: (tensor: TorchTensor) => Promise<Float32Array>,
+  ) => Promise<Result>,
+): Promise<Result> {
   const open = { zip: withTorchZip, legacy: withTorchLegacyFile }[container];
-  return open(path, ({ tensors, readStorage }: TorchFile) => {
-    const read = async (tensor: TorchTensor) =>
-      decode(path, tensor, await readStorage(readable(path, tensor)));
-    return readNetworkOf({ path, tensors, read }, expected);
-  });
+  return open(path, ({ tensors, readStorage }: TorchFile) =>
+    use(tensors, async (tensor) => decode(path, tensor, await readStorage(readable(path, tensor)))),
+  );
 }
 
 /** Checks a tensor before its bytes are read, because the length of a storage is only the file's claim. */

@@ -33,7 +33,7 @@ const limits: ReadingLimits = {
 
 describe('in a thread of its own', () => {
   test.each(['matconvnet.mat', 'torchvision.pth', 'checkpoint-legacy.pth'])('%s is read', async (name) => {
-    const network = await isolatedReader(program, limits)(fixture(name), expected);
+    const network = await isolatedReader(program, limits).network(fixture(name), expected);
 
     expect(network.parameters).toEqual(counted.parameters);
     expect(network.description.layers).toEqual(expected.layers);
@@ -43,7 +43,7 @@ describe('in a thread of its own', () => {
     const path = join(folder, 'weights.h5');
     await writeKerasFile(path, counted);
 
-    const network = await isolatedReader(program, limits)(path, expected);
+    const network = await isolatedReader(program, limits).network(path, expected);
 
     expect(network).toMatchObject({ description: expected, convention: "Keras: BGR minus ImageNet's mean" });
     expect(network.parameters).toEqual(counted.parameters);
@@ -52,7 +52,7 @@ describe('in a thread of its own', () => {
   test('an error keeps its words', async () => {
     const path = fixture('whole-model.pth');
 
-    const error = await refusal(path, isolatedReader(program, limits)(path, expected));
+    const error = await refusal(path, isolatedReader(program, limits).network(path, expected));
 
     expect(error.message).toContain('it asks for "torch.nn.modules.container.Sequential"');
     expect(error.hint).toContain('model.state_dict()');
@@ -61,7 +61,7 @@ describe('in a thread of its own', () => {
   test('a file that is not there is not found', async () => {
     const path = join(folder, 'absent.pth');
 
-    const reading = isolatedReader(program, limits)(path, expected);
+    const reading = isolatedReader(program, limits).network(path, expected);
 
     await expect(reading).rejects.toMatchObject({ code: 'file-not-found', file: path });
   });
@@ -91,7 +91,10 @@ describe('a reading ends, whatever becomes of its thread:', () => {
     await writeFile(hostile, `${ready} setImmediate(() => { ${code} });`);
     const path = fixture('matconvnet.mat');
 
-    const error = await refusal(path, isolatedReader(hostile, { ...limits, ...special })(path, expected));
+    const error = await refusal(
+      path,
+      isolatedReader(hostile, { ...limits, ...special }).network(path, expected),
+    );
 
     expect(error.message).toContain(reason);
   });
@@ -114,7 +117,7 @@ describe('a reading ends, whatever becomes of its thread:', () => {
     };
     await writeKerasFile(path, large);
     const read = (webAssemblyBytes: number) =>
-      isolatedReader(program, { ...limits, webAssemblyBytes })(path, large.description);
+      isolatedReader(program, { ...limits, webAssemblyBytes }).network(path, large.description);
 
     const error = await refusal(path, read(20 * 2 ** 20));
 
