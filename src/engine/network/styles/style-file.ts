@@ -76,12 +76,18 @@ export async function readStyle(path: string): Promise<{ facts: StyleFacts; styl
 
 /** @throws StylizeError 'unwritable-output' */
 export async function writeStyle(path: string, style: StyleNetwork, facts: StyleFacts): Promise<void> {
-  const texts = { format, version: '1', ...facts };
+  const { license, ...others } = facts;
+  const texts: Record<string, string> = {
+    format,
+    version: '1',
+    ...others,
+    ...(license !== undefined && { license }),
+  };
   if (style.kind === 'onnx') {
     const model = decodeModel(style.model);
     const metadataProps = Object.entries(texts).map(([key, value]) => ({ key: prefix + key, value }));
-    const others = model.metadataProps.filter(({ key }) => !key.startsWith(prefix));
-    await writeAtomically(path, [encodeModel({ ...model, metadataProps: [...others, ...metadataProps] })]);
+    const foreign = model.metadataProps.filter(({ key }) => !key.startsWith(prefix));
+    await writeAtomically(path, [encodeModel({ ...model, metadataProps: [...foreign, ...metadataProps] })]);
     return;
   }
   const { description } = style.network;

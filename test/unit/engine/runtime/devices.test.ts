@@ -34,6 +34,7 @@ it('finds that the processor computes right', async () => {
 it('finds a device that computes wrong', async () => {
   const probe = await probeDevice({
     createEncoder: () => expect.unreachable(),
+    paintingNetwork: () => expect.unreachable(),
     createObjective: () =>
       Promise.resolve({
         setFactor: () => undefined,

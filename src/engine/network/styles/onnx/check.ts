@@ -79,12 +79,12 @@ function decoded(path: string, bytes: Uint8Array): ModelProto {
 
 function requirePicture(path: string, value: ValueInfoProto, what: string): void {
   const dimensions = dimensionsOf(value);
-  const [batch, channels] = dimensions.map(({ dimValue }) => integer(dimValue));
+  const [batch = 0, channels = 0] = dimensions.map(({ dimValue }) => integer(dimValue));
   if (value.type?.tensorType?.elemType !== dataType.float)
     throw badStyle(path, l10n.t`its ${what} is not of 32-bit floating point numbers`);
   if (dimensions.length !== 4)
     throw badStyle(path, l10n.t`its ${what} has ${dimensions.length} dimensions, not the four of a picture`);
-  if (batch! > 1) throw badStyle(path, l10n.t`its ${what} is of ${batch} pictures, not one`);
+  if (batch > 1) throw badStyle(path, l10n.t`its ${what} is of ${batch} pictures, not one`);
   const isOpen = channels === 0 && what === 'output';
   if (channels !== 3 && !isOpen)
     throw badStyle(path, l10n.t`its ${what} does not have red, green and blue first`);
