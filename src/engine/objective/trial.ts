@@ -14,7 +14,12 @@ import { fedNetwork } from './units';
 export type Division = readonly (readonly number[])[];
 
 /** What a step of a recipe costs in memory, according to its graph, for a square picture. */
-export function graphBytes(recipe: OptimizeRecipe, network: Network, division: Division, side: number): number {
+export function graphBytes(
+  recipe: OptimizeRecipe,
+  network: Network,
+  division: Division,
+  side: number,
+): number {
   const { specification } = specificationOf(recipe, network, square(side), regionsOf(division, side));
   return stepBytes(fedNetwork(recipe, network), specification);
 }

@@ -30,7 +30,11 @@ const lookingShare = 0.35;
 /** Numbers for each pixel: picture, gradient twice, last sound picture, average, content twice, and a preview in the making. */
 const picturesOfRun = 3 * 10;
 /** Float32 numbers in the optimiser's own vectors, besides the pairs of L-BFGS. */
-const optimizerVectors: Readonly<Record<OptimizeRecipe['optimizer']['kind'], number>> = { adam: 3, sgd: 2, lbfgs: 6 };
+const optimizerVectors: Readonly<Record<OptimizeRecipe['optimizer']['kind'], number>> = {
+  adam: 3,
+  sgd: 2,
+  lbfgs: 6,
+};
 /** Multiplications of a step, in forward passes: the reverse pass towards the picture costs as many. */
 const passes = 2;
 /** Of a step: looking at a picture once. */

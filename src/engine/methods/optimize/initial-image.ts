@@ -64,7 +64,11 @@ async function unclamped(
 }
 
 /** What the network takes for zero, to the eye a middle gray; between black and white where it has no such convention. */
-function grayPicture({ input }: OptimizeRecipe, { mean }: NetworkDescription['input'], size: Size): Float32Array {
+function grayPicture(
+  { input }: OptimizeRecipe,
+  { mean }: NetworkDescription['input'],
+  size: Size,
+): Float32Array {
   const plane = size.width * size.height;
   const gray = (i: number) => (input === 'unit' ? 127.5 : mean[Math.floor(i / plane)]!);
   return new Float32Array(3 * plane).map((_, i) => gray(i));
