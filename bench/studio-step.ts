@@ -21,7 +21,7 @@ import { OnnxBackend } from '../src/engine/runtime/onnx/backend';
 import { tilingCost, type TilingCost } from '../src/engine/runtime/tiles/cost';
 import { objectiveTiling, TiledObjective } from '../src/engine/runtime/tiles/tiled-objective';
 import { initialWeights } from '../src/recipe/live';
-import type { Recipe } from '../src/recipe/recipe';
+import type { OptimizeRecipe } from '../src/recipe/recipe';
 import { userFolder } from '../src/user-folder/location';
 import { timed } from './peer';
 import '../test/support/platform';
@@ -31,7 +31,7 @@ const backend = new OnnxBackend(ort, { executionProvider: 'cpu' });
 
 /** The recipe `studio` with one of the networks, for steps of any size. */
 export interface Studio {
-  readonly recipe: Recipe;
+  readonly recipe: OptimizeRecipe;
   readonly network: Network;
 }
 

@@ -3,7 +3,7 @@ import { resample } from '../../src/engine/imaging/resample';
 import { RecipeLoss } from '../../src/engine/objective/recipe-loss';
 import { encodeTargets } from '../../src/engine/objective/targets';
 import { writtenSamples } from '../../src/engine/imaging/encoding/encode';
-import type { Plan } from '../../src/engine/plan/plan';
+import type { OptimizePlan } from '../../src/engine/plan/plan';
 import { planOf, type Pair } from './snapshots';
 
 /** VGG-19's losses by the formulas of `studio`, without their weights. */
@@ -14,7 +14,7 @@ export interface Verdict {
 
 /** Judges pictures by VGG-19 at a run's final size, whoever has painted them. */
 export class Judge {
-  readonly #plan: Plan;
+  readonly #plan: OptimizePlan;
   readonly #loss: RecipeLoss;
 
   static async create(pair: Pair, size: number): Promise<Judge> {
@@ -34,7 +34,7 @@ export class Judge {
     );
   }
 
-  private constructor(plan: Plan, loss: RecipeLoss) {
+  private constructor(plan: OptimizePlan, loss: RecipeLoss) {
     this.#plan = plan;
     this.#loss = loss;
   }

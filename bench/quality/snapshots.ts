@@ -14,7 +14,7 @@ import { optimize } from '../../src/engine/methods/optimize/optimize';
 import { RunControl } from '../../src/engine/methods/run-control';
 import { NetworkStore } from '../../src/engine/network/store';
 import { readForeignNetwork } from '../../src/engine/node/weights/read-foreign';
-import { planRun, type Plan, type PlanServices } from '../../src/engine/plan/plan';
+import { planRun, type OptimizePlan, type PlanServices } from '../../src/engine/plan/plan';
 import { resolveRecipe } from '../../src/engine/recipes/catalog';
 import { DeviceManager } from '../../src/engine/runtime/devices';
 import { ProbeJournal } from '../../src/engine/runtime/probe-journal';
@@ -75,7 +75,7 @@ export async function planOf(
   { content, style }: Pair,
   size: number,
   used = services(),
-): Promise<Plan> {
+): Promise<OptimizePlan> {
   const request = {
     run: 'run',
     content,

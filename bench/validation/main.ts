@@ -9,7 +9,7 @@ import sharp, { type Sharp } from 'sharp';
 import type { Size } from '../../src/engine/imaging/picture';
 import { fitSize } from '../../src/engine/imaging/size';
 import { listRecipes } from '../../src/engine/recipes/catalog';
-import type { Recipe } from '../../src/recipe/recipe';
+import type { OptimizeRecipe } from '../../src/recipe/recipe';
 import { pythonEnvironment, pythonWith } from '../python';
 import { drawCurves } from './chart';
 import { fromCsv, milestoneTable, toCsv, type Curves } from './curves';
@@ -60,7 +60,7 @@ interface Inputs {
 }
 
 /** Runs a recipe in both programs, one after the other. Uses a known reference run if there is one. */
-async function compare(recipe: Recipe, inputs: Inputs, known?: Curves['reference']): Promise<Curves> {
+async function compare(recipe: OptimizeRecipe, inputs: Inputs, known?: Curves['reference']): Promise<Curves> {
   const folder = mkdtempSync(join(tmpdir(), 'stylize-validation-'));
   try {
     const home = join(folder, 'home');
@@ -91,7 +91,7 @@ async function compare(recipe: Recipe, inputs: Inputs, known?: Curves['reference
 }
 
 /** Writes both pictures at the sizes that the recipe uses, so that neither program resizes them. */
-async function preparePictures(recipe: Recipe, { content, style }: Inputs, folder: string) {
+async function preparePictures(recipe: OptimizeRecipe, { content, style }: Inputs, folder: string) {
   const photo = sharp(content, { autoOrient: true });
   const size = fitSize((await photo.metadata()).autoOrient, Number(options.size), recipe.measure);
   const painting = sharp(style, { autoOrient: true });

@@ -110,7 +110,8 @@ const style = z.strictObject({
 
 const pictures = {
   content: path,
-  styles: z.array(style).min(1).max(mostStyles),
+  /** None for a fast style, which knows its own. */
+  styles: z.array(style).max(mostStyles),
 };
 
 /** What a run may take of the machine. */
@@ -315,6 +316,24 @@ export const engineContract = defineContract({
       result: outlineSchema,
     },
     networks: { params: nothing, result: z.array(networkSchema) },
+    /** Networks that paint in one style. Each is also a recipe, by its name. */
+    fastStyles: { params: nothing, result: z.array(fastStyleSchema) },
+    /**
+     * Imports a network of another program that paints in one style, and tries it. Fails with `network-exists` rather than
+     * replace another one of that name, unless told to.
+     */
+    importFastStyle: {
+      params: z.strictObject({
+        file: path,
+        /** Default: made from the file's. */
+        name: z.string().min(1).optional(),
+        /** Under which it was published. */
+        license: z.string().max(200).optional(),
+        replace: z.boolean().default(false),
+      }),
+      result: fastStyleSchema,
+    },
+    removeFastStyle: { params: z.strictObject({ name: z.string() }), result: nothing },
     /**
      * How a result of Stylize was made. Pictures are looked for by their names in the result's folder, then in the
      * `places`, then among those that ship with Stylize; a file with the same content is preferred. The network is an

@@ -10,14 +10,16 @@ import { writeContactSheet } from './imaging/contact-sheet/contact-sheet';
 import { formatOf } from './imaging/encoding/encode';
 import { smallCopy } from './imaging/encoding/small-copy';
 import { assertWritable } from './imaging/files/output';
+import { methods } from './methods/methods';
+import { tryPainting } from './methods/one-pass/trial';
 import { resumeRun } from './methods/resume';
 import { executeRun, type RunServices } from './methods/run';
 import { RunControl } from './methods/run-control';
 import type { DownloadProgress, Installer } from './network/installer';
 import type { NetworkStore } from './network/store';
 import { evaluateLosses } from './plan/evaluation';
-import { forecastRun } from './plan/forecast';
-import { listRecipes, resolveRecipe } from './recipes/catalog';
+import { isShipped, listRecipes, resolveRecipe } from './recipes/catalog';
+import { fastStyleRecipe } from './recipes/fast-style';
 import { assertDownloadAllowed, type Restrictions } from './restrictions';
 import { fingerprints } from './results/fingerprint';
 import { recallRun } from './results/recall';
@@ -73,6 +75,7 @@ export class EngineService {
   #handlers(): Handlers<EngineContract> {
     const { store, installer, devices, restrictions, version, host, describeHost, media, shutdown } =
       this.#options;
+    const { styles } = store;
     return {
       hello: () => ({ protocol: protocolVersion, version, ...host }),
       selfTest: async () => {
@@ -103,11 +106,21 @@ export class EngineService {
         await this.#options.checkpoints.discard(id);
         return {};
       },
-      forecast: (params) =>
-        forecastRun(params, { store, devices }, !this.#current && !this.#options.isComputing()),
+      forecast: async (params) => {
+        const recipe = await resolveRecipe(params.recipe, params.settings, styles);
+        const mayTry = !this.#current && !this.#options.isComputing();
+        return methods[recipe.method].forecast(recipe, params, { store, devices }, mayTry);
+      },
       evaluate: (params) => evaluateLosses(params, { store, devices }),
-      recipes: () => listRecipes().map(({ name, title, description }) => ({ name, title, description })),
-      recipe: ({ recipe, settings }) => resolveRecipe(recipe, settings),
+      recipes: async () => {
+        const imported = (await styles.list()).filter(({ flaw }) => flaw === undefined).map(fastStyleRecipe);
+        return [...listRecipes(), ...imported].map(({ name, title, description }) => ({
+          name,
+          title,
+          description,
+        }));
+      },
+      recipe: ({ recipe, settings }) => resolveRecipe(recipe, settings, styles),
       networks: () => store.list(),
       recall: (params, { signal }) =>
         recallRun(params, {
@@ -117,7 +130,7 @@ export class EngineService {
           bundledPictures: [join(media, 'styles'), join(media, 'samples')],
         }),
       fingerprint: async ({ recipe, settings, ...request }) => ({
-        ...(await fingerprints({ ...request, recipe: await resolveRecipe(recipe, settings) }, store)),
+        ...(await fingerprints({ ...request, recipe: await resolveRecipe(recipe, settings, styles) }, store)),
         ...(restrictions.metadata !== undefined && { metadata: restrictions.metadata }),
       }),
       checkOutput: async ({ path, overwrite }) => {
@@ -127,6 +140,16 @@ export class EngineService {
       },
       smallCopy: async ({ path, ...limits }) => ({ bytes: await smallCopy(path, limits) }),
       contactSheet: (sheet) => writeContactSheet(sheet, join(media, 'fonts', 'Inter-Latin.ttf')),
+      fastStyles: () => styles.list(),
+      importFastStyle: ({ file, ...options }) =>
+        styles.importFile(file, { ...options, isReserved: isShipped }, async (style) => {
+          const { backend } = await devices.select('cpu');
+          await tryPainting(backend.paintingNetwork(style));
+        }),
+      removeFastStyle: async ({ name }) => {
+        await styles.remove(name);
+        return {};
+      },
       importWeights: ({ file, replace }) => store.importFile(file, { replace }),
       downloadWeights: ({ url: requested, proxy, replace }, { signal }) => {
         assertDownloadAllowed(restrictions);

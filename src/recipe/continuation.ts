@@ -1,4 +1,4 @@
-import type { Recipe } from './recipe';
+import type { OptimizeRecipe, Recipe } from './recipe';
 import type { Settings } from './values/paths';
 
 /** How to go on with a result: at another size, or with as many more iterations at its own. */
@@ -28,6 +28,12 @@ const usualFactor = 2;
  * @param from size of the result
  */
 export function continuedSettings(recipe: Recipe, from: Size, target: ContinuationTarget): Settings {
+  if (recipe.method !== 'optimize') {
+    if ('iterations' in target) return {};
+    if ('native' in target) return { size: 'native' };
+    const side = 'times' in target ? Math.round(measured(recipe, from) * target.times) : target.size;
+    return sizeSetting(recipe, side);
+  }
   if ('iterations' in target) {
     return { ...sizeSetting(recipe, measured(recipe, from)), ...withoutScales(recipe), ...target };
   }
@@ -72,4 +78,4 @@ function measured({ measure }: Recipe, { width, height }: Size): number {
 
 const sizeSetting = (recipe: Recipe, size: number): Settings => (recipe.size === size ? {} : { size });
 
-const withoutScales = ({ scales }: Recipe): Settings => (scales ? { scales: false } : {});
+const withoutScales = ({ scales }: OptimizeRecipe): Settings => (scales ? { scales: false } : {});

@@ -11,7 +11,9 @@ export interface Exclusion {
 }
 
 /** The settings of a recipe that others exclude; none in a valid recipe. */
-export function exclusions({ clamp, gradientNormalization, initial, optimizer }: Recipe): Exclusion[] {
+export function exclusions(recipe: Recipe): Exclusion[] {
+  if (recipe.method !== 'optimize') return [];
+  const { clamp, gradientNormalization, initial, optimizer } = recipe;
   const isLbfgs = optimizer.kind === 'lbfgs';
   const found: Exclusion[] = [];
   if (clamp && isLbfgs) {

@@ -66,7 +66,7 @@ export const recipeJsonSchema = (): SchemaNode =>
 
 /** Every option of a recipe, in the schema's order, with those of its own method and optimizer. */
 export function recipeOptions(recipe: Recipe): RecipeOption[] {
-  return members(recipeJsonSchema(), '', recipe).filter(({ key }) => !isDescriptive(key));
+  return members(recipeJsonSchema(), '', recipe).filter(({ key }) => !isDescriptive(key) && key !== 'method');
 }
 
 /** Every key that any recipe can have, for all methods and optimizers, including those of whole parts. */

@@ -4,7 +4,7 @@ import { StylizeError } from '../channel/errors';
 import * as l10n from '../channel/l10n';
 import { exclusions } from './exclusions';
 import { fileName } from './files';
-import { recipeSchema, type Recipe } from './recipe';
+import { recipeSchema, type OptimizeRecipe, type Recipe } from './recipe';
 
 /** Something wrong in a recipe: its key, and the reason. */
 export interface Fault {
@@ -36,10 +36,18 @@ export const described = (faults: readonly Fault[]): l10n.Words =>
   l10n.joined('; ', ...faults.map(({ key, reason }) => l10n.t`${key === '' ? 'recipe' : key}: ${reason}`));
 
 /** Checks what the schema cannot express. @throws StylizeError `bad-setting` if settings exclude one another */
-export function checked(recipe: Recipe): Recipe {
+export function checked<R extends Recipe>(recipe: R): R {
   const [excluded] = exclusions(recipe);
   if (excluded) throw new StylizeError('bad-setting', excluded.message, { hint: excluded.hint });
   return recipe;
+}
+
+/** @throws StylizeError `usage` for a recipe without losses */
+export function optimizing(recipe: Recipe): OptimizeRecipe {
+  if (recipe.method === 'optimize') return recipe;
+  throw new StylizeError('usage', l10n.t`${recipe.title} paints in one pass: it has no losses.`, {
+    hint: l10n.t`Choose a recipe that optimises, such as "studio".`,
+  });
 }
 
 /** Reads a recipe file's value. @throws StylizeError `bad-recipe` naming every wrong key */

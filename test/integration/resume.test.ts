@@ -113,7 +113,7 @@ describe('a run that goes on in another engine', { timeout: 120_000 }, () => {
     await createClient().resume({ id }).result;
 
     const recalled = await createClient().request('recall', { file: workspace.path('art.png') });
-    expect(recalled.recipe.style.weight).toBe(3);
+    expect(recalled.recipe).toMatchObject({ style: { weight: 3 } });
   });
 
   it('goes on by itself when its engine is killed, to the same bytes, and says so', async () => {

@@ -1,7 +1,7 @@
 import { describe, beforeEach, expect, it } from 'vitest';
 
 import { imageNetMean } from '../../src/engine/network/network';
-import { recipeSchema } from '../../src/recipe/recipe';
+import { optimizeSchema } from '../../src/recipe/schema/optimize';
 import { useWorkspace } from '../support/cli/workspace';
 import { channelStatistics, meanDifference, readPixels, writeWaves } from '../support/pictures/pictures';
 
@@ -114,7 +114,7 @@ describe('--set', () => {
     const set = assignments.flatMap((assignment) => ['--set', assignment]);
     const outcome = await workspace.stylize(['recipes', 'show', 'studio', ...set]);
     expect(outcome, outcome.stderr).toMatchObject({ code: 0 });
-    return recipeSchema.parse(JSON.parse(outcome.stdout));
+    return optimizeSchema.parse(JSON.parse(outcome.stdout));
   };
 
   it('takes keys with dots, with hyphens and in camel case, and layers under each of their names', async () => {

@@ -98,7 +98,9 @@ export class PanelApp extends App<Memory> {
       losses: this.#shown.losses,
       memory: this.memory,
       // Opens by itself while there is a picture but no style, since that is what to choose next.
-      galleryOpen: this.#galleryOpen ?? (state.content !== undefined && state.styles.length === 0),
+      galleryOpen:
+        this.#galleryOpen ??
+        (state.content !== undefined && state.styles.length === 0 && state.recipe?.method !== 'one-pass'),
       drafts: this.#drafts,
       act: this.#act,
     };

@@ -1,6 +1,6 @@
 import { StylizeError } from '../../channel/errors';
 import type { RunResult } from '../../contracts/engine';
-import type { Recipe } from '../../recipe/recipe';
+import { iterationsOf, type Recipe } from '../../recipe/recipe';
 import { formatCount, formatNumber, formatSeconds } from '../text/format';
 import type { Variant } from './variants';
 
@@ -29,7 +29,7 @@ export function outcomeWords({ resolved, iterations: given }: PreparedVariant, o
     return [outcome.message, outcome.hint ?? ''].filter(Boolean).map(sentence);
   const { network, result } = outcome;
   const { iterations, seconds, losses, stopped } = result;
-  const own = resolved instanceof StylizeError ? given : resolved.iterations;
+  const own = resolved instanceof StylizeError ? given : iterationsOf(resolved);
   const steps =
     iterations < own ? `${iterations} of ${own} iterations` : formatCount(iterations, 'iteration');
   return [

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 
 import { StylizeError } from '../../channel/errors';
 import type { RunRequest } from '../../contracts/engine';
+import { iterationsOf } from '../../recipe/recipe';
 import { isSameKey } from '../../recipe/values/paths';
 import type { RunControl } from '../environment';
 import type { ComparisonReporter } from '../reporters/comparison-reporter';
@@ -15,9 +16,10 @@ export async function prepare(variant: Variant, most: number, session: Session):
   const isCounted = Object.keys(settings).some((key) => isSameKey(key, 'iterations'));
   try {
     const recipe = await session.request('recipe', { recipe: name, settings });
-    if (isCounted) return { ...variant, resolved: recipe, iterations: recipe.iterations };
-    const iterations = Math.min(most, recipe.iterations);
-    return { ...variant, settings: { ...settings, iterations }, resolved: recipe, iterations };
+    if (isCounted) return { ...variant, resolved: recipe, iterations: iterationsOf(recipe) };
+    const iterations = Math.min(most, iterationsOf(recipe));
+    const counted = recipe.method === 'optimize' ? { ...settings, iterations } : settings;
+    return { ...variant, settings: counted, resolved: recipe, iterations };
   } catch (thrown) {
     const error = StylizeError.from(thrown);
     if (error.code === 'cancelled') throw error;

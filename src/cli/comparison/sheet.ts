@@ -3,7 +3,7 @@ import { basename } from 'node:path';
 import { StylizeError } from '../../channel/errors';
 import type { ContactSheet, ContactSheetCell } from '../../contracts/contact-sheet';
 import type { RunRequest } from '../../contracts/engine';
-import type { Recipe } from '../../recipe/recipe';
+import { iterationsOf, type Recipe } from '../../recipe/recipe';
 import { formatCount } from '../text/format';
 import { isPainted, outcomeWords, type Outcome, type PreparedVariant } from './outcome';
 
@@ -53,7 +53,7 @@ function heading({ inputs, table, outcomes, mostIterations, version }: Compariso
     return first === undefined || others.length > 0 ? [] : [words(first)];
   };
   const isLimited = variants.some(
-    ({ resolved, iterations }) => !(resolved instanceof StylizeError) && iterations < resolved.iterations,
+    ({ resolved, iterations }) => !(resolved instanceof StylizeError) && iterations < iterationsOf(resolved),
   );
   const devices = new Set(outcomes.filter(isPainted).map(({ result }) => result.device));
   const styles = inputs.styles.map(({ path }) => basename(path)).join(' and ');
@@ -67,11 +67,14 @@ function heading({ inputs, table, outcomes, mostIterations, version }: Compariso
       (size) => (size === 'native' ? 'own size' : `${size} pixels`),
     ),
     ...common(
-      ({ seed }) => seed,
-      (seed) => `seed ${seed}`,
+      (recipe) => ('seed' in recipe ? recipe.seed : undefined),
+      (seed) => (seed === undefined ? '' : `seed ${seed}`),
     ),
     ...(isLimited ? [`at most ${formatCount(mostIterations, 'iteration')}`] : []),
     `painted on ${[...devices].join(', ')} by Stylize ${version}`,
   ];
-  return [`${basename(inputs.content)} in the style of ${styles}`, facts.join(', ')];
+  return [
+    `${basename(inputs.content)} in the style of ${styles}`,
+    facts.filter((fact) => fact !== '').join(', '),
+  ];
 }

@@ -11,7 +11,7 @@ import { outOfMemory } from '../runtime/computation-error';
  */
 export function explained(
   thrown: unknown,
-  { network, scales }: Plan,
+  { recipe, network, scales }: Plan,
   reached: Size | undefined,
 ): StylizeError {
   const error = isAllocationFailure(thrown) ? outOfMemory('failed', thrown) : StylizeError.from(thrown);
@@ -19,7 +19,7 @@ export function explained(
   const longest = ({ width, height }: Size) => Math.max(width, height);
   const full = longest(scales.at(-1)!);
   const possible = reached && longest(reached) < full ? `: ${longest(reached)} pixels were possible` : '';
-  const isSmall = network.description.name === embeddedName;
+  const isSmall = recipe.method !== 'optimize' || network.description.name === embeddedName;
   const other = isSmall ? '' : ', or the embedded network, which needs less';
   return error.with({ hint: `Choose a size below ${full}${possible}${other}.` });
 }

@@ -1,6 +1,8 @@
 import type { Announcement } from '../../channel/channel';
-import type { EngineContract, Losses } from '../../contracts/engine';
+import type { ParsedParams } from '../../channel/contract';
+import type { EngineContract, Losses, Outline } from '../../contracts/engine';
 import type { Weights } from '../../recipe/live';
+import type { Recipe } from '../../recipe/recipe';
 import type { Picture } from '../imaging/picture';
 import type { Plan, PlanServices, RunRequest } from '../plan/plan';
 import type { RunControl } from './run-control';
@@ -8,13 +10,26 @@ import type { RunControl } from './run-control';
 /**
  * A way to paint. A recipe names its method. `Run` does what all methods share: previews, copies, the result's file.
  */
-export interface Method<State extends object = object> {
+export interface Method<State extends object = object, P extends Plan = Plan> {
   /**
    * Decides everything before the painting begins.
    *
    * @throws StylizeError for everything that would make the painting fail later
    */
-  plan(request: RunRequest, services: PlanServices): Promise<Plan>;
+  plan(request: RunRequest, services: PlanServices): Promise<P>;
+
+  /**
+   * What a run would be if it were started.
+   *
+   * @param mayTry whether steps may be tried: not while the device is at work
+   * @throws StylizeError as `plan`, as far as it can be told without the style pictures
+   */
+  forecast(
+    recipe: Recipe,
+    request: ParsedParams<EngineContract, 'forecast'>,
+    services: PlanServices,
+    mayTry: boolean,
+  ): Promise<Outline>;
 
   /**
    * Paints, and tells the reporter how it goes.
@@ -22,7 +37,7 @@ export interface Method<State extends object = object> {
    * @param from a state of the same plan, from which it goes on; its arrays are taken over
    * @throws StylizeError `cancelled`, or the reason why it failed
    */
-  paint(plan: Plan, control: RunControl, reporter: Reporter, from?: State): Promise<Painted>;
+  paint(plan: P, control: RunControl, reporter: Reporter, from?: State): Promise<Painted>;
 }
 
 /** A picture as a method has it at some moment, at the size at which it is painted, before its colours are finished. */

@@ -38,7 +38,7 @@ export async function executeRun(
 ): Promise<RunResult> {
   services.emit('phase', { run: request.run, phase: 'preparing' });
   const { settings, ...asked } = request;
-  const recipe = await resolveRecipe(asked.recipe, settings);
+  const recipe = await resolveRecipe(asked.recipe, settings, services.store.styles);
   const method = methods[recipe.method];
   const { metadata = asked.output.metadata } = services;
   const resolved = { ...asked, recipe, output: { ...asked.output, metadata } };

@@ -7,6 +7,7 @@ import { platform } from '../platform/platform';
 import type { ForeignNetwork } from './importers/foreign';
 import { knownLicense } from './known-weights';
 import { type NetworkDescription, tapNames, vgg19 } from './network';
+import { StyleStore, type ForeignStyle } from './styles/store';
 import {
   parametersSha256,
   isNetworkFile,
@@ -31,6 +32,8 @@ export interface NetworkStoreOptions {
   readonly expected?: NetworkDescription;
   /** Reads such a file. */
   readonly readForeign: (path: string, expected: NetworkDescription) => Promise<ForeignNetwork>;
+  /** Reads another program's fast style; without it none can be imported. */
+  readonly readStyle?: (path: string) => Promise<ForeignStyle>;
 }
 
 export interface ImportOptions {
@@ -48,6 +51,8 @@ interface Entry {
 
 /** The networks on this machine: those bundled with Stylize and those imported. Keeps the last one in memory. */
 export class NetworkStore {
+  /** The networks that paint in one style. */
+  readonly styles: StyleStore;
   readonly #bundledFolder: string;
   readonly #importedFolder: string;
   readonly #expected: NetworkDescription;
@@ -55,7 +60,8 @@ export class NetworkStore {
   /** The network that was loaded last, with what tells whether its file is still the same. */
   #last: { readonly version: string; readonly network: StoredNetwork } | undefined;
 
-  constructor({ userFolder, bundledFolder, expected = vgg19, readForeign }: NetworkStoreOptions) {
+  constructor({ userFolder, bundledFolder, expected = vgg19, readForeign, readStyle }: NetworkStoreOptions) {
+    this.styles = new StyleStore({ userFolder, readForeign: readStyle });
     this.#bundledFolder = bundledFolder;
     this.#importedFolder = join(userFolder, 'networks');
     this.#expected = expected;
@@ -114,6 +120,7 @@ export class NetworkStore {
 
   /** Forgets the last network. */
   release(): void {
+    this.styles.release();
     this.#last = undefined;
   }
 

@@ -49,6 +49,7 @@ function main(): void {
     userFolder: folder,
     bundledFolder: join(media, 'networks'),
     readForeign: reader.network,
+    readStyle: reader.style,
   });
   let thread: RuntimeThread | undefined;
   const loadThreadedRuntime = async () => {

@@ -1,7 +1,7 @@
 import { StylizeError } from '../../channel/errors';
 import * as l10n from '../../channel/l10n';
 import type { Losses } from '../../contracts/engine';
-import type { Weights } from '../../recipe/live';
+import type { OptimizeWeights } from '../../recipe/live';
 import { weightKeys, type LossGroup } from './terms';
 
 /** Whether every loss is a number. */
@@ -14,7 +14,7 @@ export const areFinite = (losses: Losses): boolean => Object.values(losses).ever
  * @param losses weighted, not all finite, or with a gradient that is not
  * @param weights by which they were multiplied
  */
-export function notComputable(losses: Losses, weights: Weights): StylizeError {
+export function notComputable(losses: Losses, weights: OptimizeWeights): StylizeError {
   const groups = (Object.keys(weightKeys) as LossGroup[]).filter((group) => weights[weightKeys[group]] > 0);
   const largest = groups.toSorted((a, b) => Math.abs(losses[b]) - Math.abs(losses[a]))[0];
   const broken = groups.find((group) => !Number.isFinite(losses[group])) ?? largest ?? 'style';

@@ -1,5 +1,5 @@
 import type { Losses } from '../../contracts/engine';
-import type { Weights } from '../../recipe/live';
+import type { OptimizeWeights } from '../../recipe/live';
 import type { OptimizeRecipe } from '../../recipe/recipe';
 import type { Size } from '../imaging/picture';
 import type { Network } from '../network/network';
@@ -38,14 +38,14 @@ export class RecipeLoss {
   /** In the order of the objective's values. */
   readonly #terms: readonly WeightedTerm[];
   readonly #targets: Targets;
-  #weights: Weights;
+  #weights: OptimizeWeights;
 
   static async create(
     backend: Backend,
     recipe: OptimizeRecipe,
     network: Network,
     { size, regions, targets, tile }: Comparison,
-    weights: Weights,
+    weights: OptimizeWeights,
   ): Promise<RecipeLoss> {
     const { objective, terms } = await createWeightedObjective(backend, recipe, network, size, regions, tile);
     return new RecipeLoss(recipe, objective, terms, targets, weights);
@@ -56,7 +56,7 @@ export class RecipeLoss {
     objective: Objective,
     terms: readonly WeightedTerm[],
     targets: Targets,
-    weights: Weights,
+    weights: OptimizeWeights,
   ) {
     this.#recipe = recipe;
     this.#objective = objective;
@@ -71,12 +71,12 @@ export class RecipeLoss {
     this.reweight(weights);
   }
 
-  get weights(): Weights {
+  get weights(): OptimizeWeights {
     return this.#weights;
   }
 
   /** Takes effect with the next evaluation. */
-  reweight(weights: Weights): void {
+  reweight(weights: OptimizeWeights): void {
     this.#weights = weights;
     this.matched?.reweight(weights);
     this.#targets.apply(this.#objective, this.#terms, weights.mix);

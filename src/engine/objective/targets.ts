@@ -1,4 +1,4 @@
-import type { Weights } from '../../recipe/live';
+import type { OptimizeWeights } from '../../recipe/live';
 import type { OptimizeRecipe } from '../../recipe/recipe';
 import type { PictureSource } from '../imaging/decoding/decode';
 import { resizeCoverage, type Coverage } from '../imaging/masks/mask';

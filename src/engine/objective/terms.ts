@@ -1,4 +1,4 @@
-import type { Weights } from '../../recipe/live';
+import type { OptimizeWeights } from '../../recipe/live';
 import type { OptimizeRecipe } from '../../recipe/recipe';
 import type { StyleStatistic } from '../../recipe/schema/conventions';
 import { resizeCoverage } from '../imaging/masks/mask';
@@ -37,12 +37,12 @@ export const weightKeys = {
   content: 'content.weight',
   style: 'style.weight',
   tv: 'totalVariation.weight',
-} as const satisfies Readonly<Record<LossGroup, keyof Weights>>;
+} as const satisfies Readonly<Record<LossGroup, keyof OptimizeWeights>>;
 
 /**
  * What multiplies a term's share: its group's weight, and the mean weight of its style pictures relative to that of all.
  */
-export function weightOf({ term, group }: WeightedTerm, weights: Weights): number {
+export function weightOf({ term, group }: WeightedTerm, weights: OptimizeWeights): number {
   const weight = weights[weightKeys[group]];
   if (!isStyleTerm(term) || term.styles === undefined) return weight;
   const { mix } = weights;

@@ -13,7 +13,7 @@ import { minimumSide, objectiveTerms } from '../objective/terms';
 import { resolveRecipe } from '../recipes/catalog';
 import { decide } from './decide';
 import { recipeNetwork } from './network';
-import { requireRegionTerms, requireSide, type PlanServices } from './plan';
+import { noStyle, requireRegionTerms, requireSide, type PlanServices } from './plan';
 
 /**
  * A recipe's losses at a given image. Every picture is taken at its own size, nothing is resized. With `colors: luminance`
@@ -26,6 +26,7 @@ export async function evaluateLosses(
   { store, devices }: PlanServices,
 ): Promise<EvaluationResult> {
   const recipe = await resolveRecipe(request.recipe, request.settings);
+  if (request.styles.length === 0) throw noStyle();
   const content = await openPicture(request.content);
   const image = await openPicture(request.image);
   const styles = await Promise.all(request.styles.map(({ path }) => openPicture(path)));

@@ -4,8 +4,8 @@ import type { ParsedParams } from '../../channel/contract';
 import { StylizeError } from '../../channel/errors';
 import * as l10n from '../../channel/l10n';
 import type { EngineContract, Outline } from '../../contracts/engine';
-import { initialWeights, type Weights } from '../../recipe/live';
-import type { Recipe } from '../../recipe/recipe';
+import { initialWeights, type OptimizeWeights, type Weights } from '../../recipe/live';
+import type { OptimizeRecipe, Recipe } from '../../recipe/recipe';
 import { openPicture, type PictureSource } from '../imaging/decoding/decode';
 import { formatOf } from '../imaging/encoding/encode';
 import { assertWritable, resultPath } from '../imaging/files/output';
@@ -30,17 +30,17 @@ export type RunParameters = ParsedParams<EngineContract, 'run'>;
 /** A run that was asked for, with its recipe in place of the recipe's name and the changes to it. */
 export type RunRequest = Omit<RunParameters, 'recipe' | 'settings'> & { readonly recipe: Recipe };
 
-/** Everything that is decided before the first step. */
+/** Everything that is decided before the painting begins, whichever the method. */
 export interface Plan {
   readonly recipe: Recipe;
-  readonly network: StoredNetwork;
+  /** What paints, or looks at the pictures. */
+  readonly network: { readonly description: { readonly name: string }; readonly sha256: string };
   /** As the network sees it: recoloured where the recipe says so. */
   readonly content: PictureSource;
   /** As the network sees them. */
   readonly styles: readonly PictureSource[];
   /** Of each style picture. */
   readonly masks: readonly StyleMasks[];
-  readonly regions: readonly Region[];
   /** To begin with. */
   readonly weights: Weights;
   /** The content with its own colours. */
@@ -60,6 +60,14 @@ export interface Plan {
   readonly out: string;
 }
 
+/** The plan of an optimisation. */
+export interface OptimizePlan extends Plan {
+  readonly recipe: OptimizeRecipe;
+  readonly network: StoredNetwork;
+  readonly regions: readonly Region[];
+  readonly weights: OptimizeWeights;
+}
+
 /** Every picture file that a run reads. */
 export function filesOf({ original, styles, masks, initial }: Plan): { path: string; sha256: string }[] {
   const regions = masks.flatMap(({ mask, styleMask }) => [mask, styleMask]);
@@ -67,6 +75,9 @@ export function filesOf({ original, styles, masks, initial }: Plan): { path: str
     file ? [{ path: file.path, sha256: file.sha256 }] : [],
   );
 }
+
+/** A run that optimises. */
+export type OptimizeRequest = Omit<RunRequest, 'recipe'> & { readonly recipe: OptimizeRecipe };
 
 export interface PlanServices {
   readonly store: NetworkStore;
@@ -77,8 +88,12 @@ export interface PlanServices {
  * Decides how a request will be carried out, and finds now whatever would make it fail later: wrong settings, unreadable
  * pictures, missing weights, an output that cannot be written, a device that does not work.
  */
-export async function planRun(request: RunRequest, { store, devices }: PlanServices): Promise<Plan> {
+export async function planRun(
+  request: OptimizeRequest,
+  { store, devices }: PlanServices,
+): Promise<OptimizePlan> {
   const { recipe } = request;
+  if (request.styles.length === 0) throw noStyle();
   const selecting = selectEarly(devices, request.device);
   const content = await openPicture(request.content);
   const out = await planOutput(request);
@@ -129,11 +144,11 @@ export function selectEarly(
 }
 
 /** The recipe with as many pairs of L-BFGS as there is memory for: the result is that of this recipe. */
-const withHistory = (recipe: Recipe, history: number): Recipe =>
+const withHistory = (recipe: OptimizeRecipe, history: number): OptimizeRecipe =>
   recipe.optimizer.kind === 'lbfgs' ? { ...recipe, optimizer: { ...recipe.optimizer, history } } : recipe;
 
 /** The part of a plan that needs no style pictures: the network, and at which sizes it will look at the painting. */
-export async function planSizes(recipe: Recipe, content: PictureSource, store: NetworkStore) {
+export async function planSizes(recipe: OptimizeRecipe, content: PictureSource, store: NetworkStore) {
   const network = await recipeNetwork(recipe, store);
   /** Shortest side that any picture may have. */
   const minimum = minimumSide(recipe, network.description);
@@ -142,14 +157,14 @@ export async function planSizes(recipe: Recipe, content: PictureSource, store: N
   requireSide(content, minimum, name, content.path);
   requireSide(full, minimum, l10n.t`${name} at size ${recipe.size}`, content.path);
   /** Of the picture with a recipe of which only numbers are different. */
-  const scalesOf = (changed: Recipe) =>
+  const scalesOf = (changed: OptimizeRecipe) =>
     planScales(changed, fitSize(content, changed.size, changed.measure), minimum);
   return { network, minimum, scales: planScales(recipe, full, minimum), scalesOf };
 }
 
 async function openInitialImage({
   initial: { image, file = '' },
-}: Recipe): Promise<PictureSource | undefined> {
+}: OptimizeRecipe): Promise<PictureSource | undefined> {
   if (image !== 'file') return undefined;
   if (isAbsolute(file)) return openPicture(file);
   // A recalled run has the bare name of a picture that was not found. It is none in this process's working folder.
@@ -158,7 +173,10 @@ async function openInitialImage({
   });
 }
 
-async function planOutput({ content, output }: RunRequest): Promise<string> {
+export async function planOutput({
+  content,
+  output,
+}: Pick<RunRequest, 'content' | 'output'>): Promise<string> {
   if (output.path === undefined) {
     const out = resolve(await resultPath(content));
     await assertWritable(out, { overwrite: false });
@@ -169,6 +187,12 @@ async function planOutput({ content, output }: RunRequest): Promise<string> {
   await assertWritable(out, { overwrite: output.overwrite });
   return out;
 }
+
+/** What a recipe lacks that optimises towards style pictures. */
+export const noStyle = (): StylizeError =>
+  new StylizeError('usage', l10n.t`No style is given.`, {
+    hint: l10n.t`Name a picture: --style painting.jpg`,
+  });
 
 /** @throws StylizeError `image-too-small` */
 export function requireSide({ width, height }: Size, minimum: number, what: l10n.Words, file: string): void {

@@ -1,7 +1,7 @@
 import type { ParsedParams, Result } from '../../channel/contract';
 import type { EngineContract } from '../../contracts/engine';
 import { withPaths } from '../../recipe/files';
-import type { Recipe } from '../../recipe/recipe';
+import { needsStyle, type Recipe } from '../../recipe/recipe';
 import { readRecipe } from '../../recipe/validate';
 import { openPicture } from '../imaging/decoding/decode';
 import { readMetadata, type ResultMetadata } from '../imaging/encoding/metadata';
@@ -27,11 +27,15 @@ interface Decisive extends Pick<ResultMetadata, 'content' | 'styles' | 'initial'
  * @throws StylizeError for pictures, masks and networks that cannot be read
  */
 export async function fingerprints(
-  { content, styles, recipe, path }: FingerprintRequest,
+  { content, styles: given, recipe, path }: FingerprintRequest,
   store: NetworkStore,
 ): Promise<Omit<Result<EngineContract, 'fingerprint'>, 'metadata'>> {
-  const { image, file } = recipe.initial;
-  const network = await recipeNetwork(recipe, store);
+  const initial = initialFile(recipe);
+  const network =
+    recipe.method === 'optimize'
+      ? await recipeNetwork(recipe, store)
+      : await store.styles.load(recipe.network);
+  const styles = needsStyle(recipe) ? given : [];
   const wanted = await hashOf({
     recipe,
     network: network.sha256,
@@ -44,7 +48,7 @@ export async function fingerprints(
         ...(styleMask && { styleMask: { ...(await source(styleMask.path)), color: styleMask.color } }),
       })),
     ),
-    ...(image === 'file' && file !== undefined && { initial: await source(file) }),
+    ...(initial !== undefined && { initial: await source(initial) }),
   });
   const taken = await platform().files.isTaken(path);
   const found = taken ? await fingerprintOf(path) : undefined;
@@ -64,12 +68,20 @@ async function source(path: string): Promise<{ name: string; sha256: string }> {
   return { name: '', sha256: picture.sha256 };
 }
 
+/** The picture that a run starts from. */
+function initialFile(recipe: Recipe): string | undefined {
+  return recipe.method === 'optimize' && recipe.initial.image === 'file' ? recipe.initial.file : undefined;
+}
+
+/** The pairs of L-BFGS are as many as the machine has memory for. */
+function optimizerOf(recipe: Recipe) {
+  if (recipe.method !== 'optimize' || recipe.optimizer.kind !== 'lbfgs') return {};
+  return { optimizer: { ...recipe.optimizer, history: 0 } };
+}
+
 function hashOf({ recipe, network, content, styles, initial }: Decisive): Promise<string> {
-  // The pairs of L-BFGS are as many as the machine has memory for.
-  const optimizer =
-    recipe.optimizer.kind === 'lbfgs' ? { ...recipe.optimizer, history: 0 } : recipe.optimizer;
   // What a recipe is called paints nothing; the network and the picture to start from are told by their hashes.
-  const values = { ...recipe, name: '', title: '', description: '', network: '', optimizer };
+  const values = { ...recipe, name: '', title: '', description: '', network: '', ...optimizerOf(recipe) };
   const mask = (region: ResultMetadata['styles'][number]['mask']) =>
     region && [region.sha256, region.color?.toLowerCase()];
   const decisive = [

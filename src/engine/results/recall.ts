@@ -4,13 +4,14 @@ import { StylizeError } from '../../channel/errors';
 import * as l10n from '../../channel/l10n';
 import type { RecalledPicture, RecalledRun } from '../../contracts/recalled-run';
 import { fileName, isNetworkFile } from '../../recipe/files';
-import type { Recipe } from '../../recipe/recipe';
+import { iterationsOf, type Recipe } from '../../recipe/recipe';
 import { described, readRecipe } from '../../recipe/validate';
 import { openPicture } from '../imaging/decoding/decode';
 import { readMetadata, type ResultMetadata } from '../imaging/encoding/metadata';
 import { FileFinder } from '../imaging/files/find-file';
 import type { Size } from '../imaging/picture';
 import type { NetworkStore } from '../network/store';
+import type { StyleStore } from '../network/styles/store';
 import { isTensorFlowDevice } from '../runtime/tfjs/devices';
 
 export interface RecallRequest {
@@ -60,7 +61,10 @@ export async function recallRun(
     });
   }
   const recipe = await withInitialImage(recipeOf(metadata, file), metadata, search);
-  const network = await recalledNetwork(recipe.network, metadata, trusted ? search : undefined, store);
+  const network =
+    recipe.method === 'optimize'
+      ? await recalledNetwork(recipe.network, metadata, trusted ? search : undefined, store)
+      : await recalledStyle(recipe.network, metadata, store.styles);
   const device = recalledDevice(metadata);
   return {
     recipe: { ...recipe, network: network.name },
@@ -136,6 +140,7 @@ async function withInitialImage(
   { initial }: ResultMetadata,
   search: Search,
 ): Promise<Recipe> {
+  if (recipe.method !== 'optimize') return recipe;
   const { image, file } = recipe.initial;
   if (file === undefined) return recipe;
   const found = image === 'file' ? await search.file(file, initial?.sha256) : undefined;
@@ -168,6 +173,22 @@ async function recalledNetwork(
   return { name: path, remarks: isSame(await store.weightHash(path)) ? [] : changed(file) };
 }
 
+/** The fast style with the same numbers or, failing that, the one of the same name. */
+async function recalledStyle(
+  name: string,
+  { network: { sha256 } }: ResultMetadata,
+  styles: StyleStore,
+): Promise<{ readonly name: string; readonly remarks: readonly l10n.Words[] }> {
+  const installed = await styles.hashes();
+  if (installed.get(name) === sha256) return { name, remarks: [] };
+  const twin = [...installed].find(([, hash]) => hash === sha256)?.[0];
+  if (twin !== undefined) return { name: twin, remarks: [] };
+  const remark = installed.has(name)
+    ? l10n.t`The fast style ${name} is no longer the one that it was.`
+    : l10n.t`The fast style ${name} is not on this machine.`;
+  return { name, remarks: [remark] };
+}
+
 /** The device by its name, unless choosing it would load a program that a person has installed. */
 function recalledDevice({ device }: ResultMetadata): { id: string; remarks: l10n.Words[] } {
   if (!isTensorFlowDevice(device)) return { id: device, remarks: [] };
@@ -186,7 +207,8 @@ function remarksOf(
 ): l10n.Words[] {
   const remarks: l10n.Words[] = [];
   if (version !== now) remarks.push(l10n.t`It was made by Stylize ${version}; this is ${now}.`);
-  if (stopped) remarks.push(l10n.t`It was stopped after ${iterations} of ${recipe.iterations} iterations.`);
+  if (stopped)
+    remarks.push(l10n.t`It was stopped after ${iterations} of ${iterationsOf(recipe)} iterations.`);
   if (adjusted)
     remarks.push(
       l10n.t`Weights were changed while it was painted; those that it ended with now hold from the start.`,

@@ -105,7 +105,7 @@ export async function saveIteration(
   iteration: number,
 ): Promise<string> {
   const { dir, name, ext } = parse(plan.out);
-  const digits = String(plan.recipe.iterations).length;
+  const digits = String(plan.outline.iterations).length;
   const path = join(dir, `${name}.${String(iteration).padStart(digits, '0')}${ext}`);
   const bytes = await encodePicture(atFullSize(plan, picture), { format: formatOf(path) });
   return writeResult(bytes, path, output.overwrite ? { overwrite: true } : { number: true });

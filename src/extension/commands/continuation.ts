@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 
+import { StylizeError } from '../../channel/errors';
 import { formatSize, memoryWords, predictionWords } from '../../contracts/amounts';
 import { continuedSettings, type ContinuationTarget } from '../../recipe/continuation';
 import type { Changes } from '../../recipe/values/changes';
@@ -102,7 +103,14 @@ export class Continuation {
   }
 
   async #iterations(source: Source): Promise<TargetItem[]> {
-    const { iterations } = await this.#options.store.recipeOf(source.choices);
+    const recipe = await this.#options.store.recipeOf(source.choices);
+    if (recipe.method !== 'optimize') {
+      throw new StylizeError(
+        'usage',
+        vscode.l10n.t('{0} paints in one pass: there are no more iterations.', recipe.title),
+      );
+    }
+    const { iterations } = recipe;
     const counts = [...new Set([100, iterations, 1000])].sort((a, b) => a - b);
     return this.#foretold(source, [
       ...counts.map((count) => ({

@@ -5,7 +5,7 @@ import * as l10n from '../../channel/l10n';
 import type { Clock } from '../../client/clock';
 import { Listeners } from '../../client/listeners';
 import { type Choice, type DeviceId, deviceIds } from '../../contracts/engine';
-import type { Recipe } from '../../recipe/recipe';
+import { iterationsOf, needsStyle, type Recipe } from '../../recipe/recipe';
 import {
   addChange,
   applyChanges,
@@ -293,9 +293,12 @@ export class Store {
   }
 
   /** What a run with these choices is about. */
-  async about(choices: Choices): Promise<Pick<Recipe, 'title' | 'iterations'>> {
-    const { title, iterations } = await this.recipeOf(choices);
-    return { title, iterations };
+  async about(choices: Choices): Promise<{ readonly title: string; readonly iterations: number }> {
+    const recipe = await this.recipeOf(choices);
+    if (choices.content && choices.styles.length === 0 && needsStyle(recipe)) {
+      throw new StylizeError('usage', l10n.t`Choose a style first.`);
+    }
+    return { title: recipe.title, iterations: iterationsOf(recipe) };
   }
 
   /** The recipe of choices, with those changes that it accepts. */

@@ -11,9 +11,9 @@ import { withSettings } from './settings';
 /** The settings that a person has changed in a recipe. */
 export type Changes = Settings;
 
-export interface AppliedChanges {
+export interface AppliedChanges<R extends Recipe = Recipe> {
   /** With every change that it accepts. */
-  readonly recipe: Recipe;
+  readonly recipe: R;
   /** The settings that give this recipe in the engine. */
   readonly changes: Changes;
   /** Changes that it does not accept, and why. They are kept: another version of the recipe accepted them. */
@@ -24,14 +24,15 @@ export interface AppliedChanges {
  * A recipe with the person's changes, as far as it accepts them. The engine has the last word; this is what a person sees
  * in the meantime, without asking a busy engine. A setting that others exclude gives way for as long as they do.
  */
-export function applyChanges(recipe: Recipe, changes: Changes): AppliedChanges {
+export function applyChanges<R extends Recipe>(recipe: R, changes: Changes): AppliedChanges<R> {
   const setAside: Fault[] = [];
   let kept = changes;
   for (;;) {
     const read = readRecipe(withSettings(recipe, kept));
     if (read.recipe) {
       const instead = exclusions(read.recipe).map(({ key, instead }) => [key, instead] as const);
-      if (instead.length === 0) return { recipe: read.recipe, changes: kept, setAside };
+      // No change is one of the method.
+      if (instead.length === 0) return { recipe: read.recipe as R, changes: kept, setAside };
       kept = { ...kept, ...Object.fromEntries(instead) };
       continue;
     }
@@ -51,7 +52,7 @@ export function applyChanges(recipe: Recipe, changes: Changes): AppliedChanges {
  *
  * @throws StylizeError `bad-setting` naming what is wrong
  */
-export function withChanges(recipe: Recipe, changes: Changes): Recipe {
+export function withChanges<R extends Recipe>(recipe: R, changes: Changes): R {
   const { recipe: changed, setAside } = applyChanges(recipe, changes);
   const [refused] = setAside;
   if (refused) throw badSetting(refused);

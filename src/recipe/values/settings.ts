@@ -34,10 +34,11 @@ export const withPatch = (recipe: Recipe, patch: PlainObject): PlainObject =>
  *
  * @throws StylizeError `bad-setting` naming the key and what it may be
  */
-export function applySettings(recipe: Recipe, settings: Settings): Recipe {
+export function applySettings<R extends Recipe>(recipe: R, settings: Settings): R {
   const known = Object.entries(settings).map(([key, value]) => [knownKey(key), value] as const);
   const read = readRecipe(withSettings(recipe, Object.fromEntries(known)));
-  if (read.recipe) return checked(read.recipe);
+  // No setting is a method: it stays what it was.
+  if (read.recipe) return checked(read.recipe as R);
   throw new StylizeError('bad-setting', described(read.faults), {
     hint: l10n.t`"stylize recipes show studio" prints every setting with a value that it may have.`,
   });

@@ -5,10 +5,10 @@ import type { Outcome, PreparedVariant } from '../../../src/cli/comparison/outco
 import { comparisonSheet } from '../../../src/cli/comparison/sheet';
 import { variantTable, wholeWhereNeeded } from '../../../src/cli/comparison/variants';
 import { studio } from '../../../src/engine/recipes/shipped/studio';
-import { recipeSchema } from '../../../src/recipe/recipe';
+import { optimizeSchema } from '../../../src/recipe/schema/optimize';
 import { result } from './fake-environment';
 
-const recipe = recipeSchema.parse(studio);
+const recipe = optimizeSchema.parse(studio);
 const sweep = (key: string, ...values: unknown[]) => ({ key, values });
 const titles = (table: ReturnType<typeof variantTable>) => table.map((row) => row.map(({ title }) => title));
 

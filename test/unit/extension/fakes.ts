@@ -10,10 +10,11 @@ import type { Memory } from '../../../src/extension/model/memory';
 import type { Run } from '../../../src/extension/model/runs/run';
 import { Store, type StorePreferences } from '../../../src/extension/model/store';
 import type { LiveSettings } from '../../../src/recipe/live';
-import { recipeSchema, type Recipe } from '../../../src/recipe/recipe';
+import type { OptimizeRecipe } from '../../../src/recipe/recipe';
+import { optimizeSchema } from '../../../src/recipe/schema/optimize';
 import { FakeClock } from '../../support/client/fake-clock';
 
-export const recipe: Recipe = recipeSchema.parse({
+export const recipe: OptimizeRecipe = optimizeSchema.parse({
   name: 'studio',
   title: 'Studio',
   description: '',

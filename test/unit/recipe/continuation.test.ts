@@ -8,7 +8,7 @@ import { objectiveTerms } from '../../../src/engine/objective/terms';
 import { planScales } from '../../../src/engine/plan/scales';
 import { listRecipes } from '../../../src/engine/recipes/catalog';
 import { continuedSettings, type ContinuationTarget } from '../../../src/recipe/continuation';
-import type { Recipe } from '../../../src/recipe/recipe';
+import type { OptimizeRecipe } from '../../../src/recipe/recipe';
 import { applySettings } from '../../../src/recipe/values/settings';
 
 const recipeOf = (name: string) => listRecipes().find((recipe) => recipe.name === name)!;
@@ -18,7 +18,7 @@ const tapOf = (layer: string) =>
   vgg19.layers.find((each) => each.kind === 'relu' && each.name === layer) as { channels: number };
 
 /** The sides of the run that goes on, and its iterations. */
-function continued(recipe: Recipe, target: ContinuationTarget) {
+function continued(recipe: OptimizeRecipe, target: ContinuationTarget) {
   const after = applySettings(recipe, continuedSettings(recipe, proof, target));
   const scales = planScales(after, fitSize({ width: 3000, height: 2000 }, after.size, after.measure), 16);
   return { after, sides: scales.map(({ width }) => width), scales };

@@ -1,7 +1,7 @@
 import { html, nothing, type TemplateResult } from 'lit';
 
 import type { RecipeOption } from '../../../src/recipe/options';
-import type { Recipe } from '../../../src/recipe/recipe';
+import type { OptimizeRecipe, Recipe } from '../../../src/recipe/recipe';
 import { layerSchemes, shareOut, type LayerWeights } from '../../../src/recipe/schema/layer-weights';
 import { inOrder } from '../../../src/recipe/schema/layers';
 import { valueAt } from '../../../src/recipe/values/paths';
@@ -68,7 +68,7 @@ export function layerList(model: Model, recipe: Recipe, { key, help }: RecipeOpt
 
 /** How the weight is divided among the style layers. The recipe has only the outcome, so it is inferred from that. */
 export function schemeField(model: Model, recipe: Recipe, { key, help }: RecipeOption): TemplateResult {
-  const { style } = recipe;
+  const { style } = recipe as OptimizeRecipe;
   const weights = model.drafts.read('style.layers', style.layers);
   const scheme = layerSchemes.find((name) => isScheme(weights, shareOut(weights, name)));
   return selectField(model, {

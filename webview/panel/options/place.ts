@@ -1,7 +1,7 @@
 import isEqual from 'fast-deep-equal';
 
 import type { RecipeOption } from '../../../src/recipe/options';
-import type { Recipe } from '../../../src/recipe/recipe';
+import type { OptimizeRecipe, Recipe } from '../../../src/recipe/recipe';
 import { valueAt } from '../../../src/recipe/values/paths';
 
 /** The headings of the options, in order. */
@@ -21,6 +21,7 @@ export type Group = (typeof groups)[number];
 const groupsByRoot: Readonly<Record<string, Group>> = {
   size: 'result',
   measure: 'result',
+  strength: 'style',
   network: 'network',
   input: 'network',
   pooling: 'network',
@@ -46,8 +47,14 @@ export function groupOf(key: string): Group {
   return Object.hasOwn(groupsByRoot, root) ? groupsByRoot[root]! : 'other';
 }
 
-/** The four sliders for the look of a picture. Three of them act on the current run. */
-export const lookKeys = ['content.weight', 'style.weight', 'totalVariation.weight', 'style.scale'] as const;
+/** The sliders for the look of a picture: four where it is optimised, and one for a network that paints at once. */
+export const lookKeys = [
+  'content.weight',
+  'style.weight',
+  'totalVariation.weight',
+  'style.scale',
+  'strength',
+] as const;
 
 /** Options that everybody sets, whatever the recipe. */
 export const recipeKeys = ['size', 'iterations', 'initial.image', 'colors'] as const;
@@ -55,13 +62,13 @@ export const recipeKeys = ['size', 'iterations', 'initial.image', 'colors'] as c
 /** Where an option is shown: in its own place, among those that the recipe uses, or under Advanced. */
 export type Place = 'look' | 'recipe' | 'used' | 'advanced';
 
-const isNoisy = ({ initial: { image } }: Recipe): boolean =>
+const isNoisy = ({ initial: { image } }: OptimizeRecipe): boolean =>
   image === 'noise' || image === 'content-noise' || image === 'noisy-content';
 
-const isMatched = ({ style }: Recipe): boolean => style.statistic === 'nearest';
+const isMatched = ({ style }: OptimizeRecipe): boolean => style.statistic === 'nearest';
 
 /** Options that have an effect only together with others. */
-const conditions: Readonly<Record<string, (recipe: Recipe) => boolean>> = {
+const conditions: Readonly<Record<string, (recipe: OptimizeRecipe) => boolean>> = {
   'style.matching.by': isMatched,
   'style.matching.turns': isMatched,
   'style.matching.finalPass': (recipe) => isMatched(recipe) && recipe.style.matching.by === 'hypercolumns',
@@ -87,10 +94,12 @@ const alwaysAtWork: ReadonlySet<string> = new Set(['optimizer.history', 'optimiz
  */
 export function placeOf(option: RecipeOption, recipe: Recipe, original: Recipe): Place | undefined {
   const { key } = option;
+  // A fast style is chosen as a recipe.
+  if (recipe.method !== 'optimize' && key === 'network') return undefined;
   if (isAmong(lookKeys, key)) return 'look';
   if (isAmong(recipeKeys, key)) return 'recipe';
   const condition = Object.hasOwn(conditions, key) ? conditions[key] : undefined;
-  if (condition) return condition(recipe) ? 'used' : undefined;
+  if (condition) return recipe.method === 'optimize' && condition(recipe) ? 'used' : undefined;
   return alwaysAtWork.has(key) || isSet(option, original) ? 'used' : 'advanced';
 }
 

@@ -2,7 +2,7 @@ import { html, type TemplateResult } from 'lit';
 
 import { fileName } from '../../../src/recipe/files';
 import type { RecipeOption } from '../../../src/recipe/options';
-import type { Recipe } from '../../../src/recipe/recipe';
+import type { OptimizeRecipe, Recipe } from '../../../src/recipe/recipe';
 import { icons } from '../../shared/icons';
 import { resetButton, selectField } from '../controls/fields';
 import type { Model } from '../model';
@@ -69,15 +69,16 @@ export function initialField(
   { key, help, type }: RecipeOption,
 ): TemplateResult {
   const { act, drafts } = model;
+  const { initial } = recipe as OptimizeRecipe;
   const choices = type.kind === 'choice' ? type.choices : [];
   return selectField(model, {
     key,
     label: labelOf(key),
     help,
-    value: drafts.read(key, recipe.initial.image),
+    value: drafts.read(key, initial.image),
     options: choices.map((choice) => ({ value: choice, label: choiceLabel(key, choice) })),
     onChange: (chosen) => {
-      if (chosen === 'file' && recipe.initial.file === undefined) act.send('browseInitial', {});
+      if (chosen === 'file' && initial.file === undefined) act.send('browseInitial', {});
       else act.change(key, chosen);
     },
   });
@@ -85,7 +86,7 @@ export function initialField(
 
 /** The picture to start from: chosen in a dialog. */
 export function fileField(model: Model, recipe: Recipe, { key, help }: RecipeOption): TemplateResult {
-  const { file } = recipe.initial;
+  const { file } = (recipe as OptimizeRecipe).initial;
   const label = labelOf(key);
   return html`<div class="field" data-help=${help} data-key=${key}>
     <span>${label}</span>

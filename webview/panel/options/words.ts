@@ -63,6 +63,7 @@ const words: Readonly<Record<string, Words>> = {
       '256-64-16-4-1': l10n.t('Quartering'),
     },
   },
+  strength: { label: l10n.t('Strength'), ends: [l10n.t('photo'), l10n.t('painting')] },
   'style.statistic': {
     label: l10n.t('Style is'),
     choices: {

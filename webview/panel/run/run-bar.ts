@@ -4,6 +4,7 @@ import { html, nothing, type TemplateResult } from 'lit';
 
 import type { PanelState } from '../../../src/contracts/panel';
 import type { RunView } from '../../../src/contracts/run-view';
+import { needsStyle } from '../../../src/recipe/recipe';
 import { iconButton } from '../../shared/icon-button';
 import { icons } from '../../shared/icons';
 import { errorInWords, inWords } from '../../shared/language';
@@ -129,8 +130,8 @@ function startLabel({ batch }: PanelState, run: RunView | undefined, isWaiting: 
 
 function whatIsMissing({ content, styles, recipe, networks, downloads }: PanelState): string | undefined {
   if (!content) return words.needsContent;
-  if (styles.length === 0) return words.needsStyle;
-  if (!recipe) return words.needsRecipe;
+  if (!recipe) return styles.length === 0 ? words.needsStyle : words.needsRecipe;
+  if (styles.length === 0 && needsStyle(recipe)) return words.needsStyle;
   const network = networks.find(({ name }) => name === recipe.network);
   if (!network || network.installed) return undefined;
   return words.needsNetwork(network.title, downloads === 'allowed');

@@ -3,6 +3,7 @@ import '@vscode-elements/elements/dist/vscode-button/index.js';
 import { html, nothing, type TemplateResult } from 'lit';
 
 import type { VariantsView } from '../../../src/contracts/panel';
+import { needsStyle } from '../../../src/recipe/recipe';
 import { iconButton } from '../../shared/icon-button';
 import { icons } from '../../shared/icons';
 import { isActive } from '../../shared/runs/run-status';
@@ -68,7 +69,10 @@ function tile({ act }: Model, entry: VariantsView['entries'][number]): TemplateR
 }
 
 function tryButton({ act, state, run }: Model, variants: VariantsView | undefined): TemplateResult {
-  const isReady = state.content !== undefined && state.styles.length > 0 && !isActive(run);
+  const isReady =
+    state.content !== undefined &&
+    (state.styles.length > 0 || (state.recipe !== undefined && !needsStyle(state.recipe))) &&
+    !isActive(run);
   return html`<vscode-button
     class="try"
     secondary

@@ -1,12 +1,14 @@
 import { StylizeError } from '../../../channel/errors';
 import type { Losses } from '../../../contracts/engine';
-import { areEqual, changedWeights, type Weights } from '../../../recipe/live';
+import { areEqual, changedWeights, type OptimizeWeights } from '../../../recipe/live';
+import { optimizing } from '../../../recipe/validate';
 import { writtenSamples } from '../../imaging/encoding/encode';
 import { paintable } from '../../objective/colors';
 import { RecipeLoss } from '../../objective/recipe-loss';
 import { encodeTargets } from '../../objective/targets';
 import { stepWork } from '../../plan/costs';
-import { planRun, type Plan } from '../../plan/plan';
+import { forecastRun } from '../../plan/forecast';
+import { planRun, type OptimizePlan } from '../../plan/plan';
 import { recipeAt, type Scale } from '../../plan/scales';
 import { madeUnlessAborted } from '../../runtime/unless-aborted';
 import type { Method, Moment, Painted, Painting, Reporter } from '../method';
@@ -22,8 +24,10 @@ import { StepLoop } from './step-loop';
  * Minimises the recipe's loss over the pixels of the picture, from small to large (Gatys et al. 2016, Image Style
  * Transfer Using Convolutional Neural Networks; Gatys et al. 2017, section 6, coarse to fine).
  */
-export const optimize: Method<RunState> = {
-  plan: planRun,
+export const optimize: Method<RunState, OptimizePlan> = {
+  plan: (request, services) => planRun({ ...request, recipe: optimizing(request.recipe) }, services),
+  forecast: (recipe, request, services, mayTry) =>
+    forecastRun({ ...request, recipe, settings: {} }, services, mayTry),
   paint: (plan, control, reporter, from) => new Optimization(plan, control, reporter, from).paint(),
 };
 
@@ -31,7 +35,7 @@ export const optimize: Method<RunState> = {
 const longestWait = 0.5;
 
 class Optimization {
-  readonly #plan: Plan;
+  readonly #plan: OptimizePlan;
   readonly #control: RunControl;
   readonly #reporter: Reporter;
   readonly #from: RunState | undefined;
@@ -39,10 +43,10 @@ class Optimization {
   /** What the next scale begins with. */
   #canvas: Canvas | undefined;
   #iteration: number;
-  #weights: Weights;
+  #weights: OptimizeWeights;
   #adjusted: boolean;
 
-  constructor(plan: Plan, control: RunControl, reporter: Reporter, from: RunState | undefined) {
+  constructor(plan: OptimizePlan, control: RunControl, reporter: Reporter, from: RunState | undefined) {
     this.#plan = plan;
     this.#control = control;
     this.#reporter = reporter;

@@ -1,4 +1,4 @@
-import type { Weights } from '../../../recipe/live';
+import type { OptimizeWeights } from '../../../recipe/live';
 import type { StepLoopState } from './step-loop';
 
 /**
@@ -13,7 +13,7 @@ export interface RunState {
   readonly iteration: number;
   /** Without pauses. */
   readonly seconds: number;
-  readonly weights: Weights;
+  readonly weights: OptimizeWeights;
   /** Whether a person has changed the weights. */
   readonly adjusted: boolean;
   /** The picture and its optimiser. */

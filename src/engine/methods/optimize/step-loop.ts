@@ -1,5 +1,5 @@
 import type { Losses } from '../../../contracts/engine';
-import type { Weights } from '../../../recipe/live';
+import type { OptimizeWeights } from '../../../recipe/live';
 import type { OptimizeRecipe } from '../../../recipe/recipe';
 import { areFinite, notComputable } from '../../objective/losses';
 import type { MatchingState } from '../../objective/matching/matched-terms';
@@ -214,7 +214,7 @@ export class StepLoop {
     return losses;
   }
 
-  reweight(weights: Weights): void {
+  reweight(weights: OptimizeWeights): void {
     this.#loss.reweight(weights);
     this.#beginAnew();
   }

@@ -33,10 +33,8 @@ export interface FastStyle extends StyleFacts {
 export interface StyleStoreOptions {
   /** The person's folder; styles are in its `styles`. */
   readonly userFolder: string;
-  /** Reads another program's file. */
-  readonly readForeign: (path: string) => Promise<ForeignStyle>;
-  /** Whether a name is that of something else. */
-  readonly isReserved: (name: string) => boolean;
+  /** Reads another program's file; without it nothing can be imported. */
+  readonly readForeign: ((path: string) => Promise<ForeignStyle>) | undefined;
 }
 
 export interface StyleImportOptions {
@@ -44,6 +42,8 @@ export interface StyleImportOptions {
   readonly name?: string | undefined;
   readonly license?: string | undefined;
   readonly replace?: boolean;
+  /** Whether a name is that of something else that paints. */
+  readonly isReserved?: (name: string) => boolean;
 }
 
 interface Entry {
@@ -72,8 +72,18 @@ export class StyleStore {
     return all.sort((a, b) => a.name.localeCompare(b.name));
   }
 
-  async has(name: string): Promise<boolean> {
-    return (await this.#find(name)) !== undefined;
+  /** What a style is called; undefined when there is none of that name that can be read. */
+  async titleOf(name: string): Promise<string | undefined> {
+    const entry = await this.#find(name);
+    const facts = entry && (await readStyleFacts(entry.file).catch(() => undefined));
+    return facts?.title;
+  }
+
+  /** The hashes of the styles' numbers, by name. */
+  async hashes(): Promise<ReadonlyMap<string, string>> {
+    const entries = await this.#entries();
+    const all = await Promise.all(entries.map(({ file }) => readStyleFacts(file).catch(() => undefined)));
+    return new Map(entries.flatMap(({ name }, i) => (all[i] ? [[name, all[i].sha256]] : [])));
   }
 
   /** @throws StylizeError 'network-missing', or 'bad-weights' when its file is damaged */
@@ -97,20 +107,22 @@ export class StyleStore {
    */
   async importFile(
     path: string,
-    { name: given, license, replace = false }: StyleImportOptions,
+    { name: given, license, replace = false, isReserved }: StyleImportOptions,
     tryOut: (style: StyleNetwork) => Promise<void>,
   ): Promise<FastStyleSummary> {
     const name = given ?? nameOf(path);
     if (!namePattern.test(name)) {
       throw badStyle(path, l10n.t`a style cannot have the name ${JSON.stringify(name.slice(0, 80))}`);
     }
-    if (this.#options.isReserved(name)) {
+    if (isReserved?.(name)) {
       throw new StylizeError('network-exists', l10n.t`${name} is the name of a recipe of Stylize.`, {
         file: path,
         hint: l10n.t`Import the style under another name.`,
       });
     }
-    const { style, convention } = await this.#options.readForeign(path);
+    const { readForeign } = this.#options;
+    if (!readForeign) throw badStyle(path, l10n.t`fast styles cannot be imported here`);
+    const { style, convention } = await readForeign(path);
     const sha256 = await styleSha256(style);
     const existing = await this.#find(name);
     const installed = existing && (await readStyleFacts(existing.file).catch(() => undefined));

@@ -30,7 +30,11 @@ export class LiveRun {
   get keys(): readonly LiveKey[] {
     const run = this.#options.runs.active;
     if (!run || !this.#isOf(run)) return [];
-    return liveKeys.filter((key) => key !== 'mix' || this.#hasStylesOf(run));
+    const weights = this.#weightsOf(run, run.subject.choices);
+    const has = (key: LiveKey) => weights !== undefined && key in weights;
+    return liveKeys.filter((key) =>
+      key === 'mix' ? has('style.weight') && this.#hasStylesOf(run) : has(key),
+    );
   }
 
   /** Sends the differences to the current run. */
@@ -44,9 +48,11 @@ export class LiveRun {
     const before = this.#told.get(run) ?? this.#initial(run);
     // A run is never left without any style.
     const isMeant = (key: LiveKey) => key !== 'mix' || now.mix.some((weight) => weight > 0);
-    const changed = keys.filter((key) => isMeant(key) && !isEqual(now[key], before?.[key]));
+    const changed = keys.filter(
+      (key) => isMeant(key) && !isEqual(valueOf(now, key), before && valueOf(before, key)),
+    );
     if (changed.length === 0) return;
-    const changes = Object.fromEntries(changed.map((key) => [key, now[key]]));
+    const changes = Object.fromEntries(changed.map((key) => [key, valueOf(now, key)]));
     this.#told.set(run, before ? { ...before, ...changes } : now);
     run.update(changes).catch(onError);
   }
@@ -78,6 +84,8 @@ export class LiveRun {
     return sameUris(choices.styles, this.#options.selection.choices.styles);
   }
 }
+
+const valueOf = (weights: Weights, key: LiveKey): unknown => (weights as Record<string, unknown>)[key];
 
 const isLive = (key: string): boolean => liveKeys.some((live) => live === key);
 

@@ -7,15 +7,10 @@ import { maskOf, type Choices, type Picture } from '../choices/choices';
 /** Choices with everything that a run needs. */
 export type CompleteChoices = Choices & { readonly content: Picture };
 
-/** @throws StylizeError `usage` when a picture is missing */
+/** @throws StylizeError `usage` when the picture is missing; whether a style is, depends on the recipe */
 export function complete(choices: Choices): CompleteChoices {
-  const { content, styles } = choices;
-  if (!content || styles.length === 0) {
-    throw new StylizeError(
-      'usage',
-      content ? l10n.t`Choose a style first.` : l10n.t`Choose a picture first.`,
-    );
-  }
+  const { content } = choices;
+  if (!content) throw new StylizeError('usage', l10n.t`Choose a picture first.`);
   return { ...choices, content };
 }
 

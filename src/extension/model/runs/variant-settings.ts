@@ -1,7 +1,7 @@
 import isEqual from 'fast-deep-equal';
 
 import type { VariantName } from '../../../contracts/panel';
-import type { Recipe } from '../../../recipe/recipe';
+import type { OptimizeRecipe, Recipe } from '../../../recipe/recipe';
 import type { Changes } from '../../../recipe/values/changes';
 import { valueAt } from '../../../recipe/values/paths';
 
@@ -23,9 +23,21 @@ const variantIterations = 80;
  * down the list.
  */
 export function variantsOf(recipe: Recipe): Variant[] {
-  const { style, totalVariation, initial } = recipe;
+  const candidates = recipe.method === 'optimize' ? optimizeVariants(recipe) : passVariants;
+  return candidates.filter(({ changes }) => isDifferent(recipe, changes)).slice(0, variantCount);
+}
+
+/** What a network that was trained for its style leaves to choose. */
+const passVariants: readonly Variant[] = [
+  { name: 'gentler', changes: { strength: 0.6 } },
+  { name: 'stronger', changes: { strength: 1 } },
+  { name: 'content-colors', changes: { colors: 'content' } },
+  { name: 'style-colors', changes: { colors: 'style' } },
+];
+
+function optimizeVariants({ style, totalVariation, initial }: OptimizeRecipe): readonly Variant[] {
   const brush = (factor: number) => rounded(Math.min(Math.max(style.scale * factor, 0.1), 10));
-  const candidates: Variant[] = [
+  return [
     { name: 'gentler', changes: { 'style.weight': rounded(style.weight / 10) } },
     { name: 'stronger', changes: { 'style.weight': rounded(style.weight * 10) } },
     { name: 'larger-strokes', changes: { 'style.scale': brush(1.6) } },
@@ -38,7 +50,6 @@ export function variantsOf(recipe: Recipe): Variant[] {
       ? { name: 'from-content', changes: { 'initial.image': 'content' } }
       : { name: 'from-noise', changes: { 'initial.image': 'noise' } },
   ];
-  return candidates.filter(({ changes }) => isDifferent(recipe, changes)).slice(0, variantCount);
 }
 
 /** Changes that make a run small and quick. */
@@ -46,7 +57,7 @@ export function quickly(recipe: Recipe): Changes {
   const size = recipe.size === 'native' ? variantSize : Math.min(recipe.size, variantSize);
   return {
     size,
-    iterations: Math.min(recipe.iterations, variantIterations),
+    ...(recipe.method === 'optimize' && { iterations: Math.min(recipe.iterations, variantIterations) }),
     // With a fixed height a wide picture would be large.
     ...(recipe.measure === 'height' && { measure: 'longest' }),
   };

@@ -10,20 +10,20 @@ import { decide, type Question } from '../../../../src/engine/plan/decide';
 import { planScales } from '../../../../src/engine/plan/scales';
 import { resolveRecipe } from '../../../../src/engine/recipes/catalog';
 import type { SelectedDevice } from '../../../../src/engine/runtime/devices';
-import type { Recipe } from '../../../../src/recipe/recipe';
+import type { OptimizeRecipe } from '../../../../src/recipe/recipe';
 
 const network: Network = { description: vgg19, parameters: new Map() };
 const device = { id: 'cpu', backend: {}, trial: {}, probeMilliseconds: 5 } as unknown as SelectedDevice;
-let studio: Recipe;
-let lbfgs: Recipe;
+let studio: OptimizeRecipe;
+let lbfgs: OptimizeRecipe;
 
 beforeAll(async () => {
   studio = await resolveRecipe('studio', { network: 'vgg19', iterations: 20 });
   lbfgs = await resolveRecipe('neural-style', { iterations: 20 });
 });
 
-function question(recipe: Recipe, size: number, limits: Limits = {}): Question {
-  const scalesOf = ({ iterations }: Recipe) => [{ width: size, height: size, iterations }];
+function question(recipe: OptimizeRecipe, size: number, limits: Limits = {}): Question {
+  const scalesOf = ({ iterations }: OptimizeRecipe) => [{ width: size, height: size, iterations }];
   const scales = scalesOf(recipe);
   return { recipe, network, device, division: [[0]], scales, limits, bytesAvailable: 24e9 };
 }
@@ -55,7 +55,7 @@ describe('what a run costs', () => {
   it('counts the pairs of L-BFGS, in the precision in which it keeps them', async () => {
     const size = { width: 100, height: 100 };
     const exact = await resolveRecipe('gatys-2015');
-    const pairs = (recipe: Recipe) => {
+    const pairs = (recipe: OptimizeRecipe) => {
       const costs = new Costs(question(recipe, 100));
       const bytes = (history: number) => costs.bytes(size, { tile: undefined, history });
       expect(bytes(7) - bytes(2)).toBe(5 * costs.pairBytes(size));
@@ -146,7 +146,7 @@ describe('what is decided', () => {
 describe('what is offered instead', () => {
   const choices = (asked: Question, others: Other[] = []) => {
     const { width } = asked.scales[0]!;
-    const scalesOf = (recipe: Recipe) => {
+    const scalesOf = (recipe: OptimizeRecipe) => {
       const side = recipe.size === 'native' || recipe.size === asked.recipe.size ? width : recipe.size;
       return planScales({ ...recipe, scales: undefined }, { width: side, height: side }, 16);
     };

@@ -2,9 +2,9 @@ import { describe, expect, it } from 'vitest';
 
 import { planScales } from '../../../../src/engine/plan/scales';
 import { resolveRecipe } from '../../../../src/engine/recipes/catalog';
-import type { Recipe } from '../../../../src/recipe/recipe';
+import type { OptimizeRecipe } from '../../../../src/recipe/recipe';
 
-const recipe = async (settings: Record<string, unknown> = {}): Promise<Recipe> =>
+const recipe = async (settings: Record<string, unknown> = {}): Promise<OptimizeRecipe> =>
   resolveRecipe('studio', settings);
 
 describe('planScales', () => {

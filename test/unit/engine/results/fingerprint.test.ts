@@ -12,7 +12,7 @@ import { readForeignNetwork } from '../../../../src/engine/node/weights/read-for
 import { neuralStyle } from '../../../../src/engine/recipes/shipped/neural-style';
 import { studio } from '../../../../src/engine/recipes/shipped/studio';
 import { fingerprints, type FingerprintRequest } from '../../../../src/engine/results/fingerprint';
-import { recipeSchema } from '../../../../src/recipe/recipe';
+import { optimizeSchema } from '../../../../src/recipe/schema/optimize';
 import { writeWaves } from '../../../support/pictures/pictures';
 
 let folder: string;
@@ -30,7 +30,7 @@ beforeEach(async () => {
 afterEach(() => rm(folder, { recursive: true }));
 
 const at = (name: string) => join(folder, name);
-const recipe = recipeSchema.parse({ ...studio, network: 'embedded', size: 32 });
+const recipe = optimizeSchema.parse({ ...studio, network: 'embedded', size: 32 });
 const wanted = async (changes: Partial<FingerprintRequest> = {}) => {
   const request = {
     content: at('photo.png'),
@@ -70,7 +70,7 @@ describe('the fingerprint of a run', () => {
 
   it('is the same with fewer pairs of L-BFGS, which are as many as there is memory for', async () => {
     const pairs = (history: number) =>
-      recipeSchema.parse({
+      optimizeSchema.parse({
         ...neuralStyle,
         network: 'embedded',
         optimizer: { ...neuralStyle.optimizer, history },

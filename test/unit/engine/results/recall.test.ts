@@ -12,7 +12,7 @@ import { parametersSha256, writeNetwork } from '../../../../src/engine/network/w
 import { readForeignNetwork } from '../../../../src/engine/node/weights/read-foreign';
 import { studio } from '../../../../src/engine/recipes/shipped/studio';
 import { recallRun } from '../../../../src/engine/results/recall';
-import { recipeSchema } from '../../../../src/recipe/recipe';
+import { optimizeSchema } from '../../../../src/recipe/schema/optimize';
 import { writeWaves } from '../../../support/pictures/pictures';
 import { randomNetwork } from '../../../support/reference/random-network';
 
@@ -33,7 +33,7 @@ afterEach(async () => {
   await rm(folder, { recursive: true });
 });
 
-const recipe = recipeSchema.parse({ ...studio, size: 64, seed: 7 });
+const recipe = optimizeSchema.parse({ ...studio, size: 64, seed: 7 });
 const sha256 = (text: string) => createHash('sha256').update(text).digest('hex');
 const source = (name: string) => ({ name, sha256: sha256(name) });
 /** A file whose content is its name. */
@@ -140,7 +140,7 @@ describe('recalling how a result was made', () => {
 
     const recalled = await recall({ recipe: { ...recipe, initial }, initial: source('start.png') });
 
-    expect(recalled.recipe.initial.file).toBe(join(folder, 'start.png'));
+    expect(recalled.recipe).toMatchObject({ initial: { file: join(folder, 'start.png') } });
     expect(recalled.missing).toEqual([]);
   });
 
@@ -202,7 +202,7 @@ describe('recalling how a result was made', () => {
 
     expect(content).toEqual({ name: 'photo.jpg' });
     expect(recalled.network).toBe('net');
-    expect(recalled.initial.file).toBe('passwd');
+    expect(recalled).toMatchObject({ initial: { file: 'passwd' } });
     expect(missing).toEqual(['photo.jpg', 'waves.jpg', 'passwd', 'net']);
   });
 

@@ -103,7 +103,7 @@ describe('changes during a run', () => {
 
     await store.change('gradientNormalization', true);
     await settled();
-    expect(store.recipe?.style.weight).toBe(100);
+    expect(store.recipe).toMatchObject({ style: { weight: 100 } });
     await store.change('style.weight', 7);
     await settled();
 

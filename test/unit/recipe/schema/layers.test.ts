@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 
 import { listRecipes } from '../../../../src/engine/recipes/catalog';
-import { recipeSchema } from '../../../../src/recipe/recipe';
+import { optimizeSchema } from '../../../../src/recipe/schema/optimize';
 import { shareOut } from '../../../../src/recipe/schema/layer-weights';
 import { canonicalLayer, requireLayers } from '../../../../src/recipe/schema/layers';
 import { addChange, withChanges } from '../../../../src/recipe/values/changes';
@@ -10,7 +10,7 @@ import { applySettings } from '../../../../src/recipe/values/settings';
 const [studio] = listRecipes();
 /** A network that is none of VGG's, whose names have dots and hyphens. */
 const other = { name: 'other', layers: ['stem.relu', 'mixed-3.relu', 'mixed-10.relu'] };
-const ofOther = recipeSchema.parse({
+const ofOther = optimizeSchema.parse({
   ...studio,
   network: 'other',
   content: { ...studio!.content, layers: ['mixed-3.relu'] },

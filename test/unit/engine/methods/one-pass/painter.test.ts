@@ -2,13 +2,15 @@ import * as ort from 'onnxruntime-node';
 import { describe, expect, test } from 'vitest';
 
 import {
-  paintPicture,
-  paintTiles,
+  PassPainter,
   pictureMoments,
   thumbnailMoments,
 } from '../../../../../src/engine/methods/one-pass/painter';
+import type { Picture } from '../../../../../src/engine/imaging/picture';
 import { readForeignStyle } from '../../../../../src/engine/node/weights/read-style';
+import type { Feeds } from '../../../../../src/engine/runtime/computation';
 import { OnnxBackend } from '../../../../../src/engine/runtime/onnx/backend';
+import type { PaintingNetwork } from '../../../../../src/engine/runtime/painting';
 import { TensorFlowBackend } from '../../../../../src/engine/runtime/tfjs/backend';
 import { sharedFile } from '../../../../support/system/shared-data';
 import { tensorFlow } from '../../../../support/tensorflow/tensorflow';
@@ -19,13 +21,29 @@ const backends = [
   ['ONNX Runtime', onnx],
   ['TensorFlow.js', new TensorFlowBackend(tensorFlow)],
 ] as const;
-const nothing = () => Promise.resolve();
 const files = ['johnson.pth', 'zoo.onnx', 'dynamic.onnx'] as const;
 const manifest = sharedFile('data/fast-styles/wave/manifest.json');
 
 async function networkOf(path: string, backend: OnnxBackend | TensorFlowBackend = onnx) {
   const { style } = await readForeignStyle(path);
   return backend.paintingNetwork(style);
+}
+
+/** A whole painting, tile by tile. */
+async function paintPicture(
+  network: PaintingNetwork,
+  picture: Picture,
+  tile?: number,
+  moments?: Feeds,
+  fractions: number[] = [],
+): Promise<Float32Array> {
+  const painter = new PassPainter(network, picture, tile, undefined, moments);
+  for (let done = 0; !painter.isDone;) {
+    await painter.next();
+    fractions.push(++done / painter.count);
+  }
+  await painter.dispose();
+  return painter.painting;
 }
 
 /** Of colours from 0 to 255. */
@@ -37,12 +55,7 @@ describe.each(backends)('on %s', (_, backend) => {
     async (name) => {
       const network = await networkOf(styleFixture(name), backend);
 
-      const painting = await paintPicture(
-        network,
-        patterned(painted.width, painted.height),
-        undefined,
-        nothing,
-      );
+      const painting = await paintPicture(network, patterned(painted.width, painted.height));
 
       expect(farthest(painting, painted.johnson)).toBeLessThan(tolerance);
     },
@@ -53,12 +66,7 @@ describe.each(backends)('on %s', (_, backend) => {
     async () => {
       const network = await networkOf(manifest.path, backend);
 
-      const painting = await paintPicture(
-        network,
-        patterned(painted.width, painted.height),
-        undefined,
-        nothing,
-      );
+      const painting = await paintPicture(network, patterned(painted.width, painted.height));
 
       expect(farthest(painting, painted.wave)).toBeLessThan(tolerance);
     },
@@ -68,7 +76,7 @@ describe.each(backends)('on %s', (_, backend) => {
 test.each(['zoo.onnx', 'dynamic.onnx'])('%s paints what PyTorch paints', async (name) => {
   const network = await networkOf(styleFixture(name));
 
-  const painting = await paintPicture(network, patterned(painted.width, painted.height), undefined, nothing);
+  const painting = await paintPicture(network, patterned(painted.width, painted.height));
 
   expect(farthest(painting, painted.johnson)).toBeLessThan(tolerance);
 });
@@ -80,30 +88,19 @@ test('an ONNX model made for pictures of one size paints others, as the same net
     await networkOf(styleFixture('johnson.pth')),
   ];
 
-  const painting = await paintPicture(model, picture, undefined, nothing);
+  const painting = await paintPicture(model, picture);
 
-  expect(farthest(painting, await paintPicture(network, picture, undefined, nothing))).toBeLessThan(
-    tolerance,
-  );
+  expect(farthest(painting, await paintPicture(network, picture))).toBeLessThan(tolerance);
 });
 
 describe.each(files)('%s in tiles', (name) => {
   test('paints the whole picture to a thousandth when the statistics are the same', async () => {
     const network = await networkOf(styleFixture(name));
     const picture = patterned(264, 200);
-    const whole = await paintPicture(network, picture, undefined, nothing);
+    const whole = await paintPicture(network, picture);
     const fractions: number[] = [];
 
-    const tiled = await paintTiles(
-      network,
-      picture,
-      48,
-      await pictureMoments(network, picture),
-      (fraction) => {
-        fractions.push(fraction);
-        return Promise.resolve();
-      },
-    );
+    const tiled = await paintPicture(network, picture, 48, await pictureMoments(network, picture), fractions);
 
     expect(fractions.length).toBeGreaterThan(2);
     expect(fractions.at(-1)).toBe(1);
@@ -113,10 +110,10 @@ describe.each(files)('%s in tiles', (name) => {
   test('with the statistics of a thumbnail paints what it paints in one window', async () => {
     const network = await networkOf(styleFixture(name));
     const picture = patterned(264, 200);
-    const moments = await thumbnailMoments(network, { ...picture });
+    const moments = await thumbnailMoments(network, picture);
 
-    const once = await paintTiles(network, picture, 1024, moments, nothing);
-    const tiled = await paintTiles(network, picture, 48, moments, nothing);
+    const once = await paintPicture(network, picture, 1024, moments);
+    const tiled = await paintPicture(network, picture, 48);
 
     expect(farthest(tiled, once)).toBeLessThan(tolerance);
   });
@@ -126,7 +123,7 @@ test('a picture of any size keeps its size', async () => {
   const network = await networkOf(styleFixture('johnson.pth'));
   const picture = patterned(37, 26);
 
-  const painting = await paintPicture(network, picture, undefined, nothing);
+  const painting = await paintPicture(network, picture);
 
   expect(painting).toHaveLength(3 * 37 * 26);
 });

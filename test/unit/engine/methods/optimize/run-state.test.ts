@@ -9,7 +9,7 @@ import type { Reporter } from '../../../../../src/engine/methods/method';
 import { optimize } from '../../../../../src/engine/methods/optimize/optimize';
 import type { RunState } from '../../../../../src/engine/methods/optimize/run-state';
 import { RunControl } from '../../../../../src/engine/methods/run-control';
-import type { Plan, PlanServices } from '../../../../../src/engine/plan/plan';
+import type { OptimizePlan, PlanServices } from '../../../../../src/engine/plan/plan';
 import { resolveRecipe } from '../../../../../src/engine/recipes/catalog';
 import { OnnxBackend } from '../../../../../src/engine/runtime/onnx/backend';
 import type { LiveSettings } from '../../../../../src/recipe/live';
@@ -73,7 +73,7 @@ beforeAll(async () => {
 });
 afterAll(() => rm(folder, { recursive: true }));
 
-async function planOf(name: string, settings: object): Promise<Plan> {
+async function planOf(name: string, settings: object): Promise<OptimizePlan> {
   const network = { ...randomNetwork(5), sha256: '' };
   const device = {
     id: 'cpu',
@@ -101,7 +101,7 @@ async function planOf(name: string, settings: object): Promise<Plan> {
 }
 
 /** Paints, from the beginning or from a state. */
-async function paint(plan: Plan, from?: RunState) {
+async function paint(plan: OptimizePlan, from?: RunState) {
   const control = new RunControl(new AbortController().signal);
   const change = (iteration: number) => {
     if (changes[iteration]) control.update(changes[iteration]);

@@ -5,7 +5,7 @@ import { optimize } from '../../../../../src/engine/methods/optimize/optimize';
 import { RunControl } from '../../../../../src/engine/methods/run-control';
 import { Finisher } from '../../../../../src/engine/objective/colors';
 import { wholePicture } from '../../../../../src/engine/objective/regions';
-import type { Plan } from '../../../../../src/engine/plan/plan';
+import type { OptimizePlan } from '../../../../../src/engine/plan/plan';
 import { resolveRecipe } from '../../../../../src/engine/recipes/catalog';
 import type { Backend, Values } from '../../../../../src/engine/runtime/backend';
 import { initialWeights } from '../../../../../src/recipe/live';
@@ -71,7 +71,7 @@ async function paint(
     },
   });
   const content = plain(...color);
-  const plan: Plan = {
+  const plan: OptimizePlan = {
     recipe,
     network: { ...randomNetwork(5), sha256: '', provenance: { source: '' } },
     content,
@@ -84,7 +84,7 @@ async function paint(
     tile: undefined,
     spare: 0,
     // Told before the painting.
-    outline: {} as Plan['outline'],
+    outline: {} as OptimizePlan['outline'],
     scales: [{ ...size, iterations: settings.iterations }],
     finisher: new Finisher(recipe.colors, { content, styles: [] }, []),
     device: { id: 'cpu', backend: backendTowards(goal), trial: backendTowards(goal), probeMilliseconds: 1 },

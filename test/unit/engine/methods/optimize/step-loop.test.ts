@@ -3,16 +3,16 @@ import { expect, it } from 'vitest';
 import { StepLoop } from '../../../../../src/engine/methods/optimize/step-loop';
 import type { RecipeLossValue } from '../../../../../src/engine/objective/recipe-loss';
 import { resolveRecipe } from '../../../../../src/engine/recipes/catalog';
-import type { Weights } from '../../../../../src/recipe/live';
+import type { OptimizeWeights } from '../../../../../src/recipe/live';
 
 const initial = { 'content.weight': 1, 'style.weight': 0, 'totalVariation.weight': 3, mix: [1] };
 
 /** Half the squared distance to 100, counted twice: as content and, smoothly, as total variation. Least for a gray picture. */
-function quadratic(weights: Weights = initial) {
+function quadratic(weights: OptimizeWeights = initial) {
   return {
     weights,
     emptyLoss: 0,
-    reweight(changed: Weights) {
+    reweight(changed: OptimizeWeights) {
       this.weights = changed;
     },
     evaluate(picture: Float32Array): Promise<RecipeLossValue> {

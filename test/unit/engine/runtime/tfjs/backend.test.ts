@@ -16,7 +16,7 @@ import type { Backend } from '../../../../../src/engine/runtime/backend';
 import { OnnxBackend } from '../../../../../src/engine/runtime/onnx/backend';
 import { TensorFlowBackend } from '../../../../../src/engine/runtime/tfjs/backend';
 import { initialWeights } from '../../../../../src/recipe/live';
-import type { Recipe } from '../../../../../src/recipe/recipe';
+import type { OptimizeRecipe } from '../../../../../src/recipe/recipe';
 import { writeWaves } from '../../../../support/pictures/pictures';
 import { randomImage } from '../../../../support/pictures/random-image';
 import { randomNetwork } from '../../../../support/reference/random-network';
@@ -41,7 +41,7 @@ function relativeError(a: Float32Array, b: Float32Array): number {
 }
 
 /** A recipe's losses and gradient at a random image, everything computed by one backend. */
-async function evaluate(on: Backend, recipe: Recipe, size: { width: number; height: number }) {
+async function evaluate(on: Backend, recipe: OptimizeRecipe, size: { width: number; height: number }) {
   const content = await openPicture(join(folder, 'content.png'));
   const style = await openPicture(join(folder, 'style.png'));
   const pictures = { content: { picture: content, size }, styles: [style], result: size };

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { StylizeError } from '../../../../../src/channel/errors';
 import { listRecipes } from '../../../../../src/engine/recipes/catalog';
 import { quickly, variantsOf } from '../../../../../src/extension/model/runs/variant-settings';
-import { recipeSchema } from '../../../../../src/recipe/recipe';
+import { optimizeSchema } from '../../../../../src/recipe/schema/optimize';
 import { withChanges } from '../../../../../src/recipe/values/changes';
 import { begin, choices, createStore, recipe, settled } from '../../fakes';
 
@@ -31,7 +31,7 @@ describe.each(listRecipes().map((known) => [known.name, known] as const))(
 
 describe('variants', () => {
   const names = (changes: Record<string, unknown>) =>
-    variantsOf(recipeSchema.parse({ ...recipe, ...changes })).map(({ name }) => name);
+    variantsOf(optimizeSchema.parse({ ...recipe, ...changes })).map(({ name }) => name);
 
   it('offer the colours that there are not', () => {
     const usual = ['gentler', 'stronger', 'larger-strokes', 'finer-strokes'];
