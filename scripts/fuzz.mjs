@@ -20,6 +20,7 @@ const bundle = (entry, outfile, format) =>
 await Promise.all([
   bundle('test/fuzz/main.ts', 'dist/fuzz.mjs', 'esm'),
   bundle('test/fuzz/reader.ts', 'dist/fuzz-weights.cjs', 'cjs'),
+  bundle('test/fuzz/style-judge.ts', 'dist/fuzz-styles.cjs', 'cjs'),
   bundle('test/fuzz/untrusted/judge.ts', 'dist/fuzz-untrusted.cjs', 'cjs'),
 ]);
 // Keeps garbage small, so that the memory of the process shows how much the files need.

@@ -11,6 +11,7 @@ import { addPlanCommand } from './commands/plan';
 import { addRecipesCommand } from './commands/recipes';
 import { addResumeCommand } from './commands/resume';
 import { addRunCommand } from './commands/run';
+import { addStylesCommand } from './commands/styles';
 import { addWeightsCommand } from './commands/weights';
 import type { Environment } from './environment';
 import { errorOf, exitCodeOf, reportError } from './errors';
@@ -46,6 +47,7 @@ export async function runCommandLine(args: readonly string[], environment: Envir
   addDevicesCommand(program, session);
   addDiagnoseCommand(program, session);
   addWeightsCommand(program, session);
+  addStylesCommand(program, session);
   addMcpCommand(program, session);
   try {
     if (args.length === 0) program.outputHelp();

@@ -75,7 +75,7 @@ export const fastStyleSchema = z.strictObject({
   /** What that file was, in words. */
   convention: z.string().optional(),
   /** Why it cannot paint, if its file is damaged. */
-  flaw: z.string().optional(),
+  flaw: wordsSchema.optional(),
 });
 export type FastStyleSummary = z.infer<typeof fastStyleSchema>;
 

@@ -231,6 +231,10 @@ export const panelContract = defineContract({
     /** Lists the presets, to choose, rename, share or delete one. */
     choosePreset: { params: nothing, result: nothing },
     importWeights: { params: nothing, result: nothing },
+    /** Imports a network that paints in one style, and chooses its recipe. */
+    importFastStyle: { params: nothing, result: nothing },
+    /** Removes the one of the chosen recipe, after asking. */
+    removeFastStyle: { params: z.strictObject({ name: z.string() }), result: nothing },
     /** Of VGG-19. */
     downloadWeights: { params: nothing, result: nothing },
     restartEngine: { params: nothing, result: nothing },

@@ -14,6 +14,7 @@ import { Interruptions } from './commands/interruptions';
 import { PresetActions } from './commands/presets';
 import { Recall } from './commands/recall';
 import { RunActions } from './commands/run-actions';
+import { FastStyles } from './commands/fast-styles';
 import { Weights } from './commands/weights';
 import { Disposable } from './disposable';
 import { Store } from './model/store';
@@ -90,6 +91,7 @@ export class App extends Disposable {
       store,
       files,
       gallery,
+      fastStyles: new FastStyles(store),
       weights: new Weights({ engine: this.engine, catalog: store.catalog, settings: this.#settings }),
       presets: new PresetActions({ store, engine: this.engine }),
       messages,

@@ -4,12 +4,15 @@ import { join } from 'node:path';
 import { convolutions } from '../../src/engine/network/parameters';
 import { type Tensor, writeSafetensors } from '../../src/engine/network/safetensors';
 import { countedNetwork, fixture } from '../unit/engine/network/importers/fixtures';
+import { styleFixture } from '../unit/engine/network/styles/fixtures';
 import { type KerasFileOptions, writeKerasFile } from '../unit/engine/node/weights/keras-fixture';
 import type { FuzzFile } from './campaign';
 import { mutated } from './mutation';
 
 export const formats = ['h5', 'mat', 'pth', 'safetensors'] as const;
-export type Format = (typeof formats)[number];
+/** Networks that paint in one style. */
+export const styleFormats = ['style-pth', 'style-onnx'] as const;
+export type Format = (typeof formats)[number] | (typeof styleFormats)[number];
 
 const counted = countedNetwork();
 
@@ -66,10 +69,17 @@ async function baseFiles(format: Format, folder: string): Promise<Buffer[]> {
         'timm-bfloat16.pth',
         'training-float64.pth',
       ]);
+    case 'style-pth':
+      return readStyles(['johnson.pth', 'johnson-checkpoint.pth']);
+    case 'style-onnx':
+      return readStyles(['zoo.onnx', 'dynamic.onnx']);
     case 'safetensors':
       return Promise.all((['F32', 'F16'] as const).map((dtype) => safetensors(join(folder, dtype), dtype)));
   }
 }
+
+const readStyles = (names: readonly string[]): Promise<Buffer[]> =>
+  Promise.all(names.map((name) => readFile(styleFixture(name))));
 
 function readAll(names: readonly string[]): Promise<Buffer[]> {
   return Promise.all(names.map((name) => readFile(fixture(name))));

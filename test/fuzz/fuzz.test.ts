@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 
 import { threadProgram } from '../support/programs/thread-program';
-import { formats } from './base-files';
+import { formats, styleFormats } from './base-files';
 import { type CampaignResult, runCampaign } from './campaign';
 import { campaignOf, judges, type Kind } from './kinds';
 import { untrustedKinds } from './untrusted/files';
@@ -26,7 +26,7 @@ async function campaign(kind: Kind, count: number): Promise<CampaignResult> {
   return runCampaign({ ...options, program: programs.get(judge)!, count, folder });
 }
 
-test.each(formats)(
+test.each([...formats, ...styleFormats])(
   '500 damaged files of %s give an error of ours or a correct import',
   { timeout: 600_000 },
   async (format) => {

@@ -1,6 +1,6 @@
 import { markdownTable } from '../../bench/recipes/document';
 import { listRecipes } from '../../src/engine/recipes/catalog';
-import type { Recipe } from '../../src/recipe/recipe';
+import type { OptimizeRecipe } from '../../src/recipe/recipe';
 
 /** The recipes that ship, side by side. */
 export function recipeTable(): string {
@@ -33,13 +33,13 @@ export function recipeTable(): string {
   );
 }
 
-function optimizerOf({ optimizer, clamp, averaging }: Recipe): string {
+function optimizerOf({ optimizer, clamp, averaging }: OptimizeRecipe): string {
   const name = optimizer.kind === 'lbfgs' ? 'L-BFGS' : optimizer.kind === 'adam' ? 'Adam' : 'SGD';
   const more = [...(clamp ? ['clamped'] : []), ...(averaging > 0 ? ['averaged'] : [])];
   return [`${name}, steps of ${optimizer.learningRate}`, ...more].join(', ');
 }
 
-function sizeOf({ size, measure, scales }: Recipe): string {
+function sizeOf({ size, measure, scales }: OptimizeRecipe): string {
   const pixels =
     measure === 'longest' ? String(size) : measure === 'height' ? `height ${size}` : `${size}×${size}`;
   return scales ? `${pixels}, from ${scales.from}` : pixels;

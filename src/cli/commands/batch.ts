@@ -93,7 +93,7 @@ async function batch(inputs: readonly string[], options: BatchOptions, session: 
   const { cwd, variables } = environment;
   const out = fileArgument(options.out, cwd);
   const request = {
-    styles: parseStyles(options.style, environment),
+    styles: options.style || options.recipe === 'studio' ? parseStyles(options.style, environment) : [],
     recipe: recipeArgument(options.recipe, cwd),
     settings: collectSettings(options, options.set, cwd),
     device: options.device,

@@ -34,7 +34,7 @@ export function outcomeWords({ resolved, iterations: given }: PreparedVariant, o
     iterations < own ? `${iterations} of ${own} iterations` : formatCount(iterations, 'iteration');
   return [
     `${stopped ? 'stopped after ' : ''}${steps} in ${formatSeconds(seconds)}`,
-    `loss ${formatNumber(losses.total)}, network ${network}`,
+    [...(losses.total === 0 ? [] : [`loss ${formatNumber(losses.total)}`]), `network ${network}`].join(', '),
   ];
 }
 

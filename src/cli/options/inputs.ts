@@ -87,7 +87,8 @@ function freshInputs(
   }
   return {
     content: fileArgument(content, files.cwd),
-    styles: parseStyles(style, files),
+    // A fast style needs no picture: whether a recipe does is for the engine to say.
+    styles: style || recipe === 'studio' ? parseStyles(style, files) : [],
     recipe: recipeArgument(recipe, files.cwd),
     device,
   };

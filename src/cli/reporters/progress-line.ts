@@ -1,5 +1,5 @@
-import { formatLosses, formatNumber, formatSeconds } from '../text/format';
-import { scaleWords, type Plan, type Progress } from './sentences';
+import { formatNumber, formatSeconds } from '../text/format';
+import { lossWords, scaleWords, type Plan, type Progress } from './sentences';
 
 const shortestBar = 10;
 const longestBar = 30;
@@ -14,8 +14,10 @@ export function progressLine(progress: Progress, plan: Plan | undefined, width: 
     ...scaleWords(progress, plan).map((text) => ({ text, rank: 4 })),
     { text: `${formatNumber(iterationsPerSecond)} it/s`, rank: 2 },
     { text: `${formatSeconds(secondsLeft)} left`, rank: 1 },
-    { text: `total ${formatNumber(total)}`, rank: 3 },
-    { text: formatLosses(losses), rank: 5 },
+    ...lossWords(losses).flatMap((text) => [
+      { text: `total ${formatNumber(total)}`, rank: 3 },
+      { text, rank: 5 },
+    ]),
   ];
   const chosen = new Set<(typeof parts)[number]>();
   let room = width - shortestBar;
@@ -26,8 +28,9 @@ export function progressLine(progress: Progress, plan: Plan | undefined, width: 
     room -= needed;
   }
   // All losses say the total too.
-  const [shortTotal, allLosses] = [parts.at(-2)!, parts.at(-1)!];
-  if (chosen.has(allLosses) && chosen.delete(shortTotal)) room += separator.length + shortTotal.text.length;
+  const [shortTotal, allLosses] = [3, 5].map((rank) => parts.find((part) => part.rank === rank));
+  if (shortTotal && allLosses && chosen.has(allLosses) && chosen.delete(shortTotal))
+    room += separator.length + shortTotal.text.length;
 
   const length = Math.max(1, Math.min(longestBar, shortestBar + room));
   const bar = drawBar(fraction, length);

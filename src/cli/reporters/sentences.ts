@@ -76,11 +76,15 @@ export function progressSentence(progress: Progress, plan: Plan | undefined): st
   return [
     `${iteration}/${iterations} (${percent} %)`,
     ...scaleWords(progress, plan),
-    formatLosses(losses),
+    ...lossWords(losses),
     `${formatNumber(iterationsPerSecond)} it/s`,
     `${formatSeconds(secondsLeft)} left`,
   ].join(', ');
 }
+
+/** A network that paints in one pass compares nothing. */
+export const lossWords = (losses: Progress['losses']): string[] =>
+  losses.total === 0 ? [] : [formatLosses(losses)];
 
 /** Which scale it is at, when there are several. */
 export function scaleWords({ scale, width, height }: Progress, plan: Plan | undefined): string[] {
@@ -101,7 +105,7 @@ export function resultSentences(result: RunResult, folder: string, paint: Paint)
   return [
     `${paint('green', 'Saved')} ${paint('bold', printable(formatPath(out, folder)))}`,
     printable(`${formatSize(result)}, ${ended} in ${formatSeconds(seconds)} on ${device}`),
-    `Losses: ${formatLosses(losses)}`,
+    ...lossWords(losses).map((words) => `Losses: ${words}`),
     ...(checkpoint === undefined ? [] : [`To go on: stylize resume ${checkpoint}`]),
   ];
 }

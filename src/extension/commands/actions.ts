@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 
 import { StylizeError } from '../../channel/errors';
 import { isPicture } from '../../contracts/picture-files';
+import { needsStyle } from '../../recipe/recipe';
 import type { Picture } from '../model/choices/choices';
 import type { Store } from '../model/store';
 import type { PanelActions, Slot } from '../model/views/panel-handlers';
@@ -12,6 +13,7 @@ import type { Gallery } from '../pictures/gallery';
 import { nameOf, picturesIn, type PictureFiles } from '../pictures/picture-files';
 import type { MaskEditor } from '../views/mask-editor';
 import { deviceItems } from './device-items';
+import type { FastStyles } from './fast-styles';
 import type { PresetActions } from './presets';
 import type { Weights } from './weights';
 
@@ -20,6 +22,7 @@ export interface ActionsOptions {
   readonly files: PictureFiles;
   readonly gallery: Gallery;
   readonly weights: Weights;
+  readonly fastStyles: FastStyles;
   readonly presets: PresetActions;
   readonly messages: Messages;
   readonly channel: vscode.LogOutputChannel;
@@ -124,6 +127,7 @@ export class Actions implements PanelActions {
   /** Offers styles if none is chosen. Returns whether one is chosen now. */
   async ensureStyle(): Promise<boolean> {
     const { store, gallery, files } = this.#options;
+    if (store.recipe && !needsStyle(store.recipe)) return true;
     const hasStyle = () => store.selection.choices.styles.length > 0;
     if (hasStyle()) return true;
     const chosen = await chooseStyle(gallery, files);
@@ -182,6 +186,10 @@ export class Actions implements PanelActions {
 
   get presets(): PresetActions {
     return this.#options.presets;
+  }
+
+  get fastStyles(): FastStyles {
+    return this.#options.fastStyles;
   }
 
   importWeights(): Promise<void> {

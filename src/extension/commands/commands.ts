@@ -96,6 +96,8 @@ const commands: Readonly<Record<string, Command>> = {
   compare,
   chooseDevice: ({ actions }) => actions.chooseDevice(),
   importWeights: ({ actions }) => actions.importWeights(),
+  importFastStyle: ({ actions }, uri) => actions.fastStyles.import(uriOf(uri)),
+  removeFastStyle: ({ actions }) => actions.fastStyles.remove(),
   downloadWeights: ({ actions }) => actions.downloadWeights(),
   showLog: ({ actions }) => {
     actions.showLog();

@@ -83,6 +83,13 @@ export class Catalog {
     this.#asked.clear();
   }
 
+  /** After one was imported or removed. */
+  async reloadRecipes(): Promise<void> {
+    for (const { name } of this.#entries) this.#asked.delete(`recipe ${name}`);
+    this.#entries = await this.#engine.request('recipes', {});
+    this.#changed.emit();
+  }
+
   async reloadNetworks(): Promise<void> {
     this.#networks = await this.#engine.request('networks', {});
     this.#changed.emit();

@@ -53,10 +53,31 @@ export function recipeSection(model: Model, recipe: Recipe): TemplateResult {
         },
       })}
       <p class="secondary description">${recipe.description}</p>
+      ${fastStyleButtons(model, recipe)}
       ${changed.includes('network') ? nothing : missingNetwork(model, recipe)}
     </div>
     ${notTaken(model)} ${controls(model, recipe, optionsIn('recipe', model, recipe))}
   </section>`;
+}
+
+/** Networks that paint in one style are recipes too: more can be imported, and the chosen one removed. */
+function fastStyleButtons({ act }: Model, { method, network }: Recipe): TemplateResult {
+  return html`<p class="links">
+    <button type="button" class="link" @click=${act.on('importFastStyle')}>${words.importStyle}</button>
+    ${
+      method === 'one-pass'
+        ? html`<button
+            type="button"
+            class="link"
+            @click=${() => {
+              act.send('removeFastStyle', { name: network });
+            }}
+          >
+            ${words.removeStyle}
+          </button>`
+        : nothing
+    }
+  </p>`;
 }
 
 /** The person's presets; none is selected while the settings differ from all. */

@@ -206,6 +206,6 @@ async function summarize({ name, file }: Entry): Promise<FastStyleSummary> {
     ]);
     return { name, title, file, bytes: size, source, convention, ...(license !== undefined && { license }) };
   } catch (thrown) {
-    return { name, title: name, file, flaw: StylizeError.from(thrown).message };
+    return { name, title: name, file, flaw: StylizeError.from(thrown).words.message };
   }
 }

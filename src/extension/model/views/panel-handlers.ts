@@ -26,6 +26,10 @@ export interface PanelActions {
     choose(): Promise<void>;
   };
   importWeights(): Promise<void>;
+  readonly fastStyles: {
+    import(): Promise<void>;
+    remove(name: string): Promise<void>;
+  };
   downloadWeights(): Promise<void>;
   showLog(): void;
   /** Tells the person what went wrong, and what can be done about it. */
@@ -103,6 +107,8 @@ export function panelHandlers(context: PanelContext): Handlers<PanelContract> {
     usePreset: handle(({ name }) => actions.presets.use(name)),
     choosePreset: handle(() => actions.presets.choose()),
     importWeights: handle(() => actions.importWeights()),
+    importFastStyle: handle(() => actions.fastStyles.import()),
+    removeFastStyle: handle(({ name }) => actions.fastStyles.remove(name)),
     downloadWeights: handle(() => actions.downloadWeights()),
     showLog: handle(() => {
       actions.showLog();

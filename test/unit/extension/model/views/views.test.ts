@@ -61,6 +61,7 @@ function connect() {
     tryVariants: () => made.store.variants.start(),
     openRecipeAsJson: note('openRecipeAsJson'),
     presets: { save: note('savePreset'), use: note('usePreset'), choose: note('choosePreset') },
+    fastStyles: { import: () => Promise.resolve(), remove: () => Promise.resolve() },
     importWeights: () => Promise.reject(new StylizeError('bad-weights', 'Not weights.')),
     downloadWeights: note('downloadWeights'),
     showLog: () => {
