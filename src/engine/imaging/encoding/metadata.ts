@@ -34,6 +34,7 @@ export const resultMetadataSchema = z.object({
   recipe: z.record(z.string(), z.unknown()),
   network: z.object({ name, sha256: sha256.optional() }),
   content: sourceSchema,
+  /** None of a fast style. */
   styles: z
     .array(
       sourceSchema.extend({
@@ -42,7 +43,6 @@ export const resultMetadataSchema = z.object({
         styleMask: maskSchema.optional(),
       }),
     )
-    .min(1)
     .max(mostStyles),
   /** With the initial image `file`. */
   initial: sourceSchema.optional(),
