@@ -11,11 +11,18 @@ export function convolveInPhases(
   g: BlockedGraph,
   x: string,
   kernel: KnownParameter,
-  { inputs: [input, , bias], attributes, shape: [, , rows, columns] }: Value<{ pad: number }>,
+  { inputs: [input, , bias], attributes, shape: [, , rows, columns] }: Value<{ pad: number; stride: number }>,
 ): string | undefined {
   const [channels, inputs, ...sides] = kernel.shape as [number, number, number, number];
   const isStatic = typeof rows === 'number' && typeof columns === 'number';
-  if (bias || attributes.pad !== 1 || sides.some((side) => side !== 3) || !isStatic) return undefined;
+  if (
+    bias ||
+    attributes.stride !== 1 ||
+    attributes.pad !== 1 ||
+    sides.some((side) => side !== 3) ||
+    !isStatic
+  )
+    return undefined;
   if (4 * channels > g.blockSize || inputs < g.blockSize) return undefined;
   const [, , height, width] = staticFeatureMap(input!);
   const phases = {

@@ -40,10 +40,10 @@ export const blockedRules: BlockedRules = {
     const kernel = g.kernelOf(value);
     if (!kernel) return inPlainOrder.convolve(g, inputs, value);
     const [x, , bias] = value.inputs;
-    const { pad } = value.attributes;
+    const { pad, stride } = value.attributes;
     return (
       convolveInPhases(g, inputs[0]!, kernel, value) ??
-      g.convolve(inputs[0]!, x!, kernel, bias && knownParameter(bias), [pad, pad, pad, pad])
+      g.convolve(inputs[0]!, x!, kernel, bias && knownParameter(bias), [pad, pad, pad, pad], stride)
     );
   },
   relu(g, inputs, value) {
