@@ -108,7 +108,7 @@ export class Targets {
    * What the weighted loss would be with features that are 0 everywhere: the sum of squares of all targets, and 1 for each
    * position whose direction counts.
    */
-  emptyLoss(terms: readonly WeightedTerm[], weights: Weights): number {
+  emptyLoss(terms: readonly WeightedTerm[], weights: OptimizeWeights): number {
     return terms.reduce((sum, weighted) => {
       const { term, share } = weighted;
       if (term.kind === 'total-variation') return sum;

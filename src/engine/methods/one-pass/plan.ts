@@ -54,7 +54,7 @@ export async function planPass(request: PassRequest, { store, devices }: PlanSer
     initial: undefined,
     weights: initialWeights(recipe, []),
     ...decision,
-    finisher: new Finisher(recipe.colors, original),
+    finisher: new Finisher(recipe.colors, { content: original, styles: [] }, []),
     device,
     out,
   };

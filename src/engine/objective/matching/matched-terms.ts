@@ -1,6 +1,6 @@
 import isEqual from 'fast-deep-equal';
 
-import type { Weights } from '../../../recipe/live';
+import type { OptimizeWeights } from '../../../recipe/live';
 import type { NearestTerm, Term } from '../../losses/term';
 import type { Objective } from '../../runtime/backend';
 import type { Basis, Matching } from './matching';
@@ -17,12 +17,12 @@ export class MatchedTerms {
   readonly #matching: Matching;
   readonly #terms: readonly NearestTerm[];
   readonly #objective: Objective;
-  #weights: Weights;
+  #weights: OptimizeWeights;
   #state: MatchingState | undefined;
   /** Whether the targets of the state are still to be looked for. */
   #isRestored = false;
 
-  constructor(matching: Matching, terms: readonly Term[], objective: Objective, weights: Weights) {
+  constructor(matching: Matching, terms: readonly Term[], objective: Objective, weights: OptimizeWeights) {
     this.#matching = matching;
     this.#terms = terms.filter((term) => term.kind === 'nearest');
     this.#objective = objective;
@@ -41,7 +41,7 @@ export class MatchedTerms {
     return age >= this.#matching.renewedAfter || !isEqual(decisive(basis.weights), decisive(this.#weights));
   }
 
-  reweight(weights: Weights): void {
+  reweight(weights: OptimizeWeights): void {
     this.#weights = weights;
   }
 
@@ -88,4 +88,8 @@ export class MatchedTerms {
 }
 
 /** The weights that have a say in what is matched with what. */
-const decisive = ({ mix, ...weights }: Weights) => [weights['content.weight'], weights['style.weight'], mix];
+const decisive = ({ mix, ...weights }: OptimizeWeights) => [
+  weights['content.weight'],
+  weights['style.weight'],
+  mix,
+];

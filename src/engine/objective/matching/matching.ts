@@ -1,4 +1,4 @@
-import type { Weights } from '../../../recipe/live';
+import type { OptimizeWeights } from '../../../recipe/live';
 import type { OptimizeRecipe } from '../../../recipe/recipe';
 import { resizeCoverage, type Coverage } from '../../imaging/masks/mask';
 import { resample } from '../../imaging/resample';
@@ -18,7 +18,7 @@ import { Search } from './search';
 export interface Basis {
   /** The painting, [3, H, W], RGB 0..255. */
   readonly picture: Float32Array;
-  readonly weights: Weights;
+  readonly weights: OptimizeWeights;
   /** How often it was matched before at this size: decides which of many candidates are looked at. */
   readonly round: number;
 }
