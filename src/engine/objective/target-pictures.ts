@@ -23,7 +23,12 @@ export interface TargetPictures {
 }
 
 /** The size at which a style picture is looked at when the result has size `result`. */
-export function styleSize(recipe: OptimizeRecipe, network: NetworkDescription, picture: Size, result: Size): Size {
+export function styleSize(
+  recipe: OptimizeRecipe,
+  network: NetworkDescription,
+  picture: Size,
+  result: Size,
+): Size {
   const { resize, scale } = recipe.style;
   if (resize === 'exact') return result;
   const longest = Math.max(result.width, result.height) * scale;

@@ -138,7 +138,9 @@ function comparedStyles({ style }: OptimizeRecipe, styles: readonly number[]): (
  * What style losses look at, each with its weight: layers, or a hypercolumn of all of them, in which a layer counts by its
  * weight.
  */
-export function styleLayers({ style }: OptimizeRecipe): { readonly layer: string; readonly weight: number }[] {
+export function styleLayers({
+  style,
+}: OptimizeRecipe): { readonly layer: string; readonly weight: number }[] {
   const { layers, statistic, matching } = style;
   if (statistic === 'nearest' && matching.by === 'hypercolumns')
     return [{ layer: hypercolumnName(layers), weight: 1 }];
@@ -146,7 +148,12 @@ export function styleLayers({ style }: OptimizeRecipe): { readonly layer: string
 }
 
 /** How many numbers the style loss of a layer compares. */
-function styleElements({ style }: OptimizeRecipe, network: NetworkDescription, layer: string, size: Size): number {
+function styleElements(
+  { style }: OptimizeRecipe,
+  network: NetworkDescription,
+  layer: string,
+  size: Size,
+): number {
   if (style.statistic !== 'nearest')
     return styleLosses[style.statistic].elements(layerExtent(network, layer, size).channels);
   const stride = 2 ** poolingsBefore(network, layer);

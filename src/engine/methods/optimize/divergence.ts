@@ -99,7 +99,11 @@ export function diverged(recipe: OptimizeRecipe, from: number | undefined, to: n
 
 const short = (value: number) => value.toPrecision(3).replace('e+', 'e');
 
-function remedy(optimizer: OptimizeRecipe['optimizer']['kind'], cannotClamp: boolean, better: number): l10n.Words {
+function remedy(
+  optimizer: OptimizeRecipe['optimizer']['kind'],
+  cannotClamp: boolean,
+  better: number,
+): l10n.Words {
   if (optimizer === 'lbfgs')
     return l10n.t`Lower optimizer.learningRate, to ${better} for a start, or set optimizer.lineSearch to strong-wolfe.`;
   return cannotClamp
