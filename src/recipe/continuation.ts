@@ -65,7 +65,7 @@ export function continuedSettings(recipe: Recipe, from: Size, target: Continuati
 }
 
 /** Whether the content counts more against the style in a larger picture. */
-const isSummed = ({ content: { reduction }, gradientNormalization }: Recipe): boolean =>
+const isSummed = ({ content: { reduction }, gradientNormalization }: OptimizeRecipe): boolean =>
   (reduction === 'sum' || reduction === 'half-sum') && !gradientNormalization;
 
 /** The schema's limit for the first scale. */

@@ -82,7 +82,7 @@ describe('going on from a result', () => {
 
   it('keeps the content as strong against the style, whatever the recipe divides it by', () => {
     /** The content loss of features that are one apart everywhere. That of the style is no sum over positions. */
-    const contentLoss = (recipe: Recipe, size: Size) =>
+    const contentLoss = (recipe: OptimizeRecipe, size: Size) =>
       objectiveTerms(recipe, vgg19, size).reduce((sum, { term, group, share }) => {
         if (group !== 'content' || term.kind !== 'content') return sum;
         const { channels } = tapOf(term.layer);
