@@ -24,38 +24,43 @@ const maskSchema = sourceSchema.extend({ color: maskColorSchema.optional() });
  * How a result was made: what a result file carries, and all that is needed to make it again. Anyone can have written it
  * into a picture, so nothing in it is longer, and nothing more often there, than Stylize writes it.
  */
-export const resultMetadataSchema = z.object({
-  software: z.literal('Stylize'),
-  version: z
-    .string()
-    .max(64)
-    .regex(/^\d+\.\d+\.\d+(?:[-+][\w.+-]+)?$/),
-  /** The whole recipe; its own schema validates it when it is used again. */
-  recipe: z.record(z.string(), z.unknown()),
-  network: z.object({ name, sha256: sha256.optional() }),
-  content: sourceSchema,
-  /** None of a fast style. */
-  styles: z
-    .array(
-      sourceSchema.extend({
-        weight: z.number().nonnegative(),
-        mask: maskSchema.optional(),
-        styleMask: maskSchema.optional(),
-      }),
-    )
-    .max(mostStyles),
-  /** With the initial image `file`. */
-  initial: sourceSchema.optional(),
-  device: z
-    .string()
-    .max(32)
-    .regex(/^[a-z][a-z\d-]*$/),
-  iterations: z.int().nonnegative(),
-  /** Whether a person has ended it early. */
-  stopped: z.boolean().optional(),
-  /** Whether a person has changed weights while it was painted; the recipe and the styles have the last ones. */
-  adjusted: z.boolean().optional(),
-});
+export const resultMetadataSchema = z
+  .object({
+    software: z.literal('Stylize'),
+    version: z
+      .string()
+      .max(64)
+      .regex(/^\d+\.\d+\.\d+(?:[-+][\w.+-]+)?$/),
+    /** The whole recipe; its own schema validates it when it is used again. */
+    recipe: z.record(z.string(), z.unknown()),
+    network: z.object({ name, sha256: sha256.optional() }),
+    content: sourceSchema,
+    /** None of a fast style. */
+    styles: z
+      .array(
+        sourceSchema.extend({
+          weight: z.number().nonnegative(),
+          mask: maskSchema.optional(),
+          styleMask: maskSchema.optional(),
+        }),
+      )
+      .max(mostStyles),
+    /** With the initial image `file`. */
+    initial: sourceSchema.optional(),
+    device: z
+      .string()
+      .max(32)
+      .regex(/^[a-z][a-z\d-]*$/),
+    iterations: z.int().nonnegative(),
+    /** Whether a person has ended it early. */
+    stopped: z.boolean().optional(),
+    /** Whether a person has changed weights while it was painted; the recipe and the styles have the last ones. */
+    adjusted: z.boolean().optional(),
+  })
+  .refine(
+    // Only a fast style needs no style picture.
+    ({ styles, recipe }) => styles.length > 0 || recipe['method'] === 'one-pass',
+  );
 
 export type ResultMetadata = z.infer<typeof resultMetadataSchema>;
 

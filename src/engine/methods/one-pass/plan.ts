@@ -81,7 +81,7 @@ function sizeOf(recipe: OnePassRecipe, content: PictureSource): Size {
 }
 
 /** Side of a tile's core, in pixels, and what one may need before a picture is divided. */
-const core = 512;
+const core = 384;
 const comfortableBytes = 400e6;
 /** The process itself, and numbers for each pixel: the picture as it was read and as it is seen, paintings, a preview. */
 const processBytes = 150e6;
