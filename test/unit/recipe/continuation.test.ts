@@ -105,7 +105,7 @@ describe('going on from a result', () => {
     expect(continued(recipeOf('gatys-2015'), { times: 2 }).after.content.weight).toBe(1 / 4);
     expect(continued(recipeOf('gatys-2015'), { iterations: 9 }).after.content.weight).toBe(1);
     const normalized = applySettings(recipeOf('gatys-2015'), {
-      'optimizer.lineSearch': 'none',
+      'optimizer.kind': 'adam',
       gradientNormalization: true,
     });
     expect(continued(normalized, { times: 2 }).after.content.weight).toBe(1);

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 
+import { worded } from '../../../../src/channel/l10n';
 import { encodePicture } from '../../../../src/engine/imaging/encoding/encode';
 import type { ResultMetadata } from '../../../../src/engine/imaging/encoding/metadata';
 import { NetworkStore } from '../../../../src/engine/network/store';
@@ -69,7 +70,9 @@ async function recall(changes: Changes = {}, places: readonly string[] = [], tru
     file,
     await encodePicture(picture, { format: 'png', metadata: { ...metadata, ...(changes as object) } }),
   );
-  return recallRun({ file, places, trusted }, { store, version: '1.0.0', bundledPictures: [gallery] });
+  const services = { store, version: '1.0.0', bundledPictures: [gallery] };
+  const recalled = await recallRun({ file, places, trusted }, services);
+  return { ...recalled, remarks: recalled.remarks.map((remark) => worded(remark)) };
 }
 
 describe('recalling how a result was made', () => {
@@ -117,7 +120,7 @@ describe('recalling how a result was made', () => {
 
   it.each([
     ['another version', { version: '0.9.0' }, /by Stylize 0\.9\.0; this is 1\.0\.0/],
-    ['an early end', { stopped: true, iterations: 120 }, /stopped after 120 of 300 iterations/],
+    ['an early end', { stopped: true, iterations: 50 }, /stopped after 50 of 120 iterations/],
     ['changed weights', { adjusted: true }, /Weights were changed/],
     [
       'another network',

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import * as ort from 'onnxruntime-node';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 
+import { worded, type Words } from '../../../../src/channel/l10n';
 import { TensorFlowInstallation } from '../../../../src/engine/node/tensorflow-installation';
 import { DeviceManager } from '../../../../src/engine/runtime/devices';
 import { OnnxBackend } from '../../../../src/engine/runtime/onnx/backend';
@@ -24,6 +25,12 @@ const manager = () =>
     journal: new ProbeJournal(folder),
     tensorFlow: new TensorFlowInstallation({ userFolder: folder, programFolder: folder }),
   });
+
+/** A device as it is listed, with its reason in English. */
+async function listed(devices: DeviceManager, name: string) {
+  const { available, reason } = (await devices.list()).find(({ id }) => id === name)!;
+  return { available, reason: reason && worded(reason) };
+}
 
 it('finds that the processor computes right', async () => {
   const probe = await probeDevice(new OnnxBackend(ort, { executionProvider: 'cpu' }));
@@ -45,7 +52,8 @@ it('finds a device that computes wrong', async () => {
     createMatcher: () => expect.unreachable(),
   });
 
-  expect(probe).toEqual({ ok: false, reason: 'it computes wrong results' });
+  expect(probe).toMatchObject({ ok: false });
+  expect(worded((probe as { reason: Words }).reason)).toBe('it computes wrong results');
 });
 
 it('always has the processor, and exactly one automatic choice', async () => {
@@ -71,7 +79,7 @@ it('tries what failed again when the devices are listed, and what works not', as
     journal: new ProbeJournal(folder),
     tensorFlow: new TensorFlowInstallation({ userFolder: folder, programFolder: folder }),
   });
-  const dml = async () => (await devices.list()).find(({ id }) => id === 'dml')!;
+  const dml = () => listed(devices, 'dml');
   const missing = 'this build of ONNX Runtime does not include it';
 
   expect(await dml()).toMatchObject({ available: false, reason: missing });
@@ -93,10 +101,7 @@ it('does not try a device that the installation lacks a part of', async () => {
     tensorFlow: new TensorFlowInstallation({ userFolder: folder, programFolder: folder }),
   });
 
-  expect((await devices.list()).find(({ id }) => id === 'dml')).toMatchObject({
-    available: false,
-    reason: 'it is not there',
-  });
+  expect(await listed(devices, 'dml')).toEqual({ available: false, reason: 'it is not there' });
   await expect(devices.select('dml')).rejects.toMatchObject({
     message: 'The device dml cannot be used: it is not there',
   });
@@ -112,8 +117,8 @@ it('says why a device that was asked for cannot be used', async () => {
 it('passes over a device whose trial ended an earlier process, until it is asked for by name', async () => {
   await writeFile(join(folder, 'trying-webgpu'), '1');
 
-  const webgpu = (await manager().list()).find(({ id }) => id === 'webgpu');
-  expect(webgpu).toMatchObject({ available: false, reason: expect.stringContaining('crashed') as string });
+  const webgpu = await listed(manager(), 'webgpu');
+  expect(webgpu).toEqual({ available: false, reason: expect.stringContaining('crashed') as string });
 
   await manager()
     .select('webgpu')
@@ -125,10 +130,8 @@ describe('TensorFlow.js', () => {
   afterEach(() => rm(join(folder, 'node_modules'), { recursive: true, force: true }));
 
   it('is listed with the command that installs it, and is no error of the others', async () => {
-    const devices = await manager().list();
-
     for (const name of ['gpu', 'cpu']) {
-      expect(devices.find(({ id }) => id === `tfjs-${name}`)).toMatchObject({
+      expect(await listed(manager(), `tfjs-${name}`)).toEqual({
         available: false,
         reason: expect.stringContaining(`npm install --prefix "${folder}" @tensorflow/tfjs-node`) as string,
       });
@@ -145,9 +148,9 @@ describe('TensorFlow.js', () => {
 
     const devices = await manager().list();
 
-    const listed = devices.find(({ id }) => id === 'tfjs-gpu');
-    expect(listed).toMatchObject({ available: true, automatic: false });
-    expect(listed).not.toHaveProperty('probeMilliseconds');
+    const device = devices.find(({ id }) => id === 'tfjs-gpu');
+    expect(device).toMatchObject({ available: true, automatic: false });
+    expect(device).not.toHaveProperty('probeMilliseconds');
     expect((await manager().select('auto')).id).not.toMatch('tfjs');
     await expect(manager().select('tfjs-gpu')).rejects.toThrow('loaded');
   });
