@@ -98,10 +98,10 @@ async function compare(network: string, side: number): Promise<Compared> {
 }
 
 /** What this program finds out in a process of its own; undefined when the process ended early, as for want of memory. */
-function inProcess<Result>(
+function inProcess(
   kind: 'step' | 'beside',
   values: Partial<Record<keyof typeof options, string | string[]>>,
-): Result | undefined {
+): unknown {
   const passed = { seconds: options.seconds, windows: options.windows, ...values };
   const args = Object.entries(passed).flatMap(([name, value]) =>
     [value].flat().flatMap((one) => [`--${name}`, one]),
@@ -110,7 +110,7 @@ function inProcess<Result>(
     encoding: 'utf8',
   });
   if (!stdout) process.stderr.write(stderr);
-  return stdout ? (JSON.parse(stdout) as Result) : undefined;
+  return stdout ? JSON.parse(stdout) : undefined;
 }
 
 const row = (...cells: (string | number)[]) => {
@@ -137,7 +137,8 @@ async function series(): Promise<void> {
           row(...cells, '–', 'does not fit', '', '');
           continue;
         }
-        const measured = inProcess<Measured>('step', { network, size: String(size), tile: String(tile) });
+        const measured = inProcess('step', { network, size: String(size), tile: String(tile) }) as
+          Measured | undefined;
         if (!measured) {
           row(...cells, '–', 'failed', '', '');
           continue;
@@ -167,7 +168,8 @@ function comparison(): void {
     '1.5 × ((core + 160) / core)²',
   );
   for (const network of options.network) {
-    const compared = inProcess<Compared>('beside', { network, beside: options.beside, tile: options.tile });
+    const compared = inProcess('beside', { network, beside: options.beside, tile: options.tile }) as
+      Compared | undefined;
     for (const { tile, ratio, work } of compared?.tiles ?? []) {
       const times = [ratio, work, 1.5 * ((tile + 160) / tile) ** 2].map((factor) => `${factor.toFixed(2)}×`);
       row(network, `${options.beside}²`, duration(compared!.whole), tile, ...times);

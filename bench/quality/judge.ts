@@ -1,8 +1,8 @@
+import { writtenSamples } from '../../src/engine/imaging/encoding/encode';
 import type { Picture } from '../../src/engine/imaging/picture';
 import { resample } from '../../src/engine/imaging/resample';
 import { RecipeLoss } from '../../src/engine/objective/recipe-loss';
 import { encodeTargets } from '../../src/engine/objective/targets';
-import { writtenSamples } from '../../src/engine/imaging/encoding/encode';
 import type { OptimizePlan } from '../../src/engine/plan/plan';
 import { planOf, type Pair } from './snapshots';
 
