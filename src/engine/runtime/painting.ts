@@ -1,4 +1,3 @@
-import type { Size } from '../imaging/picture';
 import type { Executable } from './computation';
 
 /** What a fast style computes: a painting; the statistics of its normalisations; a painting of which they are given. */
@@ -14,5 +13,8 @@ export interface PaintingNetwork {
   readonly input: string;
   readonly output: string;
   /** A program for pictures of a size. `measuring` gives what `window` takes besides the picture. */
-  prepare(program: PaintingProgram, size: Size): Promise<Executable>;
+  prepare(
+    program: PaintingProgram,
+    size: { readonly width: number; readonly height: number },
+  ): Promise<Executable>;
 }

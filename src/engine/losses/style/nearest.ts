@@ -1,6 +1,6 @@
 import { sumTo } from '../../graph/operators/broadcasting';
-import { constant } from '../../graph/operators/leaves';
 import { add, divide, multiply, square, squareRoot, subtract } from '../../graph/operators/elementwise';
+import { constant } from '../../graph/operators/leaves';
 import { sum } from '../../graph/operators/reductions';
 import { staticFeatureMap } from '../../graph/shapes';
 import type { Value } from '../../graph/value';

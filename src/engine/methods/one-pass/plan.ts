@@ -4,8 +4,6 @@ import type { ParsedParams } from '../../../channel/contract';
 import type { EngineContract, Outline } from '../../../contracts/engine';
 import { initialWeights } from '../../../recipe/live';
 import type { OnePassRecipe } from '../../../recipe/recipe';
-import { peakBytes } from '../../graph/peak';
-import { transformProgram } from '../../graph/transform';
 import { openPicture, type PictureSource } from '../../imaging/decoding/decode';
 import type { Size } from '../../imaging/picture';
 import { fitSize } from '../../imaging/size';
@@ -17,6 +15,7 @@ import { usesMainMemory } from '../../plan/costs';
 import { planOutput, requireSide, type Plan, type PlanServices, type RunRequest } from '../../plan/plan';
 import { platform } from '../../platform/platform';
 import type { SelectedDevice } from '../../runtime/devices';
+import { passBytes } from '../../runtime/footprint';
 import { probeMultiplications } from '../../runtime/probe';
 import { paintingTiles } from './painter';
 
@@ -156,6 +155,6 @@ function costOf(style: StyleNetwork): Cost {
       sum + (shares[name] ?? 1 / 16) * kernelSize ** 2 * inputs * outputs,
     0,
   );
-  const bytes = peakBytes(transformProgram(network, reckonedSide, reckonedSide)) / reckonedSide ** 2;
+  const bytes = passBytes(network, reckonedSide, reckonedSide) / reckonedSide ** 2;
   return { bytes, multiplications };
 }

@@ -128,13 +128,13 @@ async function networkOf(
   for (const layer of transformLayers(description)) {
     const names = convention.names(layer.name, blocks);
     for (const [kind, shape] of Object.entries(transformShapes(layer))) {
-      const name = names[kind as keyof typeof names]!;
+      const name = names[kind as keyof typeof names];
       const tensor = tensors.get(name);
       if (!tensor) throw badStyle(path, l10n.t`${name} is missing`);
       used.add(name);
       const isTurned = kind === 'kernel' && convention.isChannelsLast;
       const isTransposed =
-        isTurned && convention.description.enlarging === 'transposed' && /^up/.test(layer.name);
+        isTurned && convention.description.enlarging === 'transposed' && layer.name.startsWith('up');
       const stored = isTurned ? turnedShape(layer, isTransposed) : shape;
       if (tensor.shape.join() !== stored.join())
         throw badStyle(path, l10n.t`${name} is ${tensor.shape.join('×')}, not ${stored.join('×')}`);

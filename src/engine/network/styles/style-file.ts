@@ -11,10 +11,10 @@ import {
   writeSafetensors,
 } from '../safetensors';
 import { badWeights, readExactly, withWeightFile, writeAtomically } from '../weights-access';
-import { checkedModel, mostModelBytes } from './onnx/check';
-import { freed } from './onnx/variants';
-import { decodeModel, encodeModel } from './onnx/schema';
 import { badStyle } from './bad-style';
+import { checkedModel, mostModelBytes } from './onnx/check';
+import { decodeModel, encodeModel } from './onnx/schema';
+import { freed } from './onnx/variants';
 import {
   transformDescriptionSchema,
   transformLayers,

@@ -1,6 +1,6 @@
 import { MessageChannel, Worker } from 'node:worker_threads';
 
-import { transfer, wrap, type Endpoint, type Remote } from 'comlink';
+import { transfer, wrap, type Remote } from 'comlink';
 import type { InferenceSession, Tensor } from 'onnxruntime-node';
 
 import type { OnnxRuntime, OnnxSession } from '../../runtime/onnx/backend';
@@ -51,7 +51,7 @@ export async function startRuntimeThread(program: string, local: OnnxRuntime): P
   const worker = new Worker(program, { workerData: port2, transferList: [port2] });
   // Nobody waits for what is still computed when all else is over.
   worker.unref();
-  const thread = wrap<SessionThread>(port1 as unknown as Endpoint);
+  const thread = wrap<SessionThread>(port1);
   port1.unref();
   await new Promise((resolve, reject) => {
     worker.once('error', reject);

@@ -1,6 +1,6 @@
 import { workerData, type MessagePort } from 'node:worker_threads';
 
-import { expose, transfer, type Endpoint } from 'comlink';
+import { expose, transfer } from 'comlink';
 import type { InferenceSession } from 'onnxruntime-node';
 
 import { loadRuntime } from '../load-runtime';
@@ -26,7 +26,10 @@ function session(number: number): InferenceSession {
 }
 
 const thread: SessionThread = {
-  load: () => inTurn(async () => void (await loadRuntime())),
+  load: () =>
+    inTurn(async () => {
+      await loadRuntime();
+    }),
   create: (model, options) =>
     inTurn(async () => {
       const { InferenceSession } = await loadRuntime();
@@ -62,4 +65,4 @@ const thread: SessionThread = {
     }),
 };
 
-expose(thread, workerData as MessagePort as unknown as Endpoint);
+expose(thread, workerData as MessagePort);

@@ -3,8 +3,8 @@ import { dirname, join } from 'node:path';
 import * as z from 'zod';
 
 import * as l10n from '../../../channel/l10n';
-import { legacySignature } from '../../network/importers/torch/torch-legacy';
 import { withTorchTensors, type TorchContainer } from '../../network/importers/torch/torch';
+import { legacySignature } from '../../network/importers/torch/torch-legacy';
 import { withSafetensors } from '../../network/safetensors';
 import { badStyle } from '../../network/styles/bad-style';
 import { recognizeStyle, type RecognizedStyle, type StyleTensor } from '../../network/styles/recognition';
@@ -107,7 +107,7 @@ function readJson(path: string): Promise<unknown> {
     const bytes = new Uint8Array(size);
     await readExactly(file, path, bytes, 0);
     try {
-      return JSON.parse(new TextDecoder().decode(bytes));
+      return JSON.parse(new TextDecoder().decode(bytes)) as unknown;
     } catch (cause) {
       throw badStyle(path, l10n.t`it is not JSON`, cause);
     }

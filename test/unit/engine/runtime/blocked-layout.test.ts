@@ -46,7 +46,7 @@ it('uses ONNX’s own operators alone where there are no blocks', () => {
 
 it('computes in plain order when the runtime has no kernels for blocks', async () => {
   const without: OnnxRuntime = {
-    Tensor: ort.Tensor as OnnxRuntime['Tensor'],
+    Tensor: ort.Tensor,
     InferenceSession: {
       create: () => Promise.reject(new Error('com.microsoft.nchwc is not a registered domain')),
     },

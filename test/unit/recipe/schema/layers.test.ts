@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 
 import { listRecipes } from '../../../../src/engine/recipes/catalog';
-import { optimizeSchema } from '../../../../src/recipe/schema/optimize';
 import { shareOut } from '../../../../src/recipe/schema/layer-weights';
 import { canonicalLayer, requireLayers } from '../../../../src/recipe/schema/layers';
+import { optimizeSchema } from '../../../../src/recipe/schema/optimize';
 import { addChange, withChanges } from '../../../../src/recipe/values/changes';
 import { applySettings } from '../../../../src/recipe/values/settings';
 

@@ -40,8 +40,9 @@ export function convolveInPhases(
 }
 
 /** The kernel [4·out, in, 4, 4] whose output channel (2i + j)·out + c is channel c of the pixel in row i, column j of four. */
-function inPhases({ data, shape: [channels, inputs] }: KnownParameter): Float32Array {
-  const kernel = data();
+function inPhases(parameter: KnownParameter): Float32Array {
+  const [channels, inputs] = parameter.shape;
+  const kernel = parameter.data();
   const result = new Float32Array(4 * channels! * inputs! * 16);
   for (let phase = 0; phase < 4; phase++) {
     const [i, j] = [phase >> 1, phase & 1];

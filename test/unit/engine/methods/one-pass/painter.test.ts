@@ -1,12 +1,12 @@
 import * as ort from 'onnxruntime-node';
 import { describe, expect, test } from 'vitest';
 
+import type { Picture } from '../../../../../src/engine/imaging/picture';
 import {
   PassPainter,
   pictureMoments,
   thumbnailMoments,
 } from '../../../../../src/engine/methods/one-pass/painter';
-import type { Picture } from '../../../../../src/engine/imaging/picture';
 import { readForeignStyle } from '../../../../../src/engine/node/weights/read-style';
 import type { Feeds } from '../../../../../src/engine/runtime/computation';
 import { OnnxBackend } from '../../../../../src/engine/runtime/onnx/backend';

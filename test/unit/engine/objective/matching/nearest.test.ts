@@ -161,11 +161,12 @@ describe('places find their like', () => {
   const styles = [sourceOf(24, 20, pictureOf(103, 24, 20)), sourceOf(20, 28, pictureOf(104, 20, 28))];
 
   /** The hypercolumns of a style, each of length 1, as text. */
-  async function columnsOf({ width, height, load }: PictureSource): Promise<string[]> {
+  async function columnsOf(style: PictureSource): Promise<string[]> {
+    const { width, height } = style;
     const layer = styleLayers(await recipeOf({ turns: false }))[0]!.layer;
     const options = { pooling: 'max', padding: 'zero' } as const;
     const encoder = await backend.createEncoder(network, [{ layer, kind: 'features' }], options);
-    const { data } = await load({ width, height });
+    const { data } = await style.load({ width, height });
     const [values] = (await encoder.encode(data, width, height)).values();
     const count = values!.data.length / values!.shape[0]!;
     return columnsIn(values!.data, count).map((column) => {
