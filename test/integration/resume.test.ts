@@ -71,8 +71,8 @@ const kill = async (client: EngineClient) => {
 
 describe('a run that goes on in another engine', { timeout: 120_000 }, () => {
   const recipes = {
-    'Adam, averaged': { 'optimizer.kind': 'adam', clamp: true },
-    'L-BFGS': { 'optimizer.lineSearch': 'strong-wolfe', averaging: 0 },
+    'Adam, averaged': {},
+    'L-BFGS': { 'optimizer.kind': 'lbfgs', averaging: 0, clamp: false },
   };
 
   it.each(Object.entries(recipes))(

@@ -41,7 +41,6 @@ async function painted(name: string, step: number, out = 'out.png'): Promise<Pix
       size: 'native',
       scales: null,
       iterations: 1,
-      'optimizer.kind': 'adam',
       'optimizer.learningRate': step,
     },
     device: 'cpu',

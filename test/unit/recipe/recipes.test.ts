@@ -126,7 +126,7 @@ describe('settings', () => {
       expect(recipe.style.weight).toBe(42);
     }
     const recipe = await resolveRecipe('studio', { 'optimizer.learning-rate': 2 });
-    expect(recipe.optimizer).toMatchObject({ kind: 'lbfgs', learningRate: 2, lineSearch: 'none' });
+    expect(recipe.optimizer).toMatchObject({ kind: 'adam', learningRate: 2, beta2: 0.99 });
   });
 
   it('of an object are applied before those of its parts, in whatever order they are given', async () => {
@@ -215,7 +215,7 @@ describe('settings', () => {
   });
 
   it('that exclude one another are refused with what to do', async () => {
-    await expect(resolveRecipe('studio', { clamp: true })).rejects.toMatchObject({
+    await expect(resolveRecipe('studio', { 'optimizer.kind': 'lbfgs' })).rejects.toMatchObject({
       code: 'bad-setting',
       hint: 'Set clamp to false.',
     });
@@ -282,7 +282,7 @@ describe('the method of a recipe', () => {
 
 describe('a recipe file', () => {
   it('whose settings exclude one another is refused with its name', async () => {
-    const recipe = { ...(await resolveRecipe('studio')), clamp: true };
+    const recipe = { ...(await resolveRecipe('studio')), optimizer: { kind: 'lbfgs' } };
 
     await expect(resolveRecipe(await recipeFile(recipe))).rejects.toMatchObject({
       code: 'bad-recipe',

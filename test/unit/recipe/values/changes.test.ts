@@ -59,8 +59,8 @@ describe('returning to the recipe', () => {
     const { store } = createStore();
     await store.load();
     store.selection.use(choices());
-    await store.change('optimizer.kind', 'sgd');
-    await store.change('optimizer.momentum', 0.5);
+    await store.change('optimizer.kind', 'lbfgs');
+    await store.change('optimizer.history', 50);
     await store.change('size', 128);
 
     await store.reset('optimizer.kind');

@@ -2,20 +2,17 @@ import { describe, expect, it } from 'vitest';
 
 import { listRecipes } from '../../../../../src/engine/recipes/catalog';
 import { recipeOptions } from '../../../../../src/recipe/options';
-import { recipeSchema } from '../../../../../src/recipe/recipe';
-import { initialOptimizer } from '../../../../../src/recipe/schema/optimizers';
 import { valueAt } from '../../../../../src/recipe/values/paths';
 import { allowedNumber, nextNumber, scaleOf } from '../../../../../webview/panel/options/scale';
 
 const [studio] = listRecipes();
-const adam = recipeSchema.parse({ ...studio, optimizer: initialOptimizer('adam') });
-const option = (key: string) => recipeOptions(adam).find((known) => known.key === key)!;
+const option = (key: string) => recipeOptions(studio!).find((known) => known.key === key)!;
 
 describe('the slider of an option', () => {
   it('stands in its middle for a weight of the recipe', () => {
-    const scale = scaleOf(option('content.weight'), 360)!;
+    const scale = scaleOf(option('content.weight'), 600)!;
 
-    expect(scale.toPosition(360) / scale.steps).toBeCloseTo(0.5, 1);
+    expect(scale.toPosition(600) / scale.steps).toBeCloseTo(0.5, 1);
   });
 
   it('spans what is allowed where that has ends', () => {
@@ -27,8 +24,8 @@ describe('the slider of an option', () => {
   });
 
   it('is missing for whole numbers and for what has no ends', () => {
-    const without = recipeOptions(adam)
-      .filter(({ key, type }) => type.kind === 'number' && !scaleOf(option(key), valueAt(adam, key)))
+    const without = recipeOptions(studio!)
+      .filter(({ key, type }) => type.kind === 'number' && !scaleOf(option(key), valueAt(studio!, key)))
       .map(({ key }) => key);
 
     expect(without).toEqual([
