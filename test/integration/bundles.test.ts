@@ -16,8 +16,8 @@ const kilobytes = async (...files: string[]) => {
   return sizes.reduce((a, b) => a + b) / 1000;
 };
 
-it('keeps what the extension host loads under 300 KB', async () => {
-  await expect(kilobytes('extension.js', 'app.js')).resolves.toBeLessThan(300);
+it('keeps what the extension host loads under 320 KB', async () => {
+  await expect(kilobytes('extension.js', 'app.js')).resolves.toBeLessThan(320);
 });
 
 it.each(['panel', 'viewer'])('keeps the %s’s script and styles under 400 KB', async (view) => {
