@@ -22,6 +22,9 @@ interface Entry {
   readonly owner: string | undefined;
 }
 
+/** Those that this process paints, by folder and id: files name the process, not the store. */
+const held = new Set<string>();
+
 /**
  * The checkpoints of the person's runs, a file each. A file whose run is being painted has the engine's process in its
  * name: `3f9a2c1e.12345-81d0e4-77ab09.checkpoint`. To take a run over is to give its file another name, which of two
@@ -30,8 +33,6 @@ interface Entry {
 export class CheckpointStore {
   readonly #folder: string;
   readonly #limits: CheckpointLimits;
-  /** Those that this process paints. */
-  readonly #held = new Set<string>();
 
   constructor(folder: string, limits: CheckpointLimits = defaultLimits) {
     this.#folder = folder;
@@ -65,12 +66,12 @@ export class CheckpointStore {
   async claim(id: string): Promise<CheckpointSlot> {
     await platform().files.removeLeftovers(this.#folder);
     const entry = await this.#find(id);
-    if (this.#isActive(entry)) throw this.#busy(entry);
+    if (held.has(this.#key(id)) || this.#isActive(entry)) throw this.#busy(entry);
     const slot = this.#slot(id);
     try {
       await platform().files.rename(join(this.#folder, entry.name), slot.path);
     } catch (cause) {
-      this.#held.delete(id);
+      held.delete(this.#key(id));
       // Another engine was faster, or has removed it.
       if (await this.#find(id).then((found) => this.#isActive(found))) throw this.#busy(entry);
       throw unusable(
@@ -119,9 +120,9 @@ export class CheckpointStore {
   }
 
   #slot(id: string): CheckpointSlot {
-    this.#held.add(id);
+    held.add(this.#key(id));
     return new CheckpointSlot(id, this, this.#folder, () => {
-      this.#held.delete(id);
+      held.delete(this.#key(id));
     });
   }
 
@@ -141,10 +142,14 @@ export class CheckpointStore {
     throw unusable(l10n.t`There is no checkpoint ${id}. Its run has ended, or it was removed.`);
   }
 
+  #key(id: string): string {
+    return join(this.#folder, id);
+  }
+
   #isActive({ id, owner }: Entry): boolean {
     if (owner === undefined) return false;
     const state = platform().processes.stateOf(owner);
-    return state === 'this' ? this.#held.has(id) : state !== 'dead';
+    return state === 'this' ? held.has(this.#key(id)) : state !== 'dead';
   }
 
   #busy({ name, owner }: Entry): StylizeError {
