@@ -5,6 +5,7 @@ import { deviceIds, type Device } from '../../../../src/contracts/engine';
 import { deviceItems } from '../../../../src/extension/commands/device-items';
 
 vi.mock('vscode', () => ({
+  env: { language: 'en' },
   l10n: { t: (text: string, ...values: string[]) => text.replace('{0}', values[0] ?? '') },
   QuickPickItemKind: { Separator: -1 },
 }));
