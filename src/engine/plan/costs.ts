@@ -25,8 +25,10 @@ const processBytes = 150e6;
 const weightCopies = 6;
 /** How often they are there for the program that only looks at pictures. */
 const lookingWeightCopies = 4;
-/** Of a step's memory: the program that only looks, which a picture in tiles needs besides. */
+/** Of all that a forward pass computes: what the program that only looks needs at once, which a picture in tiles needs besides. */
 const lookingShare = 0.35;
+/** Of what the rectifiers put out: what a step needs at once where tensors stay in the layout of the processor's convolutions. */
+const blockedShare = 1.35;
 /** Numbers for each pixel: picture, gradient twice, last sound picture, average, content twice, and a preview in the making. */
 const picturesOfRun = 3 * 10;
 /** Float32 numbers in the optimiser's own vectors, besides the pairs of L-BFGS. */
@@ -51,6 +53,7 @@ export class Costs {
   readonly #fixedBytes: number;
   readonly #lookingFixedBytes: number;
   readonly #stepBytesPerPixel: number;
+  readonly #lookingBytesPerPixel: number;
 
   constructor(kind: StepKind) {
     const { recipe, network, device } = kind;
@@ -60,30 +63,37 @@ export class Costs {
     this.#fixedBytes =
       (usesMainMemory(device.id) ? processBytes : 0) + weightBytes(network, layers, weightCopies);
     this.#lookingFixedBytes = weightBytes(network, layers, lookingWeightCopies);
-    const { activations } = costPerPixel(network.description, layers);
+    const { activations, rectified } = costPerPixel(network.description, layers);
     // The values of all layers. Those of the reverse pass take the place of what it has done with, but for holes.
-    this.#stepBytesPerPixel = 4 * activations * regionShare(kind);
+    const values = device.id === 'cpu' ? blockedShare * rectified : activations;
+    this.#stepBytesPerPixel = 4 * values * regionShare(kind);
+    this.#lookingBytesPerPixel = 4 * lookingShare * activations * regionShare(kind);
   }
 
   /** Peak memory at a picture's size, at the least. */
   bytes({ width, height }: Size, { tile, history }: Manner): number {
     const { recipe, network } = this.#kind;
     const pixels = width * height;
-    const seen =
-      tile === undefined
-        ? pixels
-        : windowPixels(tilingCost(network.description, layersOf(recipe), { width, height }, tile));
-    const step = this.#stepBytesPerPixel * seen;
-    const matching =
-      lookingShare * step + 4 * matchedArrays * matchedPerPixel(recipe, network.description) * pixels;
+    const { seen, isDivided } = this.#seen({ width, height }, tile);
+    const looking = this.#lookingBytesPerPixel * seen;
+    const step = this.#stepBytesPerPixel * seen + (isDivided ? looking : 0);
+    const matching = looking + 4 * matchedArrays * matchedPerPixel(recipe, network.description) * pixels;
     return Math.round(
       this.#fixedBytes + Math.max(step, matching) + pixels * this.#wholeBytesPerPixel(history),
     );
   }
 
+  /** The pixels that a program sees at once, and whether that is a part of the picture. */
+  #seen({ width, height }: Size, tile: number | undefined): { seen: number; isDivided: boolean } {
+    if (tile === undefined) return { seen: width * height, isDivided: false };
+    const { recipe, network } = this.#kind;
+    const { window, windows } = tilingCost(network.description, layersOf(recipe), { width, height }, tile);
+    return { seen: window.width * window.height, isDivided: windows > 1 };
+  }
+
   /** What is kept for the next picture besides, where there is room: the program that looks at content and styles. */
   keptBytes({ width, height }: Size): number {
-    return Math.round(this.#lookingFixedBytes + lookingShare * this.#stepBytesPerPixel * width * height);
+    return Math.round(this.#lookingFixedBytes + this.#lookingBytesPerPixel * width * height);
   }
 
   /** For one more pair of L-BFGS at a picture's size. */
@@ -153,12 +163,13 @@ export function stepWork(
 
 export const usesMainMemory = (device: DeviceId): boolean => device === 'cpu' || device === 'tfjs-cpu';
 
-/** For each pixel of the picture: numbers that a forward pass leaves behind, and multiplications that it makes. */
+/** For each pixel of the picture: numbers that a forward pass leaves behind, those of rectifiers, and multiplications that it makes. */
 export function costPerPixel(
   { layers }: NetworkDescription,
   wanted: readonly string[],
-): { activations: number; multiplications: number } {
+): { activations: number; rectified: number; multiplications: number } {
   let activations = 0;
+  let rectified = 0;
   let multiplications = 0;
   let positions = 1;
   const last = lastOf(layers, wanted);
@@ -170,12 +181,13 @@ export function costPerPixel(
         break;
       case 'relu':
         activations += positions * layer.channels;
+        rectified += positions * layer.channels;
         break;
       case 'pooling':
         positions /= 4;
     }
   }
-  return { activations, multiplications };
+  return { activations, rectified, multiplications };
 }
 
 /** Layers and hypercolumns. */
@@ -188,9 +200,6 @@ function lastOf(layers: NetworkDescription['layers'], wanted: readonly string[])
   const needed = wanted.flatMap((name) => partsOf(name).map(({ layer }) => layer));
   return layers.findLastIndex(({ name }) => needed.includes(name));
 }
-
-const windowPixels = ({ window, windows }: ReturnType<typeof tilingCost>) =>
-  window.width * window.height * (windows > 1 ? 1 + lookingShare : 1);
 
 /** @param copies of the weights in use; the others are there once */
 function weightBytes(
