@@ -3,6 +3,7 @@ import { open, readdir, readFile } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 
 import { listRecipes } from '../../src/engine/recipes/catalog';
+import { fastStyleRecipe } from '../../src/engine/recipes/fast-style';
 import { deviceTitles } from '../../src/engine/runtime/devices';
 import { recipeJsonSchema, type SchemaNode } from '../../src/recipe/options';
 import { sourceTexts } from './source-texts';
@@ -51,6 +52,7 @@ async function dataTexts(root: string): Promise<[text: string, place: string][]>
       [title, `recipe ${name}`],
       [description, `recipe ${name}`],
     ]),
+    [fastStyleRecipe({ name: '', title: '' }).description, 'the recipe of a fast style'],
     ...descriptions(recipeJsonSchema()).map((text): [string, string] => [text, 'an option of recipes']),
     ...Object.values(deviceTitles).map((title): [string, string] => [title, 'a device']),
     ...(await networkTitles(root)).map((title): [string, string] => [title, 'a network']),

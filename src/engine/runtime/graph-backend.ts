@@ -81,9 +81,11 @@ export abstract class GraphBackend implements Backend {
 
   paintingNetwork(style: StyleNetwork): PaintingNetwork {
     if (style.kind === 'onnx') {
-      throw new StylizeError('device-unavailable', 'A fast style that is an ONNX model needs ONNX Runtime.', {
-        hint: 'Choose another device, or "auto".',
-      });
+      throw new StylizeError(
+        'device-unavailable',
+        l10n.t`A fast style that is an ONNX model needs ONNX Runtime.`,
+        { hint: l10n.t`Choose another device, or "auto".` },
+      );
     }
     const { network } = style;
     const { picture: input, painting: output } = transformNames;

@@ -75,7 +75,7 @@ export class OnnxBackend extends GraphBackend {
 
   override paintingNetwork(style: StyleNetwork): PaintingNetwork {
     if (style.kind !== 'onnx') return super.paintingNetwork(style);
-    const checked = checkedModel('The fast style', style.model);
+    const checked = checkedModel('style.onnx', style.model);
     const files = {
       whole: () => style.model,
       measuring: () => measuring(checked),

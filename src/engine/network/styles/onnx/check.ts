@@ -61,8 +61,8 @@ export function checkedModel(path: string, bytes: Uint8Array): CheckedModel {
   if (graph.output.length !== 1)
     throw badStyle(path, l10n.t`it has ${graph.output.length} outputs, not one picture`);
   const [input, output] = [inputs[0]!, graph.output[0]!];
-  requirePicture(path, input, 'input');
-  if (dimensionsOf(output).length > 0) requirePicture(path, output, 'output');
+  requirePicture(path, input, l10n.t`input`);
+  if (dimensionsOf(output).length > 0) requirePicture(path, output, l10n.t`output`, true);
   return { model, graph, input: input.name ?? '', output: output.name ?? '' };
 }
 
@@ -77,7 +77,7 @@ function decoded(path: string, bytes: Uint8Array): ModelProto {
   }
 }
 
-function requirePicture(path: string, value: ValueInfoProto, what: string): void {
+function requirePicture(path: string, value: ValueInfoProto, what: l10n.Message, canBeOpen = false): void {
   const dimensions = dimensionsOf(value);
   const [batch = 0, channels = 0] = dimensions.map(({ dimValue }) => integer(dimValue));
   if (value.type?.tensorType?.elemType !== dataType.float)
@@ -85,8 +85,7 @@ function requirePicture(path: string, value: ValueInfoProto, what: string): void
   if (dimensions.length !== 4)
     throw badStyle(path, l10n.t`its ${what} has ${dimensions.length} dimensions, not the four of a picture`);
   if (batch > 1) throw badStyle(path, l10n.t`its ${what} is of ${batch} pictures, not one`);
-  const isOpen = channels === 0 && what === 'output';
-  if (channels !== 3 && !isOpen)
+  if (channels !== 3 && !(channels === 0 && canBeOpen))
     throw badStyle(path, l10n.t`its ${what} does not have red, green and blue first`);
 }
 
