@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 
 import { StylizeError } from '../../../src/channel/errors';
+import { worded } from '../../../src/channel/l10n';
 import { lossOf, Recovery } from '../../../src/client/recovery';
 import type { RunEventData } from '../../../src/client/run-handle';
 
@@ -29,6 +30,11 @@ function recovery(planned = plan('cpu', 3e9, 4e9)) {
   made.planned(planned);
   return made;
 }
+/** How a run goes on, with what is said of it in English. */
+function after(run: Recovery, ...loss: Parameters<Recovery['after']>) {
+  const next = run.after(...loss);
+  return next && { ...next, message: worded(next.message) };
+}
 const checkpoint = (iteration: number) => ({ run: 'r', id: '3f9a2c1e', iteration });
 const resume = (changes: object = {}) => ({
   name: 'resume',
@@ -41,7 +47,7 @@ describe('a run whose engine was lost', () => {
     run.checkpointed(checkpoint(10));
     run.checkpointed(checkpoint(20));
 
-    expect(run.after('crash')).toEqual({
+    expect(after(run, 'crash')).toEqual({
       order: resume(),
       message: 'The engine crashed. The run goes on from iteration 20.',
     });
@@ -50,7 +56,7 @@ describe('a run whose engine was lost', () => {
   it('starts over where there is none, once', () => {
     const run = recovery();
 
-    expect(run.after('crash', 'node 22, /bin/node')).toEqual({
+    expect(after(run, 'crash', 'node 22, /bin/node')).toEqual({
       order: { name: 'run', params },
       message: 'The engine crashed. The run starts over, on node 22, /bin/node.',
     });
@@ -76,14 +82,14 @@ describe('after a want of memory', () => {
     const run = recovery(plan('webgpu', 3e9, 4e9));
     run.checkpointed(checkpoint(10));
 
-    expect(run.after('memory')).toEqual({
+    expect(after(run, 'memory')).toEqual({
       order: resume({ limits: { memoryBytes: 1.5e9 } }),
       message:
         'The engine was lost, probably because memory ran out. The run goes on from iteration 10, in 1.5 GB of memory.',
     });
     run.planned(plan('webgpu', 1.2e9, 1.5e9));
     expect(run.after('memory')?.order.params.limits).toEqual({ memoryBytes: 0.6e9 });
-    expect(run.after('memory')).toEqual({
+    expect(after(run, 'memory')).toEqual({
       order: resume({ limits: { memoryBytes: 0.6e9 }, device: 'cpu' }),
       message: expect.stringMatching(/goes on from iteration 10, on the processor\.$/) as string,
     });
@@ -114,7 +120,7 @@ it.each([
   const run = recovery(plan('webgpu', 1e9));
   run.checkpointed(checkpoint(10));
 
-  expect(run.after(loss)?.message).toBe(message);
+  expect(after(run, loss)?.message).toBe(message);
   expect(run.after(loss)?.order.params.device).toBe('cpu');
 });
 

@@ -27,9 +27,10 @@ vi.mock('vscode', () => {
     return Promise.resolve(offered.find((item) => textOf(item) === answer));
   };
   return {
+    env: { language: 'en' },
     l10n: {
       t: (text: string, ...values: unknown[]) =>
-        text.replace(/\{(\d)\}/g, (_, index: string) => String(values[Number(index)])),
+        text.replace(/\{(\d)\}/g, (all, index: string) => String(values[Number(index)] ?? all)),
     },
     Uri: { parse: (text: string) => ({ fsPath: text.replace('file://', '') }) },
     window: {
