@@ -66,6 +66,12 @@ export function worded(words: Words, language: Language = english): string {
   });
 }
 
+/** For `JSON.stringify`: what other programs read has its messages as text. */
+export const asText = (_key: string, value: unknown): unknown => {
+  const { data: message } = messageSchema.safeParse(value);
+  return message ? worded(message) : value;
+};
+
 /** A language by its name in VS Code, such as `pt-br`. Its numbers have a decimal mark, but no groups of digits. */
 export function languageOf(name: string, translate: Language['translate']): Language {
   const format = new Intl.NumberFormat(localeOf(name), { useGrouping: false, maximumFractionDigits: 20 });

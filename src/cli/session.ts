@@ -1,5 +1,6 @@
 import type { CallOptions } from '../channel/channel';
 import type { Params, RequestName, Result } from '../channel/contract';
+import { asText } from '../channel/l10n';
 import type { EngineContract } from '../contracts/engine';
 import type { EngineConnection, Environment } from './environment';
 import { Interruption } from './interruption';
@@ -60,9 +61,9 @@ export class Session {
     this.environment.stdout.write(`${text}\n`);
   }
 
-  /** One value, on one line. */
+  /** One value, on one line. Messages in it are text. */
   printJson(value: unknown): void {
-    this.print(JSON.stringify(value));
+    this.print(JSON.stringify(value, asText));
   }
 
   /** Resolves when no engine is left. */

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 
 import { errorCodes, StylizeError } from '../../../src/channel/errors';
+import { t } from '../../../src/channel/l10n';
 import { runCommandLine } from '../../../src/cli/program';
 import { studio } from '../../../src/engine/recipes/shipped/studio';
 import { recipeSchema } from '../../../src/recipe/recipe';
@@ -134,6 +135,15 @@ describe('lists', () => {
   test('devices as JSON', async () => {
     const { stdout } = await stylize('devices --json', { answers: { devices } });
     expect(JSON.parse(stdout)).toEqual(devices);
+  });
+
+  test('as JSON say why in English', async () => {
+    const reason = t`The driver is version ${1}.`;
+    const answers = { devices: [{ ...devices[1]!, reason }] };
+
+    const { stdout } = await stylize('devices --json', { answers });
+
+    expect(JSON.parse(stdout)).toEqual([{ ...devices[1], reason: 'The driver is version 1.' }]);
   });
 
   test.each(['weights', 'weights list'])('%s', async (line) => {
