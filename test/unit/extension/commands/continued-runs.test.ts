@@ -29,7 +29,7 @@ vi.mock('vscode', () => {
   return {
     env: { language: 'en' },
     l10n: {
-      t: (text: string, ...values: unknown[]) =>
+      t: (text: string, ...values: (string | number)[]) =>
         text.replace(/\{(\d)\}/g, (all, index: string) => String(values[Number(index)] ?? all)),
     },
     Uri: { parse: (text: string) => ({ fsPath: text.replace('file://', '') }) },
