@@ -52,7 +52,8 @@ const thread: SessionThread = {
         Object.fromEntries(
           Object.entries(results).map(([name, { data, dims }]) => [
             name,
-            { data: data as Float32Array, dims },
+            // The runtime's own memory cannot travel.
+            { data: (data as Float32Array).slice(), dims },
           ]),
         );
       const all = [feeds, outputs].flatMap((sent) => Object.values(sent).map(({ data }) => data.buffer));
