@@ -41,7 +41,10 @@ function buffersOf(parts: Iterable<object>): ArrayBuffer[] {
   const arrays = [...parts].flatMap(
     (part) => Object.values(part) as (Uint8Array | Float32Array | undefined)[],
   );
-  return arrays.flatMap((array) => (array ? [array.buffer as ArrayBuffer] : []));
+  // What shares its memory with others, as small buffers of Node do, is copied.
+  return arrays.flatMap((array) =>
+    array && array.byteLength === array.buffer.byteLength ? [array.buffer as ArrayBuffer] : [],
+  );
 }
 
 function report(message: ReadingReport, transfer: ArrayBuffer[] = []): void {
