@@ -31,8 +31,9 @@ describe('a fast style', () => {
       assert.ok(store.catalog.recipes.some((recipe) => recipe.name === name));
 
       store.selection.setStyles([]);
-      await vscode.commands.executeCommand('stylize.stylizeImage', inWorkspace('photo.png'));
+      // First the recipe: another would ask which style.
       await store.selectRecipe(name);
+      await vscode.commands.executeCommand('stylize.stylizeImage', inWorkspace('photo.png'));
       await store.change('size', 96);
       await store.change('strength', 0.8);
       const run = await start(app);
