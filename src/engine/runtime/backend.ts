@@ -4,12 +4,9 @@ import type { ObjectiveSpecification } from '../losses/objective-graph';
 import type { Network } from '../network/network';
 import type { StyleNetwork } from '../network/styles/style-file';
 import type { PaintingNetwork } from './painting';
+import type { Values } from './values';
 
-/** A float32 array in C order. */
-export interface Values {
-  readonly data: Float32Array;
-  readonly shape: readonly number[];
-}
+export type { Values } from './values';
 
 export interface Evaluation {
   /** Each term's loss before its factor, in the order of the specification's terms. */

@@ -1,7 +1,7 @@
 import { inputsOf, type Program } from '../graph/program';
 import { elements, staticShape } from '../graph/shapes';
 import type { Shape } from '../graph/value';
-import type { Values } from './backend';
+import type { Values } from './values';
 
 /** A program, compiled for a device. */
 export interface Executable {

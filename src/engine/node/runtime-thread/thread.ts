@@ -3,7 +3,7 @@ import { MessageChannel, Worker } from 'node:worker_threads';
 import { transfer, wrap, type Remote } from 'comlink';
 import type { InferenceSession, Tensor } from 'onnxruntime-node';
 
-import type { OnnxRuntime, OnnxSession } from '../../runtime/onnx/backend';
+import type { OnnxRuntime, OnnxSession } from '../../runtime/onnx/runtime';
 
 /** A tensor of float32 between the threads: its buffer changes hands. */
 export interface SentTensor {

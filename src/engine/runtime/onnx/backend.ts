@@ -1,4 +1,4 @@
-import type { InferenceSession, Tensor } from 'onnxruntime-node';
+import type { Tensor } from 'onnxruntime-node';
 
 import * as l10n from '../../../channel/l10n';
 import type { Program } from '../../graph/program';
@@ -15,23 +15,7 @@ import { blockSize } from './blocked/block-size';
 import type { OnnxModel } from './emitter';
 import { onnxModel } from './lowering';
 import { externalDataPath } from './model-file';
-
-/** What is used of `onnxruntime-node`, which is one. */
-export interface OnnxRuntime {
-  readonly Tensor: new (type: 'float32', data: Float32Array, dims: readonly number[]) => Tensor;
-  readonly InferenceSession: {
-    create(model: Uint8Array, options: InferenceSession.SessionOptions): Promise<OnnxSession>;
-  };
-  listSupportedBackends(): readonly { readonly name: string }[];
-}
-
-export interface OnnxSession {
-  /** @param fetches tensors for the outputs, if their sizes are known */
-  run(feeds: Tensors, fetches?: Tensors): Promise<Tensors>;
-  release(): Promise<void>;
-}
-
-type Tensors = Readonly<Record<string, Tensor>>;
+import type { OnnxRuntime, OnnxSession } from './runtime';
 
 /** Errors only: the runtime's warnings concern its own optimisations. */
 const logSeverityLevel = 3;

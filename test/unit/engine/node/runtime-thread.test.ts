@@ -5,8 +5,9 @@ import * as ort from 'onnxruntime-node';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
 import { startRuntimeThread, type RuntimeThread } from '../../../../src/engine/node/runtime-thread/thread';
-import { OnnxBackend, type OnnxRuntime } from '../../../../src/engine/runtime/onnx/backend';
+import { OnnxBackend } from '../../../../src/engine/runtime/onnx/backend';
 import { Emitter } from '../../../../src/engine/runtime/onnx/emitter';
+import type { OnnxRuntime } from '../../../../src/engine/runtime/onnx/runtime';
 import { randomImage } from '../../../support/pictures/random-image';
 import { threadProgram } from '../../../support/programs/thread-program';
 import { randomNetwork } from '../../../support/reference/random-network';

@@ -2,9 +2,9 @@ import * as ort from 'onnxruntime-node';
 import { expect, it } from 'vitest';
 
 import { objectiveProgram } from '../../../../src/engine/losses/objective-graph';
-import type { OnnxRuntime } from '../../../../src/engine/runtime/onnx/backend';
 import { blockSize } from '../../../../src/engine/runtime/onnx/blocked/block-size';
 import { onnxModel } from '../../../../src/engine/runtime/onnx/lowering';
+import type { OnnxRuntime } from '../../../../src/engine/runtime/onnx/runtime';
 import { randomNetwork } from '../../../support/reference/random-network';
 
 const network = randomNetwork(1, [32, 32, 48, 64, 64], { factored: true });

@@ -1,5 +1,5 @@
-import type { OnnxRuntime } from '../backend';
 import { Emitter } from '../emitter';
+import type { OnnxRuntime } from '../runtime';
 import { BlockedGraph } from './graph';
 
 const sizes = new WeakMap<OnnxRuntime, Promise<number | undefined>>();
