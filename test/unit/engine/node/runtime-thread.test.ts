@@ -86,6 +86,7 @@ describe('a runtime in a thread', () => {
     let ticks = 0;
 
     const run = session.run({ x }, { y });
+    await wait(1);
     expect(thread.isBusy()).toBe(true);
     const ticking = setInterval(() => ticks++, 5);
     await run;
