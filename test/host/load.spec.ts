@@ -78,7 +78,7 @@ describe('a folder of 200 pictures, 20 of which are none', function () {
     // From the 50th picture on; what a single picture leaves behind would show 150 times.
     const [early, late] = [sizes[50]!, sizes.at(-1)!];
     assert.ok(late.host - early.host < 60e6, `host: ${early.host} to ${late.host} bytes`);
-    assert.ok(late.engine - early.engine < 150e6, `engine: ${early.engine} to ${late.engine} bytes`);
+    assert.ok(late.engine - early.engine < 100e6, `engine: ${early.engine} to ${late.engine} bytes`);
   });
 });
 
