@@ -3,7 +3,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 import sharp from 'sharp';
 import { beforeEach, describe, expect, it } from 'vitest';
 
-import { decodeModel, encodeModel } from '../../src/engine/network/styles/onnx/schema';
+import { decodeModel, encodeModel } from '../../src/engine/network/onnx-schema';
 import { useWorkspace } from '../support/cli/workspace';
 import { writeWaves } from '../support/pictures/pictures';
 import { farthest, painted, patterned, styleFixture } from '../unit/engine/network/styles/fixtures';

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 
-import { colorMethods, measures } from './conventions';
+import { about, resultSize } from './common';
+import { colorMethods } from './conventions';
 
 /*
  * The method of one pass (Johnson et al. 2016): a network that was trained for one style paints the picture at once.
@@ -18,22 +19,11 @@ export const onePassSchema = z.strictObject({
   method: z
     .literal('one-pass')
     .describe('How the picture comes about: a network that was trained for the style paints it (one-pass).'),
-  name: z.string().min(1).describe('The recipe’s name, as commands and settings know it.'),
-  title: z.string().min(1).describe('The name to show.'),
-  description: z.string().describe('What the recipe is for, in a sentence.'),
-  source: z.string().optional().describe('Where the formula was published.'),
+  ...about,
 
   network: z.string().min(1).describe('The fast style that paints, by its name.'),
 
-  size: z
-    .union([z.int().min(16).max(16384), z.literal('native')])
-    .describe('Size of the result in pixels, or "native": the picture’s own.'),
-  measure: z
-    .enum(measures)
-    .default('longest')
-    .describe(
-      'Which side the size is of: the longest, the height, or both (square: the picture is stretched).',
-    ),
+  ...resultSize,
 
   strength: strengthSchema
     .default(1)

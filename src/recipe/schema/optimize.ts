@@ -1,5 +1,6 @@
 import * as z from 'zod';
 
+import { about, resultSize } from './common';
 import {
   colorMethods,
   contentReductions,
@@ -8,7 +9,6 @@ import {
   inputs,
   maskGuidances,
   matchedFeatures,
-  measures,
   noiseDistributions,
   paddings,
   poolings,
@@ -174,10 +174,7 @@ export const optimizeSchema = z.strictObject({
     .literal('optimize')
     .default('optimize')
     .describe('How the picture comes about: step by step, as losses ask for it (optimize).'),
-  name: z.string().min(1).describe('The recipe’s name, as commands and settings know it.'),
-  title: z.string().min(1).describe('The name to show.'),
-  description: z.string().describe('What the recipe is for, in a sentence.'),
-  source: z.string().optional().describe('Where the formula was published.'),
+  ...about,
 
   network: z.string().min(1).describe('The network that looks at the pictures: its name, or a weight file.'),
   input: z
@@ -197,15 +194,7 @@ export const optimizeSchema = z.strictObject({
     .default('zero')
     .describe('What the network sees beyond the border: black, or the outermost pixels repeated.'),
 
-  size: z
-    .union([z.int().min(16).max(16384), z.literal('native')])
-    .describe('Size of the result in pixels, or "native": the picture’s own.'),
-  measure: z
-    .enum(measures)
-    .default('longest')
-    .describe(
-      'Which side the size is of: the longest, the height, or both (square: the picture is stretched).',
-    ),
+  ...resultSize,
 
   content: content.describe('What is kept of the picture.'),
   style: style.describe('What is taken from the style pictures.'),

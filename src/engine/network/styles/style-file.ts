@@ -3,6 +3,7 @@ import * as z from 'zod';
 import * as l10n from '../../../channel/l10n';
 import { platform } from '../../platform/platform';
 import { sha256 } from '../../platform/sha256';
+import { decodeModel, encodeModel } from '../onnx-schema';
 import {
   bytesOf,
   readSafetensors,
@@ -13,7 +14,6 @@ import {
 import { badWeights, readExactly, withWeightFile, writeAtomically } from '../weights-access';
 import { badStyle } from './bad-style';
 import { checkedModel, mostModelBytes } from './onnx/check';
-import { decodeModel, encodeModel } from './onnx/schema';
 import { freed } from './onnx/variants';
 import {
   transformDescriptionSchema,

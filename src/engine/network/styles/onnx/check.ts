@@ -1,5 +1,4 @@
 import * as l10n from '../../../../channel/l10n';
-import { badStyle } from '../bad-style';
 import {
   dataType,
   decodeModel,
@@ -10,7 +9,8 @@ import {
   type ModelProto,
   type TensorProto,
   type ValueInfoProto,
-} from './schema';
+} from '../../onnx-schema';
+import { badStyle } from '../bad-style';
 
 /** More than any network needs that paints pictures quickly. */
 export const mostModelBytes = 128 * 2 ** 20;
@@ -66,7 +66,7 @@ export function checkedModel(path: string, bytes: Uint8Array): CheckedModel {
   return { model, graph, input: input.name ?? '', output: output.name ?? '' };
 }
 
-export const dimensionsOf = ({ type }: ValueInfoProto): DimensionProto[] =>
+export const dimensionsOf = ({ type }: ValueInfoProto): readonly DimensionProto[] =>
   type?.tensorType?.shape?.dim ?? [];
 
 function decoded(path: string, bytes: Uint8Array): ModelProto {

@@ -1,4 +1,3 @@
-import { dimensionsOf, type CheckedModel } from './check';
 import {
   dataType,
   encodeModel,
@@ -7,7 +6,8 @@ import {
   type ModelProto,
   type NodeProto,
   type ValueInfoProto,
-} from './schema';
+} from '../../onnx-schema';
+import { dimensionsOf, type CheckedModel } from './check';
 
 /*
  * What is made of an ONNX model: itself for pictures of any size, and for pictures in windows one that takes the statistics

@@ -81,10 +81,10 @@ type Integer = number | { toNumber(): number };
 
 export interface TensorProto {
   name?: string;
-  dims?: Integer[];
+  dims?: readonly Integer[];
   dataType?: number;
   rawData?: Uint8Array;
-  externalData?: object[];
+  externalData?: readonly object[];
   dataLocation?: number;
 }
 
@@ -92,20 +92,22 @@ export interface AttributeProto {
   name?: string;
   type?: number;
   f?: number;
+  i?: Integer;
+  s?: Uint8Array;
   t?: TensorProto;
   g?: Uint8Array;
-  ints?: Integer[];
-  tensors?: TensorProto[];
-  graphs?: Uint8Array[];
+  ints?: readonly Integer[];
+  tensors?: readonly TensorProto[];
+  graphs?: readonly Uint8Array[];
 }
 
 export interface NodeProto {
   name?: string;
   opType?: string;
   domain?: string;
-  input?: string[];
-  output?: string[];
-  attribute?: AttributeProto[];
+  input?: readonly string[];
+  output?: readonly string[];
+  attribute?: readonly AttributeProto[];
 }
 
 export interface DimensionProto {
@@ -115,24 +117,24 @@ export interface DimensionProto {
 
 export interface ValueInfoProto {
   name?: string;
-  type?: { tensorType?: { elemType?: number; shape?: { dim?: DimensionProto[] } } | null } | null;
+  type?: { tensorType?: { elemType?: number; shape?: { dim?: readonly DimensionProto[] } } | null } | null;
 }
 
 export interface GraphProto {
   name?: string;
-  node: NodeProto[];
-  initializer: TensorProto[];
-  input: ValueInfoProto[];
-  output: ValueInfoProto[];
-  sparseInitializer?: Uint8Array[];
+  node: readonly NodeProto[];
+  initializer: readonly TensorProto[];
+  input: readonly ValueInfoProto[];
+  output: readonly ValueInfoProto[];
+  sparseInitializer?: readonly Uint8Array[];
 }
 
 export interface ModelProto {
   irVersion?: Integer;
   producerName?: string;
   graph?: GraphProto | null;
-  opsetImport: { domain?: string; version?: Integer }[];
-  metadataProps: { key: string; value: string }[];
+  opsetImport: readonly { domain?: string; version?: Integer }[];
+  metadataProps: readonly { key: string; value: string }[];
 }
 
 const modelProto = schema.lookupType('ModelProto');
