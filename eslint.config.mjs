@@ -78,7 +78,7 @@ const showsText =
   /^(show(Information|Warning|Error)Message|withProgress|setStatusBarMessage|showQuickPick|showInputBox|create(QuickPick|InputBox))$/;
 
 export default tseslint.config(
-  { ignores: ['dist/', 'node_modules/', 'media/', 'packages/', 'test-results/', '.vscode-test/'] },
+  { ignores: ['dist/', 'out/', 'node_modules/', 'media/', 'packages/', 'test-results/', '.vscode-test/'] },
   eslint.configs.recommended,
   {
     plugins: { 'import-x': importX },

@@ -1,4 +1,5 @@
 // Runs a benchmark of bench/ by its name: `npm run bench -- step --size 256`.
+// What only developers run is bundled into out/: dist/ is what ships.
 import { existsSync } from 'node:fs';
 
 import { prepare, root, run } from './prepare.mjs';
@@ -15,7 +16,7 @@ const { build } = await import('esbuild');
 await build({
   absWorkingDir: root,
   entryPoints: [program],
-  outfile: `dist/bench-${name}.js`,
+  outfile: `out/bench-${name}.js`,
   bundle: true,
   platform: 'node',
   format: 'cjs',
@@ -23,4 +24,4 @@ await build({
   supported: { 'dynamic-import': true },
   logLevel: 'warning',
 });
-await run(process.execPath, [`dist/bench-${name}.js`, ...args]);
+await run(process.execPath, [`out/bench-${name}.js`, ...args]);

@@ -18,11 +18,11 @@ const bundle = (entry, outfile, format) =>
     logLevel: 'warning',
   });
 await Promise.all([
-  bundle('test/fuzz/main.ts', 'dist/fuzz.mjs', 'esm'),
-  bundle('test/fuzz/reader.ts', 'dist/fuzz-weights.cjs', 'cjs'),
-  bundle('test/fuzz/style-judge.ts', 'dist/fuzz-styles.cjs', 'cjs'),
-  bundle('test/fuzz/untrusted/judge.ts', 'dist/fuzz-untrusted.cjs', 'cjs'),
+  bundle('test/fuzz/main.ts', 'out/fuzz.mjs', 'esm'),
+  bundle('test/fuzz/reader.ts', 'out/fuzz-weights.cjs', 'cjs'),
+  bundle('test/fuzz/style-judge.ts', 'out/fuzz-styles.cjs', 'cjs'),
+  bundle('test/fuzz/untrusted/judge.ts', 'out/fuzz-untrusted.cjs', 'cjs'),
 ]);
 // Keeps garbage small, so that the memory of the process shows how much the files need.
 const heap = ['--max-semi-space-size=4', '--max-old-space-size=96'];
-await run(process.execPath, [...heap, 'dist/fuzz.mjs', ...process.argv.slice(2)]);
+await run(process.execPath, [...heap, 'out/fuzz.mjs', ...process.argv.slice(2)]);

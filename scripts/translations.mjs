@@ -7,7 +7,7 @@ const { build } = await import('esbuild');
 await build({
   absWorkingDir: root,
   entryPoints: ['tools/translations/main.ts'],
-  outfile: 'dist/translations.js',
+  outfile: 'out/translations.js',
   bundle: true,
   platform: 'node',
   format: 'cjs',
@@ -15,4 +15,4 @@ await build({
   supported: { 'dynamic-import': true },
   logLevel: 'warning',
 });
-await run(process.execPath, ['dist/translations.js', ...process.argv.slice(2)]);
+await run(process.execPath, ['out/translations.js', ...process.argv.slice(2)]);

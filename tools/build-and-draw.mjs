@@ -13,7 +13,7 @@ export async function buildAndDraw(name, folder) {
 
 /** The exports of `tools/NAME/main.ts`. */
 export async function bundled(name) {
-  const outfile = `${root}dist/tools/${name}.mjs`;
+  const outfile = `${root}out/tools/${name}.mjs`;
   await build({
     absWorkingDir: root,
     bundle: true,

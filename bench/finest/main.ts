@@ -39,7 +39,7 @@ const { values: options } = parseArgs({
     style: { type: 'string', multiple: true, default: [] },
     pairs: { type: 'string', default: '10' },
     iterations: { type: 'string' },
-    out: { type: 'string', default: join(root, 'dist', 'finest') },
+    out: { type: 'string', default: join(root, 'out', 'finest') },
   },
 });
 const size = Number(options.size);

@@ -23,7 +23,7 @@ async function main(): Promise<void> {
     const { accepted, refused, flaws, slowest } = await runCampaign({
       ...campaign,
       count: Number(values.count),
-      program: `./dist/fuzz-${judge}.cjs`,
+      program: `./out/fuzz-${judge}.cjs`,
       folder,
     });
     // This is the memory of the whole process, which includes the previous kinds.

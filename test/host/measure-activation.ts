@@ -2,7 +2,10 @@ import { appendFileSync } from 'node:fs';
 
 import { extension } from './support';
 
-/** Called by VS Code in place of the tests, in a window of its own: notes what one activation took, in milliseconds, and what of it our code. */
+/**
+ * VS Code calls this in place of the tests, in a window of its own. It notes how long one activation took, in milliseconds,
+ * and how long our code took of that.
+ */
 export async function run(): Promise<void> {
   const start = performance.now();
   const { activationMilliseconds } = await extension().activate();

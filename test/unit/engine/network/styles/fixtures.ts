@@ -1,11 +1,11 @@
 import { readFileSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
+import { resolve } from 'node:path';
 
 import type { Picture } from '../../../../../src/engine/imaging/picture';
 
-/** A file that `fixtures/make.py` has made. */
+/** A file that `fixtures/make.py` has made. Programs that bundle this run in the repository, too. */
 export const styleFixture = (name: string): string =>
-  fileURLToPath(new URL(`fixtures/${name}`, import.meta.url));
+  resolve('test/unit/engine/network/styles/fixtures', name);
 
 /** What PyTorch paints of `patterned`: [3, H, W], RGB. */
 export const painted = JSON.parse(readFileSync(styleFixture('expected.json'), 'utf8')) as {
