@@ -100,16 +100,17 @@ const carriedKeys = ['size', 'iterations'] as const;
 
 /**
  * The changes that apply when another recipe is chosen: those made in it earlier, and the size and iterations of the
- * previous recipe, if the person has set them.
+ * previous recipe, if the person has set them and the recipe accepts them: a fast style has no iterations.
  *
  * @param remembered made in the recipe when it was last chosen
  * @param current made in the previous recipe
  */
 export function carriedChanges(recipe: Recipe, remembered: Changes, current: Changes): Changes {
-  return carriedKeys.reduce<Changes>(
-    (all, key) => (Object.hasOwn(current, key) ? addChange(recipe, all, key, current[key]) : all),
-    remembered,
+  const accepted = carriedKeys.filter(
+    (key) =>
+      Object.hasOwn(current, key) && applyChanges(recipe, { [key]: current[key] }).setAside.length === 0,
   );
+  return accepted.reduce<Changes>((all, key) => addChange(recipe, all, key, current[key]), remembered);
 }
 
 /** The changes without those at a key or below it; an optimizer's kind stands for all of its settings. */

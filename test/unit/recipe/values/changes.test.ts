@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 
+import { fastStyleRecipe } from '../../../../src/engine/recipes/fast-style';
 import {
   addChange,
   applyChanges,
@@ -183,5 +184,11 @@ describe('another recipe', () => {
     });
     expect(carriedChanges(other, { size: 64 }, {})).toEqual({ size: 64 });
     expect(carriedChanges(other, {}, { size: 256 })).toEqual({});
+  });
+
+  it('leaves out what a recipe of another method has no setting for', () => {
+    const fast = fastStyleRecipe({ name: 'wave', title: 'Wave' });
+
+    expect(carriedChanges(fast, {}, { size: 256, iterations: 60 })).toEqual({ size: 256 });
   });
 });
