@@ -1,5 +1,5 @@
 import { createWriteStream, existsSync } from 'node:fs';
-import { chmod, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { Readable } from 'node:stream';
@@ -10,19 +10,23 @@ import { brotliDecompress } from 'node:zlib';
 import envPaths from 'env-paths';
 import { chromium, type BrowserContext } from 'playwright-core';
 import { extract } from 'tar-stream';
+import decodeWoff2 from 'woff2-encoder/decompress';
 
 const inflate = promisify(brotliDecompress);
 const packageName = '@sparticuz/chromium';
+const chineseFont = '@fontsource-variable/noto-sans-sc';
+/** Counts what is done to the browser below, which is kept. */
+const revision = 2;
 
 /**
- * Unpacks the Chromium of the npm package with the libraries and fonts that it brings, so that a bare machine needs
- * nothing else. Its own unpacker writes to one fixed place for all versions.
+ * Unpacks the Chromium of the npm package with the libraries and fonts that it brings, and a Chinese font, so that a bare
+ * machine needs nothing else. Its own unpacker writes to one fixed place for all versions.
  */
 export async function unpackChromium(): Promise<string> {
   const require = createRequire(import.meta.url);
   const bin = join(dirname(require.resolve(packageName)), '../../bin');
   const { version } = JSON.parse(await readFile(join(bin, '../package.json'), 'utf8')) as { version: string };
-  const folder = join(envPaths('stylize-tests', { suffix: '' }).cache, `chromium-${version}`);
+  const folder = join(envPaths('stylize-tests', { suffix: '' }).cache, `chromium-${version}-${revision}`);
   if (existsSync(folder)) return folder;
 
   const unfinished = `${folder}.${process.pid}`;
@@ -34,8 +38,8 @@ export async function unpackChromium(): Promise<string> {
     for (const archive of ['al2023.tar.br', 'fonts.tar.br', 'swiftshader.tar.br']) {
       await extractTar(await unpack(archive), unfinished);
     }
-    const configuration = `<fontconfig><dir>${folder}/fonts</dir><cachedir>${folder}/fonts-cache</cachedir></fontconfig>`;
-    await writeFile(join(unfinished, 'fonts.conf'), configuration);
+    await unpackFont(chineseFont, join(unfinished, 'fonts', 'Noto_Sans_SC'));
+    await writeFile(join(unfinished, 'fonts.conf'), fontConfiguration(folder));
     await rename(unfinished, folder);
   } catch (error) {
     if (!existsSync(folder)) throw error; // Otherwise another run was faster.
@@ -57,6 +61,26 @@ async function extractTar(archive: Uint8Array, folder: string): Promise<void> {
       entry.resume();
     }
   }
+}
+
+/** Decodes the font files of a package: the browser takes no compressed ones from its system. */
+async function unpackFont(name: string, folder: string): Promise<void> {
+  const source = join(dirname(createRequire(import.meta.url).resolve(`${name}/package.json`)), 'files');
+  await mkdir(folder, { recursive: true });
+  for (const file of await readdir(source)) {
+    const font = await decodeWoff2(await readFile(join(source, file)));
+    await writeFile(join(folder, file.replace('.woff2', '.ttf')), font);
+  }
+}
+
+/** Latin letters are those of Open Sans, whatever other font has them too. */
+function fontConfiguration(folder: string): string {
+  return `<fontconfig>
+  <dir>${folder}/fonts</dir>
+  <cachedir>${folder}/fonts-cache</cachedir>
+  <match><edit name="family" mode="append_last"><string>Open Sans</string></edit></match>
+</fontconfig>
+`;
 }
 
 /** Starts a browser that reaches nothing but this machine; `profile` is a folder for what it keeps. */
