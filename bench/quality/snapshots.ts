@@ -124,6 +124,7 @@ async function ofRecipe(
   };
   const reporter: Reporter = {
     phase: () => undefined,
+    restored: () => undefined,
     paused: () => Promise.resolve(),
     reached: () => Promise.resolve(),
     stepped: ({ scale, width, height }, moment) => {

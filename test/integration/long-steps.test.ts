@@ -67,6 +67,24 @@ describe('a step that takes long', { timeout: 300_000 }, () => {
     expect(await readPixels(workspace.path('art.png'))).toEqual(after);
   });
 
+  it('keeps nobody waiting who stops the run in its first step: there is no picture yet', async () => {
+    const run = createClient().run(request());
+    await new Promise<void>((resolve) => {
+      run.on('phase', ({ phase }) => {
+        if (phase === 'running') resolve();
+      });
+    });
+    const start = performance.now();
+    await run.finish();
+
+    await expect(run.result).rejects.toMatchObject({
+      code: 'cancelled',
+      message: 'The run was stopped before its first step, so there is no picture.',
+    });
+    expect(performance.now() - start).toBeLessThan(1000);
+    expect(await workspace.listing()).not.toContain('work/art.png');
+  });
+
   it('keeps nobody waiting who cancels the run, nor a question to the engine', async () => {
     const client = createClient();
     const run = client.run(request());

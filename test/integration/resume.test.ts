@@ -135,6 +135,21 @@ describe('a run that goes on in another engine', { timeout: 120_000 }, () => {
   });
 });
 
+it('a run that goes on and is stopped before another step hands over the picture that it had', async () => {
+  const id = await left();
+  const run = createClient().resume({ id });
+  await next(run, 'phase', ({ phase }) => phase === 'preparing');
+  await run.finish({ resumable: true });
+
+  const { iterations, stopped, checkpoint } = await run.result;
+
+  expect({ stopped, checkpoint }).toEqual({ stopped: true, checkpoint: id });
+  expect(await work()).toEqual(painted);
+  const again = createClient().resume({ id });
+  expect((await next(again, 'progress')).iteration).toBe(iterations + 1);
+  again.cancel();
+});
+
 /** A run that is left after some steps, with its client. */
 async function left(changes: Partial<RunRequest> = {}): Promise<string> {
   const client = createClient();

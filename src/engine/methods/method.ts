@@ -70,6 +70,8 @@ export interface Moment<State extends object = object> {
 /** Whom a method tells of a painting under way. */
 export interface Reporter {
   phase(phase: Announcement<EngineContract, 'phase'>['phase']): void;
+  /** The painting goes on from a state, so that there is a picture before the first step. */
+  restored(progress: Pick<Progress, 'iteration' | 'secondsElapsed'>, moment: Moment): void;
   /** A step was taken. What is wanted of the moment is taken before this resolves, and the next step waits for it. */
   stepped(progress: Progress, moment: Moment): Promise<void>;
   /** The person has paused it. The next step waits until this resolves. */

@@ -1,4 +1,5 @@
 import { StylizeError } from '../../channel/errors';
+import * as l10n from '../../channel/l10n';
 import type { LiveSettings } from '../../recipe/live';
 
 /** What the person has asked of a run since it started. The run looks here between two steps. */
@@ -41,16 +42,6 @@ export class RunControl {
     return this.#suspended;
   }
 
-  /** Aborted when nothing of the run is wanted any more. */
-  get cancellation(): AbortSignal {
-    return this.#cancelled;
-  }
-
-  /** Aborted when a step under way is of no use any more: the run is to end, with its picture or without. */
-  get interruption(): AbortSignal {
-    return this.#interrupt.signal;
-  }
-
   pause(): void {
     this.#paused = true;
   }
@@ -90,6 +81,24 @@ export class RunControl {
   }
 
   /**
+   * Does what takes long, until the person wants no more of it.
+   *
+   * @param work ends when its signal is aborted, by throwing the signal's reason
+   * @returns undefined when the run is to end with what there is
+   * @throws StylizeError `cancelled`
+   */
+  async untilEnded<Result>(work: (signal: AbortSignal) => Promise<Result>): Promise<Result | undefined> {
+    const { signal } = this.#interrupt;
+    try {
+      return await work(signal);
+    } catch (thrown) {
+      if (thrown !== signal.reason) throw thrown;
+      this.throwIfCancelled();
+      return undefined;
+    }
+  }
+
+  /**
    * Waits while the run is paused.
    *
    * @param onPause called, and waited for, when there is something to wait for
@@ -111,3 +120,7 @@ export class RunControl {
     return this.#paused && !this.#finishing && !this.#cancelled.aborted;
   }
 }
+
+/** For a run that is ended when it has no picture to hand over. */
+export const stoppedTooEarly = (): StylizeError =>
+  new StylizeError('cancelled', l10n.t`The run was stopped before its first step, so there is no picture.`);

@@ -139,13 +139,17 @@ export class Run implements Reporter {
     this.#services.emit('phase', { run: this.#request.run, phase });
   }
 
+  restored({ iteration, secondsElapsed }: Parameters<Reporter['restored']>[0], moment: Moment): void {
+    this.#iteration = iteration;
+    this.#seconds = secondsElapsed;
+    this.#moment = moment;
+    this.#sound = moment.sound;
+  }
+
   async stepped(progress: Progress, moment: Moment): Promise<void> {
     const { run, preview } = this.#request;
     const { iteration, width, height } = progress;
-    this.#iteration = iteration;
-    this.#seconds = progress.secondsElapsed;
-    this.#moment = moment;
-    this.#sound = moment.sound;
+    this.restored(progress, moment);
     if (this.#safekeeping.isDue) void this.#keep();
     this.#services.emit('progress', { run, iterations: this.#iterations, ...progress });
     if (this.#previewer.isDue) {

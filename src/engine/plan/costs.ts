@@ -22,7 +22,7 @@ export interface Manner {
 /** The process itself with its libraries, in bytes. */
 const processBytes = 150e6;
 /** How often weights in use are in memory: read, transposed for the reverse pass, and packed by the runtime for both. */
-const weightCopies = 6;
+const weightCopies = 5;
 /** How often they are there for the program that only looks at pictures. */
 const lookingWeightCopies = 4;
 /** Of all that a forward pass computes: what the program that only looks needs at once, which a picture in tiles needs besides. */

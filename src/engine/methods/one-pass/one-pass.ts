@@ -2,7 +2,7 @@ import type { Losses } from '../../../contracts/engine';
 import { changedWeights, type PassWeights } from '../../../recipe/live';
 import type { Picture } from '../../imaging/picture';
 import type { Method, Moment, Painted, Painting, Reporter } from '../method';
-import type { RunControl } from '../run-control';
+import { stoppedTooEarly, type RunControl } from '../run-control';
 import { PassPainter } from './painter';
 import { forecastPass, planPass, type PassPlan } from './plan';
 
@@ -58,6 +58,10 @@ class Pass {
     const picture = await content.load(size);
     const painter = new PassPainter(device.backend.paintingNetwork(style.style), picture, tile, this.#from);
     this.#reporter.phase('running');
+    if (this.#from) {
+      const progress = { iteration: this.#tiles, secondsElapsed: this.#seconds };
+      this.#reporter.restored(progress, this.#momentOf(painter, picture));
+    }
     try {
       await this.#takeTiles(painter, picture);
     } finally {
@@ -72,16 +76,20 @@ class Pass {
   async #takeTiles(painter: PassPainter, picture: Picture): Promise<void> {
     while (!painter.isDone) {
       const paused = await this.#control.whilePaused(() => this.#reporter.paused());
-      if (this.#control.finished && this.#tiles > 0) return;
+      if (this.#control.finished) break;
       if (paused > 0) this.#reporter.phase('running');
       this.#takeChanges();
       const start = performance.now();
-      await painter.next();
-      this.#control.throwIfCancelled();
+      const isPainted = await this.#control.untilEnded(async (signal) => {
+        await painter.next(signal);
+        return true;
+      });
+      if (!isPainted) break;
       this.#seconds += (performance.now() - start) / 1000;
       this.#tiles++;
       await this.#report(painter, picture);
     }
+    if (this.#tiles === 0) throw stoppedTooEarly();
     this.#takeChanges();
   }
 

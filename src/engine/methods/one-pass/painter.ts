@@ -4,8 +4,9 @@ import type { Picture, Size } from '../../imaging/picture';
 import { resample } from '../../imaging/resample';
 import type { Executable, Feeds } from '../../runtime/computation';
 import { computationError } from '../../runtime/computation-error';
-import type { PaintingNetwork, PaintingProgram } from '../../runtime/painting';
+import type { PaintingNetwork } from '../../runtime/painting';
 import { tilesOf, tilingOf, type Extent, type Tile } from '../../runtime/tiles/tiling';
+import { madeUnlessAborted, unlessAborted } from '../../runtime/unless-aborted';
 
 /** Longest side of the picture from which the statistics of a painting in tiles are taken, in pixels. */
 const thumbnailSide = 1024;
@@ -61,14 +62,19 @@ export class PassPainter {
     return this.#next >= this.#tiles.length;
   }
 
-  /** Paints the next tile. @throws StylizeError 'bad-weights' when what the network paints is no picture */
-  async next(): Promise<void> {
-    const { program, moments, seen } = (this.#prepared ??= await this.#prepare());
+  /**
+   * Paints the next tile.
+   *
+   * @param signal ends it at once, as if it had not begun: it throws the signal's reason
+   * @throws StylizeError `bad-weights` when what the network paints is no picture
+   */
+  async next(signal?: AbortSignal): Promise<void> {
+    const { program, moments, seen } = (this.#prepared ??= await this.#prepare(signal));
     const tile = this.#tiles[this.#next]!;
     const { window } = this.#tiling;
     const place = { x: tile.x.window.from, y: tile.y.window.from, ...window };
     const input = { ...window, data: part(seen.data, seen, place) };
-    const output = (await run(program, this.#network, input, moments)).get(this.#network.output);
+    const output = (await run(program, this.#network, input, moments, signal)).get(this.#network.output);
     if (output?.data.length !== input.data.length) {
       const shape = output?.shape.slice(-2).reverse().join('×') ?? '';
       throw new StylizeError(
@@ -88,11 +94,12 @@ export class PassPainter {
     this.#prepared = undefined;
   }
 
-  async #prepare() {
+  async #prepare(signal: AbortSignal | undefined) {
     const moments = this.#isWhole
       ? new Map()
-      : (this.moments ?? (await thumbnailMoments(this.#network, this.#picture)));
-    const program = await this.#network.prepare(this.#isWhole ? 'whole' : 'window', this.#tiling.window);
+      : (this.moments ?? (await thumbnailMoments(this.#network, this.#picture, signal)));
+    const preparation = this.#network.prepare(this.#isWhole ? 'whole' : 'window', this.#tiling.window);
+    const program = await madeUnlessAborted(preparation, signal);
     return { program, moments, seen: extended(this.#picture, this.#network.stride) };
   }
 }
@@ -114,20 +121,28 @@ function tilingIn(network: PaintingNetwork, size: Size, tile: number | undefined
 }
 
 /** The statistics of a picture that is made small enough to be seen at once. */
-export async function thumbnailMoments(network: PaintingNetwork, picture: Picture): Promise<Feeds> {
+export async function thumbnailMoments(
+  network: PaintingNetwork,
+  picture: Picture,
+  signal?: AbortSignal,
+): Promise<Feeds> {
   const factor = Math.min(1, thumbnailSide / Math.max(picture.width, picture.height));
   const side = (length: number) =>
     Math.max(2 * network.stride, Math.round((length * factor) / network.stride) * network.stride);
   const size = { width: side(picture.width), height: side(picture.height) };
-  return pictureMoments(network, { ...size, data: resample(picture.data, 3, picture, size, 'bicubic') });
+  const data = resample(picture.data, 3, picture, size, 'bicubic');
+  return pictureMoments(network, { ...size, data }, signal);
 }
 
 /** The statistics of a picture whose sides are multiples of the network's stride. */
-export async function pictureMoments(network: PaintingNetwork, picture: Picture): Promise<Feeds> {
-  const kind: PaintingProgram = 'measuring';
-  const program = await network.prepare(kind, picture);
+export async function pictureMoments(
+  network: PaintingNetwork,
+  picture: Picture,
+  signal?: AbortSignal,
+): Promise<Feeds> {
+  const program = await madeUnlessAborted(network.prepare('measuring', picture), signal);
   try {
-    const moments = await run(program, network, picture, new Map());
+    const moments = await run(program, network, picture, new Map(), signal);
     return new Map([...moments].map(([name, { data, shape }]) => [name, { data: data.slice(), shape }]));
   } finally {
     await program.dispose();
@@ -139,12 +154,13 @@ async function run(
   { input }: PaintingNetwork,
   { width, height, data }: Picture,
   moments: Feeds,
+  signal: AbortSignal | undefined,
 ): Promise<Feeds> {
-  try {
-    return await program.run(new Map([...moments, [input, { data, shape: [1, 3, height, width] }]]));
-  } catch (thrown) {
+  const feeds = new Map([...moments, [input, { data, shape: [1, 3, height, width] }]]);
+  const outputs = program.run(feeds).catch((thrown: unknown) => {
     throw computationError(thrown, l10n.t`failed while it painted`);
-  }
+  });
+  return unlessAborted(outputs, signal);
 }
 
 const evenSize = ({ width, height }: Size, stride: number): Size => {

@@ -12,13 +12,13 @@ import { planRun, type OptimizePlan } from '../../plan/plan';
 import { recipeAt, type Scale } from '../../plan/scales';
 import { madeUnlessAborted } from '../../runtime/unless-aborted';
 import type { Method, Moment, Painted, Painting, Reporter } from '../method';
-import type { RunControl } from '../run-control';
+import { stoppedTooEarly, type RunControl } from '../run-control';
 import { resized, type Canvas } from './canvas';
 import { RunClock } from './clock';
 import { initialImage } from './initial-image';
 import type { RunState } from './run-state';
 import { spaceOf } from './space';
-import { StepLoop } from './step-loop';
+import { soundPicture, StepLoop } from './step-loop';
 
 /**
  * Minimises the recipe's loss over the pixels of the picture, from small to large (Gatys et al. 2016, Image Style
@@ -62,12 +62,15 @@ class Optimization {
     const { scales } = this.#plan;
     let index = this.#from?.scale ?? 0;
     this.#canvas = await this.#firstCanvas(scales[index]!);
-    /** At the scale before. */
-    let done: Omit<Painted, 'seconds'> | undefined;
+    /** At the scale before, or before the run went on. */
+    let done = this.#restored();
     for (;;) {
       const scale = scales[index]!;
-      const loss = await this.#interruptible(done !== undefined, (signal) => this.#createLoss(scale, signal));
-      if (!loss) return { ...done!, seconds: this.#clock.secondsElapsed };
+      const loss = await this.#control.untilEnded((signal) => this.#createLoss(scale, signal));
+      if (!loss) {
+        if (!done) throw stoppedTooEarly();
+        return { ...done, seconds: this.#clock.secondsElapsed };
+      }
       try {
         const loop = this.#beginLoop(index, loss);
         this.#reporter.phase('running');
@@ -88,25 +91,16 @@ class Optimization {
     }
   }
 
-  /**
-   * Does what takes long, until the person wants no more of it.
-   *
-   * @param hasPicture whether there is one to hand over, so that the end of the run need not wait for the work's
-   * @returns undefined when the run is to end with what there is
-   * @throws StylizeError `cancelled`
-   */
-  async #interruptible<Result>(
-    hasPicture: boolean,
-    work: (signal: AbortSignal) => Promise<Result>,
-  ): Promise<Result | undefined> {
-    const signal = hasPicture ? this.#control.interruption : this.#control.cancellation;
-    try {
-      return await work(signal);
-    } catch (thrown) {
-      if (thrown !== signal.reason) throw thrown;
-      this.#control.throwIfCancelled();
-      return undefined;
-    }
+  /** Of the state that the run goes on from. */
+  #restored(): Omit<Painted, 'seconds'> | undefined {
+    const state = this.#from;
+    if (!state) return undefined;
+    const { loop, iteration, seconds: secondsElapsed } = state;
+    const scale = this.#plan.scales[state.scale]!;
+    const painting = () => this.#painting(scale, soundPicture(this.#plan.recipe, loop));
+    const moment = { painting, sound: painting, state: () => state };
+    this.#reporter.restored({ iteration, secondsElapsed }, moment);
+    return { painting: painting(), losses: loop.losses! };
   }
 
   /** What the first scale begins with. A state that the run goes on from has the picture itself. */
@@ -154,23 +148,24 @@ class Optimization {
     while (loop.evaluations < scale.iterations && !loop.settled) {
       const paused = await this.#control.whilePaused(() => this.#reporter.paused());
       this.#clock.excludePause(paused);
-      if (this.#control.finished && this.#iteration > 0) return;
+      if (this.#control.finished) break;
       if (paused > 0) this.#reporter.phase('running');
       if (this.#takeChanges()) loop.reweight(this.#weights);
 
-      const losses = await this.#interruptible(this.#iteration > 0, async (signal) => {
+      const losses = await this.#control.untilEnded(async (signal) => {
         await loop.prepare(signal);
         this.#clock.beginStep();
         return loop.step(signal);
       });
       // Nothing has come of that step: the optimiser has not been told.
-      if (!losses) return;
+      if (!losses) break;
       const pace = this.#clock.endStep(index, loop.evaluations);
       this.#iteration++;
       const { width, height } = scale;
       const progress = { iteration: this.#iteration, scale: index, width, height, losses, ...pace };
       await this.#reporter.stepped(progress, moment);
     }
+    if (this.#iteration === 0) throw stoppedTooEarly();
   }
 
   #momentOf(index: number, loop: StepLoop): Moment<RunState> {

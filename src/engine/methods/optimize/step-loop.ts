@@ -250,6 +250,10 @@ export class StepLoop {
 }
 
 /** The values times a factor; themselves when it is 1. */
+/** The last picture of a state whose loss was in order: [3, H, W], RGB 0..255, a copy. */
+export const soundPicture = (recipe: OptimizeRecipe, { sound }: StepLoopState): Float32Array =>
+  multiplied(sound.slice(), colorUnit(recipe));
+
 function multiplied(values: Float32Array, factor: number): Float32Array {
   return factor === 1 ? values : values.map((value) => factor * value);
 }

@@ -112,6 +112,7 @@ async function paint(plan: OptimizePlan, from?: RunState) {
   if (from) change(from.iteration);
   const reporter: Reporter = {
     phase: () => undefined,
+    restored: () => undefined,
     paused: () => Promise.resolve(),
     reached: ({ width, height }) => Promise.resolve(void reached.push(`${width}×${height}`)),
     stepped: ({ iteration }, { state }) => {

@@ -93,6 +93,7 @@ async function paint(
   const told: number[] = [];
   const { painting, losses } = await optimize.paint(plan, new RunControl(new AbortController().signal), {
     phase: () => undefined,
+    restored: () => undefined,
     paused: () => Promise.resolve(),
     stepped: ({ losses }) => Promise.resolve(void told.push(losses.total)),
     reached: () => Promise.resolve(),
