@@ -102,6 +102,7 @@ export async function studioStep(studio: Studio, { side, tile, windows }: StepMa
   const few: Backend = {
     createEncoder: (...args) => backend.createEncoder(...args),
     createMatcher: () => backend.createMatcher(),
+    createTrainer: (...args) => backend.createTrainer(...args),
     paintingNetwork: (style) => backend.paintingNetwork(style),
     async createObjective(...args) {
       const objective = await createObjective(...args);

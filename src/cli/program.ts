@@ -12,6 +12,7 @@ import { addRecipesCommand } from './commands/recipes';
 import { addResumeCommand } from './commands/resume';
 import { addRunCommand } from './commands/run';
 import { addStylesCommand } from './commands/styles';
+import { addTrainCommand } from './commands/train';
 import { addWeightsCommand } from './commands/weights';
 import type { Environment } from './environment';
 import { errorOf, exitCodeOf, reportError } from './errors';
@@ -48,6 +49,7 @@ export async function runCommandLine(args: readonly string[], environment: Envir
   addDiagnoseCommand(program, session);
   addWeightsCommand(program, session);
   addStylesCommand(program, session);
+  addTrainCommand(program, session);
   addMcpCommand(program, session);
   try {
     if (args.length === 0) program.outputHelp();

@@ -31,7 +31,8 @@ export class EngineCalls {
 
   /** Whether a picture is being painted. */
   get arePainting(): boolean {
-    return [...this.#open.values()].some((name) => name === 'run' || name === 'resume');
+    const painting = ['run', 'resume', 'train', 'resumeTraining'];
+    return [...this.#open.values()].some((name) => painting.includes(name));
   }
 
   /** Waits until every abandoned call has ended. */

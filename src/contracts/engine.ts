@@ -8,8 +8,10 @@ import { recipeSchema } from '../recipe/recipe';
 import { mostStyles } from '../recipe/styles';
 import { checkpointingSchema, checkpointSchema } from './checkpoints';
 import { contactSheetSchema } from './contact-sheet';
+import { deviceChoiceSchema, deviceIds, type DeviceId } from './device-ids';
 import { diagnosisSchema } from './diagnosis';
 import { recalledRunSchema } from './recalled-run';
+import { resumeTrainingSchema, trainRequestSchema } from './training';
 import { defaultWeightsAddress } from './weights-address';
 
 /** Incremented with every incompatible change to this file. */
@@ -29,8 +31,7 @@ export const lossesSchema = z.strictObject({
 });
 export type Losses = z.infer<typeof lossesSchema>;
 
-export const deviceIds = ['cpu', 'webgpu', 'cuda', 'dml', 'coreml', 'tfjs-gpu', 'tfjs-cpu'] as const;
-export type DeviceId = (typeof deviceIds)[number];
+export { deviceIds, type DeviceId };
 
 export const deviceSchema = z.strictObject({
   id: z.enum(deviceIds),
@@ -126,8 +127,6 @@ export const limitsSchema = z.strictObject({
 });
 export type Limits = z.infer<typeof limitsSchema>;
 
-const deviceChoice = z.enum(['auto', ...deviceIds]);
-
 const preview = z.strictObject({
   /** Shortest time between previews, in milliseconds. 0: no previews. */
   everyMilliseconds: count.default(0),
@@ -139,7 +138,7 @@ export const runRequestSchema = z.strictObject({
   run: runId,
   ...pictures,
   ...recipeRequest.shape,
-  device: deviceChoice.default('auto'),
+  device: deviceChoiceSchema.default('auto'),
   output: z.strictObject({
     /** Default: next to the content picture, under a name that is free. */
     path: path.optional(),
@@ -158,7 +157,7 @@ export const resumeRequestSchema = z.strictObject({
   run: runId,
   /** Of the checkpoint. */
   id: z.string().min(1),
-  device: deviceChoice.optional(),
+  device: deviceChoiceSchema.optional(),
   limits: limitsSchema.optional(),
   output: z.strictObject({ path, overwrite: z.boolean().default(false) }).optional(),
   preview: preview.optional(),
@@ -185,6 +184,26 @@ export const runResultSchema = z.strictObject({
   checkpoint: z.string().optional(),
 });
 export type RunResult = z.infer<typeof runResultSchema>;
+
+export const trainingResultSchema = z.strictObject({
+  style: fastStyleSchema,
+  /** Steps. */
+  iterations: count,
+  /** Without pauses. */
+  seconds: z.number(),
+  /** Running means at the end. */
+  losses: lossesSchema,
+  device: z.string(),
+  /** How many numbers the network has. */
+  parameters: count,
+  /** Pictures that could not be read. */
+  skipped: count,
+  /** Whether the person ended it early. */
+  stopped: z.boolean(),
+  /** Whether it can go on. */
+  resumable: z.boolean(),
+});
+export type TrainingResult = z.infer<typeof trainingResultSchema>;
 
 export const choiceKinds = ['size', 'iterations', 'network', 'device', 'memory'] as const;
 
@@ -293,7 +312,7 @@ export const engineContract = defineContract({
         ...pictures,
         ...recipeRequest.shape,
         image: path,
-        device: deviceChoice.default('cpu'),
+        device: deviceChoiceSchema.default('cpu'),
         limits: limitsSchema.prefault({}),
       }),
       result: evaluationSchema,
@@ -310,7 +329,7 @@ export const engineContract = defineContract({
         content: path,
         /** One with the content's proportions and no mask, when none is known. */
         styles: z.array(style).max(mostStyles).default([]),
-        device: deviceChoice.default('auto'),
+        device: deviceChoiceSchema.default('auto'),
         limits: limitsSchema.prefault({}),
       }),
       result: outlineSchema,
@@ -333,6 +352,17 @@ export const engineContract = defineContract({
       }),
       result: fastStyleSchema,
     },
+    /**
+     * Trains a fast style on a folder of pictures, with the events of `run`; the preview is of a picture that it does not
+     * learn from. `control` pauses it, goes on with it, and ends it with what it has learnt, which leaves a checkpoint;
+     * so does giving it up.
+     */
+    train: { params: trainRequestSchema, result: trainingResultSchema },
+    /**
+     * Goes on with a training from its checkpoint. Fails with `bad-checkpoint` when there is none, or when a style picture
+     * or the network is no longer the same.
+     */
+    resumeTraining: { params: resumeTrainingSchema, result: trainingResultSchema },
     removeFastStyle: { params: z.strictObject({ name: z.string() }), result: nothing },
     /**
      * How a result of Stylize was made. Pictures are looked for by their names in the result's folder, then in the

@@ -4,7 +4,7 @@ import { connectServer, type ChannelServer, type Handlers, type Port } from '../
 import { StylizeError } from '../channel/errors';
 import * as l10n from '../channel/l10n';
 import type { Diagnosis } from '../contracts/diagnosis';
-import { engineContract, protocolVersion, type EngineContract, type RunResult } from '../contracts/engine';
+import { engineContract, protocolVersion, type EngineContract } from '../contracts/engine';
 import type { CheckpointStore } from './checkpoints/store';
 import { writeContactSheet } from './imaging/contact-sheet/contact-sheet';
 import { formatOf } from './imaging/encoding/encode';
@@ -15,6 +15,8 @@ import { tryPainting } from './methods/one-pass/trial';
 import { resumeRun } from './methods/resume';
 import { executeRun, type RunServices } from './methods/run';
 import { RunControl } from './methods/run-control';
+import type { TrainingStore } from './methods/train/store';
+import { resumeTraining, train, type TrainServices } from './methods/train/train';
 import type { DownloadProgress, Installer } from './network/installer';
 import type { NetworkStore } from './network/store';
 import { evaluateLosses } from './plan/evaluation';
@@ -43,6 +45,7 @@ export interface EngineServiceOptions {
   /** Whether the device is still at work for a run that is over: a step of it cannot be ended. */
   readonly isComputing: () => boolean;
   readonly checkpoints: CheckpointStore;
+  readonly trainings: TrainingStore;
   readonly restrictions: Restrictions;
   readonly version: string;
   /** What the engine runs in: the process's number, and which program it is. */
@@ -141,6 +144,10 @@ export class EngineService {
       smallCopy: async ({ path, ...limits }) => ({ bytes: await smallCopy(path, limits) }),
       contactSheet: (sheet) => writeContactSheet(sheet, join(media, 'fonts', 'Inter-Latin.ttf')),
       fastStyles: () => styles.list(),
+      train: (params, { signal }) =>
+        this.#paint(params.run, signal, (control, services) => train(params, control, services)),
+      resumeTraining: (params, { signal }) =>
+        this.#paint(params.run, signal, (control, services) => resumeTraining(params, control, services)),
       importFastStyle: ({ file, ...options }) =>
         styles.importFile(file, { ...options, isReserved: isShipped }, async (style) => {
           const { backend } = await devices.select('cpu');
@@ -171,11 +178,11 @@ export class EngineService {
     };
   }
 
-  async #paint(
+  async #paint<Result>(
     run: string,
     signal: AbortSignal,
-    paint: (control: RunControl, services: RunServices) => Promise<RunResult>,
-  ): Promise<RunResult> {
+    paint: (control: RunControl, services: RunServices & TrainServices) => Promise<Result>,
+  ): Promise<Result> {
     if (this.#current) {
       throw new StylizeError('busy', l10n.t`The engine is at work on another picture.`, {
         hint: l10n.t`Wait until it is done, or stop it.`,

@@ -1,9 +1,15 @@
 import { sizeOf } from './checkpoint-file';
-import type { RunRecord } from './run-record';
-import type { CheckpointSlot } from './store';
 
-export interface CheckpointingOptions {
-  readonly slot: CheckpointSlot;
+/** Where the checkpoints of one run go. */
+export interface Slot<Record> {
+  /** Most bytes that one may have. */
+  readonly limit: number;
+  /** Replaces the one before. Throws an Error with the system's code. */
+  write(record: Record, state: object): Promise<void>;
+}
+
+export interface CheckpointingOptions<Record> {
+  readonly slot: Slot<Record>;
   /** 0: never. */
   readonly everySeconds: number;
   readonly onWritten: (iteration: number) => void;
@@ -19,14 +25,14 @@ const firstAfterMilliseconds = 1000;
 const retryMilliseconds = 60_000;
 
 /** Decides when a run's state is written, and writes it. A run does not fail because of its checkpoint. */
-export class Checkpointing {
-  readonly #options: CheckpointingOptions;
+export class Checkpointing<Record extends { readonly iteration: number }> {
+  readonly #options: CheckpointingOptions<Record>;
   readonly #now: () => number;
   #dueAt: number;
   #written: number | undefined;
   #hasFailed = false;
 
-  constructor(options: CheckpointingOptions) {
+  constructor(options: CheckpointingOptions<Record>) {
     this.#options = options;
     this.#now = options.now ?? (() => performance.now());
     this.#dueAt = this.#now() + Math.min(this.#everyMilliseconds, firstAfterMilliseconds);
@@ -47,7 +53,7 @@ export class Checkpointing {
   }
 
   /** Writes it now, unless the run writes none. Nothing may change the state until this resolves. Never rejects. */
-  async write(record: Omit<RunRecord, 'savedAt'>, state: object): Promise<boolean> {
+  async write(record: Record, state: object): Promise<boolean> {
     const { slot, onWritten } = this.#options;
     if (this.#everyMilliseconds === Infinity) return false;
     const start = this.#now();

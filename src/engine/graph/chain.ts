@@ -24,25 +24,47 @@ export interface ChainOptions {
  * @param wanted names of layers, such as `relu4_2`, and of hypercolumns
  * @returns rectified activations [N, C, H, W] by these names
  */
-export function activationsOf(
+export type Chain = (image: Value, wanted: ReadonlySet<string>) => ReadonlyMap<string, Value>;
+
+/** A network that looks at one picture. */
+export const activationsOf = (
+  network: Network,
+  image: Value,
+  wanted: ReadonlySet<string>,
+  options: ChainOptions,
+): ReadonlyMap<string, Value> => chainOf(network, options)(image, wanted);
+
+/** A network that may look at several pictures in the same program. */
+export function chainOf(network: Network, options: ChainOptions): Chain {
+  const parameters = new Map<string, Value>();
+  const shared: typeof parameter = (name, data, shape) => {
+    const value = parameters.get(name) ?? parameter(name, data, shape);
+    parameters.set(name, value);
+    return value;
+  };
+  return (image, wanted) => activations(network, image, wanted, options, shared);
+}
+
+function activations(
   network: Network,
   image: Value,
   wanted: ReadonlySet<string>,
   { pooling, padding }: ChainOptions,
+  leaf: typeof parameter,
 ): ReadonlyMap<string, Value> {
   const { input, layers } = network.description;
-  const activations = new Map<string, Value>();
+  const found = new Map<string, Value>();
   const needed = new Set([...wanted].flatMap((name) => partsOf(name).map(({ layer }) => layer)));
   const last = layers.findLastIndex(({ name }) => needed.has(name));
-  let x = subtract(image, parameter('mean', Float32Array.from(input.mean), [1, 3, 1, 1]));
+  let x = subtract(image, leaf('mean', Float32Array.from(input.mean), [1, 3, 1, 1]));
   /** One of each size. */
   const maps = [x];
   for (const [index, layer] of layers.slice(0, last + 1).entries()) {
     switch (layer.kind) {
       case 'convolution': {
         const { name, outputChannels, kernelSize } = layer;
-        const kernel = parameter(`${name} kernel`, kernelForPicture(network, layer), kernelShape(layer));
-        const bias = parameter(`${name} bias`, network.parameters.get(name)!.bias, [outputChannels]);
+        const kernel = leaf(`${name} kernel`, kernelForPicture(network, layer), kernelShape(layer));
+        const bias = leaf(`${name} bias`, network.parameters.get(name)!.bias, [outputChannels]);
         const border = (kernelSize - 1) / 2;
         x =
           padding === 'replicate' && index === 0
@@ -52,7 +74,7 @@ export function activationsOf(
       }
       case 'relu':
         x = relu(x);
-        activations.set(layer.name, x);
+        found.set(layer.name, x);
         break;
       case 'pooling':
         x = poolingKinds[pooling](x);
@@ -65,11 +87,11 @@ export function activationsOf(
     if (parts.length === 1) continue;
     const contributions = parts.map(({ layer, weight }) => {
       const { poolings } = layerDepth(network.description, layer);
-      return { features: activations.get(layer)!, poolings, weight };
+      return { features: found.get(layer)!, poolings, weight };
     });
-    activations.set(name, hypercolumn(contributions, poolingsBefore(network.description, name), maps));
+    found.set(name, hypercolumn(contributions, poolingsBefore(network.description, name), maps));
   }
-  return activations;
+  return found;
 }
 
 /**

@@ -1,7 +1,7 @@
 import {
   blockLayers,
   transformLayers,
-  transformShapes,
+  type TransformDescription,
   type TransformLayer,
   type TransformNetwork,
 } from '../network/styles/transform-network';
@@ -18,14 +18,15 @@ import {
   subtract,
   tanh,
 } from './operators/elementwise';
-import { constant, input, parameter } from './operators/leaves';
+import { constant, input } from './operators/leaves';
 import { upsample } from './operators/pooling';
 import { pad, padBorder, reshape, transpose } from './operators/shaping';
 import type { Program } from './program';
 import { staticFeatureMap } from './shapes';
+import { knownWeights, type LayerWeights, type WeightsOf } from './transform-weights';
 import type { Value } from './value';
 
-/** Mean and variance of every channel over all positions, [1, C, 1, 1]. */
+/** Mean and variance of every channel over all positions, [N, C, 1, 1]. */
 export interface Moments {
   readonly mean: Value;
   readonly variance: Value;
@@ -36,8 +37,8 @@ export type MomentsOf = (x: Value, layer: TransformLayer) => Moments;
 
 /** The statistics of the values themselves (Ulyanov et al. 2016, Instance Normalization). */
 export function ownMoments(x: Value): Moments {
-  const [, channels, height, width] = staticFeatureMap(x);
-  const mean = (value: Value) => scale(sumTo(value, [1, channels, 1, 1]), 1 / (height * width));
+  const [n, channels, height, width] = staticFeatureMap(x);
+  const mean = (value: Value) => scale(sumTo(value, [n, channels, 1, 1]), 1 / (height * width));
   const means = mean(x);
   return { mean: means, variance: mean(square(subtract(x, means))) };
 }
@@ -51,26 +52,27 @@ export const transformNames = {
 };
 
 /**
- * What a picture becomes.
+ * What pictures become.
  *
- * @param picture [1, 3, H, W], RGB 0..255; H and W are multiples of 4
- * @returns [1, 3, H, W], RGB that may leave 0..255
+ * @param picture [N, 3, H, W], RGB 0..255; H and W are multiples of 4
+ * @returns [N, 3, H, W], RGB that may leave 0..255
  */
 export function transformed(
-  network: TransformNetwork,
+  description: TransformDescription,
   picture: Value,
+  weightsOf: WeightsOf,
   momentsOf: MomentsOf = ownMoments,
 ): Value {
-  const { description } = network;
   const layers = new Map(transformLayers(description).map((layer) => [layer.name, layer]));
-  const normalized = (name: string, convolved: (x: Value, layer: TransformLayer) => Value, x: Value) => {
+  const normalized = (name: string, convolved: (x: Value, weights: LayerWeights) => Value, x: Value) => {
     const layer = layers.get(name)!;
-    const y = convolved(x, layer);
-    return layer.isNormalized ? normalize(network, layer, y, momentsOf(y, layer)) : y;
+    const weights = weightsOf(layer);
+    const y = convolved(x, weights);
+    return layer.isNormalized ? normalize(y, weights, momentsOf(y, layer), description.epsilon) : y;
   };
-  const same = (x: Value, layer: TransformLayer) => convolved(network, layer, x, 1);
-  const smaller = (x: Value, layer: TransformLayer) => convolved(network, layer, x, 2);
-  const larger = (x: Value, layer: TransformLayer) => enlarged(network, layer, x);
+  const same = (x: Value, weights: LayerWeights) => convolved(description, x, weights, 1);
+  const smaller = (x: Value, weights: LayerWeights) => convolved(description, x, weights, 2);
+  const larger = (x: Value, weights: LayerWeights) => enlarged(description, x, weights);
 
   let x = relu(normalized('first', same, picture));
   for (const name of ['down1', 'down2']) x = relu(normalized(name, smaller, x));
@@ -85,14 +87,14 @@ export function transformed(
 
 /** Paints a picture of a size. */
 export function transformProgram(network: TransformNetwork, width: number, height: number): Program {
-  const painting = transformed(network, pictureOf(width, height));
+  const painting = transformed(network.description, pictureOf(width, height), knownWeights(network));
   return { name: 'painting', outputs: new Map([[transformNames.painting, painting]]) };
 }
 
 /** Takes the statistics of a picture of a size. */
 export function measuringProgram(network: TransformNetwork, width: number, height: number): Program {
   const outputs = new Map<string, Value>();
-  transformed(network, pictureOf(width, height), (x, { name }) => {
+  transformed(network.description, pictureOf(width, height), knownWeights(network), (x, { name }) => {
     const moments = ownMoments(x);
     outputs.set(transformNames.mean(name), moments.mean);
     outputs.set(transformNames.variance(name), moments.variance);
@@ -103,92 +105,46 @@ export function measuringProgram(network: TransformNetwork, width: number, heigh
 
 /** Paints a part of a picture of which the statistics are given. */
 export function windowProgram(network: TransformNetwork, width: number, height: number): Program {
-  const painting = transformed(network, pictureOf(width, height), (_, { name, outputs }) => ({
+  const given = (_: Value, { name, outputs }: TransformLayer) => ({
     mean: input(transformNames.mean(name), [1, outputs, 1, 1]),
     variance: input(transformNames.variance(name), [1, outputs, 1, 1]),
-  }));
+  });
+  const painting = transformed(network.description, pictureOf(width, height), knownWeights(network), given);
   return { name: 'window', outputs: new Map([[transformNames.painting, painting]]) };
 }
 
-const pictureOf = (width: number, height: number): Value =>
+export const pictureOf = (width: number, height: number): Value =>
   input(transformNames.picture, [1, 3, height, width]);
 
-function convolved(network: TransformNetwork, layer: TransformLayer, x: Value, stride: number): Value {
-  const { description } = network;
-  const border = (layer.kernelSize - 1) / 2;
-  const { kernel, bias } = weightsOf(network, layer);
-  if (description.border === 'reflect')
-    return convolve(padBorder(x, border, 'reflect'), kernel, bias, 0, stride);
-  if (stride === 1) return convolve(x, kernel, bias, border);
+function convolved(
+  { border }: TransformDescription,
+  x: Value,
+  { kernel, bias }: LayerWeights,
+  stride: number,
+): Value {
+  const width = (Number(kernel.shape[2]) - 1) / 2;
+  if (border === 'reflect') return convolve(padBorder(x, width, 'reflect'), kernel, bias, 0, stride);
+  if (stride === 1) return convolve(x, kernel, bias, width);
   // Of what the windows need beyond an even size, TensorFlow puts the odd one at the end.
   return convolve(pad(x, { before: [0, 0, 0, 0], after: [0, 0, 1, 1] }), kernel, bias, 0, stride);
 }
 
-function enlarged(network: TransformNetwork, layer: TransformLayer, x: Value): Value {
-  if (network.description.enlarging === 'nearest') return convolved(network, layer, upsample(x), 1);
+function enlarged(description: TransformDescription, x: Value, weights: LayerWeights): Value {
+  if (description.enlarging === 'nearest') return convolved(description, upsample(x), weights, 1);
   const [n, , height, width] = staticFeatureMap(x);
-  const kernel = parameter(`${layer.name} kernel`, subpixelKernel(network, layer), [
-    4 * layer.outputs,
-    layer.inputs,
-    2,
-    2,
-  ]);
+  const { kernel } = weights;
+  const outputs = Number(kernel.shape[0]) / 4;
   const places = convolve(pad(x, { before: [0, 0, 1, 1], after: [0, 0, 0, 0] }), kernel, undefined, 0);
-  const apart = reshape(places, [n, layer.outputs, 2, 2, height, width]);
-  return reshape(transpose(apart, [0, 1, 4, 2, 5, 3]), [n, layer.outputs, 2 * height, 2 * width]);
-}
-
-/**
- * A transposed convolution with a 3×3 kernel and stride 2 as one that computes the four pixels of each place: from the
- * place itself and the one before it. [out · 4, in, 2, 2]
- */
-function subpixelKernel(
-  { parameters }: TransformNetwork,
-  { name, inputs, outputs }: TransformLayer,
-): Float32Array {
-  const { kernel } = parameters.get(name)!;
-  // The tap that reaches an even or odd pixel from the place before, and from its own place.
-  const taps = [
-    [2, 0],
-    [undefined, 1],
-  ] as const;
-  const result = new Float32Array(outputs * 4 * inputs * 4);
-  for (let o = 0; o < outputs; o++) {
-    for (const [row, rows] of taps.entries()) {
-      for (const [column, columns] of taps.entries()) {
-        for (let i = 0; i < inputs; i++) {
-          const to = (((o * 2 + row) * 2 + column) * inputs + i) * 4;
-          for (const [y, tapY] of rows.entries()) {
-            for (const [x, tapX] of columns.entries()) {
-              if (tapY === undefined || tapX === undefined) continue;
-              result[to + 2 * y + x] = kernel[(o * inputs + i) * 9 + 3 * tapY + tapX]!;
-            }
-          }
-        }
-      }
-    }
-  }
-  return result;
+  const apart = reshape(places, [n, outputs, 2, 2, height, width]);
+  return reshape(transpose(apart, [0, 1, 4, 2, 5, 3]), [n, outputs, 2 * height, 2 * width]);
 }
 
 function normalize(
-  network: TransformNetwork,
-  layer: TransformLayer,
   x: Value,
+  { gain, offset }: LayerWeights,
   { mean, variance }: Moments,
+  epsilon: number,
 ): Value {
-  const { gain, offset } = network.parameters.get(layer.name)!;
-  const perChannel = (kind: string, data: Float32Array) =>
-    parameter(`${layer.name} ${kind}`, data, [1, layer.outputs, 1, 1]);
-  const deviation = squareRoot(add(variance, constant(network.description.epsilon)));
-  const factor = divide(perChannel('gain', gain!), deviation);
-  return add(multiply(x, factor), subtract(perChannel('offset', offset), multiply(mean, factor)));
-}
-
-function weightsOf({ parameters }: TransformNetwork, layer: TransformLayer) {
-  const { kernel, offset } = parameters.get(layer.name)!;
-  return {
-    kernel: parameter(`${layer.name} kernel`, kernel, transformShapes(layer).kernel),
-    bias: layer.isNormalized ? undefined : parameter(`${layer.name} bias`, offset, [layer.outputs]),
-  };
+  const deviation = squareRoot(add(variance, constant(epsilon)));
+  return add(multiply(subtract(x, mean), divide(gain!, deviation)), offset!);
 }

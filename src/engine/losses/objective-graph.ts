@@ -63,11 +63,22 @@ export function objectiveProgram(network: Network, specification: ObjectiveSpeci
 function featureLoss(term: FeatureTerm, features: Value): Value {
   const name = objectiveNames.target(term.name);
   if (term.kind === 'content') return contentLoss(features, input(name, features.shape));
-  const [, channels, height, width] = staticFeatureMap(features);
+  const [, , height, width] = staticFeatureMap(features);
   const guidance = term.guidance && parameter(`${term.name} guidance`, term.guidance, [1, 1, height, width]);
-  if (!isStatisticTerm(term)) return nearestSum(term, features, guidance);
+  return isStatisticTerm(term)
+    ? statisticLoss(term, features, guidance)
+    : nearestSum(term, features, guidance);
+}
+
+/**
+ * The loss of a term that compares a statistic, with an input for its target.
+ *
+ * @param guidance [1, 1, H, W]: a region's channel
+ */
+export function statisticLoss(term: StatisticTerm, features: Value, guidance?: Value): Value {
+  const [, channels, height, width] = staticFeatureMap(features);
   const loss = styleLosses[term.kind];
-  const target = input(name, loss.targetShape(channels));
+  const target = input(objectiveNames.target(term.name), loss.targetShape(channels));
   return styleScore(term, loss.statistic(features, guidance, target), target, height * width);
 }
 

@@ -57,7 +57,7 @@ export class Run implements Reporter {
   readonly #slot: CheckpointSlot;
   readonly #previewer: Previewer;
   readonly #safekeeping: Safekeeping;
-  readonly #checkpointing: Checkpointing;
+  readonly #checkpointing: Checkpointing<Omit<RunRecord, 'savedAt'>>;
   readonly #iterations: number;
   #isCopyKnown: boolean;
   /** Whether the last size is done. */

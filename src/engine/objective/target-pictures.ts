@@ -8,7 +8,8 @@ import { minimumSide } from './terms';
 
 /** What a painting is compared with. */
 export interface TargetPictures {
-  readonly content: { readonly picture: PictureSource; readonly size: Size };
+  /** None where the content's terms are not handed targets. */
+  readonly content: { readonly picture: PictureSource; readonly size: Size } | undefined;
   readonly styles: readonly PictureSource[];
   /** What of each style picture is looked at; all of it where there is none. */
   readonly styleMasks?: readonly (Coverage | undefined)[];

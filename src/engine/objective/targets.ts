@@ -9,7 +9,7 @@ import { isStatisticTerm, type FeatureTerm, type NearestTerm, type StatisticTerm
 import type { Network, NetworkDescription } from '../network/network';
 import { receptiveField } from '../network/receptive-field';
 import { dot } from '../optimizers/vectors';
-import type { Backend, Objective, Values } from '../runtime/backend';
+import type { Backend, TargetReceiver, Values } from '../runtime/backend';
 import { madeUnlessAborted, unlessAborted } from '../runtime/unless-aborted';
 import { layerGuidance } from './guidance';
 import { Matching } from './matching/matching';
@@ -27,7 +27,7 @@ export async function encodeTargets(
   const { content, styles, styleMasks = [], result, nativeStyles = false, tile, signal } = pictures;
   const { statistic } = recipe.style;
   const guided = styleMasks.some((mask) => mask !== undefined);
-  const contentEncodings = Object.keys(recipe.content.layers).map((layer): Encoding => ({
+  const contentEncodings = Object.keys(content ? recipe.content.layers : {}).map((layer): Encoding => ({
     layer,
     kind: 'features',
   }));
@@ -45,7 +45,7 @@ export async function encodeTargets(
       const encoded = await encoder.encode(data, width, height, guidance, signal);
       return new Map([...encoded].map(([name, values]) => [name, values.data]));
     };
-    const encodedContent = await encode(content.picture, content.size);
+    const encodedContent: Encoded = content ? await encode(content.picture, content.size) : new Map();
     const encodedStyles: Encoded[] = [];
     for (const [index, style] of styleEncodings.length > 0 ? styles.entries() : []) {
       const size = nativeStyles ? style : styleSize(recipe, network.description, style, result);
@@ -98,7 +98,7 @@ export class Targets {
    *
    * @param mix a weight for each style; only their ratios count
    */
-  apply(objective: Objective, terms: readonly WeightedTerm[], mix: readonly number[]): void {
+  apply(objective: TargetReceiver, terms: readonly WeightedTerm[], mix: readonly number[]): void {
     for (const term of featureTerms(terms)) {
       if (term.kind !== 'nearest') objective.setTarget(term.name, this.#target(term, mix));
     }

@@ -21,17 +21,19 @@ export abstract class FirstOrderOptimizer implements Optimizer {
   readonly #lengths: StepLengthSettings;
   readonly #clampTo: ClampRange | undefined;
   readonly #iterations: number;
+  readonly #share: () => number;
 
   /** @param start copied */
   constructor(
     lengths: StepLengthSettings,
     start: Float32Array,
-    { clampTo, iterations = Infinity }: OptimizerOptions,
+    { clampTo, iterations = Infinity, share = () => 1 }: OptimizerOptions,
   ) {
     this.point = start.slice();
     this.#lengths = lengths;
     this.#clampTo = clampTo;
     this.#iterations = iterations;
+    this.#share = share;
   }
 
   /**
@@ -43,7 +45,7 @@ export abstract class FirstOrderOptimizer implements Optimizer {
     const { learningRate, decay, annealing } = this.#lengths;
     const progress = Math.min(1, (this.evaluations - 1) / this.#iterations);
     const share = annealing + ((1 - annealing) * (1 + Math.cos(Math.PI * progress))) / 2;
-    return (share * learningRate) / (1 + decay * this.steps);
+    return (this.#share() * share * learningRate) / (1 + decay * this.steps);
   }
 
   /** Moves the point against the gradient. */

@@ -65,6 +65,8 @@ export interface OptimizerOptions {
   readonly moments?: AdamMoments | undefined;
   /** How many evaluations there will be, over which steps may shrink; they do not without it. */
   readonly iterations?: number | undefined;
+  /** Not with L-BFGS: what the learning rate is multiplied by, asked before each step; 1 without it. */
+  readonly share?: (() => number) | undefined;
 }
 
 export interface ClampRange {

@@ -3,7 +3,9 @@ import type { Encoding } from '../losses/encodings';
 import type { ObjectiveSpecification } from '../losses/objective-graph';
 import type { Network } from '../network/network';
 import type { StyleNetwork } from '../network/styles/style-file';
+import type { TransformDescription } from '../network/styles/transform-network';
 import type { PaintingNetwork } from './painting';
+import type { Trainer } from './training';
 import type { Values } from './values';
 
 export type { Values } from './values';
@@ -15,16 +17,20 @@ export interface Evaluation {
   readonly gradient: Float32Array;
 }
 
-/** The loss and its gradient for pictures of one size, compiled for a device. */
-export interface Objective {
-  /** Sets the number that multiplies a term in the total, from the next evaluation on. */
-  setFactor(term: string, factor: number): void;
+/** What compares pictures with targets. */
+export interface TargetReceiver {
   /**
    * Sets the features or Gram matrix that a term compares with, from the next evaluation on.
    *
    * @param center of a term that is centred: what is subtracted from the picture's features, [C]
    */
   setTarget(term: string, target: Float32Array, center?: Float32Array): void;
+}
+
+/** The loss and its gradient for pictures of one size, compiled for a device. */
+export interface Objective extends TargetReceiver {
+  /** Sets the number that multiplies a term in the total, from the next evaluation on. */
+  setFactor(term: string, factor: number): void;
   /**
    * @param image [3, H, W], RGB 0..255
    * @param signal ends it at once: it throws the signal's reason, whatever the device is still at
@@ -77,6 +83,12 @@ export interface Backend {
     tile?: number,
   ): Promise<Encoder>;
   createMatcher(): Promise<Matcher>;
+  /** @param specification of crops: see `trainingProgram` */
+  createTrainer(
+    critic: Network,
+    description: TransformDescription,
+    specification: ObjectiveSpecification,
+  ): Promise<Trainer>;
   /** @throws StylizeError 'device-unavailable' for one that the library cannot compute */
   paintingNetwork(style: StyleNetwork): PaintingNetwork;
 }

@@ -8,7 +8,11 @@ import { matcherNames, matcherProgram } from '../losses/matcher';
 import { objectiveNames, objectiveProgram, type ObjectiveSpecification } from '../losses/objective-graph';
 import type { Network } from '../network/network';
 import type { StyleNetwork } from '../network/styles/style-file';
-import { transformReach, transformStride } from '../network/styles/transform-network';
+import {
+  transformReach,
+  transformStride,
+  type TransformDescription,
+} from '../network/styles/transform-network';
 import type { Backend, Encoder, Evaluation, Matcher, Objective, Values } from './backend';
 import { Computation, type Executable, type Feeds } from './computation';
 import { computationError } from './computation-error';
@@ -18,6 +22,7 @@ import { Lease, type KeptPrograms } from './reuse/kept-programs';
 import { TiledEncoder, withCores } from './tiles/tiled-encoder';
 import { objectiveTiling, TiledObjective } from './tiles/tiled-objective';
 import { tilesOf } from './tiles/tiling';
+import { createTrainer, type Trainer } from './training';
 import { unlessAborted } from './unless-aborted';
 
 /** What a backend keeps for the next picture. */
@@ -77,6 +82,15 @@ export abstract class GraphBackend implements Backend {
 
   async createMatcher(): Promise<Matcher> {
     return new GraphMatcher(await this.compile(matcherProgram()));
+  }
+
+  async createTrainer(
+    critic: Network,
+    description: TransformDescription,
+    specification: ObjectiveSpecification,
+  ): Promise<Trainer> {
+    await this.#meet(critic);
+    return createTrainer((program) => this.compile(program), critic, description, specification);
   }
 
   paintingNetwork(style: StyleNetwork): PaintingNetwork {

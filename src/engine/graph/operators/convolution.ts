@@ -1,7 +1,8 @@
 import { describeShape, featureMap, plus, staticFeatureMap } from '../shapes';
 import { apply, operator, type Value } from '../value';
 import { sumTo } from './broadcasting';
-import { pad as padded, reshape, slice, transpose } from './shaping';
+import { matrixProduct } from './matrices';
+import { concatenate, pad as padded, padBorder, reshape, slice, transpose } from './shaping';
 
 export const convolutions = {
   convolve: operator<{ pad: number; stride: number }>('convolve', {
@@ -22,19 +23,13 @@ export const convolutions = {
         const border = Number(kernel.shape[2]) - 1 - value.attributes.pad;
         return convolve(atEveryPlace(gradient, value), reversedKernel(kernel), undefined, border);
       },
-      // The kernel's gradient correlates input and gradient, with batch and channels exchanged.
-      (gradient, value) => {
-        const apart = atEveryPlace(gradient, value);
-        return exchanged(
-          convolve(exchanged(value.inputs[0]!), exchanged(apart), undefined, value.attributes.pad),
-        );
-      },
+      (gradient, value) => kernelGradient(value.inputs[0]!, atEveryPlace(gradient, value), value),
       (gradient, { inputs: [, , bias] }) =>
         reshape(sumTo(gradient, [1, gradient.shape[1]!, 1, 1]), bias!.shape),
     ],
   }),
   reversedKernel: operator('reversedKernel', {
-    shape: ([kernel]) => exchangedAxes.map((axis) => kernel!.shape[axis]!),
+    shape: ([kernel]) => [1, 0, 2, 3].map((axis) => kernel!.shape[axis]!),
     pullbacks: [(gradient) => reversedKernel(gradient)],
   }),
 };
@@ -68,5 +63,52 @@ function atEveryPlace(
 /** The kernel [in, out, height, width] of the backward pass: channels exchanged, taps in reverse order. */
 const reversedKernel = (kernel: Value): Value => apply(convolutions.reversedKernel, [kernel], {});
 
-const exchangedAxes = [1, 0, 2, 3];
-const exchanged = (x: Value) => transpose(x, exchangedAxes);
+/**
+ * The gradient with respect to a kernel: its tap t is Σ gradient(p)·x(p + t)ᵀ over places p. The shifted copies of x, or of
+ * the gradient where that has fewer channels, are rows of one matrix, so that it is one product of matrices.
+ *
+ * @param x [N, in, H, W]
+ * @param gradient [N, out, H', W'], of a convolution with stride 1
+ */
+function kernelGradient(
+  x: Value,
+  gradient: Value,
+  { inputs, attributes: { pad } }: Value<{ pad: number; stride: number }>,
+): Value {
+  const [n, outputs, rows, columns] = staticFeatureMap(gradient);
+  const [, channels, height, width] = staticFeatureMap(x);
+  const [, , tall, wide] = staticFeatureMap(inputs[1]!);
+  const taps = tall * wide;
+  const border = tall - 1 - pad;
+  if (channels <= outputs || tall !== wide || border < 0) {
+    const shifted = shiftedCopies(padBorder(x, pad), tall, wide, [rows, columns]);
+    const flat = reshape(gradient, [n, outputs, rows * columns]);
+    const product = sumTo(matrixProduct(flat, shifted, { transposeB: true }), [1, outputs, taps * channels]);
+    return reshape(transpose(reshape(product, [outputs, taps, channels]), [0, 2, 1]), inputs[1]!.shape);
+  }
+  const shifted = shiftedCopies(padBorder(gradient, border), tall, wide, [height, width], 'last tap first');
+  const flat = reshape(x, [n, channels, height * width]);
+  const product = sumTo(matrixProduct(shifted, flat, { transposeB: true }), [1, taps * outputs, channels]);
+  return reshape(transpose(reshape(product, [taps, outputs, channels]), [1, 2, 0]), inputs[1]!.shape);
+}
+
+/** What each tap of a kernel sees of a feature map, tap after tap: [N, taps · C, places]. */
+function shiftedCopies(
+  x: Value,
+  tall: number,
+  wide: number,
+  [rows, columns]: readonly [number, number],
+  order: 'first tap first' | 'last tap first' = 'first tap first',
+): Value {
+  const [n, channels] = staticFeatureMap(x);
+  const copies = (value: Value, axis: number, taps: number, size: number) => {
+    const shifts = [...Array(taps).keys()];
+    if (order === 'last tap first') shifts.reverse();
+    return concatenate(
+      shifts.map((shift) => slice(value, axis, shift, shift + size)),
+      1,
+    );
+  };
+  const shifted = copies(copies(x, 3, wide, columns), 2, tall, rows);
+  return reshape(shifted, [n, tall * wide * channels, rows * columns]);
+}

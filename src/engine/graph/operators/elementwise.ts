@@ -1,6 +1,6 @@
-import { broadcastShape } from '../shapes';
+import { broadcastShape, sameShape } from '../shapes';
 import { apply, operator, type Value } from '../value';
-import { sumTo } from './broadcasting';
+import { broadcasting, sumTo } from './broadcasting';
 import { constant, leaves } from './leaves';
 
 const together = ([a, b]: readonly Value[]) => broadcastShape(a!.shape, b!.shape);
@@ -76,6 +76,8 @@ export const elementwise = {
 };
 
 export function add(a: Value, b: Value): Value {
+  if (isRepeated(a, b)) return add(b, a.inputs[0]!);
+  if (isRepeated(b, a)) return add(a, b.inputs[0]!);
   const negated = isScale(b) && b.attributes.factor === -1;
   return negated ? subtract(a, b.inputs[0]!) : apply(elementwise.add, [a, b], {});
 }
@@ -85,6 +87,8 @@ export const subtract = (a: Value, b: Value): Value => apply(elementwise.subtrac
 /** The product of two values. A constant factor becomes a `scale`; the smaller factor comes second. */
 export function multiply(a: Value, b: Value): Value {
   if (isNumber(b)) return isNumber(a) ? constant(numberOf(a) * numberOf(b)) : scale(a, numberOf(b));
+  if (isRepeated(a, b)) return multiply(b, a.inputs[0]!);
+  if (isRepeated(b, a)) return multiply(a, b.inputs[0]!);
   return a.shape.length < b.shape.length || isNumber(a)
     ? multiply(b, a)
     : apply(elementwise.multiply, [a, b], {});
@@ -123,6 +127,10 @@ export function scale(x: Value, factor: number): Value {
 
 /** Whether `x` is known to be 0 wherever `y` is 0. */
 export const vanishes = (x: Value, y: Value): boolean => x.op.vanishesWith(x).includes(y);
+
+/** Whether a value is another one repeated to a shape to which the operator repeats it anyway. */
+const isRepeated = (x: Value, other: Value): boolean =>
+  x.op === broadcasting.broadcast && sameShape(x.shape, other.shape);
 
 const isScale = (x: Value): x is Value<{ factor: number }> => x.op === elementwise.scale;
 const isNumber = (x: Value) => x.op === leaves.constant;

@@ -113,7 +113,7 @@ export const crop = (x: Value, like: Value): Value =>
   sameShape(x.shape.slice(2), like.shape.slice(2)) ? x : apply(shaping.crop, [x, like], {});
 
 export const concatenate = (values: readonly Value[], axis: number): Value =>
-  apply(shaping.concatenate, values, { axis });
+  values.length === 1 ? values[0]! : apply(shaping.concatenate, values, { axis });
 
 /**
  * The gradients of copies, summed at the elements that were copied.
@@ -126,12 +126,18 @@ const folds: Readonly<Record<Exclude<Filling, number>, Fold>> = { edge: foldEdge
 
 function foldReflections(gradient: Value, axis: number, from: number, size: number): Value {
   const after = Number(gradient.shape[axis]) - from - size;
-  const moved = (at: number, to: number) =>
-    padAxis(slice(gradient, axis, at, at + 1), axis, to, size - 1 - to);
-  return [
-    ...Array.from({ length: from }, (_, i) => moved(from - 1 - i, i + 1)),
-    ...Array.from({ length: after }, (_, i) => moved(from + size + i, size - 2 - i)),
-  ].reduce(add);
+  /** `count` elements from index `at` on, in reverse order, moved to index `to` of `size`. */
+  const reflected = (at: number, count: number, to: number) => {
+    const elements = Array.from({ length: count }, (_, i) =>
+      slice(gradient, axis, at + count - 1 - i, at + count - i),
+    );
+    return padAxis(concatenate(elements, axis), axis, to, size - count - to);
+  };
+  const sides = [
+    ...(from > 0 ? [reflected(0, from, 1)] : []),
+    ...(after > 0 ? [reflected(from + size, after, size - 1 - after)] : []),
+  ];
+  return sides.reduce(add);
 }
 
 function foldEdges(gradient: Value, axis: number, from: number, size: number): Value {

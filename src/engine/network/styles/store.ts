@@ -22,6 +22,8 @@ export interface ForeignStyle {
   readonly style: StyleNetwork;
   /** What the file is, in words. */
   readonly convention: string;
+  /** Of a file that Stylize wrote. */
+  readonly facts?: StyleFacts;
 }
 
 /** A fast style that can paint. */
@@ -111,36 +113,51 @@ export class StyleStore {
     tryOut: (style: StyleNetwork) => Promise<void>,
   ): Promise<FastStyleSummary> {
     const name = given ?? nameOf(path);
-    if (!namePattern.test(name)) {
-      throw badStyle(path, l10n.t`a style cannot have the name ${JSON.stringify(name.slice(0, 80))}`);
-    }
-    if (isReserved?.(name)) {
-      throw new StylizeError('network-exists', l10n.t`${name} is the name of a recipe of Stylize.`, {
-        file: path,
-        hint: l10n.t`Import the style under another name.`,
-      });
-    }
+    requireName(name, isReserved, path);
     const { readForeign } = this.#options;
     if (!readForeign) throw badStyle(path, l10n.t`fast styles cannot be imported here`);
-    const { style, convention } = await readForeign(path);
-    const sha256 = await styleSha256(style);
-    const existing = await this.#find(name);
-    const installed = existing && (await readStyleFacts(existing.file).catch(() => undefined));
-    if (installed && installed.sha256 !== sha256 && !replace) {
-      throw new StylizeError('network-exists', l10n.t`There is another fast style named ${name}.`, {
-        file: existing.file,
-        hint: l10n.t`Import it under another name, or use --force to replace the one that is there.`,
-      });
-    }
+    const { style, convention, facts } = await readForeign(path);
+    await this.#requireRoom(name, replace, await styleSha256(style));
     await tryOut(style);
-    const file = join(this.#folder, name + styleExtension(style));
-    const title = titleOf(name);
-    await writeStyle(file, style, {
-      title,
-      ...(license !== undefined && { license }),
-      source: basename(path),
+    const told = { source: facts?.source ?? basename(path), convention };
+    return this.keep(name, style, { license: license ?? facts?.license, ...told });
+  }
+
+  /**
+   * Finds out whether a new style may have a name.
+   *
+   * @throws StylizeError 'network-exists', or 'bad-weights' for what is no name
+   */
+  async requireFree(
+    name: string,
+    { replace = false, isReserved }: Pick<StyleImportOptions, 'replace' | 'isReserved'>,
+  ): Promise<void> {
+    requireName(name, isReserved);
+    await this.#requireRoom(name, replace);
+  }
+
+  /**
+   * Puts a style among the others, in the place of one of that name.
+   *
+   * @throws StylizeError 'unwritable-output'
+   */
+  async keep(
+    name: string,
+    style: StyleNetwork,
+    {
+      license,
+      source,
       convention,
-      sha256,
+    }: Pick<StyleFacts, 'source' | 'convention'> & { license?: string | undefined },
+  ): Promise<FastStyleSummary> {
+    const existing = await this.#find(name);
+    const file = join(this.#folder, name + styleExtension(style));
+    await writeStyle(file, style, {
+      title: titleOf(name),
+      ...(license !== undefined && { license }),
+      source,
+      convention,
+      sha256: await styleSha256(style),
     });
     if (existing && existing.file !== file) await removeStyle(existing.file);
     return summarize({ name, file });
@@ -157,6 +174,17 @@ export class StyleStore {
   /** Forgets the last style. */
   release(): void {
     this.#last = undefined;
+  }
+
+  /** @param sha256 of a style that may take the place of the same one */
+  async #requireRoom(name: string, replace: boolean, sha256?: string): Promise<void> {
+    const existing = await this.#find(name);
+    const installed = existing && (await readStyleFacts(existing.file).catch(() => undefined));
+    if (!installed || installed.sha256 === sha256 || replace) return;
+    throw new StylizeError('network-exists', l10n.t`There is another fast style named ${name}.`, {
+      file: existing.file,
+      hint: l10n.t`Choose another name, or use --force to replace the one that is there.`,
+    });
   }
 
   async #find(name: string): Promise<Entry | undefined> {
@@ -178,6 +206,18 @@ export class StyleStore {
     const names = (await this.#entries()).map((entry) => entry.name).join(', ') || 'none';
     return new StylizeError('network-missing', l10n.t`There is no fast style "${name.slice(0, 80)}".`, {
       hint: l10n.t`Import it with "stylize styles import FILE" or "Stylize: Import Fast Style…". Imported: ${names}.`,
+    });
+  }
+}
+
+function requireName(name: string, isReserved: ((name: string) => boolean) | undefined, path?: string): void {
+  if (!namePattern.test(name)) {
+    throw badStyle(path ?? name, l10n.t`a style cannot have the name ${JSON.stringify(name.slice(0, 80))}`);
+  }
+  if (isReserved?.(name)) {
+    throw new StylizeError('network-exists', l10n.t`${name} is the name of a recipe of Stylize.`, {
+      file: path,
+      hint: l10n.t`Choose another name for the style.`,
     });
   }
 }

@@ -17,9 +17,8 @@ import { checkedModel, mostModelBytes } from './onnx/check';
 import { freed } from './onnx/variants';
 import {
   transformDescriptionSchema,
-  transformLayers,
   transformNetworkOf,
-  transformShapes,
+  transformPlaces,
   type TransformNetwork,
 } from './transform-network';
 
@@ -52,6 +51,10 @@ export const styleExtension = ({ kind }: StyleNetwork): string =>
 
 const prefix = 'stylize.';
 const format = 'stylize-fast-style';
+
+/** Whether Stylize wrote a safetensors file as a fast style, judging by its header. @throws StylizeError as `readStyle` */
+export const isStyleFile = async (path: string): Promise<boolean> =>
+  (await readSafetensorsHeader(path)).metadata['format'] === format;
 
 /** What is known of a stored style, from its file's texts. @throws StylizeError 'bad-weights', 'file-not-found' */
 export async function readStyleFacts(path: string): Promise<StyleFacts> {
@@ -125,13 +128,12 @@ export async function removeStyle(path: string): Promise<void> {
 }
 
 function tensorsOf({ description, parameters }: TransformNetwork): Map<string, Tensor> {
-  const tensors = new Map<string, Tensor>();
-  for (const layer of transformLayers(description)) {
-    const found = parameters.get(layer.name)!;
-    for (const [kind, shape] of Object.entries(transformShapes(layer)))
-      tensors.set(`${layer.name}.${kind}`, { shape, data: found[kind as keyof typeof found]! });
-  }
-  return tensors;
+  return new Map(
+    transformPlaces(description).map(({ layer, kind, shape }) => [
+      `${layer.name}.${kind}`,
+      { shape, data: parameters.get(layer.name)![kind]! },
+    ]),
+  );
 }
 
 function textsOf(bytes: Uint8Array): Record<string, string> {

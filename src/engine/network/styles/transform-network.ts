@@ -101,6 +101,34 @@ export function transformShapes({ kernelSize, inputs, outputs, isNormalized }: T
 }
 
 /**
+ * A network in training gives colours from about −2 to 2, so that a step of Adam moves them about as far as other
+ * values: how many of 0..255 are one of these, and which colour is 0.
+ */
+export const colorScale = 64;
+export const middleGray = 255 / 2;
+
+/** A parameter's place among all of a network's, one after the other. */
+export interface TransformPlace {
+  readonly layer: TransformLayer;
+  readonly kind: keyof TransformParameters;
+  readonly shape: readonly number[];
+  readonly from: number;
+  readonly to: number;
+}
+
+export function transformPlaces(description: TransformDescription): TransformPlace[] {
+  let from = 0;
+  return transformLayers(description).flatMap((layer) =>
+    Object.entries(transformShapes(layer)).map(([kind, shape]) => {
+      const to = from + shape.reduce((product, side) => product * side, 1);
+      const place = { layer, kind: kind as keyof TransformParameters, shape, from, to };
+      from = to;
+      return place;
+    }),
+  );
+}
+
+/**
  * The network of a description, from tensors called `first.kernel`.
  *
  * @throws StylizeError 'bad-weights' when they are others

@@ -9,7 +9,7 @@ import { withSafetensors } from '../../network/safetensors';
 import { badStyle } from '../../network/styles/bad-style';
 import { recognizeStyle, type RecognizedStyle, type StyleTensor } from '../../network/styles/recognition';
 import type { ForeignStyle } from '../../network/styles/store';
-import { readModel, storedModel } from '../../network/styles/style-file';
+import { isStyleFile, readModel, readStyle, storedModel } from '../../network/styles/style-file';
 import { readExactly, withWeightFile } from '../../network/weights-access';
 import { beginningOf } from './read-foreign';
 
@@ -30,7 +30,11 @@ export async function readForeignStyle(
   if (text.startsWith('PK\x03\x04')) return transformOf(await readTorch(path, 'zip'));
   if (start.subarray(0, legacySignature.length).equals(legacySignature))
     return transformOf(await readTorch(path, 'legacy'));
-  if (text[8] === '{') return transformOf(await readTensors(path));
+  if (text[8] === '{') {
+    if (!(await isStyleFile(path))) return transformOf(await readTensors(path));
+    const { facts, style } = await readStyle(path);
+    return { style, convention: facts.convention, facts };
+  }
   if (/^\s*\{/.test(text)) return transformOf(await readManifest(path));
   // An ONNX model begins with the version of its format, the field with number 1.
   if (start[0] === 0x08)

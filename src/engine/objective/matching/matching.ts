@@ -137,7 +137,8 @@ export class Matching {
   async #looking({ picture, weights }: Basis): Promise<Float32Array> {
     if (!this.#byHypercolumns) return picture;
     const { content, result } = this.#pictures;
-    const { data } = await content.picture.load(result);
+    // Only what trains a network has none, and that compares no places.
+    const { data } = await content!.picture.load(result);
     const [ofContent, ofStyle] = [weights['content.weight'], weights['style.weight']];
     const alpha = ofContent + ofStyle > 0 ? ofContent / (ofContent + ofStyle) : 1;
     const half = { width: Math.ceil(result.width / 2), height: Math.ceil(result.height / 2) };

@@ -50,6 +50,7 @@ it('finds a device that computes wrong', async () => {
         dispose: () => Promise.resolve(),
       }),
     createMatcher: () => expect.unreachable(),
+    createTrainer: () => expect.unreachable(),
   });
 
   expect(probe).toMatchObject({ ok: false });

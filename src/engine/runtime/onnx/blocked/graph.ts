@@ -1,10 +1,25 @@
+import { staticShape } from '../../../graph/shapes';
 import type { Shape, Value } from '../../../graph/value';
 import type { Emitter } from '../emitter';
 import type { AttributeValue } from '../model-file';
-import { blockedKernel, knownParameter, wholeBlocks, type KnownParameter } from './kernels';
+import {
+  blockedInGraph,
+  blockedKernel,
+  filledUp,
+  knownParameter,
+  wholeBlocks,
+  type GivenKernel,
+  type KnownParameter,
+} from './kernels';
 
 /** The domain of ONNX Runtime's operators on tensors in blocks. */
 const domain = 'com.microsoft.nchwc';
+
+/**
+ * The largest side of a kernel that is brought into blocks in every run: that of a transform network's. Gradients with
+ * respect to kernels are convolutions with whole feature maps.
+ */
+const largestGivenKernel = 9;
 
 interface ConvolutionNode {
   readonly inputs: readonly string[];
@@ -119,47 +134,66 @@ export class BlockedGraph {
   /** The kernel of a convolution that can be computed in blocks. */
   kernelOf({ inputs: [, kernel, bias] }: Value): KnownParameter | undefined {
     const known = knownParameter(kernel!);
-    if (!known || (bias && !knownParameter(bias))) return undefined;
-    const [outputs, inputs] = known.shape as [number, number];
-    if (Math.max(outputs, inputs) < this.blockSize) return undefined;
-    return inputs < this.blockSize || inputs % 4 === 0 ? known : undefined;
+    return known && (!bias || knownParameter(bias)) && this.#fits(known.shape) ? known : undefined;
   }
 
+  /** The same of a kernel that is known only when the graph runs. */
+  givenKernelOf({ inputs: [, kernel] }: Value, tensor: string): GivenKernel | undefined {
+    const shape = staticShape(kernel!.shape);
+    const isSmall = Math.max(...shape.slice(2)) <= largestGivenKernel;
+    return isSmall && this.#fits(shape) ? { tensor: this.plain(tensor), shape } : undefined;
+  }
+
+  #fits([outputs, inputs]: readonly number[]): boolean {
+    if (Math.max(outputs!, inputs!) < this.blockSize) return false;
+    return inputs! < this.blockSize || inputs! % 4 === 0;
+  }
+
+  /** @param bias a tensor in plain order, when the kernel is one */
   convolve(
     x: string,
     input: Value,
-    kernel: KnownParameter,
-    bias: KnownParameter | undefined,
+    kernel: KnownParameter | GivenKernel,
+    bias: KnownParameter | string | undefined,
     pads: readonly number[],
     stride = 1,
   ): string {
-    const { emitter, blockSize } = this;
     const [channels, inputs, rows, columns] = kernel.shape as [number, number, number, number];
-    const inputInBlocks = inputs >= blockSize;
-    const blocked = () => blockedKernel(kernel.data(), kernel.shape, blockSize, inputInBlocks);
-    const shape = [
-      wholeBlocks(channels, blockSize),
-      inputInBlocks ? wholeBlocks(inputs, blockSize) : inputs,
-      rows,
-      columns,
-    ];
+    const inputInBlocks = inputs >= this.blockSize;
     const tensors = [
       inputInBlocks ? this.blocked(x, input) : this.plain(x),
-      emitter.constant(`${kernel.name} in blocks`, () => blocked().data, shape),
+      this.#blockedKernel(kernel, inputInBlocks),
     ];
-    if (bias) {
-      const filled = () => {
-        const data = new Float32Array(shape[0]!);
-        data.set(bias.data());
-        return data;
-      };
-      tensors.push(emitter.constant(`${bias.name} in blocks`, filled, [shape[0]!]));
-    }
+    if (bias !== undefined) tensors.push(this.#filledBias(bias, channels));
     return this.#convolution({
       inputs: tensors,
       attributes: { kernel_shape: [rows, columns], pads, strides: [stride, stride] },
       channels,
     });
+  }
+
+  #blockedKernel(kernel: KnownParameter | GivenKernel, inputInBlocks: boolean): string {
+    const { emitter, blockSize } = this;
+    if ('tensor' in kernel) return blockedInGraph(emitter, kernel, blockSize, inputInBlocks);
+    const [channels, inputs, ...sides] = kernel.shape as [number, number, number, number];
+    const blocked = () => blockedKernel(kernel.data(), kernel.shape, blockSize, inputInBlocks);
+    const shape = [
+      wholeBlocks(channels, blockSize),
+      inputInBlocks ? wholeBlocks(inputs, blockSize) : inputs,
+      ...sides,
+    ];
+    return emitter.constant(`${kernel.name} in blocks`, () => blocked().data, shape);
+  }
+
+  #filledBias(bias: KnownParameter | string, channels: number): string {
+    const length = wholeBlocks(channels, this.blockSize);
+    if (typeof bias === 'string') return filledUp(this.emitter, bias, [length - channels]);
+    const filled = () => {
+      const data = new Float32Array(length);
+      data.set(bias.data());
+      return data;
+    };
+    return this.emitter.constant(`${bias.name} in blocks`, filled, [length]);
   }
 
   /** A convolution's result rectified, without another pass over memory. */

@@ -1,6 +1,7 @@
 import { leaves } from '../../../graph/operators/leaves';
 import { elements, staticShape } from '../../../graph/shapes';
 import type { Value } from '../../../graph/value';
+import type { Emitter } from '../emitter';
 import { reversed } from '../rules/convolution';
 
 /** A convolution's kernel or bias that is known when the graph is built. */
@@ -8,6 +9,12 @@ export interface KnownParameter {
   readonly name: string;
   readonly shape: readonly number[];
   data(): Float32Array;
+}
+
+/** A convolution's kernel that is computed, or fed: a tensor in plain order. */
+export interface GivenKernel {
+  readonly tensor: string;
+  readonly shape: readonly number[];
 }
 
 /** The data of a parameter, or of a parameter with its taps reversed. */
@@ -21,6 +28,34 @@ export function knownParameter({ op, attributes, inputs, shape }: Value): KnownP
   const { name, data } = kernel.attributes as { name: string; data: Float32Array };
   const size = staticShape(shape);
   return { name: `${name} reversed`, shape: size, data: () => reversed(data, size) };
+}
+
+/**
+ * Brings a kernel [out, in, k, k] that is not known when the graph is built into the order of `blockedKernel`.
+ *
+ * @returns the tensor, of the shape up to whole blocks
+ */
+export function blockedInGraph(
+  emitter: Emitter,
+  { tensor, shape }: GivenKernel,
+  blockSize: number,
+  inputInBlocks: boolean,
+): string {
+  const [outputs, inputs, rows, columns] = shape as [number, number, number, number];
+  const inputBlock = inputInBlocks ? blockSize : 1;
+  const [allOutputs, allInputs] = [wholeBlocks(outputs, blockSize), wholeBlocks(inputs, inputBlock)];
+  const filled = filledUp(emitter, tensor, [allOutputs - outputs, allInputs - inputs, 0, 0]);
+  const apart = [allOutputs / blockSize, blockSize, allInputs / inputBlock, inputBlock, rows, columns];
+  const blocks = emitter.node('Reshape', [filled, emitter.integers(apart)]);
+  const reordered = emitter.node('Transpose', [blocks], { perm: [0, 2, 4, 5, 3, 1] });
+  return emitter.node('Reshape', [reordered, emitter.integers([allOutputs, allInputs, rows, columns])]);
+}
+
+/** A tensor with zeros at the end of its axes. */
+export function filledUp(emitter: Emitter, tensor: string, added: readonly number[]): string {
+  if (added.every((count) => count === 0)) return tensor;
+  const amounts = emitter.integers([...added.map(() => 0), ...added]);
+  return emitter.node('Pad', [tensor, amounts], { mode: 'constant' });
 }
 
 /** The least multiple of the block size that is not less than a count. */

@@ -37,14 +37,20 @@ export const blockedRules: BlockedRules = {
   reversedKernel: (g, inputs, value) =>
     g.consumers(value).every((user) => g.kernelOf(user)) ? '' : inPlainOrder.reversedKernel(g, inputs, value),
   convolve(g, inputs, value) {
-    const kernel = g.kernelOf(value);
-    if (!kernel) return inPlainOrder.convolve(g, inputs, value);
     const [x, , bias] = value.inputs;
     const { pad, stride } = value.attributes;
-    return (
-      convolveInPhases(g, inputs[0]!, kernel, value) ??
-      g.convolve(inputs[0]!, x!, kernel, bias && knownParameter(bias), [pad, pad, pad, pad], stride)
-    );
+    const pads = [pad, pad, pad, pad];
+    const kernel = g.kernelOf(value);
+    if (kernel) {
+      return (
+        convolveInPhases(g, inputs[0]!, kernel, value) ??
+        g.convolve(inputs[0]!, x!, kernel, bias && knownParameter(bias), pads, stride)
+      );
+    }
+    const given = g.givenKernelOf(value, inputs[1]!);
+    return given
+      ? g.convolve(inputs[0]!, x!, given, inputs[2], pads, stride)
+      : inPlainOrder.convolve(g, inputs, value);
   },
   relu(g, inputs, value) {
     const [x] = value.inputs;

@@ -48,6 +48,7 @@ function backendTowards(goal: number): Backend {
         dispose: () => Promise.resolve(),
       }),
     createMatcher: () => expect.unreachable(),
+    createTrainer: () => expect.unreachable(),
     paintingNetwork: () => expect.unreachable(),
   };
 }
