@@ -40,11 +40,11 @@ export function exclusions(recipe: Recipe): Exclusion[] {
       instead: 'content',
     });
   }
-  if (gradientNormalization && isLbfgs && optimizer.lineSearch !== 'none') {
+  if (gradientNormalization && isLbfgs && optimizer.lineSearch === 'strong-wolfe') {
     found.push({
       key: 'gradientNormalization',
-      message: l10n.t`gradientNormalization cannot be combined with a line search: the gradient is not that of the losses.`,
-      hint: l10n.t`Set optimizer.lineSearch to none, or optimizer.kind to adam.`,
+      message: l10n.t`gradientNormalization cannot be combined with optimizer.lineSearch: strong-wolfe, as the gradient is not that of the losses.`,
+      hint: l10n.t`Set optimizer.lineSearch to backtracking, or optimizer.kind to adam.`,
       instead: false,
     });
   }

@@ -16,7 +16,7 @@ export function createOptimizer(
     case 'adam':
       return new Adam(settings, start, options);
     case 'lbfgs':
-      return new Lbfgs(settings, start);
+      return new Lbfgs(settings, start, options);
     case 'sgd':
       return new Sgd(settings, start, options);
   }

@@ -63,6 +63,10 @@ export interface OptimizerOptions {
   readonly clampTo?: ClampRange | undefined;
   /** Adam only: moments to start from, each [n], as left by another scale. The optimiser takes the arrays over. */
   readonly moments?: AdamMoments | undefined;
+  /** L-BFGS that backtracks only: from the lowest to the highest of a variable's usual values, which limits steps. */
+  readonly range?: number | undefined;
+  /** L-BFGS that backtracks only: the gradient is not that of the loss, so that steps are judged by slopes alone. */
+  readonly slopesOnly?: boolean | undefined;
   /** How many evaluations there will be, over which steps may shrink; they do not without it. */
   readonly iterations?: number | undefined;
   /** Not with L-BFGS: what the learning rate is multiplied by, asked before each step; 1 without it. */

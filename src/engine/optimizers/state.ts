@@ -54,7 +54,7 @@ export interface LbfgsState {
   readonly history: CurvatureState;
 }
 
-export type LineSearchState = FixedStepState | StrongWolfeState;
+export type LineSearchState = FixedStepState | BacktrackingState | StrongWolfeState;
 
 export interface FixedStepState {
   readonly kind: 'none';
@@ -67,6 +67,14 @@ export interface Trial {
   step: number;
   loss: number;
   slope: number;
+}
+
+export interface BacktrackingState {
+  readonly kind: 'backtracking';
+  /** φ at 0. */
+  readonly start: Readonly<Trial>;
+  readonly step: number;
+  readonly trials: number;
 }
 
 export interface StrongWolfeState {

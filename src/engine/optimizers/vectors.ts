@@ -30,6 +30,9 @@ export function sumOfMagnitudes(a: Vector): number {
   return sum;
 }
 
+/** Root mean square. */
+export const rootMeanSquare = (a: Vector): number => Math.sqrt(dot(a, a) / a.length);
+
 /** target ← base + factor·direction, all [n]. */
 export function setToSum(target: Vector, base: Vector, factor: number, direction: Vector): void {
   for (let i = 0; i < target.length; i++) target[i] = base[i]! + factor * direction[i]!;

@@ -215,9 +215,9 @@ function weightBytes(
   }, 0);
 }
 
-/** L-BFGS with a line search computes in double precision. */
+/** L-BFGS with SciPy's line search computes in double precision. */
 const numberBytes = ({ optimizer }: OptimizeRecipe): number =>
-  optimizer.kind === 'lbfgs' && optimizer.lineSearch !== 'none' ? 8 : 4;
+  optimizer.kind === 'lbfgs' && optimizer.lineSearch === 'strong-wolfe' ? 8 : 4;
 
 const featuresPerPixel = (network: NetworkDescription, name: string): number =>
   channelsOf(network, name) / 4 ** poolingsBefore(network, name);

@@ -47,10 +47,10 @@ const lbfgs = z.strictObject({
   kind: z.literal('lbfgs').describe('L-BFGS: learns how the loss curves. Reaches the lowest losses.'),
   history: z.int().min(1).max(500).default(10).describe('How many past steps the curvature is taken from.'),
   lineSearch: z
-    .enum(['none', 'strong-wolfe'])
+    .enum(['none', 'backtracking', 'strong-wolfe'])
     .default('strong-wolfe')
     .describe(
-      'How far to go along a direction: tried until the loss falls enough (strong-wolfe), or always one step length (none).',
+      'How far to go along a direction: tried until the loss falls as it should (strong-wolfe), one step length but shorter where the loss would rise (backtracking), or always one step length (none).',
     ),
   learningRate: learningRate.default(1).describe('Step length where there is no line search.'),
   restartEvery: z

@@ -8,7 +8,7 @@ import type { PlainObject } from './plain-object';
 const consequences: Readonly<Record<string, (value: unknown, recipe: PlainObject) => Settings>> = {
   'optimizer.kind': (kind) => ({ optimizer: initialOptimizer(kind) }),
   gradientNormalization: (isOn, recipe) =>
-    isOn === true ? { ...fittingWeights(recipe), ...fittingOptimizer(recipe) } : {},
+    isOn === true ? { ...fittingWeights(recipe), ...fittingSearch(recipe) } : {},
 };
 
 /** The settings that bring other values with them. */
@@ -45,6 +45,8 @@ const fittingWeights = (recipe: PlainObject): Settings => ({
   'totalVariation.weight': totalVariationWeights[String(valueAt(recipe, 'totalVariation.kind'))] ?? 0,
 });
 
-/** L-BFGS takes a change of the gradient for the curvature of the loss, which it is not here, and without a search it runs away. */
-const fittingOptimizer = (recipe: PlainObject): Settings =>
-  valueAt(recipe, 'optimizer.lineSearch') === 'none' ? { optimizer: initialOptimizer('adam') } : {};
+/** L-BFGS takes a change of the gradient for the curvature of a loss, which it is not here: with fixed steps it runs away. */
+const fittingSearch = (recipe: PlainObject): Settings =>
+  valueAt(recipe, 'optimizer.kind') === 'lbfgs' && valueAt(recipe, 'optimizer.lineSearch') === 'none'
+    ? { 'optimizer.lineSearch': 'backtracking' }
+    : {};

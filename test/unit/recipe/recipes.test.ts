@@ -224,7 +224,7 @@ describe('settings', () => {
     });
     await expect(resolveRecipe('keras-lbfgs', { gradientNormalization: true })).rejects.toMatchObject({
       code: 'bad-setting',
-      message: expect.stringMatching(/line search/) as string,
+      message: expect.stringMatching(/strong-wolfe/) as string,
     });
     await expect(resolveRecipe('neural-style', { gradientNormalization: true })).resolves.toBeDefined();
   });
@@ -246,12 +246,15 @@ describe('normalised gradients', () => {
     });
   });
 
-  it('bring Adam in place of L-BFGS without a line search, unless that is wanted', async () => {
-    await expect(resolveRecipe('studio', { gradientNormalization: true })).resolves.toMatchObject({
-      optimizer: { kind: 'adam' },
+  it('bring backtracking in place of L-BFGS without a line search, unless that is wanted', async () => {
+    await expect(resolveRecipe('neural-style', { gradientNormalization: true })).resolves.toMatchObject({
+      optimizer: { kind: 'lbfgs', history: 100, lineSearch: 'backtracking' },
     });
     await expect(
-      resolveRecipe('studio', { gradientNormalization: true, 'optimizer.kind': 'sgd' }),
+      resolveRecipe('neural-style', { gradientNormalization: true, 'optimizer.lineSearch': 'none' }),
+    ).resolves.toMatchObject({ optimizer: { kind: 'lbfgs', lineSearch: 'none' } });
+    await expect(
+      resolveRecipe('neural-style', { gradientNormalization: true, 'optimizer.kind': 'sgd' }),
     ).resolves.toMatchObject({ optimizer: { kind: 'sgd' } });
   });
 

@@ -145,7 +145,11 @@ const words: Readonly<Record<string, Words>> = {
   'optimizer.history': { label: l10n.t('History') },
   'optimizer.lineSearch': {
     label: l10n.t('Line search'),
-    choices: { none: l10n.t('None'), 'strong-wolfe': l10n.t('Strong Wolfe') },
+    choices: {
+      none: l10n.t('None'),
+      backtracking: l10n.t('Backtracking'),
+      'strong-wolfe': l10n.t('Strong Wolfe'),
+    },
   },
   'optimizer.restartEvery': { label: l10n.t('Restart every') },
   iterations: { label: l10n.t('Iterations') },

@@ -105,7 +105,7 @@ function remedy(
   better: number,
 ): l10n.Words {
   if (optimizer === 'lbfgs')
-    return l10n.t`Lower optimizer.learningRate, to ${better} for a start, or set optimizer.lineSearch to strong-wolfe.`;
+    return l10n.t`Lower optimizer.learningRate, to ${better} for a start, or set optimizer.lineSearch to backtracking.`;
   return cannotClamp
     ? l10n.t`Lower optimizer.learningRate, to ${better} for a start.`
     : l10n.t`Lower optimizer.learningRate, to ${better} for a start, or set clamp to true.`;

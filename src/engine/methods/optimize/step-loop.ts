@@ -75,7 +75,9 @@ export class StepLoop {
     const variables = space.variablesOf(this.#sound);
     this.#optimizer = createOptimizer(recipe.optimizer, variables, {
       ...options,
+      range: 255 / this.#unit,
       clampTo: recipe.clamp ? { low: 0, high: 255 / this.#unit } : undefined,
+      slopesOnly: recipe.gradientNormalization,
     });
     if (recipe.averaging > 0) this.#average = new AveragedIterate(variables.length, recipe.averaging);
   }

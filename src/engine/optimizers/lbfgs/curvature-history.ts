@@ -49,6 +49,11 @@ export class CurvatureHistory {
     this.#changeGradient = new Float64Array(capacity);
   }
 
+  /** Whether it has learnt nothing yet, so that a direction is that of steepest descent. */
+  get isEmpty(): boolean {
+    return this.#count === 0;
+  }
+
   /** All that decides the directions to come, with m = `capacity`. Live: clone it to keep it. */
   state(): CurvatureState {
     return {

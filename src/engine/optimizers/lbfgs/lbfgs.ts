@@ -1,10 +1,10 @@
 import type { OptimizerSettings } from '../../../recipe/schema/optimizers';
 import { checkGradient, checkKind, restoreValues } from '../checks';
-import type { Optimizer } from '../optimizer';
+import type { Optimizer, OptimizerOptions } from '../optimizer';
 import type { LbfgsState, OptimizerState } from '../state';
-import { dot, equal, setToSum, sumOfMagnitudes, type Vector } from '../vectors';
+import { dot, equal, rootMeanSquare, setToSum, sumOfMagnitudes, type Vector } from '../vectors';
 import { CurvatureHistory } from './curvature-history';
-import { FixedStep, type LineSearch } from './line-search';
+import { Backtracking, FixedStep, type LineSearch } from './line-search';
 import { StrongWolfe } from './strong-wolfe';
 
 /** What its variables stand for makes no difference to it. */
@@ -13,8 +13,13 @@ export type LbfgsSettings = Omit<Extract<OptimizerSettings, { kind: 'lbfgs' }>, 
 /** Least yᵀs of a pair that is kept, as in torch.optim.LBFGS. */
 const minimumCurvature = 1e-10;
 
+/** How far a step that backtracks goes at first, as a root mean square, in ranges of a variable: along −g … */
+const firstMove = 0.004;
+/** … and at most along any direction. */
+const longestMove = 0.1;
+
 /**
- * Limited-memory BFGS (Nocedal & Wright 2006, algorithm 7.5), in the two forms that published systems use:
+ * Limited-memory BFGS (Nocedal & Wright 2006, algorithm 7.5), in the two forms that published systems use and one of ours:
  *
  * - `lineSearch: 'none'` is torch.optim.LBFGS without line search: first step min(1, 1/‖g‖₁)·lr along −g, then lr
  *   along each direction, one evaluation a step. Its stopping tolerances, which are absolute and so depend on the
@@ -24,6 +29,9 @@ const minimumCurvature = 1e-10;
  *   its calls with `maxfun=n`: it forgets at the first accepted step with more than n evaluations, never within a
  *   search, and the evaluation at the accepted iterate counts as the first of the next n. Vectors are double, as
  *   SciPy's, though losses and gradients are evaluated in single precision.
+ * - `lineSearch: 'backtracking'` is the first with a safeguard, at the price of no evaluation where it is not needed: steps
+ *   have a largest length in units of the picture, and a step after which the loss is higher is taken back and shortened.
+ *   Its first step is as long as an eye could tell, for a change of the gradient that rounding does not drown.
  *
  * An iterate is accepted once it was evaluated, so what is shown has a finite loss. When no step is found the history
  * is forgotten and the steepest descent tried; when that fails too the optimiser stalls.
@@ -35,6 +43,7 @@ export class Lbfgs implements Optimizer {
   stalled = false;
 
   readonly #settings: LbfgsSettings;
+  readonly #range: number;
   readonly #history: CurvatureHistory;
   readonly #search: LineSearch;
   /** `point` and `iterate` in the precision that steps are taken in: themselves, or what they are rounded from. */
@@ -51,15 +60,20 @@ export class Lbfgs implements Optimizer {
   /** Evaluations since the history was last forgotten on schedule. */
   #evaluationsSinceRestart = 0;
 
-  constructor(settings: LbfgsSettings, start: Float32Array) {
+  constructor(
+    settings: LbfgsSettings,
+    start: Float32Array,
+    { range = 1, slopesOnly = false }: OptimizerOptions = {},
+  ) {
     this.#settings = settings;
+    this.#range = range;
     this.point = start.slice();
     this.iterate = start.slice();
-    const isFixed = settings.lineSearch === 'none';
-    const newVector = () => new (isFixed ? Float32Array : Float64Array)(start.length);
-    this.#search = isFixed ? new FixedStep() : new StrongWolfe();
-    this.#trial = isFixed ? this.point : Float64Array.from(start);
-    this.#accepted = isFixed ? this.iterate : Float64Array.from(start);
+    const isDouble = settings.lineSearch === 'strong-wolfe';
+    const newVector = () => new (isDouble ? Float64Array : Float32Array)(start.length);
+    this.#search = newSearch(settings, slopesOnly);
+    this.#trial = isDouble ? Float64Array.from(start) : this.point;
+    this.#accepted = isDouble ? Float64Array.from(start) : this.iterate;
     this.#direction = newVector();
     this.#history = new CurvatureHistory(settings.history, newVector);
   }
@@ -154,35 +168,49 @@ export class Lbfgs implements Optimizer {
   }
 
   #searchNewDirection(gradient: Float32Array): void {
-    const { lineSearch, learningRate } = this.#settings;
-    // Under a line search the second Wolfe condition keeps yᵀs positive at any scale of the loss, so the bound is
-    // relative to it, as in L-BFGS-B; otherwise a loss in small units would never keep a pair.
-    const unit = lineSearch === 'none' ? 1 : -this.#slope * this.#search.step;
+    // Under a line search the bound is relative to the loss, as in L-BFGS-B; otherwise a loss in small units would never
+    // keep a pair.
+    const unit = this.#settings.lineSearch === 'none' ? 1 : -this.#slope * this.#search.step;
     const bound = minimumCurvature * unit;
     this.#steepest = false;
     this.#slope = this.#history.advance(this.#trial, this.#accepted, gradient, bound, this.#direction);
     this.#acceptTrial();
-    this.#beginSearch(lineSearch === 'none' ? learningRate : 1);
+    this.#beginSearch();
   }
 
   /** @param gradient at the iterate */
   #searchSteepestDescent(gradient: Vector): void {
     this.#steepest = true;
     this.#slope = this.#history.restart(gradient, this.#direction);
-    const step =
-      this.#settings.lineSearch === 'none'
-        ? Math.min(1, 1 / sumOfMagnitudes(gradient)) * this.#settings.learningRate
-        : 1 / Math.sqrt(-this.#slope);
-    this.#beginSearch(step);
+    this.#beginSearch();
   }
 
-  #beginSearch(step: number): void {
+  /** The length of the first trial along the direction. */
+  #firstStep(): number {
+    const { lineSearch, learningRate } = this.#settings;
+    switch (lineSearch) {
+      case 'none':
+        return this.#steepest
+          ? Math.min(1, 1 / sumOfMagnitudes(this.#direction)) * learningRate
+          : learningRate;
+      case 'backtracking': {
+        const move = rootMeanSquare(this.#direction);
+        return this.#history.isEmpty
+          ? (firstMove * this.#range) / move
+          : Math.min(1, (longestMove * this.#range) / move);
+      }
+      case 'strong-wolfe':
+        return this.#steepest ? 1 / Math.sqrt(-this.#slope) : 1;
+    }
+  }
+
+  #beginSearch(): void {
     // Rounding, or a loss that is far from smooth, can turn or overflow the direction.
     if (!(this.#slope < 0 && Number.isFinite(this.#slope))) {
       this.#giveUpSearch();
       return;
     }
-    this.#search.begin(this.#loss, this.#slope, step);
+    this.#search.begin(this.#loss, this.#slope, this.#firstStep());
     this.#searching = true;
     this.#evaluateAtStep();
   }
@@ -217,5 +245,16 @@ export class Lbfgs implements Optimizer {
     this.#returnToIterate();
     this.#searching = false;
     this.stalled = true;
+  }
+}
+
+function newSearch({ lineSearch }: LbfgsSettings, slopesOnly: boolean): LineSearch {
+  switch (lineSearch) {
+    case 'none':
+      return new FixedStep();
+    case 'backtracking':
+      return new Backtracking(slopesOnly);
+    case 'strong-wolfe':
+      return new StrongWolfe();
   }
 }

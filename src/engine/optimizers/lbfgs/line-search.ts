@@ -1,5 +1,5 @@
 import { checkKind } from '../checks';
-import type { FixedStepState, LineSearchState } from '../state';
+import type { BacktrackingState, FixedStepState, LineSearchState } from '../state';
 
 /** What a line search wants after a trial: another evaluation at its new `step`, or it ends with this one or none. */
 export type Verdict = 'evaluate' | 'accept' | 'fail';
@@ -52,5 +52,72 @@ export class FixedStep implements LineSearch {
     if (++this.#trials >= maximumTrials) return 'fail';
     this.step /= 2;
     return 'evaluate';
+  }
+}
+
+/** c₁: the least part of the decrease that the slope at 0 promises (Nocedal & Wright 2006, section 3.1). */
+const sufficientDecrease = 1e-4;
+/** How much shorter the next trial is, at the most and at the least (the same, section 3.5). */
+const shortest = 0.1;
+const longest = 0.5;
+
+/**
+ * Takes the first trial unless the loss has not fallen enough, φ(t) ≤ φ(0) + c₁·t·φ'(0) (Armijo 1966). Then it goes back to
+ * the minimum of the parabola through what it knows, within limits (Nocedal & Wright 2006, algorithm 3.1, equation 3.58).
+ *
+ * By slopes alone it asks for φ'(t) ≤ (2c₁ − 1)·φ'(0), which is the same for a parabola (Hager & Zhang 2005, equation 4.1),
+ * and goes back to where a parabola's slope would be 0.
+ */
+export class Backtracking implements LineSearch {
+  readonly #bySlopes: boolean;
+  #now: BacktrackingState = {
+    kind: 'backtracking',
+    start: { step: 0, loss: 0, slope: 0 },
+    step: 0,
+    trials: 0,
+  };
+
+  /** @param bySlopes whether losses say nothing, because the slopes are not theirs */
+  constructor(bySlopes: boolean) {
+    this.#bySlopes = bySlopes;
+  }
+
+  get step(): number {
+    return this.#now.step;
+  }
+
+  begin(loss: number, slope: number, step: number): void {
+    this.#now = { kind: 'backtracking', start: { step: 0, loss, slope }, step, trials: 0 };
+  }
+
+  state(): BacktrackingState {
+    return this.#now;
+  }
+
+  restore(state: LineSearchState): void {
+    checkKind(state, 'backtracking');
+    this.#now = state;
+  }
+
+  next(loss: number, slope: number): Verdict {
+    const { start, step, trials } = this.#now;
+    const isFinite = Number.isFinite(loss) && Number.isFinite(slope);
+    if (isFinite && this.#isEnough(loss, slope)) return 'accept';
+    if (trials + 1 >= maximumTrials) return 'fail';
+    const bend = this.#bySlopes ? (slope - start.slope) / 2 : (loss - start.loss) / step - start.slope;
+    const share = isFinite ? -start.slope / (2 * bend) : longest;
+    this.#now = {
+      ...this.#now,
+      step: step * Math.min(Math.max(share, shortest), longest),
+      trials: trials + 1,
+    };
+    return 'evaluate';
+  }
+
+  #isEnough(loss: number, slope: number): boolean {
+    const { start, step } = this.#now;
+    return this.#bySlopes
+      ? slope <= (2 * sufficientDecrease - 1) * start.slope
+      : loss <= start.loss + sufficientDecrease * step * start.slope;
   }
 }

@@ -14,6 +14,16 @@ const cases: [name: string, settings: OptimizerSettings, options?: OptimizerOpti
   ['Adam with a clamp', settings({ kind: 'adam', learningRate: 0.5 }), { clampTo: { low: -1, high: 1 } }],
   ['gradient descent with momentum', settings({ kind: 'sgd', learningRate: 0.1, momentum: 0.9, decay: 0.1 })],
   ['L-BFGS without a line search', settings({ kind: 'lbfgs', lineSearch: 'none', history: 4 })],
+  [
+    'L-BFGS that backtracks',
+    settings({ kind: 'lbfgs', lineSearch: 'backtracking', history: 4 }),
+    { range: 10 },
+  ],
+  [
+    'L-BFGS that backtracks by slopes',
+    settings({ kind: 'lbfgs', lineSearch: 'backtracking', history: 4 }),
+    { range: 100, slopesOnly: true },
+  ],
   ['L-BFGS with a line search', settings({ kind: 'lbfgs', history: 4 })],
   ['L-BFGS that restarts', settings({ kind: 'lbfgs', history: 20, restartEvery: 7 })],
   ['Adam that anneals', settings({ kind: 'adam', learningRate: 0.5, annealing: 0.1 }), { iterations: 30 }],
@@ -97,13 +107,20 @@ describe.each(cases)('%s', (...[, optimizerSettings, options]) => {
 });
 
 it('refuses the state of another line search', () => {
-  const [none, strongWolfe] = [cases[3]![1], cases[4]![1]].map((each) =>
-    createOptimizer(each, problem.start),
+  const searches = ['none', 'backtracking', 'strong-wolfe'];
+  const [none, backtracking, strongWolfe] = searches.map((lineSearch) =>
+    createOptimizer(settings({ kind: 'lbfgs', lineSearch }), problem.start),
   );
 
-  expect(() => {
-    none!.restore(strongWolfe!.state());
-  }).toThrow('A state of strong-wolfe is none of none');
+  for (const [one, other] of [
+    [none!, strongWolfe!],
+    [backtracking!, none!],
+    [strongWolfe!, backtracking!],
+  ] as const) {
+    expect(() => {
+      one.restore(other.state());
+    }).toThrow(/A state of [a-z-]+ is none of/);
+  }
 });
 
 it('goes on with an average to the same bits', () => {

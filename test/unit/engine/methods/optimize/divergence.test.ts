@@ -48,7 +48,7 @@ describe('the message', () => {
 
     expect(await messageFor('neural-style', { 'optimizer.learningRate': 5 })).toBe(
       'The run has diverged: the loss has grown from 10.0 to 1.00e20. optimizer.learningRate 5 is too large. ' +
-        'Lower optimizer.learningRate, to 0.5 for a start, or set optimizer.lineSearch to strong-wolfe.',
+        'Lower optimizer.learningRate, to 0.5 for a start, or set optimizer.lineSearch to backtracking.',
     );
     expect(await messageFor('studio', { 'optimizer.learningRate': 1e30 })).toContain(
       'Lower optimizer.learningRate, to 5 for a start.',

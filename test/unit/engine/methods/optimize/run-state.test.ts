@@ -51,6 +51,20 @@ const recipes: Readonly<Record<string, readonly [name: string, settings: object]
       ...{ averaging: 0, clamp: false, colors: 'luminance' },
     },
   ],
+  'L-BFGS that backtracks, in a pyramid': [
+    'studio',
+    {
+      ...{ 'optimizer.kind': 'lbfgs', 'optimizer.lineSearch': 'backtracking', 'optimizer.space': 'pyramid' },
+      ...{ averaging: 0, clamp: false },
+    },
+  ],
+  'L-BFGS that backtracks, with normalised gradients': [
+    'studio',
+    {
+      ...{ 'optimizer.kind': 'lbfgs', 'optimizer.lineSearch': 'backtracking', gradientNormalization: true },
+      ...{ averaging: 0, clamp: false },
+    },
+  ],
   'places that are matched, in a pyramid, with a final pass': [
     'finest',
     { scales: { from: 18, factor: 2.5 }, 'style.matching.finalPass': 1 / 3, averaging: 0.5 },

@@ -11,6 +11,7 @@ const fixedStep: LbfgsSettings = {
   learningRate: 1,
   restartEvery: 0,
 };
+const backtracking: LbfgsSettings = { ...fixedStep, lineSearch: 'backtracking', history: 10 };
 const strongWolfe: LbfgsSettings = { ...fixedStep, lineSearch: 'strong-wolfe', history: 10 };
 
 const rosenbrock2 = rosenbrock([-1.2, 1]);
@@ -63,6 +64,14 @@ function expectAlike(actual: readonly number[][], expected: readonly number[][])
     expectClose(actual[k]!, point, 1e-3);
   });
 }
+
+const inUnits = (problem: Problem, unit: number): Problem => ({
+  start: problem.start,
+  evaluate: (x) => {
+    const [loss, gradient] = problem.evaluate(x);
+    return [unit * loss, gradient.map((value) => unit * value)];
+  },
+});
 
 function inner(a: Float32Array, b: Float32Array): number {
   return a.reduce((sum, value, i) => sum + value * b[i]!, 0);
@@ -144,6 +153,156 @@ describe('L-BFGS with a fixed step', () => {
     expect(optimizer.iterate[0]).toBe(8);
     expect(optimizer.tell(0.9, Float32Array.of(0.4))).toBe(true);
     expect(optimizer.iterate[0]).toBe(7.75);
+  });
+});
+
+describe('L-BFGS that backtracks', () => {
+  // Our own method in float64 NumPy, by the two-loop recursion: evaluations and losses of accepted iterates.
+  const references: [string, Problem, number, [evaluations: number, loss: number][]][] = [
+    [
+      'the Rosenbrock function in 10 dimensions',
+      rosenbrock10,
+      10,
+      [
+        [5, 82.810274852451],
+        [10, 9.582463171209227],
+        [20, 9.09260485908156],
+        [40, 4.749502873826408],
+        [60, 0.6617414195678257],
+        [80, 5.928849037460459e-7],
+      ],
+    ],
+    [
+      'an ill-conditioned quadratic',
+      illConditioned,
+      10,
+      [
+        [5, 1145.0860970482922],
+        [10, 326.65822226653637],
+        [20, 75.98865133570742],
+        [40, 16.41268789208644],
+        [62, 5.5295459765466255],
+        [100, 1.2678620596001517],
+        [400, 1.3078100250380262e-5],
+      ],
+    ],
+    [
+      'a function with many minima',
+      wavy,
+      5,
+      [
+        [4, 1.1145300243687917],
+        [8, -4.747034236868104],
+        [11, -5.8413531929337505],
+        [18, -5.842794824089477],
+      ],
+    ],
+  ];
+
+  it.each(references)('goes as in double precision on %s', (_, problem, history, reference) => {
+    const optimizer = new Lbfgs({ ...backtracking, history }, problem.start, { range: 10 });
+
+    const accepted = run(optimizer, problem, 1.1 * reference.at(-1)![0]);
+
+    for (const [evaluations, loss] of reference) {
+      const within = evaluations <= 20 ? evaluations : 1.1 * evaluations;
+      const ours = accepted.filter((step) => step.evaluations <= within).at(-1)!.loss;
+      if (evaluations <= 20) expect(Math.abs(ours - loss) / Math.abs(loss)).toBeLessThan(2e-3);
+      else expect(ours).toBeLessThanOrEqual(loss + 1e-6 * Math.abs(loss) + 1e-11);
+    }
+  });
+
+  it('never accepts a higher loss', () => {
+    for (const [, problem, history] of references) {
+      const optimizer = new Lbfgs({ ...backtracking, history }, problem.start, { range: 1000 });
+      const losses = [
+        problem.evaluate(problem.start)[0],
+        ...run(optimizer, problem, 150).map(({ loss }) => loss),
+      ];
+
+      losses.slice(1).forEach((loss, k) => {
+        expect(loss).toBeLessThan(losses[k]!);
+      });
+    }
+  });
+
+  it('limits its steps to a tenth of the range, and its first to 0.4 % of it', () => {
+    // So flat that a Newton step would lead far away.
+    const far = quadratic([1e-3, 1e-3, 2e-3, 3e-3], [500, -400, 300, 900], [0, 0, 0, 0]);
+    const optimizer = new Lbfgs(backtracking, far.start, { range: 255 });
+
+    const visited = points(optimizer, far, 8);
+
+    const moves = visited.slice(1).map((point, k) => {
+      const squares = point.map((value, i) => (value - visited[k]![i]!) ** 2);
+      return Math.sqrt(squares.reduce((sum, square) => sum + square) / 4);
+    });
+    expect(moves[0]).toBeCloseTo(0.004 * 255, 4);
+    moves.slice(1).forEach((move) => {
+      expect(move).toBeLessThanOrEqual(25.5001);
+    });
+    expect(Math.max(...moves)).toBeCloseTo(25.5, 3);
+  });
+
+  it('spends no evaluation on a step that is good enough', () => {
+    const optimizer = new Lbfgs(backtracking, illConditioned.start, { range: 10 });
+
+    const accepted = run(optimizer, illConditioned, 100);
+
+    // NumPy's float64 version takes 97 steps with 100 evaluations, the first of which is no step.
+    expect(accepted.length).toBeGreaterThanOrEqual(95);
+  });
+
+  it('takes a step back that leads up, and tries a shorter one to where a parabola has its minimum', () => {
+    const optimizer = new Lbfgs(backtracking, Float32Array.of(8), { range: 250 });
+    optimizer.tell(1, Float32Array.of(0.5));
+    expect(optimizer.point[0]).toBe(7);
+
+    // φ(0) = 1, φ'(0) = −½ per unit, φ(1) = 1.75: a parabola with its minimum at 0.2.
+    expect(optimizer.tell(1.75, Float32Array.of(-2))).toBe(false);
+
+    expect(optimizer.point[0]).toBeCloseTo(7.8, 6);
+    expect(optimizer.iterate[0]).toBe(8);
+    expect(optimizer.tell(0.95, Float32Array.of(0.1))).toBe(true);
+    expect(optimizer.iterate[0]).toBeCloseTo(7.8, 6);
+  });
+
+  it('judges by slopes alone where the gradient is not that of the loss', () => {
+    const optimizer = new Lbfgs(backtracking, Float32Array.of(8), { range: 250, slopesOnly: true });
+    optimizer.tell(1, Float32Array.of(0.5));
+
+    // The slope has turned, and is twice as steep: where it is 0 is a third of the way.
+    expect(optimizer.tell(0, Float32Array.of(-1))).toBe(false);
+    expect(optimizer.point[0]).toBeCloseTo(8 - 1 / 3, 6);
+    expect(optimizer.tell(100, Float32Array.of(-0.4))).toBe(true);
+  });
+
+  it('finds the minimum by slopes alone', () => {
+    const blind = (problem: Problem): Problem => ({
+      ...problem,
+      evaluate: (x) => [Math.sin(1e3 * x[0]!), problem.evaluate(x)[1]],
+    });
+    const optimizer = new Lbfgs(backtracking, rosenbrock10.start, { range: 10, slopesOnly: true });
+
+    run(optimizer, blind(rosenbrock10), 140);
+
+    expectClose(
+      Array.from(optimizer.iterate),
+      sequence(10, () => 1),
+      1e-3,
+    );
+  });
+
+  it('takes the same steps whatever the unit of the loss', () => {
+    for (const unit of [1e-12, 1e12]) {
+      const optimizer = new Lbfgs(backtracking, rosenbrock10.start, { range: 10 });
+      run(optimizer, inUnits(rosenbrock10, unit), 120);
+      expectClose(
+        Array.from(optimizer.iterate),
+        sequence(10, () => 1),
+        1e-3,
+      );
+    }
   });
 });
 
@@ -278,17 +437,9 @@ describe('L-BFGS with a strong-Wolfe line search', () => {
   });
 
   it('takes the same steps whatever the unit of the loss', () => {
-    const scaled = (unit: number): Problem => ({
-      start: rosenbrock2.start,
-      evaluate: (x) => {
-        const [loss, gradient] = rosenbrock2.evaluate(x);
-        return [unit * loss, gradient.map((value) => unit * value)];
-      },
-    });
-
     for (const unit of [1e-15, 1e12]) {
       const optimizer = new Lbfgs(strongWolfe, rosenbrock2.start);
-      run(optimizer, scaled(unit), 60);
+      run(optimizer, inUnits(rosenbrock2, unit), 60);
       expectClose(Array.from(optimizer.iterate), [1, 1], 1e-3);
     }
   });
@@ -316,7 +467,7 @@ describe('L-BFGS with a strong-Wolfe line search', () => {
   });
 });
 
-describe.each([fixedStep, strongWolfe])('L-BFGS ($lineSearch)', (settings) => {
+describe.each([fixedStep, backtracking, strongWolfe])('L-BFGS ($lineSearch)', (settings) => {
   it('goes on after a scheduled restart like a new one at that iterate', () => {
     const restarting = { ...settings, restartEvery: 7 };
     const optimizer = new Lbfgs(restarting, rosenbrock10.start);
@@ -370,7 +521,7 @@ describe.each([fixedStep, strongWolfe])('L-BFGS ($lineSearch)', (settings) => {
         x.map((value) => (value < 0 ? NaN : 50 * (1 - 1 / value))),
       ],
     };
-    const optimizer = new Lbfgs(settings, problem.start);
+    const optimizer = new Lbfgs(settings, problem.start, { range: 1000 });
     let refused = 0;
 
     for (let k = 0; k < 80 && !optimizer.stalled; k++) {
