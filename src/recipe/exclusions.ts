@@ -16,11 +16,11 @@ export function exclusions(recipe: Recipe): Exclusion[] {
   const { clamp, gradientNormalization, initial, optimizer } = recipe;
   const isLbfgs = optimizer.kind === 'lbfgs';
   const found: Exclusion[] = [];
-  if (clamp && isLbfgs) {
+  if (clamp && isLbfgs && optimizer.lineSearch !== 'backtracking') {
     found.push({
       key: 'clamp',
-      message: l10n.t`clamp: true cannot be combined with the optimizer lbfgs.`,
-      hint: l10n.t`Set clamp to false.`,
+      message: l10n.t`clamp: true can be combined with the optimizer lbfgs only if its lineSearch is backtracking.`,
+      hint: l10n.t`Set clamp to false, or optimizer.lineSearch to backtracking.`,
       instead: false,
     });
   }

@@ -3,10 +3,7 @@ import { Lbfgs, type LbfgsSettings } from './lbfgs/lbfgs';
 import type { Optimizer, OptimizerOptions } from './optimizer';
 import { Sgd, type SgdSettings } from './sgd';
 
-/**
- * The optimiser of a recipe, at `start`, [n], which is copied. L-BFGS takes no clamp, which would falsify its curvature
- * pairs: no recipe has both.
- */
+/** The optimiser of a recipe, at `start`, [n], which is copied. */
 export function createOptimizer(
   settings: AdamSettings | LbfgsSettings | SgdSettings,
   start: Float32Array,

@@ -59,7 +59,10 @@ export interface Optimizer {
 }
 
 export interface OptimizerOptions {
-  /** Not with L-BFGS: every component is kept within [low, high] after each step. */
+  /**
+   * Every component is kept within [low, high] after each step. With L-BFGS only where it backtracks: a fixed step or a line
+   * search would take what is cut off for a part of the step.
+   */
   readonly clampTo?: ClampRange | undefined;
   /** Adam only: moments to start from, each [n], as left by another scale. The optimiser takes the arrays over. */
   readonly moments?: AdamMoments | undefined;

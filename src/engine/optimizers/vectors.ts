@@ -109,8 +109,21 @@ export function setToCombination(
   }
 }
 
+/** Sets what belongs to values at a bound that a step against the gradient would take across it to 0; all [n]. */
+export function clearOutward(
+  target: Vector,
+  values: Vector,
+  gradient: Vector,
+  { low, high }: { low: number; high: number },
+): void {
+  for (let i = 0; i < target.length; i++) {
+    const value = values[i]!;
+    if ((value <= low && gradient[i]! > 0) || (value >= high && gradient[i]! < 0)) target[i] = 0;
+  }
+}
+
 /** Brings every value into [low, high]. */
-export function clamp(values: Float32Array, { low, high }: { low: number; high: number }): void {
+export function clamp(values: Vector, { low, high }: { low: number; high: number }): void {
   for (let i = 0; i < values.length; i++) {
     const value = values[i]!;
     if (value < low) values[i] = low;

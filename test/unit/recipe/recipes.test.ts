@@ -217,7 +217,7 @@ describe('settings', () => {
   it('that exclude one another are refused with what to do', async () => {
     await expect(resolveRecipe('studio', { 'optimizer.kind': 'lbfgs' })).rejects.toMatchObject({
       code: 'bad-setting',
-      hint: 'Set clamp to false.',
+      hint: 'Set clamp to false, or optimizer.lineSearch to backtracking.',
     });
     await expect(resolveRecipe('studio', { 'initial.image': 'file' })).rejects.toMatchObject({
       code: 'bad-setting',
@@ -227,6 +227,9 @@ describe('settings', () => {
       message: expect.stringMatching(/strong-wolfe/) as string,
     });
     await expect(resolveRecipe('neural-style', { gradientNormalization: true })).resolves.toBeDefined();
+    await expect(
+      resolveRecipe('neural-style', { clamp: true, 'optimizer.lineSearch': 'backtracking' }),
+    ).resolves.toMatchObject({ clamp: true });
   });
 });
 
@@ -290,7 +293,7 @@ describe('a recipe file', () => {
     await expect(resolveRecipe(await recipeFile(recipe))).rejects.toMatchObject({
       code: 'bad-recipe',
       file: join(folder, 'recipe.json'),
-      hint: 'Set clamp to false.',
+      hint: 'Set clamp to false, or optimizer.lineSearch to backtracking.',
     });
   });
 

@@ -1,6 +1,8 @@
 import { restoreValues } from '../checks';
+import type { ClampRange } from '../optimizer';
 import type { CurvaturePair, CurvatureState } from '../state';
 import {
+  clearOutward,
   dot,
   innerProducts,
   setToCombination,
@@ -18,6 +20,9 @@ import {
  * and of those a new gradient only brings sᵀg and yᵀg. So each vector is read twice a direction, four of them at a
  * time, and rounding to their precision happens once, at the end. A pair's memory, 2n numbers, is taken when it is first needed
  * and used again after `restart`.
+ *
+ * Within bounds a direction leaves alone what is at a bound and would cross it (two-metric projection, Bertsekas 1982, as in
+ * Schmidt's minConf_TMP): with M, which sets these to 0, it is −M·H·M·g, along which the loss falls as well.
  */
 export class CurvatureHistory {
   /** Gradient at the iterate of the last direction, [n]. */
@@ -37,9 +42,11 @@ export class CurvatureHistory {
   #count = 0;
 
   readonly #newVector: () => Vector;
+  readonly #bounds: ClampRange | undefined;
 
-  /** For at most `capacity` pairs of vectors, which `newVector` makes. */
-  constructor(capacity: number, newVector: () => Vector) {
+  /** For at most `capacity` pairs of vectors, which `newVector` makes, and iterates within bounds. */
+  constructor(capacity: number, newVector: () => Vector, bounds?: ClampRange) {
+    this.#bounds = bounds;
     this.gradient = newVector();
     this.#newVector = newVector;
     this.#capacity = capacity;
@@ -81,15 +88,16 @@ export class CurvatureHistory {
   }
 
   /**
-   * Forgets every pair and writes −g to `direction`; both [n].
+   * Forgets every pair and writes −g to `direction`; all [n].
    *
    * @returns gᵀ·direction, the slope along it
    */
-  restart(gradient: Vector, direction: Vector): number {
+  restart(iterate: Vector, gradient: Vector, direction: Vector): number {
     this.#oldest = 0;
     this.#count = 0;
     this.gradient.set(gradient);
     setToNegative(direction, gradient);
+    this.#keepWithin(direction, iterate, gradient);
     return dot(gradient, direction);
   }
 
@@ -109,15 +117,28 @@ export class CurvatureHistory {
   ): number {
     const isNew = this.#add(iterate, previousIterate, gradient, minimumCurvature);
     this.gradient.set(gradient);
-    if (this.#count === 0) return this.restart(gradient, direction);
+    if (this.#count === 0) return this.restart(iterate, gradient, direction);
 
     const slots = Array.from({ length: this.#count }, (_, i) => (this.#oldest + i) % this.#capacity);
     const steps = slots.map((slot) => this.#ring[slot]!.step);
     const changes = slots.map((slot) => this.#ring[slot]!.change);
     const vectors = [...steps, ...changes];
-    this.#learn(slots, innerProducts(vectors, gradient), isNew);
-    setToCombination(direction, this.#weights(slots), [...vectors, gradient]);
+    const products = innerProducts(vectors, gradient);
+    this.#learn(slots, products, isNew);
+    if (this.#bounds) {
+      direction.set(gradient);
+      this.#keepWithin(direction, iterate, gradient);
+      const weights = this.#weights(slots, innerProducts(vectors, direction));
+      setToCombination(direction, weights, [...vectors, direction]);
+      this.#keepWithin(direction, iterate, gradient);
+    } else {
+      setToCombination(direction, this.#weights(slots, products), [...vectors, gradient]);
+    }
     return dot(gradient, direction);
+  }
+
+  #keepWithin(direction: Vector, iterate: Vector, gradient: Vector): void {
+    if (this.#bounds) clearOutward(direction, iterate, gradient, this.#bounds);
   }
 
   /** Keeps a pair, all but its products with the others; whether it did. */
@@ -166,8 +187,12 @@ export class CurvatureHistory {
     }
   }
 
-  /** Weights of the steps, the changes (both oldest first) and the gradient in −H·g. */
-  #weights(slots: readonly number[]): Float64Array {
+  /**
+   * Weights of the steps, the changes (both oldest first) and the gradient in −H·g.
+   *
+   * @param products sᵀg, then yᵀg, of all pairs, oldest first
+   */
+  #weights(slots: readonly number[], products: Float64Array): Float64Array {
     const m = this.#capacity;
     const count = slots.length;
     const stepChange = (i: number, j: number) => this.#stepChange[slots[i]! * m + slots[j]!]!;
@@ -176,7 +201,7 @@ export class CurvatureHistory {
     // First loop: q = g − Σ αⱼyⱼ, of which only its products with the steps are needed.
     const alpha = new Float64Array(count);
     for (let i = count - 1; i >= 0; i--) {
-      let product = this.#stepGradient[slots[i]!]!;
+      let product = products[i]!;
       for (let j = i + 1; j < count; j++) product -= alpha[j]! * stepChange(i, j);
       alpha[i] = product / stepChange(i, i);
     }
@@ -185,7 +210,7 @@ export class CurvatureHistory {
     // Second loop: H·g = γq + Σ (αⱼ − βⱼ)sⱼ.
     const weights = new Float64Array(2 * count + 1);
     for (let i = 0; i < count; i++) {
-      let product = this.#changeGradient[slots[i]!]!;
+      let product = products[count + i]!;
       for (let j = 0; j < count; j++) product -= alpha[j]! * changeChange(i, j);
       product *= gamma;
       for (let j = 0; j < i; j++) product -= weights[j]! * stepChange(j, i);

@@ -1,8 +1,8 @@
 import type { OptimizerSettings } from '../../../recipe/schema/optimizers';
 import { checkGradient, checkKind, restoreValues } from '../checks';
-import type { Optimizer, OptimizerOptions } from '../optimizer';
+import type { ClampRange, Optimizer, OptimizerOptions } from '../optimizer';
 import type { LbfgsState, OptimizerState } from '../state';
-import { dot, equal, rootMeanSquare, setToSum, sumOfMagnitudes, type Vector } from '../vectors';
+import { clamp, dot, equal, rootMeanSquare, setToSum, sumOfMagnitudes, type Vector } from '../vectors';
 import { CurvatureHistory } from './curvature-history';
 import { Backtracking, FixedStep, type LineSearch } from './line-search';
 import { StrongWolfe } from './strong-wolfe';
@@ -32,6 +32,7 @@ const longestMove = 0.1;
  * - `lineSearch: 'backtracking'` is the first with a safeguard, at the price of no evaluation where it is not needed: steps
  *   have a largest length in units of the picture, and a step after which the loss is higher is taken back and shortened.
  *   Its first step is as long as an eye could tell, for a change of the gradient that rounding does not drown.
+ *   It keeps within bounds where there are any.
  *
  * An iterate is accepted once it was evaluated, so what is shown has a finite loss. When no step is found the history
  * is forgotten and the steepest descent tried; when that fails too the optimiser stalls.
@@ -44,6 +45,7 @@ export class Lbfgs implements Optimizer {
 
   readonly #settings: LbfgsSettings;
   readonly #range: number;
+  readonly #clampTo: ClampRange | undefined;
   readonly #history: CurvatureHistory;
   readonly #search: LineSearch;
   /** `point` and `iterate` in the precision that steps are taken in: themselves, or what they are rounded from. */
@@ -63,19 +65,21 @@ export class Lbfgs implements Optimizer {
   constructor(
     settings: LbfgsSettings,
     start: Float32Array,
-    { range = 1, slopesOnly = false }: OptimizerOptions = {},
+    { range = 1, clampTo, slopesOnly = false }: OptimizerOptions = {},
   ) {
     this.#settings = settings;
     this.#range = range;
+    this.#clampTo = clampTo;
     this.point = start.slice();
-    this.iterate = start.slice();
+    if (clampTo) clamp(this.point, clampTo);
+    this.iterate = this.point.slice();
     const isDouble = settings.lineSearch === 'strong-wolfe';
     const newVector = () => new (isDouble ? Float64Array : Float32Array)(start.length);
     this.#search = newSearch(settings, slopesOnly);
-    this.#trial = isDouble ? Float64Array.from(start) : this.point;
-    this.#accepted = isDouble ? Float64Array.from(start) : this.iterate;
+    this.#trial = isDouble ? Float64Array.from(this.point) : this.point;
+    this.#accepted = isDouble ? Float64Array.from(this.point) : this.iterate;
     this.#direction = newVector();
-    this.#history = new CurvatureHistory(settings.history, newVector);
+    this.#history = new CurvatureHistory(settings.history, newVector, clampTo);
   }
 
   tell(loss: number, gradient: Float32Array): boolean {
@@ -181,7 +185,7 @@ export class Lbfgs implements Optimizer {
   /** @param gradient at the iterate */
   #searchSteepestDescent(gradient: Vector): void {
     this.#steepest = true;
-    this.#slope = this.#history.restart(gradient, this.#direction);
+    this.#slope = this.#history.restart(this.#accepted, gradient, this.#direction);
     this.#beginSearch();
   }
 
@@ -223,6 +227,7 @@ export class Lbfgs implements Optimizer {
 
   #setTrial(): void {
     setToSum(this.#trial, this.#accepted, this.#search.step, this.#direction);
+    if (this.#clampTo) clamp(this.#trial, this.#clampTo);
     this.point.set(this.#trial);
   }
 

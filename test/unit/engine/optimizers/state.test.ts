@@ -20,6 +20,11 @@ const cases: [name: string, settings: OptimizerSettings, options?: OptimizerOpti
     { range: 10 },
   ],
   [
+    'L-BFGS that backtracks within bounds',
+    settings({ kind: 'lbfgs', lineSearch: 'backtracking', history: 4 }),
+    { range: 10, clampTo: { low: -2, high: 2.5 } },
+  ],
+  [
     'L-BFGS that backtracks by slopes',
     settings({ kind: 'lbfgs', lineSearch: 'backtracking', history: 4 }),
     { range: 100, slopesOnly: true },

@@ -62,7 +62,7 @@ const recipes: Readonly<Record<string, readonly [name: string, settings: object]
     'studio',
     {
       ...{ 'optimizer.kind': 'lbfgs', 'optimizer.lineSearch': 'backtracking', gradientNormalization: true },
-      ...{ averaging: 0, clamp: false },
+      ...{ averaging: 0, clamp: true },
     },
   ],
   'places that are matched, in a pyramid, with a final pass': [

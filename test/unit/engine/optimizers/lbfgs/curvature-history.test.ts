@@ -16,7 +16,7 @@ function gradientAt(x: Float32Array): Float32Array {
 /** Starts a history at iterate 0. */
 function historyOf(capacity: number, length = n): CurvatureHistory {
   const history = new CurvatureHistory(capacity, () => new Float32Array(length));
-  history.restart(gradientAt(iterate(0, length)), new Float32Array(length));
+  history.restart(iterate(0, length), gradientAt(iterate(0, length)), new Float32Array(length));
   return history;
 }
 
@@ -109,7 +109,7 @@ describe('CurvatureHistory', () => {
     const gradient = gradientAt(iterate(0));
     const direction = new Float32Array(n);
 
-    const slope = new CurvatureHistory(3, () => new Float32Array(n)).restart(gradient, direction);
+    const slope = new CurvatureHistory(3, () => new Float32Array(n)).restart(iterate(0), gradient, direction);
 
     expectDirection({ gradient, direction, slope }, []);
   });
@@ -168,7 +168,7 @@ describe('CurvatureHistory', () => {
     const gradient = gradientOf(1.5);
     history.advance(to, from, gradient, 1, direction);
     const oldest = new CurvatureHistory(2, () => new Float32Array(n));
-    oldest.restart(gradientAt(iterate(1)), new Float32Array(n));
+    oldest.restart(iterate(1), gradientAt(iterate(1)), new Float32Array(n));
     advance(oldest, 2);
     const expected = new Float32Array(n);
     oldest.advance(to, from, gradient, 1, expected);
@@ -181,7 +181,7 @@ describe('CurvatureHistory', () => {
     const gradient = gradientAt(iterate(5));
     const direction = new Float32Array(n);
 
-    const slope = history.restart(gradient, direction);
+    const slope = history.restart(iterate(5), gradient, direction);
 
     expectDirection({ gradient, direction, slope }, []);
     expectDirection(advance(history, 6), [6]);

@@ -293,6 +293,45 @@ describe('L-BFGS that backtracks', () => {
     );
   });
 
+  it('keeps within bounds, and ends where SciPy does', () => {
+    const chain: Problem = {
+      start: new Float32Array(24),
+      evaluate: (x) => {
+        const gradient = new Float64Array(x.length);
+        let loss = 0;
+        for (let i = 0; i < x.length; i++) {
+          const distance = x[i]! - 3 * Math.sin(i);
+          loss += distance ** 2 / 2;
+          gradient[i]! += distance;
+          if (i + 1 === x.length) break;
+          const difference = x[i]! - x[i + 1]!;
+          loss += 2 * difference ** 2;
+          gradient[i]! += 4 * difference;
+          gradient[i + 1]! -= 4 * difference;
+        }
+        return [loss, Float32Array.from(gradient)];
+      },
+    };
+    const bounded = rosenbrock(sequence(10, (i) => (i % 2 ? 0.7 : -1.2)));
+    // scipy.optimize.minimize, L-BFGS-B with these bounds (SciPy 1.10, ftol=1e-15): evaluations, loss, first four values.
+    const scipy = [
+      [bounded, { low: -2, high: 0.8 }, 39, 6.001016394606179, [0.8, 0.66588649, 0.46033365, 0.22443294]],
+      [chain, { low: -0.2, high: 0.3 }, 13, 44.75215428057724, [0.24, 0.3, 0.3, 0.091484]],
+    ] as const;
+    for (const [problem, clampTo, evaluations, loss, values] of scipy) {
+      const optimizer = new Lbfgs(backtracking, problem.start, { range: 10, clampTo });
+
+      for (const point of points(optimizer, problem, 2 * evaluations))
+        for (const value of point) {
+          expect(value).toBeGreaterThanOrEqual(Math.fround(clampTo.low));
+          expect(value).toBeLessThanOrEqual(Math.fround(clampTo.high));
+        }
+
+      expect(problem.evaluate(optimizer.iterate)[0]).toBeCloseTo(loss, 4);
+      expectClose(Array.from(optimizer.iterate), values, 1e-3);
+    }
+  });
+
   it('takes the same steps whatever the unit of the loss', () => {
     for (const unit of [1e-12, 1e12]) {
       const optimizer = new Lbfgs(backtracking, rosenbrock10.start, { range: 10 });
