@@ -36,6 +36,9 @@ export async function encodeTargets(
       ? []
       : Object.keys(recipe.style.layers).map((layer): Encoding => ({ layer, kind: statistic, guided }));
   const encodings = [...contentEncodings, ...styleEncodings];
+  const matching = statistic === 'nearest' ? new Matching(backend, recipe, network, pictures) : undefined;
+  // Matching looks at the pictures itself.
+  if (encodings.length === 0) return new Targets(new Map(), [], matching);
   const creation = backend.createEncoder(fedNetwork(recipe, network), encodings, recipe, tile);
   const encoder = await madeUnlessAborted(creation, signal);
   try {
@@ -60,7 +63,6 @@ export async function encodeTargets(
       }
       encodedStyles.push(encoded);
     }
-    const matching = statistic === 'nearest' ? new Matching(backend, recipe, network, pictures) : undefined;
     return new Targets(encodedContent, encodedStyles, matching);
   } finally {
     await encoder.dispose();

@@ -38,5 +38,10 @@ export const layerWeightsSchema = z
   .transform((layers): LayerWeights => {
     if (Array.isArray(layers)) return schemeWeights('equal', [...new Set(layers.map(canonicalLayer))]);
     return Object.fromEntries(Object.entries(layers).map(([name, weight]) => [canonicalLayer(name), weight]));
-  })
-  .refine((weights) => Object.keys(weights).length > 0, 'name at least one layer');
+  });
+
+/** The same of a loss that has to look at something. */
+export const someLayerWeightsSchema = layerWeightsSchema.refine(
+  (weights) => Object.keys(weights).length > 0,
+  'name at least one layer',
+);

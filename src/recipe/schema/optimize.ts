@@ -17,7 +17,7 @@ import {
   styleStatisticKinds,
   totalVariationKinds,
 } from './conventions';
-import { layerSchemes, layerWeightsSchema, shareOut } from './layer-weights';
+import { layerSchemes, layerWeightsSchema, shareOut, someLayerWeightsSchema } from './layer-weights';
 import { optimizerSchema } from './optimizers';
 
 /*
@@ -30,7 +30,9 @@ export const weightSchema = z.number().nonnegative();
 
 const content = z.strictObject({
   weight: weightSchema.describe('How closely the picture keeps its shapes.'),
-  layers: layerWeightsSchema.describe('Layers whose features are kept, with a weight each.'),
+  layers: layerWeightsSchema.describe(
+    'Layers whose features are kept, with a weight each; none where matching the nearest places is enough.',
+  ),
   reduction: z
     .enum(contentReductions)
     .describe(
@@ -62,7 +64,7 @@ const matching = z.strictObject({
 const style = z
   .strictObject({
     weight: weightSchema.describe('How strongly the style takes over.'),
-    layers: layerWeightsSchema.describe(
+    layers: someLayerWeightsSchema.describe(
       'Layers whose style is imitated, with a weight each: early ones carry colour and fine texture, later ones larger motifs.',
     ),
     layerScheme: z

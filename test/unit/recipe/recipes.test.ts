@@ -202,7 +202,7 @@ describe('settings', () => {
     ['size', 12, /size/],
     ['style.weight', -1, /style\.weight/],
     ['pooling', 'median', /pooling/],
-    ['content.layers', {}, /at least one layer/],
+    ['style.layers', {}, /at least one layer/],
     ['content.layers', 'relu4_2', /content\.layers: give weights by layer/],
     ['style.layers', { '': 1 }, /style\.layers/],
     ['__proto__', 1, /no setting/],

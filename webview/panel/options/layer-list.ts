@@ -28,7 +28,7 @@ export function layerList(model: Model, recipe: Recipe, { key, help }: RecipeOpt
   const isListed = (layer: string) =>
     layer in weights || (key === 'style.layers' && usualStyleLayers.includes(layer));
   const listed = [...new Set([...known, ...inOrder(Object.keys(weights))])].filter(isListed);
-  const largest = Math.max(...Object.values(originals));
+  const largest = Math.max(0, ...Object.values(originals)) || 1;
   const further = known.filter((layer) => !isListed(layer));
   return html`<div class="layers" role="group" aria-label=${label}>
     <div class="layers-heading" data-help=${help} data-key=${key}>

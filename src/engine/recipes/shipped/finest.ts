@@ -17,7 +17,7 @@ export const finest: RecipeInput = {
   size: 512,
 
   // Three parts of the content to one of the painting decide what is matched with what. There is no content loss.
-  content: { weight: 3, layers: { relu4_2: 0 }, reduction: 'mean' },
+  content: { weight: 3, layers: {}, reduction: 'mean' },
   style: {
     weight: 1,
     layers: [

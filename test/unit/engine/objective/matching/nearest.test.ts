@@ -82,7 +82,7 @@ async function recipeOf({ turns }: Pick<Expected, 'turns'>) {
   const layers = network.description.layers.flatMap(({ kind, name }) => (kind === 'relu' ? [name] : []));
   return resolveRecipe('finest', {
     ...{ 'style.layers': Object.fromEntries(layers.map((name) => [name, 1])), padding: 'zero' },
-    ...{ 'style.matching.turns': turns, 'content.layers': { relu1_1: 0 } },
+    'style.matching.turns': turns,
   });
 }
 
