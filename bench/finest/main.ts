@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { mkdir, readdir } from 'node:fs/promises';
 import { basename, extname, join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -15,17 +16,18 @@ import { readForeignNetwork } from '../../src/engine/node/weights/read-foreign';
 import type { Encoder, Values } from '../../src/engine/runtime/backend';
 import { OnnxBackend } from '../../src/engine/runtime/onnx/backend';
 import { userFolder } from '../../src/user-folder/location';
-import { selfSimilarityDistance, slicedWasserstein } from './measures';
+import { selfDistances, selfSimilarityDistance, slicedWasserstein } from './measures';
 import '../../test/support/platform';
 
 /*
  * Compares recipes on pairs of a content and a style by two measures that none of them minimises, seen through VGG-19: the
  * self-similarity distance (content) and the sliced Wasserstein distance (style). Writes a contact sheet of all paintings.
  *
- *   npm run bench -- finest [--size 512] [--network vgg19] [--judge vgg19] [--recipe finest --recipe studio …]
+ *   npm run bench -- finest [--size 512] [--network vgg19] [--judge vgg19] [--recipe finest --recipe my.json …]
  *     [--content FILE …] [--style FILE …] [--pairs 10] [--iterations N] --out FOLDER
  *
- * Without files: the sample picture in every style that ships. Contents take turns with styles.
+ * Without files: the sample picture in every style that ships. Contents take turns with styles. Paintings that are in the
+ * folder already are kept.
  */
 
 const root = join(__dirname, '..');
@@ -50,16 +52,50 @@ const compared = ['relu2_1', 'relu3_1', 'relu4_1'];
 const encodings = [hypercolumns, ...compared].map((layer): Encoding => ({ layer, kind: 'features' }));
 
 interface Judged {
-  readonly seconds: number;
+  /** Of painting it; undefined when it was there already. */
+  readonly seconds: number | undefined;
   readonly content: number;
   readonly style: number;
 }
 
-async function looked(encoder: Encoder, path: string): Promise<(layer: string) => Values> {
+/** What VGG-19 sees in a picture, and how alike the places of the picture are. */
+interface Look {
+  readonly features: readonly Values[];
+  readonly selfDistances: Float64Array;
+}
+
+async function look(judge: Encoder, path: string): Promise<Look> {
   const picture = await openPicture(path);
   const { data, width, height } = await picture.load(fitSize(picture, size, 'longest'));
-  const encoded = await encoder.encode(data, width, height);
-  return (layer) => encoded.get(encodingName({ layer, kind: 'features' }))!;
+  const encoded = await judge.encode(data, width, height);
+  const features = (layer: string) => encoded.get(encodingName({ layer, kind: 'features' }))!;
+  return { features: compared.map(features), selfDistances: selfDistances(features(hypercolumns)) };
+}
+
+/** A recipe's name, or that of its file. */
+const nameOf = (recipe: string) => basename(recipe, extname(recipe));
+
+async function paint(
+  client: EngineClient,
+  recipe: string,
+  content: string,
+  style: string,
+  path: string,
+): Promise<number | undefined> {
+  if (existsSync(path)) return undefined;
+  const run = client.run({
+    content,
+    styles: [{ path: style, weight: 1 }],
+    recipe: extname(recipe) === '.json' ? resolve(recipe) : recipe,
+    settings: {
+      size,
+      network: options.network,
+      ...(options.iterations !== undefined && { iterations: Number(options.iterations) }),
+    },
+    device: 'cpu',
+    output: { path },
+  });
+  return (await run.result).seconds;
 }
 
 async function main(): Promise<void> {
@@ -93,55 +129,65 @@ async function main(): Promise<void> {
   );
   console.log('| --- | --- | --- | --- | --- | --- |');
   for (const [index, { content, style }] of pairs.entries()) {
-    const [original, wanted] = [await looked(judge, content), await looked(judge, style)];
+    const [original, wanted] = [await look(judge, content), await look(judge, style)];
     const judged: Record<string, Judged> = {};
     const cells: ContactSheetCell[] = [
       { title: basename(content), notes: [], picture: content },
       { title: basename(style), notes: [], picture: style },
     ];
     for (const recipe of options.recipe) {
-      const path = join(out, `${index + 1}-${recipe}.png`);
-      const run = client.run({
-        content,
-        styles: [{ path: style, weight: 1 }],
-        recipe,
-        settings: {
-          size,
-          network: options.network,
-          ...(options.iterations !== undefined && { iterations: Number(options.iterations) }),
-        },
-        device: 'cpu',
-        output: { path, overwrite: true },
-      });
-      const { seconds } = await run.result;
-      const painted = await looked(judge, path);
-      const distances = compared.map((layer) => slicedWasserstein(painted(layer), wanted(layer)));
-      judged[recipe] = {
-        seconds,
-        content: selfSimilarityDistance(painted(hypercolumns), original(hypercolumns)),
-        style: distances.reduce((a, b) => a + b, 0) / distances.length,
-      };
-      const { content: ofContent, style: ofStyle } = judged[recipe];
+      const path = join(out, `${index + 1}-${nameOf(recipe)}.png`);
+      const seconds = await paint(client, recipe, content, style, path);
+      const painted = await look(judge, path);
+      const ofContent = selfSimilarityDistance(painted.selfDistances, original.selfDistances);
+      const ofStyle = mean(painted.features.map((seen, i) => slicedWasserstein(seen, wanted.features[i]!)));
+      judged[recipe] = { seconds, content: ofContent, style: ofStyle };
       const numbers = [ofContent.toFixed(3), ofStyle.toFixed(3)];
-      console.log(
-        `| ${[basename(content), basename(style), recipe, seconds.toFixed(0), ...numbers].join(' | ')} |`,
-      );
-      cells.push({ title: recipe, notes: [`content ${numbers[0]!}, style ${numbers[1]!}`], picture: path });
+      const row = [basename(content), basename(style), nameOf(recipe), seconds?.toFixed(0) ?? '', ...numbers];
+      console.log(`| ${row.join(' | ')} |`);
+      cells.push({
+        title: nameOf(recipe),
+        notes: [`content ${numbers[0]!}, style ${numbers[1]!}`],
+        picture: path,
+      });
     }
     rows.push(cells);
     results.push(judged);
   }
-  for (const other of options.recipe.slice(1)) {
-    const first = options.recipe[0]!;
-    const closer = (key: 'content' | 'style') =>
-      results.filter((judged) => judged[first]![key] <= judged[other]![key]).length;
-    console.log(
-      `${first} against ${other}: closer to the content ${closer('content')} of ${results.length} times, to the style ${closer('style')}`,
-    );
-  }
-  await client.request('contactSheet', { sources: [], rows, output: { path: join(out, 'sheet.png') } });
+  report(results);
+  await client.request('contactSheet', {
+    sources: [],
+    rows,
+    output: { path: join(out, 'sheet.png'), overwrite: true },
+  });
   await client.dispose();
   await judge.dispose();
+}
+
+const mean = (values: readonly number[]) => values.reduce((a, b) => a + b, 0) / values.length;
+
+/** Each recipe's means, and how often the first one is the closer. */
+function report(results: readonly Record<string, Judged>[]): void {
+  const [first = '', ...others] = options.recipe;
+  for (const recipe of options.recipe) {
+    const means = (['content', 'style'] as const).map((key) =>
+      mean(results.map((judged) => judged[recipe]![key])).toFixed(3),
+    );
+    console.log(`${nameOf(recipe)}: content ${means[0]!}, style ${means[1]!} in the mean`);
+  }
+  for (const other of others) {
+    const isCloser = (judged: Record<string, Judged>, key: 'content' | 'style') =>
+      judged[first]![key] <= judged[other]![key];
+    const times = (isSo: (judged: Record<string, Judged>) => boolean) => results.filter(isSo).length;
+    const counts = [
+      `to the content ${times((judged) => isCloser(judged, 'content'))}`,
+      `to the style ${times((judged) => isCloser(judged, 'style'))}`,
+      `to both ${times((judged) => isCloser(judged, 'content') && isCloser(judged, 'style'))}`,
+    ];
+    console.log(
+      `${nameOf(first)} against ${nameOf(other)}: closer ${counts.join(', ')} of ${results.length} times`,
+    );
+  }
 }
 
 void main();

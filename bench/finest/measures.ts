@@ -16,17 +16,20 @@ const quantiles = 256;
  * How differently two pictures resemble themselves: the self-similarity distance of STROTSS (Kolkin et al. 2019, equation 6)
  * times the number of positions. 0 for the same picture.
  *
- * @param painting hypercolumns, [C, H, W]
- * @param content of the same size
+ * @param painting the distances between its positions, [n, n]
+ * @param content of as many positions
  */
-export function selfSimilarityDistance(painting: Values, content: Values): number {
-  const [a, b] = [selfDistances(painting), selfDistances(content)];
-  const positions = Math.sqrt(a.length);
-  return a.reduce((sum, value, i) => sum + Math.abs(value - b[i]!), 0) / positions;
+export function selfSimilarityDistance(painting: Float64Array, content: Float64Array): number {
+  const positions = Math.sqrt(painting.length);
+  return painting.reduce((sum, value, i) => sum + Math.abs(value - content[i]!), 0) / positions;
 }
 
-/** The cosine distances between the positions of a grid, each column divided by its sum: [n, n]. */
-function selfDistances({ data, shape }: Values): Float64Array {
+/**
+ * The cosine distances between the positions of a grid, each column divided by its sum: [n, n].
+ *
+ * @param values hypercolumns, [C, H, W]
+ */
+export function selfDistances({ data, shape }: Values): Float64Array {
   const [channels, height, width] = shape as [number, number, number];
   const at = (side: number) =>
     Array.from({ length: gridSide }, (_, i) => Math.floor(((i + 0.5) * side) / gridSide));
