@@ -53,3 +53,7 @@ export function poolingsBefore(network: NetworkDescription, name: string): numbe
 /** How many numbers a layer or a hypercolumn has at a position. */
 export const channelsOf = (network: NetworkDescription, name: string): number =>
   partsOf(name).reduce((sum, { layer }) => sum + layerDepth(network, layer).relu.channels, 0);
+
+/** How many numbers a layer or a hypercolumn has for each pixel of the picture. */
+export const featuresPerPixel = (network: NetworkDescription, name: string): number =>
+  channelsOf(network, name) / 4 ** poolingsBefore(network, name);

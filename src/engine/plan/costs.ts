@@ -1,14 +1,14 @@
 import type { DeviceId } from '../../contracts/engine';
 import type { OptimizeRecipe } from '../../recipe/recipe';
 import type { Size } from '../imaging/picture';
-import { channelsOf, partsOf, poolingsBefore } from '../network/hypercolumn';
+import { featuresPerPixel, partsOf } from '../network/hypercolumn';
 import type { Network, NetworkDescription } from '../network/network';
-import { candidatesOfLayer, renewedAfter } from '../objective/matching/matching';
 import { styleLayers } from '../objective/terms';
 import { graphBytes, type Division } from '../objective/trial';
 import { probeMultiplications } from '../runtime/probe';
 import { tilingCost } from '../runtime/tiles/cost';
 import { knownCalibration, stepKey, type Calibration, type StepKind } from './calibration';
+import { matchedPerPixel, matchingWork, stagesOf } from './matching-costs';
 import { recipeAt, type Scale } from './scales';
 
 /** How a run computes. */
@@ -218,45 +218,6 @@ function weightBytes(
 /** L-BFGS with SciPy's line search computes in double precision. */
 const numberBytes = ({ optimizer }: OptimizeRecipe): number =>
   optimizer.kind === 'lbfgs' && optimizer.lineSearch === 'strong-wolfe' ? 8 : 4;
-
-const featuresPerPixel = (network: NetworkDescription, name: string): number =>
-  channelsOf(network, name) / 4 ** poolingsBefore(network, name);
-
-/** How many numbers a picture's places are matched by, for each pixel: at the scale where there are most. */
-function matchedPerPixel(recipe: OptimizeRecipe, network: NetworkDescription): number {
-  if (recipe.style.statistic !== 'nearest') return 0;
-  return Math.max(
-    ...stagesOf(recipe).map((stage) =>
-      styleLayers(stage).reduce((sum, { layer }) => sum + featuresPerPixel(network, layer), 0),
-    ),
-  );
-}
-
-/** The recipe as its scales have it. */
-const stagesOf = (recipe: OptimizeRecipe): OptimizeRecipe[] =>
-  recipe.style.matching.finalPass > 0
-    ? [recipe, recipeAt(recipe, { width: 0, height: 0, iterations: 0, finalPass: true })]
-    : [recipe];
-
-/** The multiplications of matching all places of a picture with those of one style, as often as a scale does it. */
-function matchingWork(
-  recipe: OptimizeRecipe,
-  network: NetworkDescription,
-  { width, height, iterations }: Scale,
-): number {
-  const { statistic, matching, scale } = recipe.style;
-  if (statistic !== 'nearest') return 0;
-  const turns = matching.turns ? 4 : 1;
-  return styleLayers(recipe).reduce((sum, { layer }) => {
-    const positions = (width * height) / 4 ** poolingsBefore(network, layer);
-    const candidates =
-      matching.by === 'layers'
-        ? Math.min(candidatesOfLayer, turns * positions)
-        : turns * positions * scale ** 2;
-    const times = matching.by === 'layers' ? Math.ceil(iterations / renewedAfter) : 1;
-    return sum + times * positions * candidates * channelsOf(network, layer);
-  }, 0);
-}
 
 /** Side at which graphs are compared. */
 const comparedSide = 128;

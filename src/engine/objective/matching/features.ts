@@ -38,26 +38,11 @@ export function matchable({ data, shape }: Values, positions?: Int32Array): Matc
       squares[i]! += difference * difference;
     }
   }
-  normalize(directions, squares);
-  return { features, directions, mean, channels, count };
-}
-
-/** The features themselves, each position's divided by its length. */
-export function normalized({ features, count }: MatchableFeatures): Float32Array {
-  const squares = new Float64Array(count);
-  for (let i = 0; i < features.length; i++) squares[i % count]! += features[i]! * features[i]!;
-  const result = features.slice();
-  normalize(result, squares);
-  return result;
-}
-
-/** @param squares of the lengths, [P] */
-function normalize(columns: Float32Array, squares: Float64Array): void {
   const factors = squares.map((square) => (square > 0 ? 1 / Math.sqrt(square) : 0));
-  const count = factors.length;
-  for (let start = 0; start < columns.length; start += count) {
-    for (let i = 0; i < count; i++) columns[start + i]! *= factors[i]!;
+  for (let start = 0; start < directions.length; start += count) {
+    for (let i = 0; i < count; i++) directions[start + i]! *= factors[i]!;
   }
+  return { features, directions, mean, channels, count };
 }
 
 function chosen(data: Float32Array, plane: number, positions: Int32Array): Float32Array {

@@ -93,12 +93,7 @@ export class Matching {
           }
         }
       }
-      return new Map(
-        [...searches].map(([{ name, centered }, { target, queries }]) => [
-          name,
-          { target, center: centered ? queries.mean : undefined },
-        ]),
-      );
+      return new Map([...searches].map(([{ name }, { target, center }]) => [name, { target, center }]));
     } finally {
       await encoder.dispose();
       await matcher.dispose();

@@ -1,5 +1,5 @@
 import type { Matcher } from '../../runtime/backend';
-import { normalized, type MatchableFeatures } from './features';
+import type { MatchableFeatures } from './features';
 
 /** Most products of queries and candidates that there are at once: 32 MB of them. */
 const mostProducts = 2 ** 23;
@@ -8,7 +8,7 @@ const mostProducts = 2 ** 23;
 export class Search {
   /** [C, P], of length 1 at the positions that are looked for. */
   readonly target: Float32Array;
-  readonly queries: MatchableFeatures;
+  readonly #queries: Omit<MatchableFeatures, 'features'>;
   readonly #positions: Int32Array | undefined;
   readonly #plane: number;
   /** Of the best found so far, divided by its style's share. */
@@ -27,12 +27,19 @@ export class Search {
     positions: Int32Array | undefined,
     centered: boolean,
   ) {
-    this.queries = queries;
+    const { directions, mean, channels, count } = queries;
+    // Without the features as they are, which memory is too small for besides all else.
+    this.#queries = { directions, mean, channels, count };
     this.#plane = plane;
     this.#positions = positions;
     this.#centered = centered;
-    this.#distances = new Float32Array(queries.count).fill(Infinity);
-    this.target = new Float32Array(queries.channels * plane);
+    this.#distances = new Float32Array(count).fill(Infinity);
+    this.target = new Float32Array(channels * plane);
+  }
+
+  /** What is subtracted from the painting's features before they are compared with the target, [C]; nothing if undefined. */
+  get center(): Float32Array | undefined {
+    return this.#centered ? this.#queries.mean : undefined;
   }
 
   /**
@@ -47,8 +54,7 @@ export class Search {
     matcher: Matcher,
     signal?: AbortSignal,
   ): Promise<void> {
-    const { channels, count, directions } = this.queries;
-    const vectors = this.#centered ? candidates.directions : normalized(candidates);
+    const { channels, count, directions } = this.#queries;
     const block = Math.max(1, Math.min(count, Math.floor(mostProducts / candidates.count)));
     matcher.setCandidates(candidates.directions, channels);
     for (let start = 0; start < count; start += block) {
@@ -60,15 +66,20 @@ export class Search {
         const distance = Math.max(0, 1 - similarity[i - start]!) / share;
         if (!(distance < this.#distances[i]!)) continue;
         this.#distances[i] = distance;
-        this.#take(i, vectors, index[i - start]!, candidates.count);
+        this.#take(i, candidates, index[i - start]!);
       }
     }
   }
 
-  #take(query: number, vectors: Float32Array, candidate: number, count: number): void {
+  #take(query: number, candidates: MatchableFeatures, candidate: number): void {
+    const { features, directions, channels, count } = candidates;
     const position = this.#positions?.[query] ?? query;
-    for (let channel = 0; channel < this.queries.channels; channel++)
-      this.target[channel * this.#plane + position] = vectors[channel * count + candidate]!;
+    const vectors = this.#centered ? directions : features;
+    let square = 0;
+    for (let i = candidate; i < vectors.length; i += count) square += vectors[i]! * vectors[i]!;
+    const factor = this.#centered || square === 0 ? 1 : 1 / Math.sqrt(square);
+    for (let channel = 0; channel < channels; channel++)
+      this.target[channel * this.#plane + position] = factor * vectors[channel * count + candidate]!;
   }
 }
 
