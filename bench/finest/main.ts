@@ -24,7 +24,7 @@ import '../../test/support/platform';
  * self-similarity distance (content) and the sliced Wasserstein distance (style). Writes a contact sheet of all paintings.
  *
  *   npm run bench -- finest [--size 512] [--network vgg19] [--judge vgg19] [--recipe finest --recipe my.json …]
- *     [--content FILE …] [--style FILE …] [--pairs 10] [--iterations N] --out FOLDER
+ *     [--content FILE …] [--style FILE …] [--pairs 10] [--iterations N] [--out FOLDER] [--sheet FILE]
  *
  * Without files: the sample picture in every style that ships. Contents take turns with styles. Paintings that are in the
  * folder already are kept.
@@ -42,6 +42,7 @@ const { values: options } = parseArgs({
     pairs: { type: 'string', default: '10' },
     iterations: { type: 'string' },
     out: { type: 'string', default: join(root, 'out', 'finest') },
+    sheet: { type: 'string' },
   },
 });
 const size = Number(options.size);
@@ -72,8 +73,8 @@ async function look(judge: Encoder, path: string): Promise<Look> {
   return { features: compared.map(features), selfDistances: selfDistances(features(hypercolumns)) };
 }
 
-/** A recipe's name, or that of its file. */
-const nameOf = (recipe: string) => basename(recipe, extname(recipe));
+/** Of a file, or of a recipe by its name or its file. */
+const withoutExtension = (path: string) => basename(path, extname(path));
 
 async function paint(
   client: EngineClient,
@@ -132,21 +133,27 @@ async function main(): Promise<void> {
     const [original, wanted] = [await look(judge, content), await look(judge, style)];
     const judged: Record<string, Judged> = {};
     const cells: ContactSheetCell[] = [
-      { title: basename(content), notes: [], picture: content },
-      { title: basename(style), notes: [], picture: style },
+      { title: withoutExtension(content), notes: [], picture: content },
+      { title: withoutExtension(style), notes: [], picture: style },
     ];
     for (const recipe of options.recipe) {
-      const path = join(out, `${index + 1}-${nameOf(recipe)}.png`);
+      const path = join(out, `${index + 1}-${withoutExtension(recipe)}.png`);
       const seconds = await paint(client, recipe, content, style, path);
       const painted = await look(judge, path);
       const ofContent = selfSimilarityDistance(painted.selfDistances, original.selfDistances);
       const ofStyle = mean(painted.features.map((seen, i) => slicedWasserstein(seen, wanted.features[i]!)));
       judged[recipe] = { seconds, content: ofContent, style: ofStyle };
       const numbers = [ofContent.toFixed(3), ofStyle.toFixed(3)];
-      const row = [basename(content), basename(style), nameOf(recipe), seconds?.toFixed(0) ?? '', ...numbers];
+      const row = [
+        basename(content),
+        basename(style),
+        withoutExtension(recipe),
+        seconds?.toFixed(0) ?? '',
+        ...numbers,
+      ];
       console.log(`| ${row.join(' | ')} |`);
       cells.push({
-        title: nameOf(recipe),
+        title: withoutExtension(recipe),
         notes: [`content ${numbers[0]!}, style ${numbers[1]!}`],
         picture: path,
       });
@@ -158,7 +165,7 @@ async function main(): Promise<void> {
   await client.request('contactSheet', {
     sources: [],
     rows,
-    output: { path: join(out, 'sheet.png'), overwrite: true },
+    output: { path: resolve(options.sheet ?? join(out, 'sheet.png')), overwrite: true },
   });
   await client.dispose();
   await judge.dispose();
@@ -173,7 +180,7 @@ function report(results: readonly Record<string, Judged>[]): void {
     const means = (['content', 'style'] as const).map((key) =>
       mean(results.map((judged) => judged[recipe]![key])).toFixed(3),
     );
-    console.log(`${nameOf(recipe)}: content ${means[0]!}, style ${means[1]!} in the mean`);
+    console.log(`${withoutExtension(recipe)}: content ${means[0]!}, style ${means[1]!} in the mean`);
   }
   for (const other of others) {
     const isCloser = (judged: Record<string, Judged>, key: 'content' | 'style') =>
@@ -185,7 +192,7 @@ function report(results: readonly Record<string, Judged>[]): void {
       `to both ${times((judged) => isCloser(judged, 'content') && isCloser(judged, 'style'))}`,
     ];
     console.log(
-      `${nameOf(first)} against ${nameOf(other)}: closer ${counts.join(', ')} of ${results.length} times`,
+      `${withoutExtension(first)} against ${withoutExtension(other)}: closer ${counts.join(', ')} of ${results.length} times`,
     );
   }
 }

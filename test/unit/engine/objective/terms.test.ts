@@ -45,6 +45,11 @@ it('weighs each style’s loss relative to the mean of the styles’ weights', a
   expect(weightOf(terms.at(-1)!, initialWeights(recipe, [3, 1, 2]))).toBe(1e-3);
 });
 
+it('has no content loss where no layers are named for it', async () => {
+  const groups = (await termsOf({ 'content.layers': {} }, 1)).map(({ group }) => group);
+  expect([...new Set(groups)]).toEqual(['style', 'tv']);
+});
+
 describe('with regions', () => {
   const halves = (columns: number): Region[] => {
     const data = Float32Array.from({ length: 32 * 16 }, (_, i) => Number(i % 32 < columns));
