@@ -37,6 +37,7 @@ const decisive = [
   'network',
   'optimizer',
   'style.layers',
+  'style.matching',
   'style.scale',
   'style.statistic',
   'content.layers',

@@ -58,9 +58,12 @@ describe('what a run would need', () => {
     await store.change('iterations', 10);
     await wait();
     expect(asked()).toHaveLength(2);
-    store.selection.addStyle(picture('mosaic.jpg'));
+    await store.change('style.matching.turns', true);
     await wait();
     expect(asked()).toHaveLength(3);
+    store.selection.addStyle(picture('mosaic.jpg'));
+    await wait();
+    expect(asked()).toHaveLength(4);
   });
 
   it('is not told of other settings than those of now', async () => {
