@@ -43,11 +43,14 @@ export function selfDistances({ data, shape }: Values): Float64Array {
   const distances = new Float64Array(n * n);
   const sums = new Float64Array(n);
   for (const [i, a] of vectors.entries()) {
-    for (const [j, b] of vectors.entries()) {
+    for (let j = 0; j < i; j++) {
+      const b = vectors[j]!;
       let product = 0;
       for (let c = 0; c < channels; c++) product += a[c]! * b[c]!;
-      distances[i * n + j] = Math.max(0, 1 - product);
-      sums[j]! += Math.max(0, 1 - product);
+      const distance = Math.max(0, 1 - product);
+      distances[i * n + j] = distances[j * n + i] = distance;
+      sums[i]! += distance;
+      sums[j]! += distance;
     }
   }
   return distances.map((distance, i) => distance / (sums[i % n]! || 1));

@@ -86,8 +86,8 @@ function activations(
     const parts = partsOf(name);
     if (parts.length === 1) continue;
     const contributions = parts.map(({ layer, weight }) => {
-      const { poolings } = layerDepth(network.description, layer);
-      return { features: found.get(layer)!, poolings, weight };
+      const { relu, poolings } = layerDepth(network.description, layer);
+      return { features: found.get(layer)!, poolings, factor: weight / relu.normalizationChannels };
     });
     found.set(name, hypercolumn(contributions, poolingsBefore(network.description, name), maps));
   }

@@ -9,13 +9,13 @@ export interface Contribution {
   readonly features: Value;
   /** How many poolings are before it. */
   readonly poolings: number;
-  readonly weight: number;
+  /** What its features are multiplied by. */
+  readonly factor: number;
 }
 
 /**
- * Layers at one resolution, side by side (Kolkin et al. 2022, Neural Neighbor Style Transfer, section 3.1): each is divided
- * by its number of channels and brought to the size by bilinear steps of two, of which one to half the size is a mean of
- * 2×2.
+ * Layers at one resolution, side by side (Kolkin et al. 2022, Neural Neighbor Style Transfer, section 3.1): each is brought
+ * to the size by bilinear steps of two, of which one to half the size is a mean of 2×2.
  *
  * @param poolings of the result
  * @param maps one of each size, by the number of poolings before it
@@ -26,8 +26,8 @@ export function hypercolumn(
   poolings: number,
   maps: readonly Value[],
 ): Value {
-  const columns = contributions.map(({ features, poolings: depth, weight }) => {
-    let fitted = scale(features, weight / Number(features.shape[1]));
+  const columns = contributions.map(({ features, poolings: depth, factor }) => {
+    let fitted = scale(features, factor);
     for (let from = depth; from < poolings; from++) fitted = averagePool(fitted);
     for (let from = depth; from > poolings; from--) fitted = doubled(fitted, maps[from - 1]!);
     return fitted;
