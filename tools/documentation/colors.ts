@@ -8,6 +8,7 @@ import type { Studio } from './studio';
 
 const notes: Readonly<Record<ColorMethod, string>> = {
   style: 'As the style paints them',
+  'style-oklab': 'The style’s colours, exactly',
   'style-chroma': 'The style’s chroma, exactly',
   content: 'Chroma of the picture, in Oklab',
   'content-ycbcr': 'Chroma of the picture, in YCbCr',

@@ -1,10 +1,10 @@
 import type { ColorMethod } from '../../recipe/schema/conventions';
-import { chromaMatch, chromaStatistics } from '../imaging/colors/chroma-match';
 import { histogramMatch } from '../imaging/colors/histogram-match';
 import { linearMatch } from '../imaging/colors/linear-match';
 import { grayPicture, luminanceOf, withChromaOf } from '../imaging/colors/luminance';
 import { luminanceMatch } from '../imaging/colors/luminance-match';
 import { chromaTransfer } from '../imaging/colors/oklab';
+import { oklabMatch, oklabStatistics } from '../imaging/colors/oklab-match';
 import { recolored, type Recoloring } from '../imaging/colors/recoloring';
 import type { PictureSource } from '../imaging/decoding/decode';
 import type { Picture, Size } from '../imaging/picture';
@@ -77,7 +77,7 @@ export class Finisher {
 
   /**
    * @param pictures with their own colours
-   * @param mix a weight for each style; only their ratios count
+   * @param mix how much there is of each style; only the ratios count
    */
   constructor(method: ColorMethod, pictures: RunPictures, mix: readonly number[]) {
     this.#method = method;
@@ -102,12 +102,14 @@ export class Finisher {
   async #recolorAt(size: Size): Promise<Recolor> {
     const { content, styles } = this.#pictures;
     switch (this.#method) {
-      case 'style-chroma': {
+      case 'style-chroma':
+      case 'style-oklab': {
+        const axes = this.#method === 'style-oklab' ? 'all' : 'chroma';
         const sum = this.#mix.reduce((a, b) => a + b, 0);
         const shares = this.#mix.map((weight) => (sum > 0 ? weight / sum : 1 / styles.length));
         const load = (style: PictureSource) =>
           style.load(fitSize(style, Math.max(size.width, size.height), 'longest'));
-        return chromaMatch(chromaStatistics(await Promise.all(styles.map(load)), shares));
+        return oklabMatch(axes, oklabStatistics(axes, await Promise.all(styles.map(load)), shares));
       }
       case 'content':
         return chromaTransfer((await content.load(size)).data);

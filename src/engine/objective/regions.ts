@@ -28,6 +28,22 @@ export interface StyleMasks {
 export const wholePicture = (styles: number): Region[] => [{ styles: [...Array(styles).keys()] }];
 
 /**
+ * How much of the result is painted in each style: of its regions' area what its weight gives it there.
+ *
+ * @param mix a weight for each style; only their ratios count
+ */
+export function partsOfStyles(regions: readonly Region[], mix: readonly number[]): number[] {
+  const parts = mix.map(() => 0);
+  for (const { styles, coverage } of regions) {
+    const area = coverage ? coverage.data.reduce((a, b) => a + b, 0) / coverage.data.length : 1;
+    const sum = styles.reduce((total, index) => total + mix[index]!, 0);
+    // All weights 0: as if all were equal.
+    for (const index of styles) parts[index]! += area * (sum > 0 ? mix[index]! / sum : 1 / styles.length);
+  }
+  return parts;
+}
+
+/**
  * Reads the masks of a request.
  *
  * @param size of the content's coverages

@@ -15,7 +15,7 @@ import { isStyleTerm } from '../losses/term';
 import type { NetworkStore } from '../network/store';
 import type { StoredNetwork } from '../network/weight-file';
 import { Finisher, recoloredPictures } from '../objective/colors';
-import { readMasks, regionsOf, type Region, type StyleMasks } from '../objective/regions';
+import { partsOfStyles, readMasks, regionsOf, type Region, type StyleMasks } from '../objective/regions';
 import { styleSize } from '../objective/target-pictures';
 import { minimumSide, objectiveTerms, type WeightedTerm } from '../objective/terms';
 import type { DeviceManager, SelectedDevice } from '../runtime/devices';
@@ -127,7 +127,7 @@ export async function planRun(
     tile: decision.tile,
     spare: decision.spare,
     outline: outlineOf(question, decision, choicesOf({ ...question, decision, scalesOf, others: [] })),
-    finisher: new Finisher(recipe.colors, { content, styles }, mix),
+    finisher: new Finisher(recipe.colors, { content, styles }, partsOfStyles(regions, mix)),
     device,
     out,
   };

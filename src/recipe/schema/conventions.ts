@@ -87,7 +87,8 @@ export type Pooling = (typeof poolings)[number];
  * Whose colours the result has:
  *
  * - `style`: the style's, as the losses paint them
- * - `style-chroma`: the same, with the mean and the covariance of the style's chroma in Oklab at the end
+ * - `style-oklab`: the same, with the mean and the covariance of the style's colours in Oklab at the end
+ * - `style-chroma`: the same of its chroma alone
  * - `content`: the content's chroma under the result's lightness, in Oklab
  * - `content-ycbcr`: the content's chroma under the result's luminance, in Y′C_bC_r
  * - `luminance`: as `content-ycbcr`, of a run that sees and paints luminance alone
@@ -96,6 +97,7 @@ export type Pooling = (typeof poolings)[number];
  */
 export const colorMethods = [
   'style',
+  'style-oklab',
   'style-chroma',
   'content',
   'content-ycbcr',

@@ -12,7 +12,14 @@ export const strengthSchema = z.number().min(0).max(1);
 /** The colours that need no style picture. */
 const passColors = z
   .enum(colorMethods)
-  .exclude(['match-cholesky', 'match-pca', 'match-symmetric', 'match-histogram', 'style-chroma']);
+  .exclude([
+    'match-cholesky',
+    'match-pca',
+    'match-symmetric',
+    'match-histogram',
+    'style-oklab',
+    'style-chroma',
+  ]);
 
 /** A recipe whose method is `one-pass`. */
 export const onePassSchema = z.strictObject({

@@ -224,7 +224,7 @@ export const optimizeSchema = z.strictObject({
     .enum(colorMethods)
     .default('style')
     .describe(
-      'Whose colours the result has: the style’s (style; exactly its, style-chroma), the picture’s own (content, luminance), or those of a style whose colours were made like the picture’s before (match).',
+      'Whose colours the result has: the style’s (style; exactly its, style-oklab), the picture’s own (content, luminance), or those of a style whose colours were made like the picture’s before (match).',
     ),
   seed: z
     .int()

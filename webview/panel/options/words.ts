@@ -186,7 +186,8 @@ const words: Readonly<Record<string, Words>> = {
     label: l10n.t('Colours'),
     choices: {
       style: l10n.t('Of the style'),
-      'style-chroma': l10n.t('Of the style, exactly'),
+      'style-oklab': l10n.t('Of the style, exactly'),
+      'style-chroma': l10n.t('Of the style, its chroma exactly'),
       content: l10n.t('Of the picture'),
       'content-ycbcr': l10n.t('Of the picture (YCbCr)'),
       luminance: l10n.t('Of the picture, painted in grey'),

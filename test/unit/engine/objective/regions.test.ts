@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 
 import type { PictureSource } from '../../../../src/engine/imaging/decoding/decode';
 import type { RegionMask } from '../../../../src/engine/imaging/masks/mask';
-import { regionsOf, wholePicture } from '../../../../src/engine/objective/regions';
+import { partsOfStyles, regionsOf, wholePicture } from '../../../../src/engine/objective/regions';
 
 const mask = (sha256: string, data: number[], color?: string): { mask: RegionMask } => ({
   mask: {
@@ -42,4 +42,16 @@ it('a style for which nothing is left over is refused', () => {
   expect(() => regionsOf([mask('one', [1, 0.99, 0]), mask('two', [0, 0, 1]), {}], styles)).toThrow(
     expect.objectContaining({ code: 'usage', message: 'The masks leave nothing over for c.jpg.' }),
   );
+});
+
+it('tells how much of the picture is painted in each style', () => {
+  const quarter = { width: 4, height: 1, data: Float32Array.of(1, 0, 0, 0) };
+  const regions = [
+    { styles: [1], coverage: quarter },
+    { styles: [0, 2], coverage: { ...quarter, data: Float32Array.of(0, 1, 1, 1) } },
+  ];
+
+  expect(partsOfStyles(regions, [2, 5, 1])).toEqual([0.5, 0.25, 0.25]);
+  expect(partsOfStyles(wholePicture(2), [1, 3])).toEqual([0.25, 0.75]);
+  expect(partsOfStyles(wholePicture(2), [0, 0])).toEqual([0.5, 0.5]);
 });

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 
-import { chromaMatch, chromaStatistics } from '../../../../../src/engine/imaging/colors/chroma-match';
 import { fromOklab, toOklab } from '../../../../../src/engine/imaging/colors/oklab';
+import { oklabMatch, oklabStatistics } from '../../../../../src/engine/imaging/colors/oklab-match';
 import { meanAndCovariance } from '../../../../../src/engine/imaging/colors/statistics';
 
 /** Displayable colours with chroma along a slanted ellipse. */
@@ -24,7 +24,7 @@ it('gives a picture the mean and the covariance of a style’s chroma, and leave
   const style = pictureOf(1, [0.03, 0.02], 0.03);
   const picture = pictureOf(2, [-0.04, 0.01], 0.02).data;
 
-  const matched = chromaMatch(chromaStatistics([style], [1]))(picture);
+  const matched = oklabMatch('chroma', oklabStatistics('chroma', [style], [1]))(picture);
 
   const [found, wanted] = [chroma(matched), chroma(style.data)];
   for (const axis of [0, 1]) {
@@ -36,10 +36,27 @@ it('gives a picture the mean and the covariance of a style’s chroma, and leave
   for (let i = 0; i < picture.length / 3; i++) expect(after[i]).toBeCloseTo(before[i]!, 4);
 });
 
+it('gives a picture the mean and the covariance of all of a style’s colours', () => {
+  const style = pictureOf(1, [0.03, 0.02], 0.03);
+  const picture = pictureOf(2, [-0.04, 0.01], 0.02).data.map((value) => 40 + value / 2);
+
+  const matched = oklabMatch('all', oklabStatistics('all', [style], [1]))(picture);
+
+  const [found, wanted] = [meanAndCovariance(toOklab(matched), 3), meanAndCovariance(toOklab(style.data), 3)];
+  for (const axis of [0, 1, 2]) {
+    expect(found.mean[axis]).toBeCloseTo(wanted.mean[axis]!, 4);
+    for (const other of [0, 1, 2]) {
+      const scale = Math.sqrt(wanted.covariance[axis]![axis]! * wanted.covariance[other]![other]!);
+      const difference = found.covariance[axis]![other]! - wanted.covariance[axis]![other]!;
+      expect(Math.abs(difference)).toBeLessThan(0.05 * scale);
+    }
+  }
+});
+
 it('counts several styles by their shares, whatever their sizes', () => {
   const [one, other] = [pictureOf(1, [0.03, 0.02], 0.03), pictureOf(3, [-0.05, 0.02], 0.01)];
 
-  const { mean, covariance } = chromaStatistics([one, other], [0.75, 0.25]);
+  const { mean, covariance } = oklabStatistics('chroma', [one, other], [0.75, 0.25]);
 
   const [a, b] = [chroma(one.data), chroma(other.data)];
   expect(mean[0]).toBeCloseTo(0.75 * a.mean[0]! + 0.25 * b.mean[0]!, 6);
@@ -53,7 +70,7 @@ it('does not stretch what is grey', () => {
   const style = pictureOf(1, [0.03, 0.02], 0.03);
   const gray = new Float32Array(3 * 100).fill(120);
 
-  const matched = chromaMatch(chromaStatistics([style], [1]))(gray);
+  const matched = oklabMatch('chroma', oklabStatistics('chroma', [style], [1]))(gray);
 
   const { mean, covariance } = chroma(matched);
   expect(mean[0]).toBeCloseTo(chroma(style.data).mean[0]!, 3);
