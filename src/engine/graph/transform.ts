@@ -81,7 +81,8 @@ export function transformed(
     x = add(x, normalized(second, same, relu(normalized(first, same, x))));
   }
   for (const name of ['up1', 'up2']) x = relu(normalized(name, larger, x));
-  const last = normalized('last', same, x);
+  const painted = normalized('last', same, x);
+  const last = description.addsPicture ? add(painted, normalized('mix', same, picture)) : painted;
   return description.output === 'tanh' ? add(scale(tanh(last), 150), constant(255 / 2)) : last;
 }
 

@@ -1,6 +1,6 @@
 import { chainOf } from '../graph/chain';
 import { pullback, type Seed } from '../graph/gradients';
-import { add, scale } from '../graph/operators/elementwise';
+import { add, scale, subtract } from '../graph/operators/elementwise';
 import { constant, input } from '../graph/operators/leaves';
 import { concatenate, reshape } from '../graph/operators/shaping';
 import type { Program } from '../graph/program';
@@ -78,6 +78,8 @@ export function apprenticeProgram(description: TransformDescription, width: numb
   return { name: 'apprentice', outputs: new Map([[transformNames.painting, painting]]) };
 }
 
-/** A painting, [1, 3, H, W], RGB 0..255: in training the last layer gives colours in units of `colorScale`. */
-const inTraining = (description: TransformDescription, picture: Value, weightsOf: WeightsOf): Value =>
-  add(scale(transformed(description, picture, weightsOf), colorScale), constant(middleGray));
+/** A painting, [1, 3, H, W], RGB 0..255: in training the network computes with colours in units of `colorScale`. */
+function inTraining(description: TransformDescription, picture: Value, weightsOf: WeightsOf): Value {
+  const colors = scale(subtract(picture, constant(middleGray)), 1 / colorScale);
+  return add(scale(transformed(description, colors, weightsOf), colorScale), constant(middleGray));
+}

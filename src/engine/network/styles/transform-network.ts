@@ -23,6 +23,8 @@ export const transformDescriptionSchema = z.strictObject({
   enlarging: z.enum(['nearest', 'transposed']),
   /** What makes colours, 0..255, of the last layer: nothing, or 150 tanh x + 127.5 of its normalised values. */
   output: z.enum(['plain', 'tanh']),
+  /** Whether the picture itself, its colours mixed, is added to what the last layer gives. */
+  addsPicture: z.literal(true).optional(),
   /** Added to variances. */
   epsilon: z.number().positive(),
 });
@@ -31,7 +33,7 @@ export type TransformDescription = z.infer<typeof transformDescriptionSchema>;
 /** A convolution, with the instance normalisation that follows it. */
 export interface TransformLayer {
   readonly name: string;
-  readonly kernelSize: 3 | 9;
+  readonly kernelSize: 1 | 3 | 9;
   readonly inputs: number;
   readonly outputs: number;
   /** Otherwise it has a bias. A bias before a normalisation would have no effect. */
@@ -57,14 +59,19 @@ export interface TransformNetwork {
 export const transformStride = 4;
 
 /** Every layer, in the order in which a picture goes through them. */
-export function transformLayers({ widths, blocks, output }: TransformDescription): TransformLayer[] {
+export function transformLayers({
+  widths,
+  blocks,
+  output,
+  addsPicture,
+}: TransformDescription): TransformLayer[] {
   const [full, half, quarter] = widths;
-  const layer = (name: string, kernelSize: 3 | 9, inputs: number, outputs: number): TransformLayer => ({
+  const layer = (name: string, kernelSize: 1 | 3 | 9, inputs: number, outputs: number): TransformLayer => ({
     name,
     kernelSize,
     inputs,
     outputs,
-    isNormalized: name !== 'last' || output === 'tanh',
+    isNormalized: name !== 'mix' && (name !== 'last' || output === 'tanh'),
   });
   const residual = Array.from({ length: blocks }, (_, i) => blockLayers(i + 1)).flat();
   return [
@@ -75,6 +82,7 @@ export function transformLayers({ widths, blocks, output }: TransformDescription
     layer('up1', 3, quarter, half),
     layer('up2', 3, half, full),
     layer('last', 9, full, 3),
+    ...(addsPicture ? [layer('mix', 1, 3, 3)] : []),
   ];
 }
 
@@ -101,8 +109,8 @@ export function transformShapes({ kernelSize, inputs, outputs, isNormalized }: T
 }
 
 /**
- * A network in training gives colours from about −2 to 2, so that a step of Adam moves them about as far as other
- * values: how many of 0..255 are one of these, and which colour is 0.
+ * A network in training takes and gives colours from about −2 to 2, so that a step of Adam moves them about as far as
+ * other values: how many of 0..255 are one of these, and which colour is 0.
  */
 export const colorScale = 64;
 export const middleGray = 255 / 2;

@@ -7,6 +7,8 @@ import {
   transformPlaces,
   type TransformDescription,
 } from '../../../../../src/engine/network/styles/transform-network';
+import { PassPainter } from '../../../../../src/engine/methods/one-pass/painter';
+import { trainedNetwork } from '../../../../../src/engine/methods/train/parameters';
 import { OnnxBackend } from '../../../../../src/engine/runtime/onnx/backend';
 import { TensorFlowBackend } from '../../../../../src/engine/runtime/tfjs/backend';
 import { tensorFlow } from '../../../../support/tensorflow/tensorflow';
@@ -24,6 +26,7 @@ const description: TransformDescription = {
   border: 'reflect',
   enlarging: 'nearest',
   output: 'plain',
+  addsPicture: true,
   epsilon: 1e-5,
 };
 
@@ -120,5 +123,16 @@ describe.each([
     const mean = painting.reduce((sum, value) => sum + value, 0) / painting.length;
     expect(mean).toBeCloseTo(expected.painting[0]!, 2);
     await trainer.dispose();
+
+    // What is kept of the training paints the same.
+    const style = {
+      kind: 'transform',
+      network: trainedNetwork(description, Float32Array.from(parameters)),
+    } as const;
+    const size = { width: side, height: side };
+    const painter = new PassPainter(backend.paintingNetwork(style), { ...size, data: picture }, undefined);
+    await painter.next();
+    for (const [i, value] of painter.painting.entries()) expect(value - painting[i]!).toBeCloseTo(0, 2);
+    await painter.dispose();
   });
 });
