@@ -1,6 +1,7 @@
 // Packages the extension for this machine, for other platforms (`--target linux-x64 --target universal`), or the command
-// line (`--command-line`), or everything (`--all`). Writes into packages/, or into `--out FOLDER`.
-import { mkdir, mkdtemp, readFile, rm } from 'node:fs/promises';
+// line (`--command-line`), or everything (`--all`). Writes into packages/, or into `--out FOLDER`, and says how large it all
+// is, also into `--sizes FILE`.
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -17,6 +18,7 @@ const { values } = parseArgs({
     'command-line': { type: 'boolean', default: false },
     all: { type: 'boolean', default: false },
     out: { type: 'string', default: join(root, 'packages') },
+    sizes: { type: 'string' },
   },
 });
 const names = Object.keys(targets);
@@ -48,7 +50,9 @@ try {
 } finally {
   await rm(folder, { recursive: true, force: true, maxRetries: 5 });
 }
-console.log(`\n| ${out} | packed | unpacked |\n| --- | --- | --- |\n${rows.join('\n')}`);
+const table = ['| package | packed | unpacked |', '| --- | --- | --- |', ...rows, ''].join('\n');
+console.log(`\n${out}\n\n${table}`);
+if (values.sizes !== undefined) await writeFile(values.sizes, table);
 
 async function makeExtension(target, bundles) {
   const { name, version } = JSON.parse(await readFile(join(root, 'package.json'), 'utf8'));

@@ -9,3 +9,5 @@ export function shippedNatives(
   files: readonly string[],
   target: { readonly platform: string; readonly arch: string },
 ): string[];
+
+export function wrongNatives(files: readonly string[], target: string): string[];

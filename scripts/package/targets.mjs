@@ -25,3 +25,17 @@ export function shippedNatives(files, { platform, arch }) {
       !/libonnxruntime\.\d+\.\d+\.\d+\.dylib$|DirectML\.dll$/.test(file),
   );
 }
+
+/** What is wrong with the native files of a package: those that it should not have, and what it lacks. */
+export function wrongNatives(files, target) {
+  const { platform, arch } = targets[target];
+  const natives = files.filter((file) => /\.(?:node|dll|dylib|so(?:\.[\d.]+)?)$/.test(file));
+  const isOwn = (file) => file.includes(`/${platform}/${arch}/`) || file.includes(`-${platform}-${arch}/`);
+  const foreign = natives.filter((file) => !isOwn(file) || file.endsWith('/DirectML.dll'));
+  const runtimes = natives.filter((file) => /\/(?:lib)?onnxruntime\.[^/]*$/.test(file));
+  const expected = platform === undefined ? 0 : 1;
+  return [
+    ...foreign.map((file) => `${file} is not for ${target}`),
+    ...(runtimes.length === expected ? [] : [`it has ${runtimes.length} ONNX Runtimes, not ${expected}`]),
+  ];
+}

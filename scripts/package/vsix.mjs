@@ -1,12 +1,14 @@
 import { copyFile, cp, mkdir, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
+
+import { openPromise as openZip } from 'yauzl';
 
 import { exitCode, installPackages, root } from '../prepare.mjs';
 import { packageFiles } from './files.mjs';
 import { writeInventory } from './inventory.mjs';
 import { installNativePackages } from './native-packages.mjs';
-import { targets } from './targets.mjs';
+import { targets, wrongNatives } from './targets.mjs';
 
 /** A project of its own: only who packages needs the publisher's tool, whose 250 packages are not for everyone. */
 const toolFolder = join(root, 'scripts/package/vsce');
@@ -36,6 +38,7 @@ export async function packageExtension(target, { dist, metafiles }, file) {
       // Without a repository nobody knows where they would lead.
       ...('repository' in (await readManifest()) ? [] : ['--no-rewrite-relative-links']),
     ]);
+    await checkNatives(file, target);
     const sizes = (await packageFiles(folder)).map(async (name) => (await stat(join(folder, name))).size);
     const unpacked = (await Promise.all(sizes)).reduce((a, b) => a + b, 0);
     return { packed: (await stat(file)).size, unpacked };
@@ -72,4 +75,13 @@ async function vsce(folder, options) {
     { cwd: folder, stdio: ['ignore', 'ignore', 'inherit'] },
   );
   if (code !== 0) throw new Error(`vsce ended with ${code}.`);
+}
+
+/** Looks into the package that came about: another platform's libraries, or one twice, would only be noticed by who installs it. */
+async function checkNatives(file, target) {
+  const zip = await openZip(file, { lazyEntries: true });
+  const names = [];
+  for await (const entry of zip.eachEntry()) names.push(entry.fileName);
+  const wrong = wrongNatives(names, target);
+  if (wrong.length > 0) throw new Error(`${basename(file)} is wrong:\n${wrong.join('\n')}`);
 }
