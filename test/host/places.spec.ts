@@ -46,7 +46,9 @@ describe('a place', () => {
   });
 
   it('may hold blanks, umlauts and signs that addresses escape', async () => {
-    const odd = inWorkspace('Grüße & 100 % #1', 'große Wand?.png');
+    // Windows allows no question mark in a name.
+    const mark = process.platform === 'win32' ? '!' : '?';
+    const odd = inWorkspace('Grüße & 100 % #1', `große Wand${mark}.png`);
     await vscode.workspace.fs.createDirectory(vscode.Uri.joinPath(odd, '..'));
     await vscode.workspace.fs.copy(inWorkspace('photo.png'), odd);
     await choose(app, odd, 2);
@@ -56,7 +58,7 @@ describe('a place', () => {
     ).ended;
     await vscode.commands.executeCommand('stylize.save');
 
-    const result = vscode.Uri.joinPath(odd, '..', 'große Wand-.stylized.png');
+    const result = vscode.Uri.joinPath(odd, '..', `große Wand${mark === '?' ? '-' : mark}.stylized.png`);
     assert.strictEqual((await readPixels(result)).width, 96);
   });
 });

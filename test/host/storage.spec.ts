@@ -1,7 +1,7 @@
 import assert from 'node:assert';
 import { mkdtemp, rm, utimes } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { homedir, tmpdir } from 'node:os';
+import { join, sep } from 'node:path';
 
 import * as vscode from 'vscode';
 
@@ -56,6 +56,10 @@ describe('pictures that were dropped', () => {
     assert.strictEqual(placeOf(dropped, own), 'Was dropped here');
     assert.strictEqual(placeOf(inWorkspace('photo.png'), own), name);
     assert.strictEqual(placeOf(inWorkspace('album', 'one.png'), own), `${name}/album`);
-    assert.strictEqual(placeOf(vscode.Uri.file('/elsewhere/pictures/one.png'), own), '/elsewhere/pictures');
+    const elsewhere = vscode.Uri.file('/elsewhere/pictures');
+    assert.strictEqual(placeOf(vscode.Uri.joinPath(elsewhere, 'one.png'), own), elsewhere.fsPath);
+    const home = vscode.Uri.file(homedir());
+    assert.strictEqual(placeOf(vscode.Uri.joinPath(home, 'one.png'), own), '~');
+    assert.strictEqual(placeOf(vscode.Uri.joinPath(home, 'trip', 'one.png'), own), `~${sep}trip`);
   });
 });

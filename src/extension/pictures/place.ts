@@ -1,5 +1,5 @@
 import { homedir } from 'node:os';
-import { posix } from 'node:path';
+import { posix, sep } from 'node:path';
 
 import * as vscode from 'vscode';
 
@@ -16,6 +16,7 @@ export function placeOf(uri: vscode.Uri, files: Pick<PictureFiles, 'isBundled' |
 }
 
 function fromHome(path: string): string {
-  const home = homedir();
-  return path === home || path.startsWith(`${home}/`) ? `~${path.slice(home.length)}` : path;
+  // On Windows VS Code writes the drive's letter small.
+  const home = vscode.Uri.file(homedir()).fsPath;
+  return path === home || path.startsWith(`${home}${sep}`) ? `~${path.slice(home.length)}` : path;
 }
