@@ -29,6 +29,18 @@ it('says of every recipe what it is, and how close its numbers are', async () =>
   }
 });
 
+it('the README and the setting for the recipe name every recipe too', async () => {
+  const readme = await readFile('README.md', 'utf8');
+  const names = listRecipes().map(({ name }) => `\`${name}\``);
+
+  expect(names.length).toBeGreaterThan(8);
+  for (const name of names) expect(readme).toContain(`\n| ${name} `);
+  for (const file of ['package.nls.json', 'package.nls.zh-cn.json', 'package.nls.pt-br.json']) {
+    const texts = JSON.parse(await readFile(file, 'utf8')) as Record<string, string>;
+    for (const name of names) expect(texts['setting.recipe'], file).toContain(name);
+  }
+});
+
 it('names no layer weights, kinds or choices that there are not', async () => {
   const text = await read();
   const words = text.slice(text.indexOf('### What the words stand for'));
