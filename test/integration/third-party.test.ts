@@ -14,7 +14,7 @@ interface Component {
   readonly group?: string;
   readonly version: string;
   readonly purl?: string;
-  readonly licenses?: readonly unknown[];
+  readonly licenses?: readonly { readonly license?: { readonly id?: string } }[];
   readonly components?: readonly Component[];
 }
 interface BillOfMaterials {
@@ -91,3 +91,23 @@ it('both ship', async () => {
   expect(files).toContain('ThirdPartyNotices.txt');
   expect(files).toContain('dist/sbom.cdx.json');
 });
+
+it('every package in the extension has a licence that goes with MIT', () => {
+  const free = /^(?:MIT|ISC|Apache-2\.0|BSD-[23]-Clause|LGPL-3\.0-or-later)$/;
+  const others = bill.components.filter(({ licenses }) => !free.test(licenses?.[0]?.license?.id ?? ''));
+
+  // NIST's own text: use, change and distribute it, with its notice.
+  expect(others.map(({ name }) => name)).toEqual(['h5wasm']);
+});
+
+it.each(['package-lock.json', 'scripts/package/vsce/package-lock.json'])(
+  'no package in %s is deprecated',
+  async (file) => {
+    const { packages } = JSON.parse(await readFile(join(root, file), 'utf8')) as {
+      readonly packages: Readonly<Record<string, { readonly deprecated?: string }>>;
+    };
+
+    expect(Object.keys(packages).length).toBeGreaterThan(100);
+    expect(Object.entries(packages).filter(([, { deprecated }]) => deprecated !== undefined)).toEqual([]);
+  },
+);
