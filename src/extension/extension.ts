@@ -7,7 +7,7 @@ import { mayHaveInterrupted } from './services/interrupted';
 
 /** For the extension's own tests. Other extensions cannot rely on it: it may change with every version. */
 export interface StylizeApi {
-  /** What `activate` took, in milliseconds. */
+  /** What `activate` took, in milliseconds: our share of what VS Code says of it. */
   readonly activationMilliseconds: number;
   /** Created on first use. */
   app(): Promise<App>;

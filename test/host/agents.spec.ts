@@ -179,8 +179,8 @@ describe('the tools of language models', () => {
     });
 
     const message = confirmationMessages?.message as vscode.MarkdownString;
-    assert.ok(message.value.includes('brush.png'), message.value);
-    assert.ok(!/[^\\]\]\(command/.test(message.value), message.value);
+    assert.ok(message.value.includes('brush\\.png'), message.value);
+    assert.ok(!/(?<!\\)[[\]()<]/.test(message.value), message.value);
     for (const name of ['list_styles', 'get_run', 'compare'] as const)
       assert.strictEqual(app.agentTools.prepare(name, {}).confirmationMessages, undefined);
   });

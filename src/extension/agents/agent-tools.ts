@@ -80,8 +80,12 @@ function progressOf(name: Exclude<ToolName, 'stylize_image'>): string {
   }
 }
 
-/** Words of a model, none of which VS Code takes for Markdown. */
-const plain = (text: string): vscode.MarkdownString => new vscode.MarkdownString().appendText(text);
+/**
+ * Words of a model, none of which VS Code takes for Markdown. Not by `appendText`: its blanks do not break, and most of a
+ * sentence would be beyond the edge of the chat.
+ */
+const plain = (text: string): vscode.MarkdownString =>
+  new vscode.MarkdownString(text.replace(/\s+/g, ' ').replace(/[!-/:-@[-`{-~]/g, '\\$&'));
 
 function resultOf({ text, picture }: Answer): vscode.LanguageModelToolResult {
   const { LanguageModelDataPart } = vscode as unknown as DataPartApi;

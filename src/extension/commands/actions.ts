@@ -92,7 +92,7 @@ export class Actions implements PanelActions {
     const giveBack = store.masks.take(style);
     if (!giveBack) return;
     const undo = vscode.l10n.t('Undo');
-    const message = vscode.l10n.t('The mask of {0} has been removed.', name);
+    const message = vscode.l10n.t('The mask of {0} has been removed.', vscode.l10n.t(name));
     // Does not wait: the notification may stay open.
     void showInfo(message, undo).then((chosen) => {
       if (chosen === undo) giveBack();

@@ -127,7 +127,7 @@ export class Interruptions {
 
 const ownItem = (run: Run): vscode.QuickPickItem => ({
   label: labelOf(run),
-  description: run.subject.choices.styles.map(({ name }) => name).join(', '),
+  description: run.subject.choices.styles.map(({ name }) => vscode.l10n.t(name)).join(', '),
   detail: reached(run.checkpoint!.fraction, run.checkpoint!.at),
 });
 

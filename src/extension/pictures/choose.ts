@@ -83,8 +83,8 @@ export async function chooseStyle(
   files: Pick<PictureFiles, 'isBundled' | 'isStored'>,
 ): Promise<{ readonly bundled: string } | { readonly uris: readonly vscode.Uri[] } | undefined> {
   const bundled: StyleItem[] = gallery.styles.map(({ name, title, description, uri }) => ({
-    label: title,
-    detail: description,
+    label: vscode.l10n.t(title),
+    detail: vscode.l10n.t(description),
     iconPath: uri,
     style: name,
   }));

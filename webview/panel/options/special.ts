@@ -45,11 +45,15 @@ export function networkField(model: Model, recipe: Recipe, { key, help }: Recipe
     help,
     value,
     options: [
-      ...state.networks.map(({ name, title, installed, license }) => ({
-        value: name,
-        label: installed ? title : strings.machine.notInstalled(title),
-        description: license,
-      })),
+      ...state.networks.map(({ name, title, installed, license }) => {
+        // There is no room for “Embedded network (distilled from VGG-19)”.
+        const [, short = title, note] = /^(.*\S)\s*[(（](.*)[)）]$/.exec(title) ?? [];
+        return {
+          value: name,
+          label: installed ? short : strings.machine.notInstalled(short),
+          description: [note, license].filter(Boolean).join(' · '),
+        };
+      }),
       // A weight file, or the engine has not answered yet.
       ...(chosen ? [] : [{ value, label: value }]),
     ],
