@@ -17,6 +17,19 @@ it('what is made from schemas is in step with them', async () => {
   }
 });
 
+it.each(['README.md', 'scripts/package/command-line/README.md'])(
+  '%s has a row for every command',
+  async (file) => {
+    const commands = [
+      ...(await readFile('docs/command-line.md', 'utf8')).matchAll(/^### stylize ([\w-]+)$/gm),
+    ];
+    const text = await readFile(file, 'utf8');
+
+    expect(commands.length).toBeGreaterThan(10);
+    for (const [, command] of commands) expect(text).toMatch(new RegExp(`^\\| \`stylize ${command}\\b`, 'm'));
+  },
+);
+
 it('the reference of the command line has every command, with its options', async () => {
   const text = await readFile('docs/command-line.md', 'utf8');
 
