@@ -5,7 +5,7 @@ import { StylizeError } from '../../src/channel/errors';
 import { exactBytes } from '../../src/channel/exact-bytes';
 import type { MaskEditorContract, MaskEditorState } from '../../src/contracts/mask-editor';
 import { App, patience } from '../shared/app';
-import { errorInWords } from '../shared/language';
+import { errorInWords, translated } from '../shared/language';
 import { Notice } from '../shared/notice';
 import { LoadedPicture } from '../shared/stage/picture-source';
 import type { Point } from '../shared/stage/view';
@@ -347,7 +347,7 @@ export class MaskApp extends App<Memory> {
   #styleViews(): readonly StyleView[] {
     return (this.#state?.styles ?? []).map(({ uri, name, thumbnail, color }) => ({
       uri,
-      name,
+      name: translated(name),
       thumbnail,
       color,
       coverage: this.#work?.coverage(uri),

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 
+import * as l10n from '../../channel/l10n';
 import type { Device, DeviceId } from '../../contracts/engine';
 import { inWords } from '../notices/in-words';
 
@@ -21,7 +22,7 @@ export function deviceItems(devices: readonly Device[], current: 'auto' | Device
     .map((device) => item(vscode.l10n.t(device.title), trial(device), device));
   const others = devices
     .filter(({ available }) => !available)
-    .map((device) => item(vscode.l10n.t(device.title), inWords(device.reason ?? ''), device));
+    .map((device) => item(vscode.l10n.t(device.title), sentence(inWords(device.reason ?? '')), device));
   const heading = { label: vscode.l10n.t('Not Available'), kind: vscode.QuickPickItemKind.Separator };
   const automatic = { id: 'auto', available: true } as const;
   return [
@@ -34,5 +35,9 @@ export function deviceItems(devices: readonly Device[], current: 'auto' | Device
 function trial({ probeMilliseconds }: Device): string {
   return probeMilliseconds === undefined
     ? vscode.l10n.t('Installed; tried when it is chosen')
-    : vscode.l10n.t('Its test took {0} ms', probeMilliseconds.toFixed(1));
+    : inWords(l10n.t`Its test took ${Number(probeMilliseconds.toFixed(1))} ms`);
 }
+
+/** A reason stands elsewhere after other words, here by itself. */
+const sentence = (text: string): string =>
+  text.charAt(0).toLocaleUpperCase(vscode.env.language) + text.slice(1);

@@ -6,7 +6,7 @@ import { deviceItems } from '../../../../src/extension/commands/device-items';
 
 vi.mock('vscode', () => ({
   env: { language: 'en' },
-  l10n: { t: (text: string, ...values: string[]) => text.replace('{0}', values[0] ?? '') },
+  l10n: { t: (text: string, ...values: string[]) => text.replace('{0}', values[0] ?? '{0}') },
   QuickPickItemKind: { Separator: -1 },
 }));
 
