@@ -28,6 +28,12 @@ describe('what the manifest promises', () => {
     assert.deepStrictEqual(registered.sort(), declared);
   });
 
+  it('costs no more than 50 ms at the start of a window', async () => {
+    const { activationMilliseconds } = await extension().activate();
+
+    assert.ok(activationMilliseconds < 50, `activate took ${activationMilliseconds} ms`);
+  });
+
   it('names in its menus only commands that it declares', () => {
     const named = Object.values(contributes.menus).flatMap((items) => items.map(({ command }) => command));
 

@@ -22,7 +22,7 @@ try {
   process.exitCode = await runTests({
     ...(version !== undefined && { version }),
     extensionDevelopmentPath: extension,
-    extensionTestsPath: (await buildHostSuite(root)).tests,
+    extensionTestsPath: await buildHostSuite(root),
     extensionTestsEnv: {
       STYLIZE_HOME: join(folder, 'home'),
       STYLIZE_TEST_OUTSIDE: fixture.outside,

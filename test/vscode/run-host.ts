@@ -18,8 +18,6 @@ import { VsCodeServer } from './server';
 const root = process.cwd();
 const results = join(root, 'test-results');
 const patience = 8 * 60_000;
-/** So many windows are opened to measure the extension's activation. */
-const activations = 5;
 const only = process.argv.slice(2);
 
 async function main(): Promise<number> {
@@ -27,14 +25,13 @@ async function main(): Promise<number> {
   const reportFile = join(results, 'host.json');
   await rm(reportFile, { force: true });
   const host = await setUpHost();
-  const { tests, measurement } = await buildHostSuite(root);
+  const tests = await buildHostSuite(root);
 
   const folder = await mkdtemp(join(tmpdir(), 'stylize-host-'));
   const close: (() => Promise<unknown>)[] = [];
   try {
     const fixture = await createFixture(folder);
     const extension = await placeExtension(root, join(folder, 'extension'), host);
-    const activationFile = join(folder, 'activation.txt');
     const figuresFile = join(folder, 'figures.txt');
     const server = await VsCodeServer.start(host, {
       folder: join(folder, 'vscode'),
@@ -42,7 +39,6 @@ async function main(): Promise<number> {
       environment: {
         STYLIZE_HOME: join(folder, 'home'),
         STYLIZE_TEST_REPORT: reportFile,
-        STYLIZE_TEST_ACTIVATION: activationFile,
         STYLIZE_TEST_FIGURES: figuresFile,
         STYLIZE_TEST_OUTSIDE: fixture.outside,
         ...(only.length > 0 && { STYLIZE_TEST_ONLY: only.join(',') }),
@@ -52,14 +48,7 @@ async function main(): Promise<number> {
     const browser = await startBrowser(join(folder, 'browser'));
     close.push(() => browser.close());
 
-    const run = (module: string) =>
-      runIn(browser, server.windowUrl(fixture.workspace, { extension, tests: module }));
-    // First: a window that restores a picture's tab would have the extension active already.
-    if (only.length === 0) {
-      for (let count = 0; count < activations; count++) await run(measurement);
-      await printActivation(activationFile);
-    }
-    const code = await run(tests);
+    const code = await runIn(browser, server.windowUrl(fixture.workspace, { extension, tests }));
     const report = await readReport(reportFile);
     console.log((await readFile(figuresFile, 'utf8').catch(() => '')).trimEnd());
     if (report) print(report);
@@ -99,22 +88,6 @@ async function runIn(browser: Browser, url: string): Promise<number | undefined>
     clearTimeout(timer);
     if (browser.pages().length > 1) await page.close();
   }
-}
-
-/** A measurement, not a test: a busy machine takes longer. */
-async function printActivation(file: string): Promise<void> {
-  const text = await readFile(file, 'utf8').catch(() => '');
-  const lines = text.split('\n').filter(Boolean);
-  const sorted = (column: number) =>
-    lines.map((line) => Number(line.split(' ')[column])).sort((a, b) => a - b);
-  const median = (values: readonly number[]) => values[Math.floor(values.length / 2)];
-  const whole = sorted(0);
-  if (whole.length === 0) return;
-  const all = whole.map((value) => value.toFixed(0)).join(', ');
-  const own = median(sorted(1))!.toFixed(1);
-  console.log(
-    `Activation: ${median(whole)!.toFixed(1)} ms (median of ${whole.length} windows: ${all}), of which ${own} ms in our code`,
-  );
 }
 
 async function readReport(file: string): Promise<HostReport | undefined> {

@@ -12,7 +12,13 @@ import { pseudoLanguage, writePseudoTranslations } from './pseudo-language';
 
 const root = process.cwd();
 
-export type EditorOptions = Pick<ServerOptions, 'settings' | 'machineSettings' | 'trust' | 'language'>;
+export interface EditorOptions extends Pick<
+  ServerOptions,
+  'settings' | 'machineSettings' | 'trust' | 'language'
+> {
+  /** Folders of other extensions in the window, from the repository's root. */
+  readonly extensions?: readonly string[];
+}
 
 /** A group of tests that needs a window; skipped, visibly, where VS Code cannot be had. */
 export const describeWindow = describe.skipIf('unavailable' in inject('vsCode'));
@@ -35,6 +41,8 @@ export class Editor {
     try {
       const fixture = await createFixture(folder);
       await install(join(folder, 'vscode', 'extensions'), options.language);
+      for (const other of options.extensions ?? [])
+        await symlink(join(root, other), join(folder, 'vscode', 'extensions', basename(other)));
       const server = await VsCodeServer.start(host, {
         folder: join(folder, 'vscode'),
         environment: { STYLIZE_HOME: join(folder, 'home') },

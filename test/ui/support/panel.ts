@@ -7,7 +7,6 @@ import type { Workbench } from './workbench';
 interface Measured {
   readonly scrollWidth: number;
   readonly clientWidth: number;
-  readonly innerText: string;
 }
 
 /** The part of an element that moves it into view. */
@@ -81,15 +80,6 @@ export class Panel {
       .locator('body')
       .evaluate(
         `document.body.classList.contains('vscode-reduce-motion') && document.getAnimations().length === 0`,
-      );
-  }
-
-  /** Texts of buttons and headings that have less room than they need. */
-  cutTexts(): Promise<string[]> {
-    return this.#frame
-      .locator('button, h2, h3, summary, label, vscode-button')
-      .evaluateAll((all: Measured[]) =>
-        all.filter((each) => each.scrollWidth > each.clientWidth + 1).map((each) => each.innerText),
       );
   }
 

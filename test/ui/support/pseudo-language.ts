@@ -8,7 +8,7 @@ import { allTexts, manifestFile, readTranslations } from '../../../tools/transla
 /** A language of VS Code that Stylize does not speak. Here every translated text is in brackets, and longer: `⟦Save ··⟧`. */
 export const pseudoLanguage = 'eo';
 
-const pseudo = (text: string): string => `⟦${text} ${'·'.repeat(Math.ceil(text.length / 4))}⟧`;
+export const pseudo = (text: string): string => `⟦${text} ${'·'.repeat(Math.ceil(text.length / 4))}⟧`;
 
 /** Translates everything that can be translated into it. */
 export async function writePseudoTranslations(root: string, extension: string): Promise<void> {

@@ -152,6 +152,33 @@ export class Workbench {
     return this.#palette.locator('.monaco-list-row', { hasText: label });
   }
 
+  /** What such a list, or a question for a line of text, says: title, hint, and the rows that are in view. */
+  async quickInputTexts(): Promise<string[]> {
+    const all = this.#palette.locator('.quick-input-title, .quick-input-message, .monaco-list-row');
+    const hint = await this.#palette.locator('input.input').getAttribute('placeholder');
+    const texts = [hint ?? '', ...(await all.allInnerTexts())].flatMap((text) => text.split('\n'));
+    return texts.map((text) => text.trim()).filter((text) => text !== '');
+  }
+
+  /** Runs a command that asks with such a list or question. The palette, when it closes, can take it along. */
+  async runAndBeAsked(title: string): Promise<void> {
+    const asked = this.#palette.locator('.quick-input-title:visible');
+    await until(`“${title}” asks`, async () => {
+      await this.runCommand(title);
+      return asked.waitFor({ timeout: 10_000 }).then(
+        () => true,
+        () => false,
+      );
+    });
+    await this.#palette.locator('.monaco-list-row:visible, .quick-input-message:visible').first().waitFor();
+  }
+
+  /** Closes such a list or question without an answer. */
+  async leaveQuickInput(): Promise<void> {
+    await this.page.keyboard.press('Escape');
+    await this.#palette.waitFor({ state: 'hidden' });
+  }
+
   /** Presses a button of a row in such a list. */
   async pressInList(row: string, button: string): Promise<void> {
     await this.listRow(row).hover();
