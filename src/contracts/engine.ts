@@ -203,6 +203,15 @@ export const trainingResultSchema = z.strictObject({
   /** Whether it can go on. */
   resumable: z.boolean(),
 });
+/** A training that was left before its end. */
+export const trainingSummarySchema = z.strictObject({
+  /** Of its fast style. */
+  name: z.string(),
+  /** Steps that were taken. */
+  iteration: count,
+});
+export type TrainingSummary = z.infer<typeof trainingSummarySchema>;
+
 export type TrainingResult = z.infer<typeof trainingResultSchema>;
 
 export const choiceKinds = ['size', 'iterations', 'network', 'device', 'memory'] as const;
@@ -358,6 +367,8 @@ export const engineContract = defineContract({
      * so does giving it up.
      */
     train: { params: trainRequestSchema, result: trainingResultSchema },
+    /** The trainings that can go on. */
+    trainings: { params: nothing, result: z.array(trainingSummarySchema) },
     /**
      * Goes on with a training from its checkpoint. Fails with `bad-checkpoint` when there is none, or when a style picture
      * or the network is no longer the same.

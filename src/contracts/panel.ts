@@ -233,6 +233,8 @@ export const panelContract = defineContract({
     importWeights: { params: nothing, result: nothing },
     /** Imports a network that paints in one style, and chooses its recipe. */
     importFastStyle: { params: nothing, result: nothing },
+    /** Trains one, and chooses its recipe. */
+    trainFastStyle: { params: nothing, result: nothing },
     /** Removes the one of the chosen recipe, after asking. */
     removeFastStyle: { params: z.strictObject({ name: z.string() }), result: nothing },
     /** Of VGG-19. */

@@ -146,6 +146,7 @@ export class EngineService {
       fastStyles: () => styles.list(),
       train: (params, { signal }) =>
         this.#paint(params.run, signal, (control, services) => train(params, control, services)),
+      trainings: () => this.#options.trainings.list(),
       resumeTraining: (params, { signal }) =>
         this.#paint(params.run, signal, (control, services) => resumeTraining(params, control, services)),
       importFastStyle: ({ file, ...options }) =>

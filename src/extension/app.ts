@@ -91,7 +91,11 @@ export class App extends Disposable {
       store,
       files,
       gallery,
-      fastStyles: new FastStyles(store),
+      fastStyles: new FastStyles({
+        store,
+        engine: this.engine,
+        previews: vscode.Uri.joinPath(globalStorageUri, 'trainings'),
+      }),
       weights: new Weights({ engine: this.engine, catalog: store.catalog, settings: this.#settings }),
       presets: new PresetActions({ store, engine: this.engine }),
       messages,

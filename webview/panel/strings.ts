@@ -108,6 +108,7 @@ export const strings = {
     help: l10n.t('A set of values for everything below, after a published program or of our own.'),
     json: l10n.t('Open the recipe as JSON'),
     importStyle: l10n.t('Import fast style…'),
+    trainStyle: l10n.t('Train fast style…'),
     removeStyle: l10n.t('Remove this fast style…'),
     preset: l10n.t('Preset'),
     presetHelp: l10n.t('Settings that you have saved under a name: a recipe with your changes.'),

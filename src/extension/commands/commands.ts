@@ -98,6 +98,7 @@ const commands: Readonly<Record<string, Command>> = {
   importWeights: ({ actions }) => actions.importWeights(),
   importFastStyle: ({ actions }, uri) => actions.fastStyles.import(uriOf(uri)),
   removeFastStyle: ({ actions }) => actions.fastStyles.remove(),
+  trainFastStyle: ({ actions }) => actions.fastStyles.train(),
   downloadWeights: ({ actions }) => actions.downloadWeights(),
   showLog: ({ actions }) => {
     actions.showLog();

@@ -6,13 +6,41 @@ import type { Store } from '../model/store';
 import { inWords } from '../notices/in-words';
 import { ask, askText, pick, showDone, showInfo, showProgress } from '../notices/notify';
 import { nameOf } from '../pictures/picture-files';
+import type { Engine } from '../services/engine';
+import { askForTraining, showTraining } from './train-fast-style';
 
-/** Imports and removes networks that paint in one style. */
+export interface FastStylesOptions {
+  readonly store: Store;
+  readonly engine: Engine;
+  /** For the pictures that a training shows. */
+  readonly previews: vscode.Uri;
+}
+
+/** Trains, imports and removes networks that paint in one style. */
 export class FastStyles {
   readonly #store: Store;
+  readonly #options: FastStylesOptions;
 
-  constructor(store: Store) {
-    this.#store = store;
+  constructor(options: FastStylesOptions) {
+    this.#store = options.store;
+    this.#options = options;
+  }
+
+  /** Trains one for the styles of the panel, or one that the person chooses, and chooses its recipe. */
+  async train(): Promise<void> {
+    const { engine, previews } = this.#options;
+    const training = await askForTraining(engine, this.#store.selection.choices.styles);
+    if (!training) return;
+    const detail = vscode.l10n.t('The other one is kept until the training ends.');
+    const result = await unlessTaken((replace) => showTraining(engine, training, previews, replace), detail);
+    if (!result) return;
+    const { style, stopped, skipped } = result;
+    await this.#store.catalog.reloadRecipes();
+    await this.#store.selectRecipe(style.name);
+    const ready = vscode.l10n.t('{0} is ready to paint.', style.title);
+    const more = stopped ? vscode.l10n.t('Its training can go on: choose “Train Fast Style…” again.') : '';
+    const bad = skipped > 0 ? vscode.l10n.t('Pictures that could not be read: {0}.', skipped) : '';
+    void showInfo([ready, more, bad].filter(Boolean).join(' '));
   }
 
   /** Imports a file that the person chooses, and chooses its recipe. */
@@ -60,16 +88,24 @@ export class FastStyles {
           ...(license !== '' && { license }),
         }),
       );
-    return bring(false).then(undefined, async (thrown: unknown) => {
-      const error = StylizeError.from(thrown);
-      if (error.code !== 'network-exists') throw thrown;
-      const replace = vscode.l10n.t('Replace');
-      const detail = vscode.l10n.t(
-        'Results that were made with the other one will then come out differently.',
-      );
-      const answer = await ask(inWords(error.words.message), detail, replace);
-      return answer === replace ? bring(true) : undefined;
-    });
+    const detail = vscode.l10n.t('Results that were made with the other one will then come out differently.');
+    return unlessTaken(bring, detail);
+  }
+}
+
+/** Asks before something takes the place of another one of the same name. */
+async function unlessTaken<Result>(
+  bring: (replace: boolean) => Thenable<Result>,
+  detail: string,
+): Promise<Result | undefined> {
+  try {
+    return await bring(false);
+  } catch (thrown) {
+    const error = StylizeError.from(thrown);
+    if (error.code !== 'network-exists') throw thrown;
+    const replace = vscode.l10n.t('Replace');
+    const answer = await ask(inWords(error.words.message), detail, replace);
+    return answer === replace ? bring(true) : undefined;
   }
 }
 

@@ -1,13 +1,14 @@
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 
 import * as z from 'zod';
 
 import { StylizeError } from '../../../channel/errors';
 import * as l10n from '../../../channel/l10n';
 import { deviceIds } from '../../../contracts/device-ids';
+import type { TrainingSummary } from '../../../contracts/engine';
 import { trainRequestSchema } from '../../../contracts/training';
 import { recipeSchema } from '../../../recipe/recipe';
-import { readCheckpoint, writeCheckpoint } from '../../checkpoints/checkpoint-file';
+import { readCheckpoint, readCheckpointRecord, writeCheckpoint } from '../../checkpoints/checkpoint-file';
 import type { Slot } from '../../checkpoints/checkpointing';
 import { fileHashSchema } from '../../checkpoints/file-hash';
 import { platform } from '../../platform/platform';
@@ -31,6 +32,8 @@ const recordSchema = z.strictObject({
 });
 export type TrainingRecord = z.infer<typeof recordSchema>;
 
+const extension = '.checkpoint';
+
 const stateSchema = z.custom<TrainingState>((value) => typeof value === 'object' && value !== null);
 
 /** The trainings that were left before their end, a checkpoint each, by the names of their fast styles. */
@@ -39,6 +42,20 @@ export class TrainingStore {
 
   constructor(folder: string) {
     this.#folder = folder;
+  }
+
+  /** Those that can be read. */
+  async list(): Promise<TrainingSummary[]> {
+    const files = await platform()
+      .files.list(this.#folder)
+      .catch((): string[] => []);
+    const names = files.filter((file) => file.endsWith(extension)).map((file) => basename(file, extension));
+    const read = names.sort().map(async (name) => {
+      const { record } = await readCheckpointRecord(this.#pathOf(name));
+      return { name, iteration: recordSchema.parse(record).iteration };
+    });
+    const all = await Promise.all(read.map((summary) => summary.catch(() => undefined)));
+    return all.filter((summary) => summary !== undefined);
   }
 
   async has(name: string): Promise<boolean> {
@@ -81,6 +98,6 @@ export class TrainingStore {
   }
 
   #pathOf(name: string): string {
-    return join(this.#folder, `${name}.checkpoint`);
+    return join(this.#folder, name + extension);
   }
 }

@@ -29,6 +29,7 @@ export interface PanelActions {
   readonly fastStyles: {
     import(): Promise<void>;
     remove(name: string): Promise<void>;
+    train(): Promise<void>;
   };
   downloadWeights(): Promise<void>;
   showLog(): void;
@@ -108,6 +109,7 @@ export function panelHandlers(context: PanelContext): Handlers<PanelContract> {
     choosePreset: handle(() => actions.presets.choose()),
     importWeights: handle(() => actions.importWeights()),
     importFastStyle: handle(() => actions.fastStyles.import()),
+    trainFastStyle: handle(() => actions.fastStyles.train()),
     removeFastStyle: handle(({ name }) => actions.fastStyles.remove(name)),
     downloadWeights: handle(() => actions.downloadWeights()),
     showLog: handle(() => {

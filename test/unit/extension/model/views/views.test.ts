@@ -61,7 +61,11 @@ function connect() {
     tryVariants: () => made.store.variants.start(),
     openRecipeAsJson: note('openRecipeAsJson'),
     presets: { save: note('savePreset'), use: note('usePreset'), choose: note('choosePreset') },
-    fastStyles: { import: () => Promise.resolve(), remove: () => Promise.resolve() },
+    fastStyles: {
+      import: () => Promise.resolve(),
+      remove: () => Promise.resolve(),
+      train: () => Promise.resolve(),
+    },
     importWeights: () => Promise.reject(new StylizeError('bad-weights', 'Not weights.')),
     downloadWeights: note('downloadWeights'),
     showLog: () => {
