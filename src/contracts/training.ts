@@ -65,6 +65,8 @@ export const resumeTrainingSchema = z.strictObject({
   name: z.string().min(1),
   iterations: z.int().positive().optional(),
   minutes: z.number().positive().optional(),
+  /** Changes to the recipe: weights above all. */
+  settings: z.record(z.string(), z.unknown()).default({}),
   preview: preview.optional(),
   device: deviceChoiceSchema.optional(),
 });

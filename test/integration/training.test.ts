@@ -135,6 +135,31 @@ describe('training a fast style', () => {
     expect(over.lines.at(-1)).toMatchObject({ code: 'bad-checkpoint' });
   });
 
+  it('goes on with other weights, and for longer', async () => {
+    let progress = 0;
+    const stopped = await workspace.stylize(
+      [
+        ...['train', 'style.png', '--pictures', 'photos', '--out', 'mine', '--device', 'cpu'],
+        ...['--preview-every', '0', '--json', ...tiny, ...quickly, '--iterations', '150'],
+      ],
+      {
+        onLine: (line, program) => {
+          if (line.includes('"progress"') && ++progress === 2) program.kill('SIGINT');
+        },
+      },
+    );
+    const { iterations } = stopped.lines.at(-1) as { iterations: number };
+
+    const resumed = await workspace.stylize([
+      ...['train', '--out', 'mine', '--resume', '--preview-every', '0', '--json'],
+      ...['--style-weight', '0', '--iterations', String(iterations + 3)],
+    ]);
+
+    expect(resumed, resumed.stderr).toMatchObject({ code: 0 });
+    expect(styleLosses(resumed.lines)).toEqual([0, 0, 0]);
+    expect(resumed.lines.at(-1)).toMatchObject({ iterations: iterations + 3, stopped: false });
+  });
+
   it('skips pictures that cannot be read, and names them', async () => {
     await writeFile(workspace.path('photos', 'broken.jpg'), 'no picture');
     const outcome = await train('mine', '--iterations', '4', '--preview', 'photos/a.png');

@@ -50,7 +50,7 @@ Examples:
   $ stylize train waves.jpg --pictures photos --out waves
   $ stylize train waves.jpg --pictures photos --out waves --minutes 20 --style-weight 3
   $ stylize train mosaic.jpg --pictures photos --out mosaic --network vgg19 --crop 192 --width 32
-  $ stylize train --out waves --resume --minutes 90
+  $ stylize train --out waves --resume --minutes 90 --content-weight 2000
   $ stylize run photo.jpg --recipe waves
 
 The style becomes a fast style, a recipe by its name. Some hundreds of photographs are enough to learn from; they are
@@ -181,8 +181,15 @@ function requestOf(
 }
 
 const resumed = (run: string, options: TrainOptions, cwd: string): ResumeTraining => {
-  const { out: name, iterations, minutes, device } = options;
-  return { run, name, ...defined({ iterations, minutes, device }), preview: previewOf(options, cwd) };
+  const { out: name, iterations, minutes, set, device } = options;
+  const settings = { ...collectSettings({}, set, cwd), ...weights(options) };
+  return {
+    run,
+    name,
+    ...defined({ iterations, minutes, device }),
+    settings,
+    preview: previewOf(options, cwd),
+  };
 };
 
 /** The entries that have a value. */

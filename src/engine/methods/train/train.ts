@@ -4,13 +4,12 @@ import type { ParsedParams } from '../../../channel/contract';
 import { StylizeError } from '../../../channel/errors';
 import * as l10n from '../../../channel/l10n';
 import type { EngineContract, TrainingResult } from '../../../contracts/engine';
-import { optimizing } from '../../../recipe/validate';
 import { Checkpointing } from '../../checkpoints/checkpointing';
 import type { Picture, Size } from '../../imaging/picture';
 import { transformStride } from '../../network/styles/transform-network';
 import { platform } from '../../platform/platform';
 import { sha256 } from '../../platform/sha256';
-import { isShipped } from '../../recipes/catalog';
+import { isShipped, resolveRecipe } from '../../recipes/catalog';
 import { Previewer } from '../../results/preview';
 import { Crops } from './crops';
 import { trainedNetwork } from './parameters';
@@ -63,7 +62,15 @@ export async function train(
  * @throws StylizeError `bad-checkpoint` when there is none, or a style picture or the network is another one now; as `train`
  */
 export async function resumeTraining(
-  { run, name, iterations, minutes, preview, device }: ParsedParams<EngineContract, 'resumeTraining'>,
+  {
+    run,
+    name,
+    iterations,
+    minutes,
+    settings,
+    preview,
+    device,
+  }: ParsedParams<EngineContract, 'resumeTraining'>,
   control: RunControl,
   services: TrainServices,
 ): Promise<TrainingResult> {
@@ -73,7 +80,7 @@ export async function resumeTraining(
   const isAsBefore = iterations === undefined && minutes === undefined;
   const request: TrainRequest = {
     ...asked,
-    recipe: optimizing(asked.recipe),
+    recipe: await resolveRecipe(asked.recipe, settings),
     run,
     replace: true,
     device: device ?? record.device,
@@ -90,8 +97,17 @@ export async function resumeTraining(
       message: l10n.t`The pictures in ${basename(request.pictures)} are others than before: the training goes on with these.`,
     });
   }
-  return new TrainingRun(plan, control, services, { state, seconds: record.seconds }).execute();
+  const isOther = Object.keys(settings).length > 0;
+  const from = { state: isOther ? withoutLosses(state) : state, seconds: record.seconds };
+  return new TrainingRun(plan, control, services, from).execute();
 }
+
+/** Of losses that are weighted in another way from now on. */
+const withoutLosses = (state: TrainingState): TrainingState => ({
+  ...state,
+  losses: undefined,
+  lowest: Infinity,
+});
 
 function assertSame({ styles, critic }: TrainingPlan, record: TrainingRecord): void {
   const changed = styles.find(({ sha256 }, index) => sha256 !== record.styles[index]?.sha256);
