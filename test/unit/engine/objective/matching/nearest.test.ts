@@ -256,3 +256,26 @@ describe('places find their like', () => {
     expect(counts[2]).toBeLessThan((width * height) / 16);
   });
 });
+
+it('counts the layers of a distilled network as those of the wider one that it imitates', async () => {
+  const [, backend] = backends[0];
+  const layers = network.description.layers.map((layer) =>
+    layer.kind === 'relu' && layer.name === 'relu2_1' ? { ...layer, normalizationChannels: 10 } : layer,
+  );
+  const distilled = { ...network, description: { ...network.description, layers } };
+  const layer = 'relu1_1 + relu2_1';
+  const columnOf = async (seen: Network) => {
+    const options = { pooling: 'max', padding: 'zero' } as const;
+    const encoder = await backend.createEncoder(seen, [{ layer, kind: 'features' }], options);
+    const [values] = (await encoder.encode(pictureOf(101, 8, 8), 8, 8)).values();
+    const { data, shape } = values!;
+    return Array.from({ length: shape[0]! }, (_, channel) => data[(channel * data.length) / shape[0]!]!);
+  };
+
+  const [own, wide] = [await columnOf(network), await columnOf(distilled)];
+
+  // Of relu2_1, which has 5 channels here and 10 there.
+  for (const [channel, value] of own.entries())
+    expect(wide[channel]).toBeCloseTo(channel < 4 ? value : value / 2, 4);
+  expect(Math.max(...own.slice(4))).toBeGreaterThan(1);
+});
