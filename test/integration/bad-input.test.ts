@@ -389,7 +389,7 @@ describe('a recipe', () => {
     ['style.weight=much', /style\.weight/, /\w/],
     ['scales.from=5', /scales\.from/, /\w/],
     ['optimizer.kind=newton', /optimizer/, /\w/],
-    ['optimizer.kind=lbfgs', /clamp/, /clamp to false/],
+    ['optimizer.lineSearch=none', /clamp/, /clamp to false/],
     ['initial.image=file', /initial\.file/, /picture/],
   ])('is not changed by --set %s', async (assignment, says, advises) => {
     await expectErrorLine(runWith('--set', assignment), { code: 'bad-setting', says, advises });

@@ -255,7 +255,7 @@ describe('finishing a run', () => {
 
 describe('changing a run', () => {
   /** The picture stays as it is, so that only the settings change the losses. */
-  const still = { 'optimizer.learningRate': 1e-9, averaging: 0 };
+  const still = { 'optimizer.kind': 'adam', 'optimizer.learningRate': 1e-9 };
   const lossesOf = async (run: RunHandle) => (await next(run, 'progress')).losses;
 
   it('takes new weights with the following steps', async () => {

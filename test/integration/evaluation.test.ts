@@ -110,11 +110,11 @@ describe('eval agrees with an independent float64 evaluation', { timeout: 240_00
 
 describe('the losses that a result tells', { timeout: 120_000 }, () => {
   it.each([
-    ['with an averaged picture', []],
+    ['with an averaged picture', ['--set', 'optimizer.kind=adam', '--set', 'averaging=0.9']],
     ['with the photograph’s own colours', ['--set', 'colors=content']],
     [
       'with a picture beyond what can be displayed',
-      ['--set', 'optimizer.learningRate=60', '--set', 'clamp=false'],
+      ['--set', 'optimizer.kind=adam', '--set', 'optimizer.learningRate=60', '--set', 'clamp=false'],
     ],
   ])('are those of its file: %s', async (_, settings) => {
     // At the sizes that the run works at, since eval resizes nothing.

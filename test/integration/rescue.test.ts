@@ -197,8 +197,8 @@ describe('a run that diverges', () => {
   it.each([
     ['L-BFGS without a line search', ['--recipe', 'neural-style', '--network', 'embedded'], '5'],
     ['gradient descent', ['--set', 'optimizer.kind=sgd', '--set', 'clamp=false'], '1e-3'],
-    ['Adam', ['--set', 'clamp=false'], '1e30'],
-    ['Adam, kept within the displayable range', [], '1e30'],
+    ['Adam', ['--set', 'optimizer.kind=adam', '--set', 'clamp=false'], '1e30'],
+    ['Adam, kept within the displayable range', ['--set', 'optimizer.kind=adam'], '1e30'],
   ])('stops and names its setting: %s', async (_, args, learningRate) => {
     const outcome = await run(...args, '--set', `optimizer.learningRate=${learningRate}`);
 

@@ -71,8 +71,9 @@ const kill = async (client: EngineClient) => {
 
 describe('a run that goes on in another engine', { timeout: 120_000 }, () => {
   const recipes = {
-    'Adam, averaged': {},
-    'L-BFGS': { 'optimizer.kind': 'lbfgs', averaging: 0, clamp: false },
+    'Adam, averaged': { 'optimizer.kind': 'adam', averaging: 0.9 },
+    'L-BFGS': { 'optimizer.lineSearch': 'strong-wolfe', clamp: false },
+    'L-BFGS that backtracks': {},
   };
 
   it.each(Object.entries(recipes))(

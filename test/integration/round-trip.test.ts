@@ -41,6 +41,7 @@ async function painted(name: string, step: number, out = 'out.png'): Promise<Pix
       size: 'native',
       scales: null,
       iterations: 1,
+      'optimizer.kind': 'adam',
       'optimizer.learningRate': step,
     },
     device: 'cpu',

@@ -120,32 +120,34 @@ describe('--set', () => {
   it('takes keys with dots, with hyphens and in camel case, and layers under each of their names', async () => {
     const recipe = await show(
       ...['style.weight=3', 'content-weight=4', 'totalVariation.weight=5', 'optimizer.learning-rate=6'],
-      ...['optimizer.beta1=0.5', 'initialNoise=0.25', 'style.layers.block3_conv2=7'],
-      ...['content.layers.conv3_1=8', 'pooling=l2', 'clamp=false', 'seed=9', 'size="native"'],
+      ...['optimizer.history=7', 'initialNoise=0.25', 'style.layers.block3_conv2=7'],
+      ...['content.layers.conv3_1=8', 'pooling=l2', 'padding=zero', 'seed=9', 'size="native"'],
     );
 
     expect(recipe).toMatchObject({
       style: { weight: 3, layers: { relu3_2: 7 } },
       content: { weight: 4, layers: { relu3_1: 8, relu4_2: 1 } },
       totalVariation: { weight: 5 },
-      optimizer: { kind: 'adam', learningRate: 6, beta1: 0.5 },
+      optimizer: { kind: 'lbfgs', learningRate: 6, history: 7 },
       initial: { noise: 0.25 },
       pooling: 'l2',
-      clamp: false,
+      padding: 'zero',
       seed: 9,
       size: 'native',
     });
   });
 
   it('drops the settings of the optimiser that it replaces, in whatever order they are given', async () => {
-    const recipe = await show('optimizer.history=7', 'clamp=false', 'optimizer.kind=lbfgs');
+    const recipe = await show('optimizer.beta1=0.5', 'optimizer.kind=adam');
 
     expect(recipe.optimizer).toEqual({
-      kind: 'lbfgs',
-      history: 7,
-      lineSearch: 'strong-wolfe',
-      learningRate: 1,
-      restartEvery: 0,
+      kind: 'adam',
+      learningRate: 5,
+      beta1: 0.5,
+      beta2: 0.999,
+      epsilon: 1e-8,
+      decay: 0,
+      annealing: 1,
       space: 'pixels',
     });
   });

@@ -15,9 +15,9 @@ describeWindow('the options of a recipe', () => {
   });
 
   it('are those that it uses; the others are under Advanced', async () => {
-    await panel.slider('Averaging').waitFor();
+    await panel.choice('Line search').waitFor();
     await panel.checkbox('Clamp colours after each step').waitFor();
-    await panel.slider('Step size').waitFor();
+    await panel.slider('First size').waitFor();
     expect(await panel.choice('Pooling').count()).toBe(0);
 
     await panel.toggle('Advanced');
@@ -33,12 +33,10 @@ describeWindow('the options of a recipe', () => {
 
     await editor.page.keyboard.press('Escape');
     expect(await panel.help()).toBe('');
-    await panel.slider('Step size').focus();
+    await panel.slider('First size').focus();
     await editor.page.keyboard.press('Shift+Tab');
     await editor.page.keyboard.press('Tab');
-    await until('the focused option is explained', async () =>
-      (await panel.help()).endsWith('optimizer.learningRate'),
-    );
+    await until('the focused option is explained', async () => (await panel.help()).endsWith('scales.from'));
 
     expect(await panel.choice('Pooling').getAttribute('aria-description')).toMatch(
       /^How the network shrinks/,
@@ -46,14 +44,17 @@ describeWindow('the options of a recipe', () => {
   });
 
   it('change with the optimiser, and return to the recipe', async () => {
-    await panel.choose('Optimiser', 'L-BFGS');
-
-    await panel.choice('Line search').waitFor();
-    await panel.slider('Step size').waitFor({ state: 'detached' });
+    await panel.choose('Line search', 'Strong Wolfe');
+    await panel.checkbox('Clamp colours after each step').waitFor();
     expect(await panel.checkbox('Clamp colours after each step').isEnabled()).toBe(false);
+    await panel.choose('Optimiser', 'Adam');
+
+    await panel.slider('Beta 1').waitFor();
+    await panel.choice('Line search').waitFor({ state: 'detached' });
+    expect(await panel.checkbox('Clamp colours after each step').isEnabled()).toBe(true);
 
     await panel.button('Reset 1 change').click();
-    await panel.slider('Step size').waitFor();
+    await panel.choice('Line search').waitFor();
   });
 
   it('take a value each and give it back alone', async () => {

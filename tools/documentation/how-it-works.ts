@@ -5,7 +5,7 @@ import sharp from 'sharp';
 import type { ContactSheetCell } from '../../src/contracts/contact-sheet';
 import type { Studio } from './studio';
 
-const shownIterations = [10, 40, 120];
+const shownIterations = [5, 20, 60];
 
 /** docs/how-it-works.jpg: a painting on its way, with other weights, and with smaller strokes. */
 export async function drawHowItWorks({ root, client, folder }: Studio): Promise<void> {
@@ -30,7 +30,7 @@ export async function drawHowItWorks({ root, client, folder }: Studio): Promise<
     return { path, saved, iterations };
   };
 
-  const usual = await paint('usual', {}, 10);
+  const usual = await paint('usual', {}, 5);
   const cell = (title: string, note: string, picture: string): ContactSheetCell => ({
     title,
     notes: [note],

@@ -35,7 +35,7 @@ const picturesOfRun = 3 * 10;
 const optimizerVectors: Readonly<Record<OptimizeRecipe['optimizer']['kind'], number>> = {
   adam: 3,
   sgd: 2,
-  lbfgs: 6,
+  lbfgs: 4,
 };
 /** Multiplications of a step, in forward passes: the reverse pass towards the picture costs as many. */
 const passes = 2;

@@ -20,9 +20,9 @@ export interface Decision extends Manner, Omit<Estimate, 'tile' | 'history' | 'c
 
 /** Sides of cores to choose from, in pixels: the larger, the less is computed twice. */
 const cores = [1024, 768, 512, 384, 256];
-/** With fewer pairs L-BFGS learns little. */
-const usefulHistory = 10;
-const leastHistory = 3;
+/** With fewer pairs L-BFGS learns less; with this many, in as few steps as a size gets, nearly as much as with ten. */
+const usefulHistory = 3;
+const leastHistory = 1;
 /** A run that takes longer is not started without a word. */
 export const longSeconds = 30 * 60;
 /** A run may use this much even on a crowded machine. */

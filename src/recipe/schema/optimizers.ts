@@ -89,6 +89,8 @@ export function initialOptimizer(kind: unknown): Readonly<Record<string, unknown
       return { kind, learningRate: 5 };
     case 'sgd':
       return { kind, learningRate: 1e-4, momentum: 0.9 };
+    case 'lbfgs':
+      return { kind, history: 5, lineSearch: 'backtracking' };
     default:
       return { kind };
   }

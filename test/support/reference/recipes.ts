@@ -237,14 +237,14 @@ function studio(judged: Judgement): RecipeLosses {
   const shares = { relu1_1: 64, relu2_1: 16, relu3_1: 4, relu4_1: 1, relu5_1: 1 };
   return summed({
     'content relu4_2':
-      (600 * judged.contentDifference('relu4_2', feeding)) /
+      (430 * judged.contentDifference('relu4_2', feeding)) /
       (judged.channels('relu4_2') * positions(content)),
     ...ofLayers(judged.pictures, (layer, style) => {
       const share = shares[layer as keyof typeof shares] / 86;
       const difference = judged.styleDifference(layer, style, positions, feeding);
       return (share * difference) / judged.channels(layer) ** 2;
     }),
-    tv: 6000 * judged.totalVariation('squared-mean'),
+    tv: 4300 * judged.totalVariation('squared-mean'),
   });
 }
 

@@ -7,6 +7,7 @@ import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 
 import { resolveRecipe } from '../../../src/engine/recipes/catalog';
+import { recipeSchema } from '../../../src/recipe/recipe';
 
 let folder: string;
 beforeAll(async () => {
@@ -60,10 +61,10 @@ it('layers are named anew, null takes away, another optimizer brings its own set
 
 it('an optimizer of the same kind keeps the settings that are not named', async () => {
   const recipe = await resolveRecipe(
-    await file('slow.json', { extends: 'studio', optimizer: { learningRate: 1 } }),
+    await file('slow.json', { extends: 'studio', optimizer: { learningRate: 0.5 } }),
   );
 
-  expect(recipe.optimizer).toMatchObject({ kind: 'adam', learningRate: 1, beta2: 0.99 });
+  expect(recipe.optimizer).toMatchObject({ kind: 'lbfgs', learningRate: 0.5, lineSearch: 'backtracking' });
 });
 
 it('a file can extend a file that extends another, by a path from its own folder', async () => {
@@ -151,9 +152,9 @@ it('a file may be in UTF-16 with a byte order mark, as Windows PowerShell writes
   const utf8 = join(folder, 'utf-8.json');
   await writeFile(utf8, `\ufeff${bytes.toString('utf16le', 2)}`);
 
-  const studio = await resolveRecipe('studio');
+  const written = recipeSchema.parse(JSON.parse(bytes.toString('utf16le', 2)));
   for (const path of [littleEndian, bigEndian, utf8])
-    await expect(resolveRecipe(path)).resolves.toEqual(studio);
+    await expect(resolveRecipe(path)).resolves.toEqual(written);
 });
 
 it('a key that every object has is refused like another', async () => {

@@ -126,7 +126,7 @@ describe('settings', () => {
       expect(recipe.style.weight).toBe(42);
     }
     const recipe = await resolveRecipe('studio', { 'optimizer.learning-rate': 2 });
-    expect(recipe.optimizer).toMatchObject({ kind: 'adam', learningRate: 2, beta2: 0.99 });
+    expect(recipe.optimizer).toMatchObject({ kind: 'lbfgs', learningRate: 2, lineSearch: 'backtracking' });
   });
 
   it('of an object are applied before those of its parts, in whatever order they are given', async () => {
@@ -215,7 +215,7 @@ describe('settings', () => {
   });
 
   it('that exclude one another are refused with what to do', async () => {
-    await expect(resolveRecipe('studio', { 'optimizer.kind': 'lbfgs' })).rejects.toMatchObject({
+    await expect(resolveRecipe('neural-style', { clamp: true })).rejects.toMatchObject({
       code: 'bad-setting',
       hint: 'Set clamp to false, or optimizer.lineSearch to backtracking.',
     });
@@ -261,6 +261,17 @@ describe('normalised gradients', () => {
     ).resolves.toMatchObject({ optimizer: { kind: 'sgd' } });
   });
 
+  it('leave a line search that is chosen with them', async () => {
+    const settings = { gradientNormalization: true, 'optimizer.lineSearch': 'none' };
+
+    await expect(resolveRecipe('studio', { ...settings, clamp: false })).resolves.toMatchObject({
+      optimizer: { kind: 'lbfgs', lineSearch: 'none' },
+    });
+    await expect(resolveRecipe('studio', settings)).rejects.toMatchObject({
+      hint: 'Set clamp to false, or optimizer.lineSearch to backtracking.',
+    });
+  });
+
   it('change nothing in a recipe that has them', async () => {
     const recipe = await resolveRecipe('studio', { gradientNormalization: true, 'content.weight': 3 });
 
@@ -288,7 +299,7 @@ describe('the method of a recipe', () => {
 
 describe('a recipe file', () => {
   it('whose settings exclude one another is refused with its name', async () => {
-    const recipe = { ...(await resolveRecipe('studio')), optimizer: { kind: 'lbfgs' } };
+    const recipe = { ...(await resolveRecipe('neural-style')), clamp: true };
 
     await expect(resolveRecipe(await recipeFile(recipe))).rejects.toMatchObject({
       code: 'bad-recipe',

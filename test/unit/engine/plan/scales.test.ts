@@ -8,10 +8,16 @@ const recipe = async (settings: Record<string, unknown> = {}): Promise<OptimizeR
   resolveRecipe('studio', settings);
 
 describe('planScales', () => {
-  it('grows by the square root of two from the first size to the full one', async () => {
+  it('doubles from the first size to the full one', async () => {
     const scales = planScales(await recipe(), { width: 512, height: 384 }, 16);
 
     expect(scales.map(({ width, height }) => [width, height])).toEqual([
+      [128, 96],
+      [256, 192],
+      [512, 384],
+    ]);
+    const finer = planScales(await recipe({ 'scales.factor': Math.SQRT2 }), { width: 512, height: 384 }, 16);
+    expect(finer.map(({ width, height }) => [width, height])).toEqual([
       [128, 96],
       [181, 136],
       [256, 192],
@@ -30,7 +36,11 @@ describe('planScales', () => {
 
   it('spends exactly the iterations asked for, most of them at the small sizes', async () => {
     for (const iterations of [1, 2, 3, 7, 50, 300, 1001]) {
-      const scales = planScales(await recipe({ iterations }), { width: 1000, height: 700 }, 16);
+      const scales = planScales(
+        await recipe({ iterations, 'scales.decay': 0.85 }),
+        { width: 1000, height: 700 },
+        16,
+      );
       const counts = scales.map((scale) => scale.iterations);
 
       expect(counts.reduce((a, b) => a + b)).toBe(iterations);
@@ -51,7 +61,7 @@ describe('planScales', () => {
     const single = planScales(await recipe({ scales: null }), { width: 512, height: 512 }, 16);
     const tiny = planScales(await recipe(), { width: 100, height: 80 }, 16);
 
-    expect(single).toEqual([{ width: 512, height: 512, iterations: 300 }]);
-    expect(tiny).toEqual([{ width: 100, height: 80, iterations: 300 }]);
+    expect(single).toEqual([{ width: 512, height: 512, iterations: 72 }]);
+    expect(tiny).toEqual([{ width: 100, height: 80, iterations: 72 }]);
   });
 });

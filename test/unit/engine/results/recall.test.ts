@@ -120,7 +120,7 @@ describe('recalling how a result was made', () => {
 
   it.each([
     ['another version', { version: '0.9.0' }, /by Stylize 0\.9\.0; this is 1\.0\.0/],
-    ['an early end', { stopped: true, iterations: 120 }, /stopped after 120 of 300 iterations/],
+    ['an early end', { stopped: true, iterations: 50 }, /stopped after 50 of 72 iterations/],
     ['changed weights', { adjusted: true }, /Weights were changed/],
     [
       'another network',

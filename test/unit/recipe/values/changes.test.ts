@@ -60,8 +60,8 @@ describe('returning to the recipe', () => {
     const { store } = createStore();
     await store.load();
     store.selection.use(choices());
-    await store.change('optimizer.kind', 'lbfgs');
-    await store.change('optimizer.history', 50);
+    await store.change('optimizer.kind', 'sgd');
+    await store.change('optimizer.momentum', 0.5);
     await store.change('size', 128);
 
     await store.reset('optimizer.kind');
@@ -108,23 +108,25 @@ describe('changes that a recipe does not take', () => {
   });
 });
 
+const strongWolfe = { 'optimizer.kind': 'lbfgs', 'optimizer.lineSearch': 'strong-wolfe' };
+
 describe('settings that exclude one another', () => {
   const clamped = { ...recipe, clamp: true };
 
   it('give way to the optimizer, and are back without it', () => {
-    const lbfgs = addChange(clamped, {}, 'optimizer.kind', 'lbfgs');
+    const searching = added(['optimizer.kind', 'lbfgs'], ['optimizer.lineSearch', 'strong-wolfe']);
 
-    expect(lbfgs).toEqual({ 'optimizer.kind': 'lbfgs' });
-    expect(applyChanges(clamped, lbfgs)).toMatchObject({
+    expect(searching).toEqual(strongWolfe);
+    expect(applyChanges(clamped, searching)).toMatchObject({
       recipe: { clamp: false },
-      changes: { 'optimizer.kind': 'lbfgs', clamp: false },
+      changes: { ...searching, clamp: false },
       setAside: [],
     });
-    expect(applyChanges(clamped, dropChange(clamped, lbfgs, 'optimizer.kind')).recipe.clamp).toBe(true);
+    expect(applyChanges(clamped, dropChange(clamped, searching, 'optimizer.kind')).recipe.clamp).toBe(true);
   });
 
   it('cannot be reset to what the engine refuses', () => {
-    const changes = { 'optimizer.kind': 'lbfgs', clamp: false, gradientNormalization: true };
+    const changes = { ...strongWolfe, clamp: false, gradientNormalization: true };
 
     const reset = dropChange(clamped, changes, 'clamp');
 
@@ -160,7 +162,7 @@ describe('normalised gradients', () => {
   });
 
   it('that are excluded bring no weights', () => {
-    const changes = { 'optimizer.kind': 'lbfgs', gradientNormalization: true };
+    const changes = { ...strongWolfe, gradientNormalization: true };
 
     expect(applyChanges(recipe, changes).recipe).toMatchObject({
       gradientNormalization: false,

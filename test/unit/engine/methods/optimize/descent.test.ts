@@ -87,7 +87,7 @@ describe('L-BFGS that backtracks', { timeout: 120_000 }, () => {
     await writeWaves(photo(), 1, 60, 45);
     await writeWaves(style(), 2, 50, 50);
     const settings = {
-      ...{ 'content.weight': 360, 'initial.image': 'noise' },
+      ...{ 'content.weight': 360, 'totalVariation.weight': 6000, 'initial.image': 'noise' },
       ...{ size: 'native', iterations: 6, scales: false },
     };
 

@@ -31,7 +31,7 @@ const common = {
 const recipes: Readonly<Record<string, readonly [name: string, settings: object]>> = {
   'Adam, averaged and clamped': [
     'studio',
-    { 'optimizer.annealing': 0.2, 'stop.gain': 0.02, averaging: 0.8, clamp: true },
+    { 'optimizer.kind': 'adam', 'optimizer.annealing': 0.2, 'stop.gain': 0.02, averaging: 0.8, clamp: true },
   ],
   'gradient descent with momentum, averaged': [
     'studio',
@@ -42,13 +42,13 @@ const recipes: Readonly<Record<string, readonly [name: string, settings: object]
   ],
   'L-BFGS with a line search, in units of 0 to 1': [
     'studio',
-    { 'optimizer.kind': 'lbfgs', averaging: 0.5, clamp: false, input: 'unit' },
+    { 'optimizer.lineSearch': 'strong-wolfe', averaging: 0.5, clamp: false, input: 'unit' },
   ],
   'L-BFGS without a line search, in luminance': [
     'studio',
     {
-      ...{ 'optimizer.kind': 'lbfgs', 'optimizer.lineSearch': 'none', 'optimizer.learningRate': 0.1 },
-      ...{ averaging: 0, clamp: false, colors: 'luminance' },
+      ...{ 'optimizer.lineSearch': 'none', 'optimizer.learningRate': 0.1 },
+      ...{ clamp: false, colors: 'luminance' },
     },
   ],
   'L-BFGS that backtracks, in a pyramid': [

@@ -2,17 +2,20 @@ import { describe, expect, it } from 'vitest';
 
 import { listRecipes } from '../../../../../src/engine/recipes/catalog';
 import { recipeOptions } from '../../../../../src/recipe/options';
+import { recipeSchema } from '../../../../../src/recipe/recipe';
+import { initialOptimizer } from '../../../../../src/recipe/schema/optimizers';
 import { valueAt } from '../../../../../src/recipe/values/paths';
 import { allowedNumber, nextNumber, scaleOf } from '../../../../../webview/panel/options/scale';
 
 const [studio] = listRecipes();
-const option = (key: string) => recipeOptions(studio!).find((known) => known.key === key)!;
+const adam = recipeSchema.parse({ ...studio, optimizer: initialOptimizer('adam') });
+const option = (key: string) => recipeOptions(adam).find((known) => known.key === key)!;
 
 describe('the slider of an option', () => {
   it('stands in its middle for a weight of the recipe', () => {
-    const scale = scaleOf(option('content.weight'), 600)!;
+    const scale = scaleOf(option('content.weight'), 430)!;
 
-    expect(scale.toPosition(600) / scale.steps).toBeCloseTo(0.5, 1);
+    expect(scale.toPosition(430) / scale.steps).toBeCloseTo(0.5, 1);
   });
 
   it('spans what is allowed where that has ends', () => {
@@ -24,8 +27,8 @@ describe('the slider of an option', () => {
   });
 
   it('is missing for whole numbers and for what has no ends', () => {
-    const without = recipeOptions(studio!)
-      .filter(({ key, type }) => type.kind === 'number' && !scaleOf(option(key), valueAt(studio!, key)))
+    const without = recipeOptions(adam)
+      .filter(({ key, type }) => type.kind === 'number' && !scaleOf(option(key), valueAt(adam, key)))
       .map(({ key }) => key);
 
     expect(without).toEqual([
