@@ -62,7 +62,7 @@ export function recipeSection(model: Model, recipe: Recipe): TemplateResult {
 
 /** Networks that paint in one style are recipes too: more can be imported or trained, and the chosen one removed. */
 function fastStyleButtons({ act }: Model, { method, network }: Recipe): TemplateResult {
-  return html`<p class="links">
+  return html`<p class="links wide">
     <button type="button" class="link" @click=${act.on('importFastStyle')}>${words.importStyle}</button>
     <button type="button" class="link" @click=${act.on('trainFastStyle')}>${words.trainStyle}</button>
     ${
