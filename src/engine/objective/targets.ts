@@ -9,7 +9,8 @@ import { isStatisticTerm, type FeatureTerm, type NearestTerm, type StatisticTerm
 import type { Network, NetworkDescription } from '../network/network';
 import { receptiveField } from '../network/receptive-field';
 import { dot } from '../optimizers/vectors';
-import type { Backend, TargetReceiver, Values } from '../runtime/backend';
+import type { Backend, Values } from '../runtime/backend';
+import type { TargetReceiver } from '../runtime/evaluation';
 import { madeUnlessAborted, unlessAborted } from '../runtime/unless-aborted';
 import { layerGuidance } from './guidance';
 import { Matching } from './matching/matching';

@@ -4,28 +4,13 @@ import type { ObjectiveSpecification } from '../losses/objective-graph';
 import type { Network } from '../network/network';
 import type { StyleNetwork } from '../network/styles/style-file';
 import type { TransformDescription } from '../network/styles/transform-network';
+import type { Evaluation, TargetReceiver } from './evaluation';
 import type { PaintingNetwork } from './painting';
 import type { Trainer } from './training';
 import type { Values } from './values';
 
+export type { Evaluation } from './evaluation';
 export type { Values } from './values';
-
-export interface Evaluation {
-  /** Each term's loss before its factor, in the order of the specification's terms. */
-  readonly values: Float32Array;
-  /** [3, H, W], that of Σ factor × value with respect to the image. The next evaluation overwrites it. */
-  readonly gradient: Float32Array;
-}
-
-/** What compares pictures with targets. */
-export interface TargetReceiver {
-  /**
-   * Sets the features or Gram matrix that a term compares with, from the next evaluation on.
-   *
-   * @param center of a term that is centred: what is subtracted from the picture's features, [C]
-   */
-  setTarget(term: string, target: Float32Array, center?: Float32Array): void;
-}
 
 /** The loss and its gradient for pictures of one size, compiled for a device. */
 export interface Objective extends TargetReceiver {

@@ -1,13 +1,13 @@
 import * as l10n from '../../channel/l10n';
+import type { Program } from '../graph/program';
 import { transformNames } from '../graph/transform';
 import { objectiveNames, type ObjectiveSpecification } from '../losses/objective-graph';
 import { apprenticeProgram, trainingNames, trainingProgram } from '../losses/training-graph';
 import type { Network } from '../network/network';
 import type { TransformDescription } from '../network/styles/transform-network';
-import type { Evaluation, TargetReceiver } from './backend';
 import { Computation, type Executable } from './computation';
 import { computationError } from './computation-error';
-import type { Program } from '../graph/program';
+import type { Evaluation, TargetReceiver } from './evaluation';
 
 /** The losses of a transform network in training, and their gradient, compiled for crops of one size. */
 export interface Trainer extends TargetReceiver {

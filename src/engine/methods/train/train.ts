@@ -11,6 +11,8 @@ import { platform } from '../../platform/platform';
 import { sha256 } from '../../platform/sha256';
 import { isShipped, resolveRecipe } from '../../recipes/catalog';
 import { Previewer } from '../../results/preview';
+import type { RunServices } from '../run';
+import type { RunControl } from '../run-control';
 import { Crops } from './crops';
 import { trainedNetwork } from './parameters';
 import {
@@ -22,8 +24,6 @@ import {
 } from './plan';
 import type { TrainingRecord, TrainingStore } from './store';
 import { Training, type TrainingState } from './training';
-import type { RunControl } from '../run-control';
-import type { RunServices } from '../run';
 
 export type TrainServices = Pick<RunServices, 'store' | 'devices' | 'version' | 'emit'> & {
   readonly trainings: TrainingStore;

@@ -2,13 +2,13 @@ import * as ort from 'onnxruntime-node';
 import { describe, expect, it } from 'vitest';
 
 import type { ObjectiveSpecification } from '../../../../../src/engine/losses/objective-graph';
+import { PassPainter } from '../../../../../src/engine/methods/one-pass/painter';
+import { trainedNetwork } from '../../../../../src/engine/methods/train/parameters';
 import type { Layer, Network } from '../../../../../src/engine/network/network';
 import {
   transformPlaces,
   type TransformDescription,
 } from '../../../../../src/engine/network/styles/transform-network';
-import { PassPainter } from '../../../../../src/engine/methods/one-pass/painter';
-import { trainedNetwork } from '../../../../../src/engine/methods/train/parameters';
 import { OnnxBackend } from '../../../../../src/engine/runtime/onnx/backend';
 import { TensorFlowBackend } from '../../../../../src/engine/runtime/tfjs/backend';
 import { tensorFlow } from '../../../../support/tensorflow/tensorflow';
