@@ -18,7 +18,8 @@ export function cutTexts(frame: FrameLocator): Promise<string[]> {
       const text = [...element.childNodes].flatMap((node) => (node.nodeType === 3 ? [node.textContent] : []));
       const said = text.join('').trim();
       // Inline elements have no width of their own.
-      const isSeen = element.clientWidth > 0 && !/visually-hidden/.test(element.getAttribute('class') ?? '');
+      const isSeen =
+        element.clientWidth > 0 && !(element.getAttribute('class') ?? '').includes('visually-hidden');
       if (said !== '' && isSeen && element.scrollWidth > element.clientWidth + 1) found.push(said);
       for (const child of element.shadowRoot?.children ?? []) visit(child);
       for (const child of element.children) visit(child);
