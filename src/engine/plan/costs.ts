@@ -43,6 +43,8 @@ const passes = 2;
 const lookingSeconds = 0.4;
 /** Arrays of the size of all targets that there are while places are matched: what looks and what is looked at, twice each. */
 const matchedArrays = 5;
+/** What a multiplication takes in the matrix products of matching, relative to one in the convolutions of a step. */
+const matchingShare = 0.45;
 /** What L-BFGS does for each number of each vector of its pairs, in seconds. */
 const pairSeconds = 0.6e-9;
 
@@ -131,7 +133,12 @@ export class Costs {
     const { description } = network;
     const { multiplications } = costPerPixel(description, layersOf(recipe));
     const secondsPerMultiplication = this.#calibration.secondsPerPixel / (passes * multiplications);
-    return secondsPerMultiplication * styles * matchingWork(recipeAt(recipe, scale), description, scale);
+    return (
+      matchingShare *
+      secondsPerMultiplication *
+      styles *
+      matchingWork(recipeAt(recipe, scale), description, scale)
+    );
   }
 
   /** What is there of the whole picture, however it is computed. */
