@@ -7,7 +7,7 @@ import { mayHaveInterrupted } from './services/interrupted';
 
 /** For the extension's own tests. Other extensions cannot rely on it: it may change with every version. */
 export interface StylizeApi {
-  /** What `activate` took, in milliseconds: our share of what VS Code says of it. */
+  /** What `activate` took of the processor, in milliseconds: our share of what VS Code says of it. */
   readonly activationMilliseconds: number;
   /** Created on first use. */
   app(): Promise<App>;
@@ -18,7 +18,7 @@ let shutdown: (() => Promise<void>) | undefined;
 
 /** Only registers. Everything else is loaded on first use, or if a run may have been interrupted. */
 export function activate(context: vscode.ExtensionContext): StylizeApi {
-  const start = performance.now();
+  const start = process.cpuUsage();
   const channel = vscode.window.createOutputChannel('Stylize', { log: true });
   const app = lazyApp(context, channel);
   context.subscriptions.push(
@@ -34,8 +34,9 @@ export function activate(context: vscode.ExtensionContext): StylizeApi {
     channel.dispose();
   };
   void mayHaveInterrupted(context).then((may) => (may ? app.load() : undefined));
-  const activationMilliseconds = performance.now() - start;
-  channel.debug(`Activated in ${activationMilliseconds.toFixed(1)} ms.`);
+  const { user, system } = process.cpuUsage(start);
+  const activationMilliseconds = (user + system) / 1000;
+  channel.debug(`Activated with ${activationMilliseconds.toFixed(1)} ms of processor time.`);
   return { activationMilliseconds, app: app.load };
 }
 
