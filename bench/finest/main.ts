@@ -4,6 +4,7 @@ import { basename, extname, join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 
 import * as ort from 'onnxruntime-node';
+import sharp from 'sharp';
 
 import { EngineClient } from '../../src/client/engine-client';
 import type { ContactSheetCell } from '../../src/contracts/contact-sheet';
@@ -73,6 +74,13 @@ async function look(judge: Encoder, path: string): Promise<Look> {
   return { features: compared.map(features), selfDistances: selfDistances(features(hypercolumns)) };
 }
 
+/** A picture as large as the paintings. */
+async function cellOf(picture: string, copy: string): Promise<ContactSheetCell> {
+  const path = join(out, copy);
+  await sharp(picture).resize(size, size, { fit: 'inside' }).toFile(path);
+  return { title: withoutExtension(picture), picture: path };
+}
+
 /** Of a file, or of a recipe by its name or its file. */
 const withoutExtension = (path: string) => basename(path, extname(path));
 
@@ -133,8 +141,8 @@ async function main(): Promise<void> {
     const [original, wanted] = [await look(judge, content), await look(judge, style)];
     const judged: Record<string, Judged> = {};
     const cells: ContactSheetCell[] = [
-      { title: withoutExtension(content), notes: [], picture: content },
-      { title: withoutExtension(style), notes: [], picture: style },
+      await cellOf(content, `${index + 1}-content.png`),
+      await cellOf(style, `${index + 1}-style.png`),
     ];
     for (const recipe of options.recipe) {
       const path = join(out, `${index + 1}-${withoutExtension(recipe)}.png`);
