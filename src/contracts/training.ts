@@ -7,6 +7,9 @@ import { deviceChoiceSchema } from './device-ids';
 
 const path = z.string().min(1);
 
+/** Whose losses a training minimises unless it is told otherwise. */
+export const defaultRecipe = 'studio';
+
 /** What a network is trained on, and how long. */
 const trainingShape = {
   /** Style pictures and their shares of the mix. */
@@ -19,7 +22,7 @@ const trainingShape = {
   /** Of the fast style. */
   name: z.string().min(1),
   /** Whose losses are minimised: its name, its file or the recipe itself. */
-  recipe: z.union([z.string().min(1), recipeSchema]).default('studio'),
+  recipe: z.union([z.string().min(1), recipeSchema]).default(defaultRecipe),
   settings: z.record(z.string(), z.unknown()).default({}),
   /** Steps; or else the time that it may take. */
   iterations: z.int().positive().optional(),

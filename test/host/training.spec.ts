@@ -1,26 +1,14 @@
 import assert from 'node:assert';
 
-import * as vscode from 'vscode';
-
 import type { App } from '../../src/extension/app';
-import { choose, inWorkspace, openApp } from './support';
+import type { Training } from '../../src/extension/commands/train-fast-style';
+import { inWorkspace, openApp } from './support';
 
-/** Answers VS Code's questions in place of a person. */
-function answering(pickIndex: number): () => void {
-  const window = vscode.window as unknown as Record<string, unknown>;
-  const names = ['showOpenDialog', 'showInputBox', 'showQuickPick'] as const;
-  const before = names.map((name) => window[name]);
-  window['showOpenDialog'] = () => Promise.resolve([inWorkspace('.')]);
-  window['showInputBox'] = () => Promise.resolve('trained-here');
-  window['showQuickPick'] = async (items: Promise<unknown[]>) => (await items)[pickIndex];
-  return () => {
-    for (const [index, name] of names.entries()) window[name] = before[index];
-  };
-}
+const name = 'trained-here';
 
-/** Ends the training after its next step; resolves with how many steps there were. */
-function endedSoon({ engine }: App): Promise<number> {
-  return new Promise((resolve, reject) => {
+/** Trains until the first step is done; resolves with how many there were. */
+async function trained({ actions, engine }: App, training: Training): Promise<number> {
+  const step = new Promise<number>((resolve, reject) => {
     const stop = engine.on('progress', ({ run, iteration }) => {
       stop();
       engine.request('control', { run, action: 'finish' }).then(() => {
@@ -28,6 +16,11 @@ function endedSoon({ engine }: App): Promise<number> {
       }, reject);
     });
   });
+  const end = actions.fastStyles.train(training);
+  const over = end.then(() => Promise.reject(new Error('It ended before its first step.')));
+  const iteration = await Promise.race([step, over]);
+  await end;
+  return iteration;
 }
 
 describe('a training of a fast style', () => {
@@ -36,35 +29,27 @@ describe('a training of a fast style', () => {
   before(async () => {
     app = await openApp();
     await app.store.load();
-    await choose(app, inWorkspace('photo.png'));
   });
   after(async () => {
     await app.store.selectRecipe('studio');
-    await app.engine.request('removeFastStyle', { name: 'trained-here' });
+    const styles = await app.engine.request('fastStyles', {});
+    if (styles.length > 0) await app.engine.request('removeFastStyle', { name });
     await app.store.catalog.reloadRecipes();
   });
 
   it('keeps what was learnt when it is ended, and goes on later', async () => {
-    const train = async (pickIndex: number) => {
-      const undo = answering(pickIndex);
-      const steps = endedSoon(app);
-      const end = app.actions.fastStyles.train().finally(undo);
-      const over = end.then(() => Promise.reject(new Error('It ended before its first step.')));
-      const taken = await Promise.race([steps, over]);
-      await end;
-      return taken;
-    };
+    const style = { path: inWorkspace('photo.png').fsPath, weight: 1 };
+    const wish = { styles: [style], pictures: inWorkspace('.').fsPath, name, minutes: 15 };
 
-    const first = await train(0);
+    const first = await trained(app, { kind: 'new', wish });
 
-    assert.strictEqual(app.store.selection.choices.recipe, 'trained-here');
-    const [style] = await app.engine.request('fastStyles', {});
-    assert.match(style?.convention ?? '', /^trained here/);
+    assert.strictEqual(app.store.selection.choices.recipe, name);
+    const [kept] = await app.engine.request('fastStyles', {});
+    assert.match(kept?.convention ?? '', /^trained here/);
     const [left] = await app.engine.request('trainings', {});
-    assert.ok(left?.name === 'trained-here' && left.iteration >= first);
+    assert.ok(left?.name === name && left.iteration >= first);
 
-    // The second item is the training that was left.
-    const second = await train(1);
+    const second = await trained(app, { kind: 'resumed', name });
 
     assert.ok(second > left.iteration);
   }).timeout(180_000);

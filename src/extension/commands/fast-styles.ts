@@ -7,7 +7,7 @@ import { inWords } from '../notices/in-words';
 import { ask, askText, pick, showDone, showInfo, showProgress } from '../notices/notify';
 import { nameOf } from '../pictures/picture-files';
 import type { Engine } from '../services/engine';
-import { askForTraining, showTraining } from './train-fast-style';
+import { askForTraining, showTraining, type Training } from './train-fast-style';
 
 export interface FastStylesOptions {
   readonly store: Store;
@@ -27,9 +27,9 @@ export class FastStyles {
   }
 
   /** Trains one for the styles of the panel, or one that the person chooses, and chooses its recipe. */
-  async train(): Promise<void> {
+  async train(given?: Training): Promise<void> {
     const { engine, previews } = this.#options;
-    const training = await askForTraining(engine, this.#store.selection.choices.styles);
+    const training = given ?? (await askForTraining(engine, this.#store.selection.choices.styles));
     if (!training) return;
     const detail = vscode.l10n.t('The other one is kept until the training ends.');
     const result = await unlessTaken((replace) => showTraining(engine, training, previews, replace), detail);

@@ -4,6 +4,7 @@ import type { ParsedParams } from '../../../channel/contract';
 import { StylizeError } from '../../../channel/errors';
 import * as l10n from '../../../channel/l10n';
 import type { EngineContract } from '../../../contracts/engine';
+import { defaultRecipe } from '../../../contracts/training';
 import { initialWeights, type OptimizeWeights } from '../../../recipe/live';
 import type { OptimizeRecipe } from '../../../recipe/recipe';
 import { openPicture, type PictureSource } from '../../imaging/decoding/decode';
@@ -43,13 +44,20 @@ export interface TrainingPlan {
   readonly device: SelectedDevice;
 }
 
+/**
+ * Of the default recipe: at the optimiser's weights a network paints the style well and hardly the picture, which it has to
+ * recognise first.
+ */
+const defaultSettings = { 'content.weight': 3000 };
+
 /** The request with its recipe. @throws StylizeError as `resolveRecipe` */
 export async function resolvedTraining({
   recipe,
   settings,
   ...request
 }: TrainParameters): Promise<TrainRequest> {
-  return { ...request, recipe: await resolveRecipe(recipe, settings) };
+  const usual = recipe === defaultRecipe ? defaultSettings : {};
+  return { ...request, recipe: await resolveRecipe(recipe, { ...usual, ...settings }) };
 }
 
 /**
