@@ -18,8 +18,8 @@ export const finest: RecipeInput = {
   padding: 'replicate',
   size: 512,
 
-  // Twelve parts of the content to one of the painting decide what is matched with what: with three, as published, towers
-  // become suns. There is no content loss.
+  // Twelve parts of the content to one of the painting decide what is matched with what: with three, as published, a
+  // tower of the sample became a sun. There is no content loss.
   content: { weight: 12, layers: {}, reduction: 'mean' },
   style: {
     weight: 1,
@@ -42,7 +42,7 @@ export const finest: RecipeInput = {
   },
   totalVariation: { weight: 0, kind: 'squared-mean' },
 
-  // The loss is a mean over positions: its gradient is far below the usual epsilon.
+  // The loss is a mean over positions: its gradient shrinks with the picture's size, and should not meet epsilon.
   optimizer: { kind: 'adam', learningRate: 0.6, epsilon: 1e-16, annealing: 0.1, space: 'pyramid' },
   iterations: 450,
   // The first size has none of the content's finest details; those of the result come from the style.
