@@ -28,7 +28,10 @@ const request = {
   content: '',
   styles: [{ path: '', weight: 1 }],
   recipe: 'studio',
-  settings: { size: 181, iterations: 100_000, 'scales.decay': 4 },
+  settings: {
+    ...{ size: 181, iterations: 100_000, 'scales.factor': Math.SQRT2, 'scales.decay': 4 },
+    ...{ 'optimizer.kind': 'adam', averaging: 0.9 },
+  },
   device: 'cpu' as const,
 };
 
@@ -269,7 +272,7 @@ describe('frames of --preview-every', () => {
   const frames = (...args: string[]) =>
     workspace.run([
       ...['photo.png', '--style', 'style.png', '--size', '181', '--iterations', '4', '--preview-every', '1'],
-      ...['--out', 'film.png', ...args],
+      ...['--set', 'scales.factor=1.4142135623730951', '--out', 'film.png', ...args],
     ]);
 
   it('have one size through all scales, and their names again with --force', async () => {
