@@ -15,7 +15,7 @@ import { tryPainting } from './methods/one-pass/trial';
 import { resumeRun } from './methods/resume';
 import { executeRun, type RunServices } from './methods/run';
 import { RunControl } from './methods/run-control';
-import type { TrainingStore } from './methods/train/store';
+import { TrainingStore } from './methods/train/store';
 import { resumeTraining, train, type TrainServices } from './methods/train/train';
 import type { DownloadProgress, Installer } from './network/installer';
 import type { NetworkStore } from './network/store';
@@ -45,7 +45,8 @@ export interface EngineServiceOptions {
   /** Whether the device is still at work for a run that is over: a step of it cannot be ended. */
   readonly isComputing: () => boolean;
   readonly checkpoints: CheckpointStore;
-  readonly trainings: TrainingStore;
+  /** For trainings that were left before their end. */
+  readonly trainingsFolder: string;
   readonly restrictions: Restrictions;
   readonly version: string;
   /** What the engine runs in: the process's number, and which program it is. */
@@ -64,10 +65,12 @@ export class EngineService {
   readonly #server: ChannelServer<EngineContract>;
   #current: CurrentRun | undefined;
   readonly #options: EngineServiceOptions;
+  readonly #trainings: TrainingStore;
   #releasing: ReturnType<typeof setTimeout> | undefined;
 
   constructor(port: Port, options: EngineServiceOptions) {
     this.#options = options;
+    this.#trainings = new TrainingStore(options.trainingsFolder);
     this.#server = connectServer(engineContract, port, this.#handlers(), {
       onProblem: (problem) => {
         console.error(problem);
@@ -146,7 +149,7 @@ export class EngineService {
       fastStyles: () => styles.list(),
       train: (params, { signal }) =>
         this.#paint(params.run, signal, (control, services) => train(params, control, services)),
-      trainings: () => this.#options.trainings.list(),
+      trainings: () => this.#trainings.list(),
       resumeTraining: (params, { signal }) =>
         this.#paint(params.run, signal, (control, services) => resumeTraining(params, control, services)),
       importFastStyle: ({ file, ...options }) =>
@@ -193,6 +196,7 @@ export class EngineService {
     const control = new RunControl(signal);
     const over = paint(control, {
       ...this.#options,
+      trainings: this.#trainings,
       metadata: this.#options.restrictions.metadata,
       emit: (event, data) => {
         this.#server.emit(event, data);

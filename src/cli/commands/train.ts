@@ -282,7 +282,7 @@ async function exportTo(
     const isTaken = (cause as NodeJS.ErrnoException).code === 'EEXIST';
     throw new StylizeError(
       isTaken ? 'output-exists' : 'unwritable-output',
-      `The style cannot be written there.`,
+      'The style cannot be written there.',
       {
         file: path,
         hint: `It is trained, and is kept as ${style.name}. Copy ${style.file}.`,

@@ -7,7 +7,6 @@ import { version } from '../../../package.json';
 import { ipcPort } from '../../channel/channel';
 import { userFolder } from '../../user-folder/location';
 import { CheckpointStore } from '../checkpoints/store';
-import { TrainingStore } from '../methods/train/store';
 import { NetworkStore } from '../network/store';
 import { usePlatform } from '../platform/platform';
 import { restrictionsOf } from '../restrictions';
@@ -80,7 +79,7 @@ function main(): void {
     }),
     isComputing: () => thread?.isBusy() ?? false,
     checkpoints: new CheckpointStore(join(folder, 'checkpoints')),
-    trainings: new TrainingStore(join(folder, 'trainings')),
+    trainingsFolder: join(folder, 'trainings'),
     restrictions: restrictionsOf(process.env),
     version,
     host: { pid: process.pid, runtime: describeRuntime() },

@@ -49,7 +49,9 @@ export async function encodeTargets(
       const encoded = await encoder.encode(data, width, height, guidance, signal);
       return new Map([...encoded].map(([name, values]) => [name, values.data]));
     };
-    const encodedContent: Encoded = content ? await encode(content.picture, content.size) : new Map();
+    const encodedContent: Encoded = content
+      ? await encode(content.picture, content.size)
+      : new Map<string, Float32Array>();
     const encodedStyles: Encoded[] = [];
     for (const [index, style] of styleEncodings.length > 0 ? styles.entries() : []) {
       const size = nativeStyles ? style : styleSize(recipe, network.description, style, result);

@@ -8,7 +8,6 @@ import { defaultRecipe } from '../../../contracts/training';
 import { initialWeights, type OptimizeWeights } from '../../../recipe/live';
 import type { OptimizeRecipe } from '../../../recipe/recipe';
 import { openPicture, type PictureSource } from '../../imaging/decoding/decode';
-import type { ObjectiveSpecification } from '../../losses/objective-graph';
 import type { TransformDescription } from '../../network/styles/transform-network';
 import type { StoredNetwork } from '../../network/weight-file';
 import { specificationOf } from '../../objective/objective';
@@ -32,7 +31,7 @@ export interface TrainingPlan {
   /** What looks at the paintings. */
   readonly critic: StoredNetwork;
   readonly description: TransformDescription;
-  readonly specification: ObjectiveSpecification;
+  readonly specification: ReturnType<typeof specificationOf>['specification'];
   /** In the order of the losses' values. */
   readonly terms: readonly WeightedTerm[];
   readonly weights: OptimizeWeights;

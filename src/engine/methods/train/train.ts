@@ -7,7 +7,6 @@ import type { EngineContract, TrainingResult } from '../../../contracts/engine';
 import { Checkpointing } from '../../checkpoints/checkpointing';
 import type { Picture, Size } from '../../imaging/picture';
 import { transformStride } from '../../network/styles/transform-network';
-import { platform } from '../../platform/platform';
 import { sha256 } from '../../platform/sha256';
 import { isShipped, resolveRecipe } from '../../recipes/catalog';
 import { Previewer } from '../../results/preview';

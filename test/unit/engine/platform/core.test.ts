@@ -6,7 +6,6 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { connectClient, type Port } from '../../../../src/channel/channel';
 import { engineContract } from '../../../../src/contracts/engine';
 import type { CheckpointStore } from '../../../../src/engine/checkpoints/store';
-import type { TrainingStore } from '../../../../src/engine/methods/train/store';
 import type { NetworkStore } from '../../../../src/engine/network/store';
 import type { usePlatform } from '../../../../src/engine/platform/platform';
 import type { DeviceManager } from '../../../../src/engine/runtime/devices';
@@ -17,7 +16,6 @@ import { memoryPlatform, pictureFile } from './memory-platform';
 interface Core {
   readonly EngineService: typeof EngineService;
   readonly CheckpointStore: typeof CheckpointStore;
-  readonly TrainingStore: typeof TrainingStore;
   readonly NetworkStore: typeof NetworkStore;
   readonly DeviceManager: typeof DeviceManager;
   readonly ProbeJournal: typeof ProbeJournal;
@@ -34,7 +32,6 @@ beforeAll(async () => {
     stdin: {
       contents: `export { EngineService } from './src/engine/service';
         export { CheckpointStore } from './src/engine/checkpoints/store';
-        export { TrainingStore } from './src/engine/methods/train/store';
         export { NetworkStore } from './src/engine/network/store';
         export { DeviceManager } from './src/engine/runtime/devices';
         export { ProbeJournal } from './src/engine/runtime/probe-journal';
@@ -126,7 +123,7 @@ describe('the core of the engine', () => {
       }),
       isComputing: () => false,
       checkpoints: new core.CheckpointStore('/checkpoints'),
-      trainings: new core.TrainingStore('/trainings'),
+      trainingsFolder: '/trainings',
       restrictions: { isOffline: true, weightsUrl: undefined, metadata: undefined },
       version: '1.2.3',
       host: { pid: 1, runtime: 'memory' },
