@@ -223,8 +223,7 @@ async function follow(
   const { environment, interruption } = session;
   const reporter = new RunReporter(output, environment);
   const preview = join(environment.cwd, `${out}.preview.png`);
-  let hasLearnt = false;
-  let isResumable = false;
+  const seen = { progress: false, checkpoint: false };
   let writing = Promise.resolve();
   const stops = [
     engine.on('remark', ({ message }) => {
@@ -234,18 +233,18 @@ async function follow(
       reporter.phase(phase);
     }),
     engine.on('progress', (progress) => {
-      hasLearnt = true;
+      seen.progress = true;
       reporter.progress(progress);
     }),
     engine.on('checkpoint', () => {
-      isResumable = true;
+      seen.checkpoint = true;
     }),
     engine.on('preview', ({ png }) => {
       writing = writing.then(() => replaceFile(preview, png)).catch(() => undefined);
     }),
   ];
   interruption.finishFirst(() => {
-    if (!hasLearnt) return false;
+    if (!seen.progress) return false;
     reporter.notice('finishing: what was learnt is kept (Ctrl-C again gives it up)');
     void engine.request('control', { run, action: 'finish' }).catch(() => undefined);
     return true;
@@ -254,7 +253,7 @@ async function follow(
     return await begin({ signal: interruption.signal });
   } catch (thrown) {
     const error = StylizeError.from(thrown);
-    if (!isResumable || error.code === 'diverged') throw error;
+    if (!seen.checkpoint || error.code === 'diverged') throw error;
     const way = `To go on: stylize train --out ${out} --resume`;
     throw error.with({ hint: [error.hint, way].filter(Boolean).join('\n') });
   } finally {
