@@ -98,7 +98,7 @@ describe('the sheet', () => {
     title,
     recipe: title,
     settings: {},
-    resolved: { ...recipe, size: 256, ...changes },
+    resolved: { ...recipe, size: 256, iterations: 300, ...changes },
     iterations: given,
   });
   const painted = (iterations: number, stopped = false): Outcome => ({

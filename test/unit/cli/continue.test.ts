@@ -45,7 +45,7 @@ describe('continue', () => {
         content: '/art/photo.jpg',
         styles: [{ path: '/art/waves.jpg', weight: 0.5, mask: { path: '/art/sky.png' } }],
         recipe,
-        settings: { size: 768, 'scales.from': 457, iterations: 80, ...initial },
+        settings: { size: 768, scales: false, iterations: 40, ...initial },
         device: 'webgpu',
         limits: {},
         output: { overwrite: false, metadata: true },
@@ -57,7 +57,7 @@ describe('continue', () => {
   test('takes the size that is asked for', async () => {
     expect((await goOn('--times 4')).settings).toMatchObject({ size: 1536 });
     expect((await goOn('--size 1000')).settings).toMatchObject({ size: 1000 });
-    expect((await goOn('--native')).settings).toMatchObject({ size: 'native', iterations: 240 });
+    expect((await goOn('--native')).settings).toMatchObject({ size: 'native', iterations: 120 });
     expect((await goOn('--size 1000 --iterations 7')).settings).toMatchObject({ iterations: 7 });
   });
 
